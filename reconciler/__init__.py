@@ -1,0 +1,28 @@
+"""reconciler: people into support workspaces, and out again, by declaration.
+
+The house, to be redrawn from memory::
+
+    YAML, rosters --loading--> Estate (declared) --rules--> Estate (desired) --+
+                                                    ^                          +--planning--> Plan --guards--> Plan
+    state ---------stores----> Estate (current) ----+--------------------------+
+    Plan --applying--> Commit --stores--> state (+ journal, messages owed), Receipt
+    answers (accepted, declined, left, bounced) --applying--> Commit --stores--> state
+    Findings | Plan | Receipt | state --reporting--> text, JSON, NDJSON, CSV
+
+Data flows one way, and a room imports only from a lower floor:
+
+    1  errors, findings      what stops a run; what is wrong with an input, where, and what to type
+    2  kinds/                the nouns: address, person, contract, workspace, seat, estate ...
+    3  rules/                the sentences of the domain, a file for each family; ``book`` lists them
+    3  planning/             changes, the decision table, diff, order, guards, the plan as a value and as bytes
+    4  ports                 what the core asks of the world: StateStore, Clock, Randomness
+    5  applying/             check every ``was``, obey the plan, prove the invariants, write the journal entry
+    6  loading/  stores/  reporting/
+    7  workflows/            one function per use; the only place where rooms are wired together
+    8  cli/                  parse, call one workflow, render, exit code
+
+Declared, desired and current are one type, an ``Estate``; a plan is a value; everything that happens is an
+entry in a journal; a customer is planned, locked and numbered on its own.
+"""
+
+__version__ = "0.1.0"

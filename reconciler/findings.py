@@ -1,0 +1,90 @@
+"""A finding: one thing that is wrong with, or worth knowing about, what was declared."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+
+Subject = tuple[str, ...]
+"""What a finding is about, as a path in an estate: ``("workspaces", "finance", "members", "ana@contoso.com")``."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Place(NamedTuple):
+    """Where something was written: file relative to the configuration's root, line and column from 1."""
+
+    file: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Places(Protocol):
+    """Where the things of one customer were written; None for what nobody wrote (a rule made it)."""
+
+    def of(self, subject: Subject) -> Place | None: ...
+
+    def seat(self, workspace: str, person: str) -> Place | None: ...
+
+
+class Nowhere:
+    """The places of an estate that was not read from files."""
+
+    def of(self, _subject: Subject) -> Place | None:
+        return None
+
+    def seat(self, _workspace: str, _person: str) -> Place | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``summary`` has fixed words so that it can be searched; ``explanation`` why, ``remedy`` what to type."""
+
+    rule: str
+    severity: Severity
+    summary: str
+    explanation: str = ""
+    remedy: str = ""
+    place: Place | None = None
+    also: tuple[Place, ...] = ()
+    subject: Subject = ()
+    also_subjects: tuple[Subject, ...] = ()
+    excerpt: str = ""
+    """The line of source at ``place``, as it stands there; empty where it is not known."""
+    length: int = 1
+    """How many characters of the excerpt are meant, from the column of ``place``."""
+
+    def placed(self, places: Places) -> "Finding":
+        """The same finding with its subjects turned into places; what has a place already keeps it."""
+        place = self.place or (places.of(self.subject) if self.subject else None)
+        also = self.also or tuple(p for s in self.also_subjects if (p := places.of(s)) is not None)
+        return replace(self, place=place, also=also)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Findings are shown by place, then rule; those without a place come last."""
+        return (self.place is None, self.place or Place("", 0), self.rule, self.summary, self.subject)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: f.order))
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def count(findings: Iterable[Finding]) -> Mapping[str, int]:
+    """How many of each severity; every severity is a key."""
+    found = dict.fromkeys((s.value for s in Severity), 0)
+    for finding in findings:
+        found[finding.severity.value] += 1
+    return found

@@ -1,0 +1,45 @@
+"""Which kinds of account may sign in (S-10 to S-12, D-09, D-10)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    WORK = "work"
+    PERSONAL = "personal"
+    UNKNOWN = "unknown"
+
+
+class PersonalAccounts(StrEnum):
+    ALLOW = "allow"
+    BLOCK = "block"
+
+
+class Because(StrEnum):
+    """The two reasons a Unified customer may have to allow personal accounts (S-12)."""
+
+    NO_WORK_ACCOUNTS = "no_work_accounts"
+    CUSTOMER_CHOICE = "customer_choice"
+
+
+class Registered(StrEnum):
+    """What becomes of personal people who are members already when the policy tightens (D-10)."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPolicy:
+    """What a customer or a workspace says; what it does not say, the kind of contract decides."""
+
+    personal_accounts: PersonalAccounts | None = None
+    because: Because | None = None
+    by: str | None = None
+    until: date | None = None
+    registered_personal: Registered = Registered.KEEP
+
+    def in_force(self, on: date) -> bool:
+        """``until`` is the last day, as a contract's ``ends`` is."""
+        return self.until is None or on <= self.until

@@ -1,0 +1,37 @@
+"""The support purchase. A customer's information (name, domains, language) is defined by its contract (D-03)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+from reconciler.kinds.benefit import Benefit
+
+ContractId = NewType("ContractId", str)
+
+
+class Support(StrEnum):
+    PREMIER = "premier"
+    UNIFIED = "unified"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """``starts`` and ``ends`` are its first and last day. Addresses are comparison keys."""
+
+    support: Support
+    starts: date
+    ends: date
+    number: str | None = None
+    customer_name: str | None = None
+    domains: tuple[str, ...] = ()
+    language: str | None = None
+    csam: str | None = None
+    coordinator: str | None = None
+    services_admins: tuple[str, ...] = ()
+    support_contacts: tuple[str, ...] = ()
+    benefits: Mapping[str, Benefit] = field(default_factory=dict)
+
+    def live(self, on: date) -> bool:
+        return self.starts <= on <= self.ends

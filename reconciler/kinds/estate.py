@@ -1,0 +1,70 @@
+"""One customer's contracts, workspaces, people and seats.
+
+Declared (what the YAML says), desired (completed by the rules) and current (what the state holds) are this one
+type. Mappings are read-only by agreement: whoever needs another one builds it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NewType
+
+from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.limits import Limits, Terms
+from reconciler.kinds.person import Person
+from reconciler.kinds.seat import Seat
+from reconciler.kinds.workspace import Workspace, WorkspaceId
+
+CustomerId = NewType("CustomerId", str)
+Seats = Mapping[WorkspaceId, Mapping[PersonKey, Seat]]
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """``people`` holds only those of whom more is known than the address that is their key.
+
+    ``numbers``, ``workspace_numbers``, ``serial``, ``head``, ``root`` and ``sources`` are of a current estate:
+    the numbers that never change, how many journal entries there are, the hash of the last, the name of the
+    configuration that manages the customer, and the file each workspace was declared in when last applied.
+    ``terms`` and ``closed`` are of a declared one.
+    """
+
+    customer: CustomerId
+    contracts: Mapping[ContractId, Contract] = field(default_factory=dict)
+    policy: AccountPolicy | None = None
+    limits: Limits = field(default_factory=Limits)
+    people: Mapping[PersonKey, Person] = field(default_factory=dict)
+    workspaces: Mapping[WorkspaceId, Workspace] = field(default_factory=dict)
+    seats: Seats = field(default_factory=dict)
+    closed: bool = False
+    terms: Terms = field(default_factory=Terms)
+    numbers: Mapping[PersonKey, int] = field(default_factory=dict)
+    workspace_numbers: Mapping[WorkspaceId, int] = field(default_factory=dict)
+    serial: int = 0
+    head: str = ""
+    root: str = ""
+    sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
+
+    def live_contract(self, on: date) -> Contract | None:
+        """D-03: the one that defines the customer's information; where two overlap, the one that starts last."""
+        live = [c for c in self.contracts.values() if c.live(on)]
+        return max(live, key=lambda c: c.starts, default=None)
+
+    def seats_in(self, workspace: WorkspaceId) -> Mapping[PersonKey, Seat]:
+        return self.seats.get(workspace, {})
+
+    def spelling(self, person: PersonKey) -> str:
+        """D-11: the address as it is shown."""
+        known = self.people.get(person)
+        return known.address if known else person
+
+    def aliases(self) -> Mapping[PersonKey, PersonKey]:
+        """Every other address of a person, and the key it means."""
+        return {PersonKey(also): key for key, person in self.people.items() for also in person.also}
+
+    def memberships(self) -> Iterator[tuple[WorkspaceId, PersonKey, Seat]]:
+        for workspace, people in self.seats.items():
+            for person, seat in people.items():
+                yield workspace, person, seat

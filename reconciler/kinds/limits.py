@@ -1,0 +1,46 @@
+"""What protects a customer from its own plans, and the terms on which people are invited.
+
+Limits in force are those in the state (D-21); terms come with the configuration and are not remembered.
+"""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A plan may take access from max(``removals_floor``, ``removals_percent`` of the memberships); higher is looser.
+    ``min_admins`` is how many accepted admins a workspace keeps (D-08); lower is looser."""
+
+    removals_floor: int = 10
+    removals_percent: float = 5.0
+    min_admins: int = 1
+
+    def tighter(self, other: "Limits") -> "Limits":
+        """The stricter of the two in every part."""
+        return Limits(
+            min(self.removals_floor, other.removals_floor),
+            min(self.removals_percent, other.removals_percent),
+            max(self.min_admins, other.min_admins),
+        )
+
+    def removals_allowed(self, memberships: int) -> int:
+        return max(self.removals_floor, int(memberships * self.removals_percent / 100))
+
+
+class Outsiders(StrEnum):
+    ALLOW = "allow"
+    WARN = "warn"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """``invitation_days`` from the day it is to be sent; ``attempts`` in each round (D-06)."""
+
+    invitation_days: int = 30
+    attempts: int = 3
+    outsiders: Outsiders = Outsiders.WARN
+
+
+LIMIT_NAMES = tuple(f.name for f in fields(Limits))

@@ -1,0 +1,23 @@
+"""Somebody known to one customer: a primary address, its aliases, and what is said of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reconciler.kinds.account_policy import AccountKind
+
+
+class PersonStatus(StrEnum):
+    ACTIVE = "active"
+    LEAVER = "leaver"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``address`` is the spelling to show. ``also`` are comparison keys of other addresses. ``account`` is declared."""
+
+    address: str
+    name: str | None = None
+    also: tuple[str, ...] = ()
+    account: AccountKind | None = None
+    status: PersonStatus = PersonStatus.ACTIVE
+    language: str | None = None

@@ -1,0 +1,114 @@
+"""What stands between one workspace and one person, as one shared value.
+
+A million people have a few dozen distinct seats, so the decision table runs once for each distinct pair of seats
+and comparing is mostly comparing identities. What would break sharing stands elsewhere: ``since`` in the journal,
+ids of invitations are derived, delivery in the queue.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class SeatState(StrEnum):
+    WANTED = "wanted"
+    INVITED = "invited"
+    MEMBER = "member"
+    DECLINED = "declined"
+    LEFT = "left"
+    BOUNCED = "bounced"
+    REVOKED = "revoked"
+    REMOVED = "removed"
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """D-15: "reason, ticket and sponsor are kept with the membership"."""
+
+    reason: str | None = None
+    ticket: str | None = None
+    sponsor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """``until`` is the last day of access; an invitation is open before ``expires``; ``generation`` counts every
+    asking and never falls (D-06); ``attempt`` counts within a ``round``."""
+
+    state: SeatState
+    role: Role
+    until: date | None = None
+    generation: int = 0
+    attempt: int = 0
+    expires: date | None = None
+    round: int = 1
+    note: Note | None = None
+
+    def open(self, on: date) -> bool:
+        """D-05: open is computed, never stored. The contract being live is the caller's question."""
+        return self.state is SeatState.INVITED and self.expires is not None and on < self.expires
+
+    def past(self, on: date) -> bool:
+        """D-15: whether the last day is over."""
+        return self.until is not None and on > self.until
+
+
+_SHARED: dict[Seat, Seat] = {}
+
+
+def shared(seat: Seat) -> Seat:
+    """The one object that stands for all equal seats: what makes comparing a question of identity."""
+    return _SHARED.setdefault(seat, seat)
+
+
+def seat_plain(seat: Seat) -> dict[str, Any]:
+    """The short JSON form of plans, states and journals; what is at its default is left out."""
+    short: dict[str, Any] = {"state": seat.state.value, "role": seat.role.value}
+    if seat.until is not None:
+        short["until"] = seat.until.isoformat()
+    if seat.generation:
+        short["gen"] = seat.generation
+    if seat.attempt:
+        short["attempt"] = seat.attempt
+    if seat.expires is not None:
+        short["expires"] = seat.expires.isoformat()
+    if seat.round != 1:
+        short["round"] = seat.round
+    if seat.note is not None:
+        short["note"] = note_plain(seat.note)
+    return short
+
+
+def note_plain(note: Note) -> dict[str, str]:
+    words = {"reason": note.reason, "ticket": note.ticket, "sponsor": note.sponsor}
+    return {name: text for name, text in words.items() if text is not None}
+
+
+def seat_from_plain(short: Mapping[str, Any]) -> Seat:
+    """The inverse of ``seat_plain``. KeyError, TypeError or ValueError where it does not fit."""
+    unknown = set(short) - {"state", "role", "until", "gen", "attempt", "expires", "round", "note"}
+    if unknown:
+        raise ValueError(f"a seat has no field {min(unknown)!r}")
+    return shared(
+        Seat(
+            SeatState(short["state"]),
+            Role(short["role"]),
+            _day(short.get("until")),
+            short.get("gen", 0),
+            short.get("attempt", 0),
+            _day(short.get("expires")),
+            short.get("round", 1),
+            Note(**short["note"]) if short.get("note") else None,
+        )
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

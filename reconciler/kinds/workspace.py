@@ -1,0 +1,57 @@
+"""A part of the customer's support experience with its own members, admins, benefits and account policy.
+
+Two axes: declared facts, and a status that only changes of their own move; archiving keeps the seats.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+from reconciler.kinds.account_policy import AccountPolicy
+
+WorkspaceId = NewType("WorkspaceId", str)
+
+
+class WorkspaceStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ARCHIVED = "archived"
+
+
+class Manage(StrEnum):
+    """D-14: ``full`` (the YAML is the whole truth), ``add_only`` (never takes away what was not declared),
+    ``observe`` (changes nothing; lists what it would do). From loosest to tightest."""
+
+    FULL = "full"
+    ADD_ONLY = "add_only"
+    OBSERVE = "observe"
+
+    @property
+    def tightness(self) -> int:
+        return list(Manage).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """``benefits`` are the add-ons added here, with their quantity (None: without a limit).
+    ``restore`` is a wish of the declaration and never stands in a state."""
+
+    name: str | None = None
+    purpose: str | None = None
+    default: bool = False
+    status: WorkspaceStatus = WorkspaceStatus.ACTIVE
+    protect: bool = False
+    manage_admins: Manage = Manage.FULL
+    manage_members: Manage = Manage.FULL
+    policy: AccountPolicy | None = None
+    benefits: Mapping[str, int | None] = field(default_factory=dict)
+    was: str | None = None
+    restore: bool = False
+
+
+DECLARED_FACTS = ("name", "purpose", "default")
+"""What ``update_workspace`` changes; the other fields have actions of their own."""
+
+GUARDED_FACTS = ("protect", "manage_admins", "manage_members")
+"""What only ``set_limits`` changes (D-21)."""

@@ -1,0 +1,107 @@
+"""The words of a plan: what can be done, to what, and what it was before.
+
+A change is ``{do, at, was, now, who}``. All people with the same before and after in one workspace are one record;
+the check of its ``was`` is one comparison and its inverse is the swap. There are two sorts:
+
+* on seats (invite, remove, ...): ``at`` is a workspace, ``was`` and ``now`` are a Seat or None, ``who`` are people;
+* on facts (create_workspace, set_policy, ...): ``was`` and ``now`` hold the plain values of the fields that change
+  (see ``kinds.plain``), None where the thing did not exist, and ``who`` is empty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from reconciler.findings import Place
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.seat import Seat, seat_from_plain, seat_plain
+
+
+class Action(StrEnum):
+    """The words of CLI and JSON. ``at`` is a workspace, except where said otherwise."""
+
+    RENAME_WORKSPACE = "rename_workspace"  # at: the new id; was, now: {"id": ...}
+    RENAME_PERSON = "rename_person"  # at: the new address key; was, now: fields of Person and "key"
+    UPDATE_PERSON = "update_person"  # at: the address key; was, now: fields of Person
+    ACTIVATE_CONTRACT = "activate_contract"  # at: a contract; now: a Contract
+    UPDATE_CONTRACT = "update_contract"  # at: a contract; was, now: fields of Contract
+    SET_POLICY = "set_policy"  # at: a workspace, or "" for the customer; was, now: an AccountPolicy
+    SET_LIMITS = "set_limits"  # at: a workspace, or ""; was, now: fields of Limits, or guarded fields of Workspace
+    RESUME_WORKSPACE = "resume_workspace"  # was, now: {"status": ...}
+    RESTORE_WORKSPACE = "restore_workspace"  # was, now: {"status": ...}
+    CREATE_WORKSPACE = "create_workspace"  # now: a Workspace
+    UPDATE_WORKSPACE = "update_workspace"  # was, now: fields of Workspace
+    REMOVE_BENEFIT = "remove_benefit"  # was: {"benefit": id, "quantity": n}
+    CHANGE_BENEFIT = "change_benefit"  # was, now: {"benefit": id, "quantity": n}
+    ADD_BENEFIT = "add_benefit"  # now: {"benefit": id, "quantity": n}
+    INVITE = "invite"
+    REINVITE = "reinvite"
+    REVOKE = "revoke"
+    SET_ROLE = "set_role"
+    UPDATE_MEMBER = "update_member"
+    REMOVE = "remove"
+    ARCHIVE_WORKSPACE = "archive_workspace"  # was, now: {"status": ...}
+    SUSPEND_WORKSPACE = "suspend_workspace"  # was, now: {"status": ...}
+    # What people did; in journals only, never in a plan.
+    ANSWER_ACCEPTED = "answer_accepted"
+    ANSWER_DECLINED = "answer_declined"
+    ANSWER_LEFT = "answer_left"
+    ANSWER_BOUNCED = "answer_bounced"
+
+
+ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
+ON_SEATS = ANSWERS | {
+    Action.INVITE,
+    Action.REINVITE,
+    Action.REVOKE,
+    Action.SET_ROLE,
+    Action.UPDATE_MEMBER,
+    Action.REMOVE,
+}
+ON_PEOPLE = frozenset({Action.RENAME_PERSON, Action.UPDATE_PERSON})
+ON_CONTRACTS = frozenset({Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT})
+
+
+class Authority(StrEnum):
+    """Who may make a change (DOMAIN: "Who may do what"). ``system``: a rule makes it, nobody is asked."""
+
+    SYSTEM = "system"
+    VENDOR = "vendor"
+    SERVICES_ADMIN = "services_admin"
+    WORKSPACE_ADMIN = "workspace_admin"
+
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``places`` is either empty, one place (facts), or one for each of ``who``, None where nobody wrote it."""
+
+    do: Action
+    at: str
+    was: Seat | Facts | None
+    now: Seat | Facts | None
+    rule: str
+    who: tuple[PersonKey, ...] = ()
+    authority: Authority = Authority.VENDOR
+    places: tuple[Place | None, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many changes this is to a reader: one for each person, or one."""
+        return len(self.who) or 1
+
+
+def side_plain(side: Seat | Facts | None) -> Any:
+    return seat_plain(side) if isinstance(side, Seat) else side
+
+
+def side_from_plain(do: Action, side: Any) -> Seat | Facts | None:
+    """The inverse. ValueError, KeyError or TypeError where it does not fit."""
+    if side is None:
+        return None
+    if not isinstance(side, dict):
+        raise ValueError("was and now are objects or null")
+    return seat_from_plain(side) if do in ON_SEATS else side

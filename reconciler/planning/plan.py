@@ -1,0 +1,133 @@
+"""The plan as a value: what would change for each customer, what waits, what is held, what the guards say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from reconciler.findings import Finding, Severity
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.seat import Role
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.changes import Change
+
+
+class Listing(StrEnum):
+    """Where a thing that is right but plans nothing is shown."""
+
+    WAITING = "waiting"  # an open invitation
+    HELD = "held"  # right, but not yet: a successor must accept, a contract must start
+    NEEDS_DECISION = "needs_decision"  # nobody will be asked again until somebody decides
+    UNMANAGED = "unmanaged"  # in the state, not declared, and not ours to take away
+    WOULD = "would"  # what an observed workspace would get
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some people in one workspace (or a workspace or contract as such) for whom nothing is planned, and why.
+
+    ``why`` is a sentence for a reader: "waiting until 2026-07-01", "declined on round 1; write reinvite: 2".
+    ``action`` is what is held, or would be done; empty where there is none. ``until`` is when this changes by itself.
+    """
+
+    listing: Listing
+    at: str
+    rule: str
+    why: str
+    who: tuple[PersonKey, ...] = ()
+    role: Role | None = None
+    action: str = ""
+    until: date | None = None
+
+    @property
+    def count(self) -> int:
+        return len(self.who) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one guard says: ``ok`` is ``value <= limit``. ``what`` and ``remedy`` are sentences, for a stop."""
+
+    guard: str
+    value: int
+    limit: int
+    of: int = 0
+    """What the value is a part of, for a percentage; 0 where there is none."""
+    what: str = ""
+    remedy: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.value <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPlan:
+    """What would change for one customer.
+
+    ``serial`` and ``head`` are those of the state it was made against; ``due`` the first day on which another plan
+    would come out. ``people`` are the facts of those whom this plan makes known, where there are any beyond the
+    address: plain fields of Person. ``contract`` and ``support`` name the live contract. ``sources`` remembers the
+    file each workspace is declared in, ``root`` the configuration that manages the customer.
+    A customer with errors among its ``findings``, or a guard that stops, has a plan that nobody may apply.
+    """
+
+    customer: CustomerId
+    serial: int
+    changes: tuple[Change, ...] = ()
+    due: date | None = None
+    contract: str = ""
+    support: str = ""
+    people: Mapping[PersonKey, Mapping[str, Any]] = field(default_factory=dict)
+    listed: tuple[Listed, ...] = ()
+    guards: tuple[Verdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    root: str = ""
+    sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
+    source: str = ""
+    """The first file of the customer, for its headline."""
+    gaining: int = 0
+    """People who gain access to at least one workspace once they accept."""
+    losing: int = 0
+    """People who lose access, or an open offer, in at least one workspace."""
+
+    @property
+    def invalid(self) -> bool:
+        return any(f.severity is Severity.ERROR for f in self.findings)
+
+    @property
+    def stopped(self) -> bool:
+        return any(not g.ok for g in self.guards)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What holds for a plan as a whole. ``config`` is the digest of everything that was read."""
+
+    date: date
+    lineage: str
+    config: str
+    engine: str
+    state: str = ""
+    actor: str | None = None
+    flags: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What is said about files that belong to no customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """``plan`` vouches for every byte; ``changes`` for what a reviewer agreed to: no date, serial, place, expiry."""
+
+    plan: str
+    changes: str
+
+
+def summary(changes: tuple[Change, ...]) -> dict[str, int]:
+    """How many of each action, in people; only those that occur."""
+    counted: dict[str, int] = {}
+    for change in changes:
+        counted[change.do.value] = counted.get(change.do.value, 0) + change.count
+    return counted

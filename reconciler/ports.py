@@ -1,0 +1,180 @@
+"""What the core asks of the world: where the state is, what time it is, and chance.
+
+``stores/`` holds the adapters; one conformance suite runs over all of them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
+
+from reconciler.kinds.estate import CustomerId
+
+Clock = Callable[[], datetime]
+"""The present moment, aware, UTC."""
+
+Randomness = Callable[[str, int], bytes]
+"""``randomness(purpose, n)``: n random bytes. With a seed, each purpose has a stream of its own."""
+
+
+class PrivateKind(StrEnum):
+    PERSON = "person"  # the address under which a person became known: its id is the person's number
+    TEXT = "text"  # any other personal string: a later address, name, reason, actor, admin named in a contract
+
+
+class Private(NamedTuple):
+    """A personal string. Hashed bodies hold its id; a proof, ``sha256(salt + text)``, vouches for it.
+
+    The proof follows from the two and is kept (``erased``) only where erasing took them away (both None).
+    """
+
+    id: int
+    kind: PrivateKind
+    text: str | None
+    salt: bytes | None
+    erased: bytes | None = None
+
+    @property
+    def proof(self) -> bytes:
+        if self.text is None or self.salt is None:
+            return self.erased or b""
+        return sha256(self.salt + self.text.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatWrite:
+    """Some people (numbers, ascending) get one seat in one workspace (number). A note is written as its private id."""
+
+    workspace: int
+    seat: Mapping[str, Any]
+    who: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Messages owed: an invitation to each of ``who``, to be sent from ``send_on`` on.
+
+    Its id is derived from (customer, workspace, person, generation), so that a replay cannot owe a second one.
+    """
+
+    workspace: int
+    generation: int
+    send_on: date
+    who: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Everything that one step writes for one customer: all of it or nothing.
+
+    ``record`` is the customer as the state holds it (see ``applying.record``): facts in plain form, with private
+    values as ids. ``entry`` is the journal entry, hashed as these bytes; ``head`` is that hash. ``owed`` are new
+    messages; ``settled`` lists (workspace, person) whose unsent messages are owed no more; it is applied first.
+    ``apply`` is the id of the apply, empty for answers. ``root`` and ``sources`` are marks (see ``remember``);
+    None leaves them as they are.
+    """
+
+    customer: CustomerId
+    expected_serial: int
+    entry: bytes
+    head: str
+    record: Mapping[str, Any]
+    private: Sequence[Private] = ()
+    seats: Sequence[SeatWrite] = ()
+    settled: Sequence[tuple[int, Sequence[int]]] = ()
+    owed: Sequence[Owed] = ()
+    apply: str = ""
+    root: str | None = None
+    sources: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A customer as the state holds it, in numbers. ``applying.record`` turns it into an Estate.
+
+    ``people``: number -> the address under which that person became known; ``texts``: id -> any other private
+    value; erased ones are in neither. ``seats``: workspace number -> [(seat in its plain form, people ascending)].
+    """
+
+    customer: CustomerId
+    serial: int
+    head: str
+    record: Mapping[str, Any]
+    people: Mapping[int, str]
+    texts: Mapping[int, str]
+    seats: Mapping[int, Sequence[tuple[Mapping[str, Any], Sequence[int]]]]
+    root: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+class CommitResult(StrEnum):
+    COMMITTED = "committed"
+    STALE = "stale"  # the serial has moved on; nothing of this customer was written
+
+
+@dataclass(frozen=True, slots=True)
+class OwedMessage:
+    """One message that waits: for the queue's listing, ``verify`` and, later, delivery."""
+
+    customer: CustomerId
+    workspace: int
+    person: int
+    generation: int
+    send_on: date
+
+
+class StateStore(Protocol):
+    """One state. Opened read-only for plans; a writer holds ``lock`` around reading what it will change.
+
+    Every method may raise StateIdentity (not a state of ours, another version) or StateBroken (damaged).
+    """
+
+    url: str
+
+    @property
+    def lineage(self) -> str: ...
+
+    def customers(self) -> Mapping[CustomerId, int]:
+        """Every customer and its serial, sorted by id."""
+        ...
+
+    def holding(self, customer: CustomerId) -> Holding | None:
+        """One customer, whole; None where the state does not know it."""
+        ...
+
+    def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
+        """One atomic, durable step for all that are not stale. After an OSError nothing is known: ask ``applied``."""
+        ...
+
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+        """Marks beside the customer: no part of its estate, serial or journal."""
+        ...
+
+    def applied(self, apply: str) -> Mapping[CustomerId, int]:
+        """What an apply has committed: customer and the serial it made."""
+        ...
+
+    def journal(self, customer: CustomerId) -> Iterator[bytes]:
+        """The entries in order, as their stored bytes."""
+        ...
+
+    def private(self, customer: CustomerId) -> Iterator[Private]:
+        """Every private value, erased ones too, by id."""
+        ...
+
+    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
+        """Messages owed and not sent, by workspace and person."""
+        ...
+
+    def check(self) -> Sequence[str]:
+        """The store's own integrity check: sentences about what is wrong, empty when sound."""
+        ...
+
+    def lock(self, holder: str, timeout: float) -> AbstractContextManager[None]:
+        """Queues for the one place of a writer; Locked, naming the holder, after ``timeout`` seconds."""
+        ...
+
+    def close(self) -> None: ...
