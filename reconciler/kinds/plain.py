@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 Plain = Mapping[str, Any]
 T = typing.TypeVar("T")
@@ -32,13 +32,13 @@ def difference(was: Any, now: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def revive(kind: type[T], fields: Plain) -> T:
     """The fact that ``fields`` says, the rest at its defaults. KeyError or ValueError where they do not fit."""
-    readers = _readers(kind)
+    readers = _readers(cast(Hashable, kind))
     return kind(**{name: readers[name](value) for name, value in fields.items()})
 
 
 def patched(fact: T, fields: Plain) -> T:
     """The fact with some fields replaced by their plain values."""
-    readers = _readers(type(fact))
+    readers = _readers(cast(Hashable, type(fact)))
     return dataclasses.replace(fact, **{name: readers[name](v) for name, v in fields.items()})  # type: ignore[type-var]
 
 
@@ -67,7 +67,7 @@ def _at_default(fact: Any, field: "dataclasses.Field[Any]") -> bool:
 
 @cache
 def _readers(kind: Hashable) -> dict[str, Callable[[Any], Any]]:
-    return {name: _reader(hint) for name, hint in typing.get_type_hints(typing.cast(type, kind)).items()}
+    return {name: _reader(hint) for name, hint in typing.get_type_hints(cast(type, kind)).items()}
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:

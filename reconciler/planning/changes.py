@@ -87,6 +87,8 @@ class Change:
     who: tuple[PersonKey, ...] = ()
     authority: Authority = Authority.VENDOR
     places: tuple[Place | None, ...] = ()
+    meaning: str = ""
+    """What follows for a reader, where it is not obvious: "leaves finance with 1 admin"."""
 
     @property
     def count(self) -> int:

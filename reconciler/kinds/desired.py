@@ -1,0 +1,57 @@
+"""What the rules say should be, on a day: an estate, and what the decision table must know besides.
+
+Filled by ``rules.book.complete``, read by ``planning``; the two rooms share nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.workspace import WorkspaceId
+
+
+class SignIn(StrEnum):
+    """Whether the account that a person is predicted to have may sign in to a workspace (D-09)."""
+
+    ACCEPTED = "accepted"
+    BLOCKED = "blocked"  # by the files alone, whatever the day: an error where nothing stands in the state
+    LAPSED = "lapsed"  # only on this day: an allowance has ended, or another contract is in force (D-22)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A workspace or contract that is right but not yet (S-04, D-17): nothing of it is planned until ``until``."""
+
+    rule: str
+    why: str
+    action: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """``contract`` is the live one. ``sign_in`` holds only those who are not accepted. ``waits`` are workspaces of
+    which nothing is planned, ``contract_waits`` contracts. ``kept_apart`` are people whose identity is unclear
+    (two known addresses declared to be one person): nothing is planned for either."""
+
+    estate: Estate
+    contract: Contract | None
+    contract_id: ContractId | None = None
+    default: WorkspaceId | None = None
+    """The default workspace (S-01)."""
+    named: frozenset[PersonKey] = frozenset()
+    """The services admins and support contacts of the contract: invited to the default workspace by S-02."""
+    leavers: frozenset[PersonKey] = frozenset()
+    sign_in: Mapping[WorkspaceId, Mapping[PersonKey, SignIn]] = field(default_factory=dict)
+    removed_if_personal: frozenset[WorkspaceId] = frozenset()
+    waits: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
+    contract_waits: Mapping[ContractId, Wait] = field(default_factory=dict)
+    kept_apart: frozenset[PersonKey] = frozenset()
+
+    @property
+    def live(self) -> bool:
+        return self.contract is not None

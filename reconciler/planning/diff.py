@@ -1,0 +1,169 @@
+"""What differs between the desired and the current estate, as changes not yet in order.
+
+Seats first: per workspace, people are grouped by the identity of their two seats (seats are shared values), the
+decision table is asked once for each group, and each group becomes one change or one line of a list.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.desired import Desired, SignIn
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import Terms
+from reconciler.kinds.seat import Role, Seat
+from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.planning.changes import Change
+from reconciler.planning.plan import Listed
+from reconciler.planning.seats import Case, Decision, decide
+
+NOBODY: Mapping[PersonKey, Seat] = {}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A plan in the making: changes in any order, lists, and every day on which the outcome may change."""
+
+    changes: list[Change] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
+    days: set[date] = field(default_factory=set)
+
+
+def manage_in_force(wanted: Workspace, current: Workspace | None) -> tuple[Manage, Manage]:
+    """D-21: the stricter of what the state and the declaration say; loosening counts from the next apply on."""
+    if current is None:
+        return wanted.manage_admins, wanted.manage_members
+    return (
+        max(wanted.manage_admins, current.manage_admins, key=lambda m: m.tightness),
+        max(wanted.manage_members, current.manage_members, key=lambda m: m.tightness),
+    )
+
+
+def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> None:
+    """Adds what happens to people, workspace by workspace."""
+    for workspace in sorted({*desired.estate.seats, *desired.estate.workspaces, *current.seats}):
+        wanted = desired.estate.workspaces.get(workspace)
+        if wanted is None or workspace in desired.waits:
+            continue
+        held = current.workspaces.get(workspace)
+        if wanted.status is WorkspaceStatus.ARCHIVED:
+            _revoke_before_archiving(workspace, held, current, on, draft)
+            continue
+        _one_workspace(workspace, _case(workspace, wanted, held, desired, on), desired, current, draft)
+
+
+def _case(workspace: WorkspaceId, wanted: Workspace, held: Workspace | None, desired: Desired, on: date) -> Case:
+    admins, members = manage_in_force(wanted, held)
+    return Case(
+        on=on,
+        live=desired.live,
+        manage_admins=admins,
+        manage_members=members,
+        remove_personal=workspace in desired.removed_if_personal,
+        terms=desired.estate.terms,
+    )
+
+
+def _revoke_before_archiving(
+    workspace: WorkspaceId, held: Workspace | None, current: Estate, on: date, draft: Draft
+) -> None:
+    """D-07: no open invitation outlives an archived workspace. Other seats stay: restoring is one change."""
+    if held is None or held.status is WorkspaceStatus.ARCHIVED:
+        return
+    case = Case(on=on, terms=Terms())
+    for have, people in _by_seat(current.seats_in(workspace)).items():
+        if have.open(on):
+            decision = decide(None, have, case)
+            _add(workspace, None, have, Decision("D-07", decision.do, decision.now), people, draft)
+
+
+def _by_seat(seats: Mapping[PersonKey, Seat]) -> dict[Seat, list[PersonKey]]:
+    groups: dict[Seat, list[PersonKey]] = defaultdict(list)
+    for person, seat in seats.items():
+        groups[seat].append(person)
+    return groups
+
+
+def _one_workspace(workspace: WorkspaceId, case: Case, desired: Desired, current: Estate, draft: Draft) -> None:
+    for group in _groups(desired, workspace, current.seats.get(workspace, NOBODY)):
+        asked = case
+        if group.sign_in is not SignIn.ACCEPTED or group.leaver:
+            asked = replace(case, sign_in=group.sign_in, leaver=group.leaver)
+        decision = decide(group.want, group.have, asked)
+        _add(workspace, group.want, group.have, decision, group.people, draft)
+        _remember_days(group.want, group.have, case.on, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """People of one workspace for whom everything that decides is the same."""
+
+    want: Seat | None
+    have: Seat | None
+    people: list[PersonKey]
+    sign_in: SignIn = SignIn.ACCEPTED
+    leaver: bool = False
+
+
+def _groups(desired: Desired, workspace: WorkspaceId, held: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
+    """Grouped by identity: hashing a seat costs ten times more. Whoever is not an ordinary case is a group alone."""
+    wanted = desired.estate.seats.get(workspace, NOBODY)
+    blocked = desired.sign_in.get(workspace, {})
+    odd = {*blocked, *desired.leavers, *desired.kept_apart}
+    groups: dict[tuple[int, int], list[PersonKey]] = {}
+    seats: dict[tuple[int, int], tuple[Seat | None, Seat | None]] = {}
+    for person, want in wanted.items():
+        if person in odd:
+            continue
+        have = held.get(person)
+        pair = (id(want), id(have))
+        if pair in groups:
+            groups[pair].append(person)
+        else:
+            groups[pair], seats[pair] = [person], (want, have)
+    for person in held.keys() - wanted.keys() - odd:
+        have = held[person]
+        pair = (id(None), id(have))
+        groups.setdefault(pair, []).append(person)
+        seats[pair] = (None, have)
+    for pair, people in groups.items():
+        yield _Group(*seats[pair], people)
+    for person in odd - desired.kept_apart:
+        if person in wanted or person in held:
+            sign_in = blocked.get(person, SignIn.ACCEPTED)
+            yield _Group(wanted.get(person), held.get(person), [person], sign_in, person in desired.leavers)
+
+
+def _add(
+    workspace: WorkspaceId,
+    want: Seat | None,
+    have: Seat | None,
+    decision: Decision,
+    people: list[PersonKey],
+    draft: Draft,
+) -> None:
+    if decision.do is not None:
+        draft.changes.append(Change(decision.do, workspace, have, decision.now, decision.rule, tuple(people)))
+    elif decision.listing is not None:
+        role = want.role if want is not None else have.role if have is not None else None
+        action = decision.would.value if decision.would is not None else ""
+        draft.listed.append(
+            Listed(
+                decision.listing, workspace, decision.rule, decision.why, tuple(people), role, action, decision.until
+            )
+        )
+
+
+def _remember_days(want: Seat | None, have: Seat | None, on: date, draft: Draft) -> None:
+    """The days after which ``decide`` may say something else about these two seats."""
+    for seat in (want, have):
+        if seat is not None and seat.until is not None and seat.until >= on:
+            draft.days.add(seat.until + timedelta(days=1))
+        if seat is not None and seat.open(on) and seat.expires is not None:
+            draft.days.add(seat.expires)
+
+
+def admins_of(seats: Mapping[PersonKey, Seat]) -> frozenset[PersonKey]:
+    return frozenset(p for p, s in seats.items() if s.role is Role.ADMIN)

@@ -1,0 +1,172 @@
+"""Changes of facts: contracts, policies, limits, workspaces, benefits and what is known of people."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import LIMIT_NAMES, Limits
+from reconciler.kinds.person import PersonStatus
+from reconciler.kinds.plain import difference, plain, to_json
+from reconciler.kinds.workspace import GUARDED_FACTS, Manage, Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.diff import Draft, manage_in_force
+from reconciler.planning.plan import Listed, Listing
+
+
+def fact_changes(desired: Desired, current: Estate, draft: Draft) -> None:
+    """Adds what happens to everything but seats."""
+    draft.changes.extend(_contracts(desired, current))
+    draft.changes.extend(_customer_policy(desired, current))
+    draft.changes.extend(_limits(desired.estate.limits, current.limits))
+    draft.changes.extend(_people(desired.estate, current))
+    for workspace, wanted in desired.estate.workspaces.items():
+        held = current.workspaces.get(workspace)
+        if workspace in desired.waits:
+            continue
+        changes = list(_workspace(workspace, wanted, held, desired))
+        if manage_in_force(wanted, held) == (Manage.OBSERVE, Manage.OBSERVE):
+            draft.listed.extend(_would(c) for c in changes if c.do is not Action.SET_LIMITS)
+            changes = [c for c in changes if c.do is Action.SET_LIMITS]
+        draft.changes.extend(changes)
+    _list_waits(desired, draft)
+
+
+def _contracts(desired: Desired, current: Estate) -> Iterator[Change]:
+    """D-02: activation happens once; that a contract stands in the state says that it has happened."""
+    for contract, wanted in desired.estate.contracts.items():
+        held = current.contracts.get(contract)
+        if held is None and contract not in desired.contract_waits:
+            yield Change(Action.ACTIVATE_CONTRACT, contract, None, plain(wanted), "S-01")
+        elif held is not None and held != wanted:
+            yield Change(Action.UPDATE_CONTRACT, contract, *difference(held, wanted), "D-03")
+
+
+def _customer_policy(desired: Desired, current: Estate) -> Iterator[Change]:
+    known = current.serial > 0 or desired.live
+    if known and desired.estate.policy != current.policy:
+        yield _policy_change("", desired.estate.policy, current.policy)
+
+
+def _policy_change(at: str, wanted: object, held: object) -> Change:
+    was = None if held is None else plain(held)
+    now = None if wanted is None else plain(wanted)
+    return Change(Action.SET_POLICY, at, was, now, "S-12")
+
+
+def _limits(wanted: Limits, held: Limits) -> Iterator[Change]:
+    """D-21: what tightens and what loosens are changes apart, since they stand at two ends of the order."""
+    tighter = wanted.tighter(held)
+    for now in (tighter, wanted):
+        was = held if now is tighter else tighter
+        if now != was:
+            yield Change(Action.SET_LIMITS, "", *difference(was, now), "D-21")
+
+
+def loosens(change: Change) -> bool:
+    """Whether a ``set_limits`` takes protection away."""
+    was, now = change.was, change.now
+    if not isinstance(was, dict) or not isinstance(now, dict):
+        return False
+    if set(now) <= set(LIMIT_NAMES):
+        before, after = replace(Limits(), **was), replace(Limits(), **now)
+        return before.tighter(after) != after
+    tight = [Manage(now[n]).tightness >= Manage(was[n]).tightness for n in now if n != "protect"]
+    return not all(tight) or (now.get("protect") is False and was.get("protect") is True)
+
+
+def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
+    """Only of people whom the state knows; what is declared of others goes with their first invitation."""
+    for key, person in wanted.people.items():
+        if key not in current.numbers:
+            continue
+        declared = replace(person, status=PersonStatus.ACTIVE)
+        held = current.people.get(key)
+        stated = declared.name or declared.also or declared.account or declared.language
+        if held is None and stated:
+            held = replace(declared, address=key, name=None, also=(), account=None, language=None)
+        if stated and held is not None and held != declared:
+            yield Change(Action.UPDATE_PERSON, key, *difference(held, declared), "D-12")
+
+
+def _would(change: Change) -> Listed:
+    """D-14: ``observe`` changes nothing, except that how far a workspace is managed can itself be changed."""
+    return Listed(Listing.WOULD, change.at, "D-14", "this workspace is only observed", action=change.do.value)
+
+
+def _workspace(at: WorkspaceId, wanted: Workspace, held: Workspace | None, desired: Desired) -> Iterator[Change]:
+    if held is None:
+        yield from _new_workspace(at, wanted)
+        return
+    if held.status is WorkspaceStatus.ARCHIVED and not wanted.restore:
+        return
+    if wanted.status is WorkspaceStatus.ARCHIVED:
+        yield _status(Action.ARCHIVE_WORKSPACE, at, held, WorkspaceStatus.ARCHIVED, "D-17")
+        return
+    yield from _status_changes(at, held, desired)
+    yield from _differences(at, wanted, held)
+    if wanted.policy != held.policy:
+        yield _policy_change(at, wanted.policy, held.policy)
+    yield from _benefits(at, wanted, held)
+
+
+def _new_workspace(at: WorkspaceId, wanted: Workspace) -> Iterator[Change]:
+    if wanted.status is WorkspaceStatus.ARCHIVED:
+        return
+    created = replace(wanted, benefits={}, was=None, restore=False)
+    yield Change(Action.CREATE_WORKSPACE, at, None, plain(created), "S-01" if wanted.default else "S-04")
+    yield from _benefits(at, wanted, created)
+
+
+def _status(action: Action, at: WorkspaceId, held: Workspace, now: WorkspaceStatus, rule: str) -> Change:
+    return Change(action, at, {"status": held.status.value}, {"status": now.value}, rule)
+
+
+def _status_changes(at: WorkspaceId, held: Workspace, desired: Desired) -> Iterator[Change]:
+    """D-03: when no contract is live the workspaces are suspended, and nothing is deleted."""
+    if held.status is WorkspaceStatus.ARCHIVED:
+        now = WorkspaceStatus.ACTIVE if desired.live else WorkspaceStatus.SUSPENDED
+        yield _status(Action.RESTORE_WORKSPACE, at, held, now, "D-17")
+    elif held.status is WorkspaceStatus.ACTIVE and not desired.live:
+        yield _status(Action.SUSPEND_WORKSPACE, at, held, WorkspaceStatus.SUSPENDED, "D-03")
+    elif held.status is WorkspaceStatus.SUSPENDED and desired.live:
+        yield _status(Action.RESUME_WORKSPACE, at, held, WorkspaceStatus.ACTIVE, "D-03")
+
+
+def _differences(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterator[Change]:
+    """Declared facts in one change; what protects (D-21) in one that tightens and one that loosens."""
+    facts = replace(held, name=wanted.name, purpose=wanted.purpose, default=wanted.default)
+    if facts != held:
+        yield Change(Action.UPDATE_WORKSPACE, at, *difference(held, facts), "S-18")
+    admins, members = manage_in_force(wanted, held)
+    tighter = replace(held, protect=held.protect or wanted.protect, manage_admins=admins, manage_members=members)
+    loosest = replace(held, **{name: getattr(wanted, name) for name in GUARDED_FACTS})
+    for was, now in ((held, tighter), (tighter, loosest)):
+        if was != now:
+            yield Change(Action.SET_LIMITS, at, *difference(was, now), "D-21")
+
+
+def _benefits(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterator[Change]:
+    """D-01: an add-on is only where it was added."""
+    for benefit in sorted({*wanted.benefits, *held.benefits}):
+        was = {"benefit": benefit, "quantity": held.benefits[benefit]} if benefit in held.benefits else None
+        now = {"benefit": benefit, "quantity": wanted.benefits[benefit]} if benefit in wanted.benefits else None
+        if was == now:
+            continue
+        action = Action.ADD_BENEFIT if was is None else Action.REMOVE_BENEFIT if now is None else Action.CHANGE_BENEFIT
+        yield Change(action, at, was, now, "D-01")
+
+
+def _list_waits(desired: Desired, draft: Draft) -> None:
+    waits = [*desired.contract_waits.items(), *desired.waits.items()]
+    for at, wait in waits:
+        draft.listed.append(Listed(Listing.HELD, at, wait.rule, wait.why, action=wait.action, until=wait.until))
+        if wait.until is not None:
+            draft.days.add(wait.until)
+
+
+def introduced(changes: tuple[Change, ...], wanted: Estate, current: Estate) -> dict[str, dict[str, object]]:
+    """The facts of the people whom these changes make known, where there are any beyond the address."""
+    fresh = {p for c in changes if c.do is Action.INVITE for p in c.who if p not in current.numbers}
+    told = sorted(fresh & wanted.people.keys())
+    return {key: to_json(replace(wanted.people[key], status=PersonStatus.ACTIVE)) for key in told}

@@ -1,0 +1,118 @@
+"""The order of a plan (D-19): names; successors; leavers; what voids offers; facts; what opens; what takes away.
+
+Every prefix keeps S-11, D-01, D-04, D-07 and D-08. One step beyond the rule's list: where a contract's bought
+quantity falls, what was added to workspaces is lowered *before* the contract's facts, not after; the other way
+round a prefix would have more added than bought (D-01).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from reconciler.kinds.seat import Role, Seat
+from reconciler.planning.changes import Action, Change, side_plain
+from reconciler.planning.facts import loosens
+from reconciler.planning.plan import Listed
+
+_FIXED = {
+    Action.RENAME_WORKSPACE: 1,
+    Action.RENAME_PERSON: 2,
+    Action.UPDATE_PERSON: 2,
+    Action.REVOKE: 5,
+    Action.ACTIVATE_CONTRACT: 7,
+    Action.UPDATE_CONTRACT: 7,
+    Action.RESUME_WORKSPACE: 9,
+    Action.RESTORE_WORKSPACE: 10,
+    Action.CREATE_WORKSPACE: 11,
+    Action.UPDATE_WORKSPACE: 11,
+    Action.REMOVE_BENEFIT: 12,
+    Action.CHANGE_BENEFIT: 12,
+    Action.ADD_BENEFIT: 12,
+    Action.REINVITE: 15,
+    Action.UPDATE_MEMBER: 16,
+    Action.REMOVE: 18,
+    Action.ARCHIVE_WORKSPACE: 19,
+    Action.SUSPEND_WORKSPACE: 20,
+}
+
+
+def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Equal changes of several people become one record; the result is the same for any order of arrival."""
+    merged = _merged(changes)
+    early = any(_bought_less(c) for c in merged)
+    return tuple(sorted(merged, key=lambda c: (*_step(c, early), c.at, c.do.value, c.who, str(side_plain(c.now)))))
+
+
+def _merged(changes: Iterable[Change]) -> list[Change]:
+    together: dict[Any, list[Change]] = {}
+    for change in changes:
+        alone = (id(change),) if not change.who else ()
+        key = (change.do, change.at, _hashable(change.was), _hashable(change.now), change.rule, change.authority, alone)
+        together.setdefault(key, []).append(change)
+    return [_union(alike) for alike in together.values()]
+
+
+def _hashable(side: object) -> object:
+    return side if isinstance(side, Seat) or side is None else str(side)
+
+
+def _union(alike: list[Change]) -> Change:
+    who = tuple(sorted(p for c in alike for p in c.who))
+    return replace(alike[0], who=who)
+
+
+def listed_in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:
+    """Lines that differ only in people become one."""
+    together: dict[Any, list[Listed]] = {}
+    for line in listed:
+        key = (line.listing, line.at, line.rule, line.why, line.role, line.action, line.until, not line.who)
+        together.setdefault(key, []).append(line)
+    lines = [replace(a[0], who=tuple(sorted(p for line in a for p in line.who))) for a in together.values()]
+    return tuple(sorted(lines, key=lambda x: (x.listing.value, x.at, x.rule, x.why, str(x.role), x.action, x.who)))
+
+
+def _step(change: Change, early: bool) -> tuple[int, int]:
+    """The number of D-19, and the place within it."""
+    match change.do:
+        case Action.SET_ROLE:
+            return (3, 0) if _to_admin(change) else (17, 0)
+        case Action.REVOKE | Action.REMOVE if change.rule == "D-16":
+            return (4, 0 if change.do is Action.REVOKE else 1)
+        case Action.SET_POLICY:
+            allows = isinstance(change.now, dict) and change.now.get("personal_accounts") == "allow"
+            return (6, 0) if allows else (8, 0)
+        case Action.SET_LIMITS:
+            return (21, 0) if loosens(change) else (8, 1)
+        case Action.CREATE_WORKSPACE:
+            return (11, 0 if isinstance(change.now, dict) and change.now.get("default") else 1)
+        case Action.REMOVE_BENEFIT | Action.CHANGE_BENEFIT | Action.ADD_BENEFIT:
+            rank = _benefit_rank(change)
+            return (6, 9) if early and rank < 2 else (12, rank)
+        case Action.INVITE:
+            return (13, 0) if _to_admin(change) else (14, 0)
+        case _:
+            return (_FIXED[change.do], 2 if change.do is Action.UPDATE_WORKSPACE else 0)
+
+
+def _to_admin(change: Change) -> bool:
+    return isinstance(change.now, Seat) and change.now.role is Role.ADMIN
+
+
+def _benefit_rank(change: Change) -> int:
+    """Remove, lower, raise, add."""
+    if change.do is not Action.CHANGE_BENEFIT:
+        return 0 if change.do is Action.REMOVE_BENEFIT else 3
+    lower = isinstance(change.was, dict) and isinstance(change.now, dict) and _amount(change.now) < _amount(change.was)
+    return 1 if lower else 2
+
+
+def _amount(benefit: dict[str, Any]) -> float:
+    quantity = benefit.get("quantity")
+    return float("inf") if quantity is None else float(quantity)
+
+
+def _bought_less(change: Change) -> bool:
+    if change.do is not Action.UPDATE_CONTRACT or not isinstance(change.was, dict) or not isinstance(change.now, dict):
+        return False
+    before, after = change.was.get("benefits", {}), change.now.get("benefits", {})
+    return any(name not in after or _amount(after[name]) < _amount(before[name]) for name in before)

@@ -1,0 +1,134 @@
+"""One customer's plan, from what is desired and what is.
+
+A pure function of (desired, current, date): the same plan for any order of files, keys and rows (D-20).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import chain
+
+from reconciler.findings import Finding, Nowhere, Places, Severity, in_order
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import SeatState
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning import order
+from reconciler.planning.authority import attributed
+from reconciler.planning.changes import ON_PEOPLE, Action, Change
+from reconciler.planning.diff import Draft, seat_changes
+from reconciler.planning.facts import fact_changes, introduced
+from reconciler.planning.guards import judge
+from reconciler.planning.plan import CustomerPlan, Listed
+from reconciler.planning.succession import hand_over, with_meaning, without_admin
+from reconciler.planning.provenance import placed
+
+TAKES_AWAY = frozenset(
+    {Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE, Action.REMOVE_BENEFIT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a plan needs besides the two estates. ``files`` are all files of the configuration; ``said_archived`` the
+    workspaces that a file itself says are archived or closed."""
+
+    on: date
+    places: Places = field(default_factory=Nowhere)
+    files: frozenset[str] = frozenset()
+    sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
+    source: str = ""
+    root: str = ""
+    said_archived: frozenset[WorkspaceId] = frozenset()
+    without_removals: bool = False
+    only: frozenset[WorkspaceId] | None = None
+    """The workspaces that were asked for; None for the whole customer."""
+
+
+def plan_customer(
+    desired: Desired, current: Estate, renames: Collection[Change], findings: Collection[Finding], facts: Circumstances
+) -> CustomerPlan:
+    """The plan of one customer. ``current`` has the ``renames`` in it already."""
+    draft = Draft(list(renames))
+    fact_changes(desired, current, draft)
+    seat_changes(desired, current, facts.on, draft)
+    handovers = hand_over(desired, current, facts.on, draft)
+    changes = with_meaning(draft.changes, handovers)
+    kept = [c for c in changes if _asked_for(c, facts)]
+    split = chain.from_iterable(attributed(c, desired, current) for c in kept)
+    ordered = tuple(placed(c, facts.places) for c in order.in_order(split))
+    told = [*findings, *_missing_admins(current)]
+    return CustomerPlan(
+        customer=desired.estate.customer,
+        serial=current.serial,
+        changes=ordered,
+        due=_due(desired, ordered, facts.on, draft),
+        contract=desired.contract_id or next(iter(sorted(desired.estate.contracts)), ""),
+        support=_support(desired),
+        people=introduced(ordered, desired.estate, current),
+        listed=order.listed_in_order(line for line in draft.listed if _line_asked_for(line, facts)),
+        guards=judge(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived),
+        findings=in_order(f.placed(facts.places) for f in told),
+        root=facts.root,
+        sources=dict(sorted(facts.sources.items())),
+        source=facts.source,
+        gaining=_people_in(ordered, (Action.INVITE,)),
+        losing=_losing(ordered, current),
+    )
+
+
+def _asked_for(change: Change, facts: Circumstances) -> bool:
+    if facts.without_removals and (change.do in TAKES_AWAY or change.meaning):
+        return False
+    return facts.only is None or change.at in facts.only or change.do in ON_PEOPLE
+
+
+def _line_asked_for(line: Listed, facts: Circumstances) -> bool:
+    return facts.only is None or line.at in facts.only
+
+
+def _support(desired: Desired) -> str:
+    contracts = desired.estate.contracts
+    contract = desired.contract or (contracts[min(contracts)] if contracts else None)
+    return contract.support.value if contract is not None else ""
+
+
+def _missing_admins(current: Estate) -> list[Finding]:
+    """D-08: listed, as a warning and no breach."""
+    lacking = without_admin(current)
+    if not lacking:
+        return []
+    names = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5:,} more" if len(lacking) > 5 else "")
+    return [
+        Finding(
+            "D-08",
+            Severity.WARNING,
+            "workspace without an accepted admin",
+            f"nobody administers {names} until an invited admin accepts",
+            "remind the invited admins, or name another one",
+            subject=("workspaces", lacking[0]),
+        )
+    ]
+
+
+def _due(desired: Desired, changes: tuple[Change, ...], on: date, draft: Draft) -> date | None:
+    """The first day on which another plan would come out (D-22)."""
+    days = set(draft.days)
+    for contract in desired.estate.contracts.values():
+        days |= {contract.starts, contract.ends + timedelta(days=1)}
+    policies = [desired.estate.policy, *(w.policy for w in desired.estate.workspaces.values())]
+    days |= {p.until + timedelta(days=1) for p in policies if p is not None and p.until is not None}
+    return min((d for d in days if d > on), default=None)
+
+
+def _people_in(changes: tuple[Change, ...], actions: Collection[Action]) -> int:
+    return len({p for c in changes if c.do in actions for p in c.who})
+
+
+def _losing(changes: tuple[Change, ...], current: Estate) -> int:
+    people = {p for c in changes if c.do in (Action.REMOVE, Action.REVOKE) for p in c.who}
+    for change in changes:
+        if change.do is Action.ARCHIVE_WORKSPACE:
+            seats = current.seats_in(WorkspaceId(change.at))
+            people |= {p for p, s in seats.items() if s.state is SeatState.MEMBER}
+    return len(people)

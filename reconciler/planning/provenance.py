@@ -1,0 +1,31 @@
+"""Where each change comes from in the configuration."""
+
+from dataclasses import replace
+
+from reconciler.findings import Place, Places, Subject
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
+
+
+def placed(change: Change, places: Places) -> Change:
+    """The change with the place of each of its people, or its one place; nothing for what a rule alone asks for."""
+    if change.who:
+        found = tuple(places.seat(change.at, person) for person in change.who)
+        return replace(change, places=found if any(found) else ())
+    place: Place | None = places.of(_subject(change))
+    return replace(change, places=(place,) if place else ())
+
+
+def _subject(change: Change) -> Subject:
+    if change.do in ON_CONTRACTS:
+        return ("contracts", change.at)
+    if change.do in ON_PEOPLE:
+        return ("people", change.at)
+    policy = ("account_policy",) if change.do is Action.SET_POLICY else ()
+    limits = ("limits",) if change.do is Action.SET_LIMITS and not change.at else ()
+    benefit = _benefit(change)
+    return (*(("workspaces", change.at) if change.at else ()), *policy, *limits, *benefit)
+
+
+def _benefit(change: Change) -> Subject:
+    sides = [s for s in (change.now, change.was) if isinstance(s, dict) and "benefit" in s]
+    return ("benefits", str(sides[0]["benefit"])) if sides else ()

@@ -1,0 +1,121 @@
+"""Admin handover by holding (D-08).
+
+D-08: "No planned step takes a workspace from ``min_admins`` (1) or more accepted admins to fewer: the removal or
+demotion is held and planned by itself once a successor has accepted." Stronger than this rule: leaving by oneself,
+leavers, a last day, ``registered_personal: remove``; there access ends at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.diff import NOBODY, Draft
+from reconciler.planning.plan import Listed, Listing
+
+STRONGER_RULES = frozenset({"D-10", "D-15", "D-16"})
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """How one workspace's accepted admins would change. ``left`` counts them after everything that is not held."""
+
+    workspace: WorkspaceId
+    accepted: int
+    left: int
+    held: tuple[PersonKey, ...] = ()
+    successors: tuple[PersonKey, ...] = ()
+
+
+def hand_over(desired: Desired, current: Estate, on: date, draft: Draft) -> list[Handover]:
+    """Takes what D-08 holds out of the draft and lists it; where nobody is to follow, it stays and a guard stops."""
+    limits = desired.estate.limits.tighter(current.limits)
+    handovers = []
+    for workspace in sorted({WorkspaceId(c.at) for c in draft.changes if _lowers(c) or _promotes(c)}):
+        handover = _handover(workspace, limits.min_admins, desired, current, on, draft)
+        handovers.append(handover)
+        if handover.held and handover.successors:
+            _hold(handover, current, draft)
+    return handovers
+
+
+def _lowers(change: Change) -> bool:
+    """Whether the people of a change stop being accepted admins."""
+    if not isinstance(change.was, Seat) or not isinstance(change.now, Seat):
+        return False
+    was_admin = change.was.state is SeatState.MEMBER and change.was.role is Role.ADMIN
+    return was_admin and not (change.now.state is SeatState.MEMBER and change.now.role is Role.ADMIN)
+
+
+def _promotes(change: Change) -> bool:
+    return change.do is Action.SET_ROLE and isinstance(change.now, Seat) and change.now.role is Role.ADMIN
+
+
+def _handover(
+    workspace: WorkspaceId, least: int, desired: Desired, current: Estate, on: date, draft: Draft
+) -> Handover:
+    mine = [c for c in draft.changes if c.at == workspace]
+    accepted = accepted_admins(current.seats_in(workspace))
+    strong = sum(c.count for c in mine if _lowers(c) and c.rule in STRONGER_RULES)
+    weak = sorted(p for c in mine if _lowers(c) and c.rule not in STRONGER_RULES for p in c.who)
+    base = accepted - strong + sum(c.count for c in mine if _promotes(c))
+    short = min(least, base) - (base - len(weak))
+    held = tuple(weak[: max(0, short)])
+    return Handover(
+        workspace, accepted, base - len(weak) + len(held), held, _successors(workspace, desired, current, on, mine)
+    )
+
+
+def accepted_admins(seats: Mapping[PersonKey, Seat]) -> int:
+    return sum(s.state is SeatState.MEMBER and s.role is Role.ADMIN for s in seats.values())
+
+
+def _successors(
+    workspace: WorkspaceId, desired: Desired, current: Estate, on: date, changes: list[Change]
+) -> tuple[PersonKey, ...]:
+    """Declared admins who have an open offer, or get one in this plan."""
+    asked = {p for c in changes if isinstance(c.now, Seat) and c.now.state is SeatState.INVITED for p in c.who}
+    held = current.seats.get(workspace, NOBODY)
+    wanted = desired.estate.seats.get(workspace, NOBODY)
+    admins = (p for p, seat in wanted.items() if seat.role is Role.ADMIN)
+    return tuple(sorted(p for p in admins if p in asked or ((have := held.get(p)) is not None and have.open(on))))
+
+
+def _hold(handover: Handover, current: Estate, draft: Draft) -> None:
+    names = ", ".join(current.spelling(p) for p in handover.successors[:3])
+    more = f" and {len(handover.successors) - 3} more" if len(handover.successors) > 3 else ""
+    why = f"waits for a successor: {names}{more} {'is' if len(handover.successors) == 1 else 'are'} invited"
+    kept: list[Change] = []
+    for change in draft.changes:
+        stays = tuple(p for p in change.who if p in handover.held)
+        if change.at != handover.workspace or not stays or not _lowers(change) or change.rule in STRONGER_RULES:
+            kept.append(change)
+            continue
+        draft.listed.append(Listed(Listing.HELD, handover.workspace, "D-08", why, stays, Role.ADMIN, change.do.value))
+        if goes := tuple(p for p in change.who if p not in handover.held):
+            kept.append(replace(change, who=goes))
+    draft.changes[:] = kept
+
+
+def with_meaning(changes: list[Change], handovers: list[Handover]) -> list[Change]:
+    """Says of every removed or demoted admin how many are left."""
+    left = {h.workspace: h.left if h.successors or not h.held else h.left - len(h.held) for h in handovers}
+    return [replace(c, meaning=_leaves(c.at, left[WorkspaceId(c.at)])) if _lowers(c) else c for c in changes]
+
+
+def _leaves(workspace: str, admins: int) -> str:
+    return f"leaves {workspace} with {admins or 'no'} admin{'' if admins == 1 else 's'}"
+
+
+def without_admin(current: Estate) -> list[WorkspaceId]:
+    """Workspaces in use whose first admins have not accepted yet, or whose last one has gone."""
+    return sorted(
+        at
+        for at, workspace in current.workspaces.items()
+        if workspace.status is WorkspaceStatus.ACTIVE and not accepted_admins(current.seats_in(at))
+    )
