@@ -43,3 +43,16 @@ class AccountPolicy:
     def in_force(self, on: date) -> bool:
         """``until`` is the last day, as a contract's ``ends`` is."""
         return self.until is None or on <= self.until
+
+
+def personal_allowed(
+    premier: bool, customer: AccountPolicy | None, workspace: AccountPolicy | None, on: date | None
+) -> bool:
+    """S-10, S-11, S-12: Premier accepts personal and work accounts; Unified blocks personal ones unless the workspace,
+    or else the customer, allows them with a reason. ``on`` None leaves ``until`` out of account."""
+    if premier:
+        return True
+    policy = workspace if workspace is not None and workspace.personal_accounts is not None else customer
+    if policy is None or policy.personal_accounts is not PersonalAccounts.ALLOW or policy.because is None:
+        return False
+    return on is None or policy.in_force(on)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from reconciler.findings import Finding
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import Estate
@@ -35,8 +36,9 @@ class Wait:
 @dataclass(frozen=True, slots=True)
 class Desired:
     """``contract`` is the live one. ``sign_in`` holds only those who are not accepted. ``waits`` are workspaces of
-    which nothing is planned, ``contract_waits`` contracts. ``kept_apart`` are people whose identity is unclear
-    (two known addresses declared to be one person): nothing is planned for either."""
+    which nothing is planned, ``contract_waits`` contracts; ``held`` are workspaces that would be archived and stay.
+    ``kept_apart`` are people whose identity is unclear (two known addresses declared to be one person): nothing is
+    planned for either. ``findings`` are what the rules noticed with the state in view."""
 
     estate: Estate
     contract: Contract | None
@@ -50,7 +52,9 @@ class Desired:
     removed_if_personal: frozenset[WorkspaceId] = frozenset()
     waits: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
     contract_waits: Mapping[ContractId, Wait] = field(default_factory=dict)
+    held: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
     kept_apart: frozenset[PersonKey] = frozenset()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def live(self) -> bool:

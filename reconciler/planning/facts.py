@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import LIMIT_NAMES, Limits
@@ -158,14 +159,14 @@ def _benefits(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterator[C
 
 
 def _list_waits(desired: Desired, draft: Draft) -> None:
-    waits = [*desired.contract_waits.items(), *desired.waits.items()]
+    waits = [*desired.contract_waits.items(), *desired.waits.items(), *desired.held.items()]
     for at, wait in waits:
         draft.listed.append(Listed(Listing.HELD, at, wait.rule, wait.why, action=wait.action, until=wait.until))
         if wait.until is not None:
             draft.days.add(wait.until)
 
 
-def introduced(changes: tuple[Change, ...], wanted: Estate, current: Estate) -> dict[str, dict[str, object]]:
+def introduced(changes: tuple[Change, ...], wanted: Estate, current: Estate) -> dict[PersonKey, dict[str, object]]:
     """The facts of the people whom these changes make known, where there are any beyond the address."""
     fresh = {p for c in changes if c.do is Action.INVITE for p in c.who if p not in current.numbers}
     told = sorted(fresh & wanted.people.keys())

@@ -50,15 +50,27 @@ def removals(
     changes: Collection[Change], current: Estate, on: date, limits: Limits, said_so: Collection[str] = ()
 ) -> Verdict:
     """A removal is one (workspace, person) that loses access or an open offer. Members of a workspace that is said to
-    be archived or closed are not counted; members of one that merely left the configuration are."""
+    be archived or closed are not counted; members of one that merely left the configuration are, and those of one
+    that is suspended because a contract's dates were edited."""
     taken = sum(c.count for c in changes if c.do in (Action.REMOVE, Action.REVOKE) and c.at not in said_so)
     archived = (c.at for c in changes if c.do is Action.ARCHIVE_WORKSPACE and c.at not in said_so)
     taken += sum(members(current, WorkspaceId(w)) for w in archived)
+    if any(_dates_edited(c) for c in changes):
+        taken += sum(members(current, WorkspaceId(c.at)) for c in changes if c.do is Action.SUSPEND_WORKSPACE)
     total = sum(seat.state is SeatState.MEMBER or seat.open(on) for _, _, seat in current.memberships())
     limit = limits.removals_allowed(total)
     what = f"{taken:,} of {total:,} memberships{_percent(taken, total)} of {current.customer} would be removed; "
     what += f"the limit is {limit:,} ({_limit_words(limits, total)})"
     return Verdict("removals", taken, limit, total, what, _TO_RAISE.format(value=taken))
+
+
+def _dates_edited(change: Change) -> bool:
+    """Whether a contract's dates were edited; one that simply ends takes nothing away by itself."""
+    return (
+        change.do is Action.UPDATE_CONTRACT
+        and isinstance(change.now, dict)
+        and bool({"starts", "ends"} & set(change.now))
+    )
 
 
 def members(estate: Estate, workspace: WorkspaceId) -> int:

@@ -4,7 +4,7 @@ A pure function of (desired, current, date): the same plan for any order of file
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
 
@@ -20,8 +20,8 @@ from reconciler.planning.diff import Draft, seat_changes
 from reconciler.planning.facts import fact_changes, introduced
 from reconciler.planning.guards import judge
 from reconciler.planning.plan import CustomerPlan, Listed
-from reconciler.planning.succession import hand_over, with_meaning, without_admin
 from reconciler.planning.provenance import placed
+from reconciler.planning.succession import hand_over, with_meaning, without_admin
 
 TAKES_AWAY = frozenset(
     {Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE, Action.REMOVE_BENEFIT}
@@ -57,12 +57,12 @@ def plan_customer(
     kept = [c for c in changes if _asked_for(c, facts)]
     split = chain.from_iterable(attributed(c, desired, current) for c in kept)
     ordered = tuple(placed(c, facts.places) for c in order.in_order(split))
-    told = [*findings, *_missing_admins(current)]
+    told = [*findings, *desired.findings, *_missing_admins(current)]
     return CustomerPlan(
         customer=desired.estate.customer,
         serial=current.serial,
         changes=ordered,
-        due=_due(desired, ordered, facts.on, draft),
+        due=_due(desired, facts.on, draft),
         contract=desired.contract_id or next(iter(sorted(desired.estate.contracts)), ""),
         support=_support(desired),
         people=introduced(ordered, desired.estate, current),
@@ -111,7 +111,7 @@ def _missing_admins(current: Estate) -> list[Finding]:
     ]
 
 
-def _due(desired: Desired, changes: tuple[Change, ...], on: date, draft: Draft) -> date | None:
+def _due(desired: Desired, on: date, draft: Draft) -> date | None:
     """The first day on which another plan would come out (D-22)."""
     days = set(draft.days)
     for contract in desired.estate.contracts.values():

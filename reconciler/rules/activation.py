@@ -1,0 +1,122 @@
+"""The default workspace, which nobody has to ask for.
+
+S-01: "A customer whose support contract is activated gets a default workspace, with no step by any user: an active
+contract with no ``workspaces:`` at all plans exactly one."
+S-02: "At that moment the services admins (as admins) and all named support contacts (as members; who is both is
+admin) are invited to the default workspace. The rule adds nobody else."
+D-02: "the default workspace of an activated contract stays desired for ever".
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from reconciler.findings import Finding, Severity
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Contract
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Role, Seat, SeatState, shared
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.rules.contract_life import reference
+
+BY_RULE = WorkspaceId("default")
+
+
+def default_of(estate: Estate) -> WorkspaceId | None:
+    """The workspace with ``default: true``, else the one with the id ``default``."""
+    flagged = sorted(w for w, x in estate.workspaces.items() if x.default)
+    return flagged[0] if flagged else BY_RULE if BY_RULE in estate.workspaces else None
+
+
+def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    flagged = sorted(w for w, x in declared.workspaces.items() if x.default)
+    for second in flagged[1:]:
+        yield Finding(
+            "S-01",
+            Severity.ERROR,
+            "second default workspace",
+            f"{flagged[0]} is the default workspace already; activation creates exactly one",
+            f"leave `default: true` on one of {flagged[0]} and {second}",
+            subject=("workspaces", second, "default"),
+            also_subjects=(("workspaces", flagged[0], "default"),),
+        )
+    for contract_id, contract in declared.contracts.items():
+        if not contract.services_admins and not _has_admin(declared):
+            yield _nobody_to_start_with(contract_id)
+
+
+def _has_admin(declared: Estate) -> bool:
+    default = default_of(declared)
+    return default is not None and any(s.role is Role.ADMIN for s in declared.seats_in(default).values())
+
+
+def _nobody_to_start_with(contract_id: str) -> Finding:
+    return Finding(
+        "S-02",
+        Severity.WARNING,
+        "contract names no services admin",
+        "the default workspace will have no admin: activation invites only those whom the contract names",
+        "name at least one: `services_admins: [owner@contoso.com]`",
+        subject=("contracts", contract_id),
+    )
+
+
+def complete(desired: Desired, current: Estate, on: date) -> Desired:
+    """Adds the default workspace where it is missing, and the people named on the contract to it."""
+    activated = desired.live or default_of(current) is not None
+    if desired.estate.closed or not (activated or default_of(desired.estate)):
+        return desired
+    desired = _with_default(desired, current)
+    contract = reference(desired, on)
+    if desired.default is None or contract is None:
+        return desired
+    return _with_named_people(desired, desired.default, contract)
+
+
+def _with_default(desired: Desired, current: Estate) -> Desired:
+    declared, held = default_of(desired.estate), _default_in_use(current)
+    default = held or declared or BY_RULE
+    workspaces = dict(desired.estate.workspaces)
+    ours = workspaces.get(default) or current.workspaces.get(default) or Workspace()
+    workspaces[default] = replace(ours, default=True)
+    findings = desired.findings
+    if held is not None and declared is not None and declared != held:
+        workspaces[declared] = replace(workspaces[declared], default=False)
+        findings = (*findings, _another_default(declared, held))
+    estate = replace(desired.estate, workspaces=workspaces)
+    return replace(desired, estate=estate, default=default, findings=findings)
+
+
+def _default_in_use(current: Estate) -> WorkspaceId | None:
+    default = default_of(current)
+    archived = default is not None and current.workspaces[default].status is WorkspaceStatus.ARCHIVED
+    return None if archived else default
+
+
+def _another_default(declared: WorkspaceId, held: WorkspaceId) -> Finding:
+    return Finding(
+        "D-02",
+        Severity.WARNING,
+        "activation made another default workspace",
+        f"activation happens once, and made {held}; {declared} is planned as an additional workspace",
+        f"to rename the default workspace, write `was: {held}` on {declared} and leave {held} out",
+        subject=("workspaces", declared, "default"),
+    )
+
+
+def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contract) -> Desired:
+    primary = desired.estate.aliases()
+    admins = {primary.get(PersonKey(a), PersonKey(a)) for a in contract.services_admins}
+    contacts = {primary.get(PersonKey(a), PersonKey(a)) for a in contract.support_contacts}
+    seats = dict(desired.estate.seats_in(default))
+    for person in admins:
+        seats[person] = _as_admin(seats.get(person))
+    for person in contacts - admins:
+        seats.setdefault(person, shared(Seat(SeatState.WANTED, Role.MEMBER)))
+    estate = replace(desired.estate, seats={**desired.estate.seats, default: seats})
+    return replace(desired, estate=estate, named=frozenset(admins | contacts))
+
+
+def _as_admin(declared: Seat | None) -> Seat:
+    return shared(replace(declared, role=Role.ADMIN) if declared else Seat(SeatState.WANTED, Role.ADMIN))

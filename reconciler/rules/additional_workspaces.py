@@ -1,0 +1,53 @@
+"""Workspaces besides the default one.
+
+S-04: "Additional workspaces may be created at any time during the contract. One declared before it starts waits;
+one declared after it ends is held, with the request to renew."
+S-05: "Only the CSAM or the coordinator creates workspaces and adds add-on benefits to them."
+S-06: "Every additional workspace gets an admin of its own, invited in the same plan that creates it; a workspace
+without one is an error."
+S-08: "Every workspace needs its own invitation: a person in three workspaces gets three."
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from reconciler.findings import Finding, Severity
+from reconciler.kinds.desired import Desired, Wait
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Role
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.rules.activation import default_of
+
+
+def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    default = default_of(declared)
+    for workspace, facts in declared.workspaces.items():
+        if workspace == default or facts.status is WorkspaceStatus.ARCHIVED or declared.closed:
+            continue
+        if not any(seat.role is Role.ADMIN for seat in declared.seats_in(workspace).values()):
+            yield Finding(
+                "S-06",
+                Severity.ERROR,
+                "workspace without an admin",
+                f"every additional workspace gets an admin of its own, and {workspace} names nobody",
+                "name one: `admins: [kai@contoso.com]`",
+                subject=("workspaces", workspace),
+            )
+
+
+def complete(desired: Desired, current: Estate, on: date) -> Desired:
+    """Workspaces that the state does not know wait while no contract is live."""
+    if desired.live or desired.estate.closed:
+        return desired
+    fresh = {w: x for w, x in desired.estate.workspaces.items() if w not in current.workspaces}
+    waits = {w: _wait(w, x, desired, on) for w, x in fresh.items()}
+    return replace(desired, waits={**desired.waits, **waits})
+
+
+def _wait(workspace: WorkspaceId, facts: Workspace, desired: Desired, on: date) -> Wait:
+    action = "" if facts.status is WorkspaceStatus.ARCHIVED else "create_workspace"
+    starts = min((c.starts for c in desired.estate.contracts.values() if c.starts > on), default=None)
+    if starts is not None:
+        return Wait("S-04", f"{workspace} waits for the contract, from {starts}", action, starts)
+    return Wait("S-04", f"{workspace} waits: no contract is live; ask your CSAM to renew", action)

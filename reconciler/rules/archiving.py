@@ -1,0 +1,92 @@
+"""Workspaces that go, and come back.
+
+D-17: "A workspace that leaves the YAML is archived, never deleted: its members lose access, its cases stay.
+``protect: true`` forbids it; the default workspace cannot be archived while a contract is live. An archived id
+declared again needs ``restore: true``. ``status: closed`` on a customer archives all."
+D-14: "``add_only`` never removes, lowers or archives what was not declared."
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from reconciler.findings import Finding, Severity
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.desired import Desired, Wait
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Seat, SeatState, shared
+from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.rules.activation import default_of
+
+
+def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    default = default_of(declared)
+    for workspace, facts in declared.workspaces.items():
+        if facts.status is not WorkspaceStatus.ARCHIVED or declared.closed:
+            continue
+        if facts.protect:
+            yield _refused(workspace, f"{workspace} is protected, which forbids archiving it", "protect")
+        if workspace == default:
+            yield _refused(
+                workspace, f"{workspace} is the default workspace, which a live contract always has", "status"
+            )
+
+
+def _refused(workspace: WorkspaceId, why: str, field: str) -> Finding:
+    return Finding(
+        "D-17",
+        Severity.ERROR,
+        "workspace that may not be archived",
+        why,
+        "take `status: archived` away, or `protect: true` first, in a change of its own",
+        subject=("workspaces", workspace, field),
+    )
+
+
+def complete(desired: Desired, current: Estate, on: date) -> Desired:
+    """What is in the state and not declared is archived, kept where it is protected, or as it was if archived."""
+    workspaces, seats = dict(desired.estate.workspaces), dict(desired.estate.seats)
+    waits, held = dict(desired.waits), dict(desired.held)
+    for at, facts in current.workspaces.items():
+        wanted = workspaces.get(at)
+        if facts.status is WorkspaceStatus.ARCHIVED:
+            if wanted is not None and wanted.status is not WorkspaceStatus.ARCHIVED and not wanted.restore:
+                waits[at] = Wait("D-17", f"{at} was archived; `restore: true` brings it back", "restore_workspace")
+            elif wanted is None:
+                workspaces[at] = facts
+        elif desired.estate.closed:
+            workspaces[at] = _archived(facts)
+        elif wanted is None and (reason := _reason_to_stay(at, facts)):
+            workspaces[at], seats[at], held[at] = facts, _as_they_are(current, at, on), reason
+        elif wanted is None or (wanted.status is WorkspaceStatus.ARCHIVED and not facts.protect):
+            workspaces[at] = _archived(facts)
+        elif wanted.status is WorkspaceStatus.ARCHIVED:
+            workspaces[at], seats[at] = facts, _as_they_are(current, at, on)
+            held[at] = Wait(
+                "D-17", f"{at} is protected; take that away first, in a change of its own", "archive_workspace"
+            )
+    if desired.estate.closed:
+        workspaces = {w: x for w, x in workspaces.items() if w in current.workspaces}
+    estate = replace(desired.estate, workspaces=workspaces, seats=seats)
+    return replace(desired, estate=estate, waits=waits, held=held)
+
+
+def _archived(facts: Workspace) -> Workspace:
+    return replace(facts, status=WorkspaceStatus.ARCHIVED)
+
+
+def _reason_to_stay(at: WorkspaceId, facts: Workspace) -> Wait | None:
+    if facts.protect:
+        return Wait("D-17", f"{at} is no longer declared, and protected; it stays", "archive_workspace")
+    if Manage.FULL not in (facts.manage_admins, facts.manage_members):
+        return Wait("D-14", f"{at} is not declared, and only additions are managed there", "archive_workspace")
+    return None
+
+
+def _as_they_are(current: Estate, at: WorkspaceId, on: date) -> dict[PersonKey, Seat]:
+    """Everybody with a seat is wanted as they are: only what is stronger than the declaration takes them out."""
+    return {
+        person: shared(Seat(SeatState.WANTED, seat.role, until=seat.until, round=seat.round, note=seat.note))
+        for person, seat in current.seats_in(at).items()
+        if seat.state is SeatState.MEMBER or seat.open(on)
+    }

@@ -1,0 +1,59 @@
+"""The book of rules: what is checked, and what completes a declared estate, in this order.
+
+A new family is one file and one line in a tuple here.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from reconciler.findings import Finding
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.rules import (
+    activation,
+    additional_workspaces,
+    archiving,
+    benefits,
+    contract_life,
+    membership,
+    people,
+    sign_in_accounts,
+)
+
+Check = Callable[[Estate, Estate | None], Iterator[Finding]]
+Completion = Callable[[Desired, Estate, date], Desired]
+
+CHECKS: tuple[Check, ...] = (
+    contract_life.check,
+    activation.check,
+    additional_workspaces.check,
+    archiving.check,
+    sign_in_accounts.check,
+    benefits.check,
+    membership.check,
+)
+
+COMPLETIONS: tuple[Completion, ...] = (
+    contract_life.complete,
+    activation.complete,
+    archiving.complete,
+    additional_workspaces.complete,
+    people.complete,
+    membership.complete,
+    sign_in_accounts.complete,
+)
+
+
+def check(declared: Estate, current: Estate | None = None) -> Iterator[Finding]:
+    """What the files say wrongly by themselves. With the state in view (``current``) people who stand in it already
+    are left to the decision table (D-10)."""
+    for rule in CHECKS:
+        yield from rule(declared, current)
+
+
+def complete(declared: Estate, current: Estate, on: date) -> Desired:
+    """What should be on a day: the declared estate, completed with the current one in view."""
+    desired = Desired(declared, None)
+    for rule in COMPLETIONS:
+        desired = rule(desired, current, on)
+    return desired
