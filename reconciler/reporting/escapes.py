@@ -1,0 +1,45 @@
+"""One encoder for each place that text ends up in, so that a name can never do anything there.
+
+Names, purposes and file paths come from people we do not know. On a terminal an escape sequence clears the screen, a
+bidi mark reverses a line, a line separator forges one; in a spreadsheet a cell that starts with ``=`` is run.
+"""
+
+import json
+import unicodedata
+from typing import Any
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SPACE = "Zs"
+
+
+def for_terminal(text: str, *, unicode: bool = True) -> str:
+    """The text with everything invisible or active written out, as ``\\x1b`` or ``\\u{202e}``.
+
+    Not only control characters: format characters (bidi marks, zero-width ones), line separators, unpaired
+    surrogates, private and unassigned ones. Without ``unicode`` all that is not ASCII is written out too.
+    """
+    if text.isprintable() and (unicode or text.isascii()):
+        return text
+    return "".join(c if _harmless(c, unicode) else _written_out(c) for c in text)
+
+
+def for_csv(cell: str) -> str:
+    """The text as a cell: what a spreadsheet would run gets a leading ``'``; what is invisible is written out."""
+    shown = for_terminal(cell)
+    return f"'{shown}" if cell.startswith(_FORMULA) else shown
+
+
+def for_json(value: Any) -> str:
+    """Compact JSON in ASCII with sorted keys: every character beyond ASCII is an escape, so nothing is active."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, allow_nan=False)
+
+
+def _harmless(character: str, unicode: bool) -> bool:
+    if not unicode and not character.isascii():
+        return False
+    return character.isprintable() or unicodedata.category(character) == _SPACE
+
+
+def _written_out(character: str) -> str:
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{{{number:x}}}"

@@ -1,0 +1,56 @@
+"""What differs between two facts, field by field, as a reader would say it: ``ends 2027-06-30 -> 2028-06-30``."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Plain = Mapping[str, Any]
+
+
+def fields_said(was: Plain | None, now: Plain | None) -> str:
+    """Every field that was set, changed or cleared, in the order of their names."""
+    if not was or not now:
+        return ", ".join(f"{name} {said(value)}" for name, value in sorted((now or was or {}).items()))
+    return ", ".join(_differences(was, now))
+
+
+def said(value: Any) -> str:
+    """A plain value in words: no brackets, no quotes; nothing is ``none``."""
+    if value is None or value == "":
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Mapping):
+        return " ".join(f"{name} {said(v)}" for name, v in sorted(value.items())) or "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(said(v) for v in value) or "none"
+    return str(value)
+
+
+def _differences(was: Plain, now: Plain) -> Iterator[str]:
+    for name in sorted({*was, *now}):
+        before, after = was.get(name), now.get(name)
+        if isinstance(before, Mapping | list) and isinstance(after, Mapping | list):
+            yield from _within(name, before, after)
+        elif before != after:
+            yield f"{name} {said(before)} -> {said(after)}"
+
+
+def _within(name: str, before: Any, after: Any) -> Iterator[str]:
+    """What differs inside a list or a nested object; another order of a list is no difference."""
+    from deepdiff import DeepDiff  # start-up time: 85 ms, and only contracts have nested fields
+
+    found = DeepDiff(before, after, ignore_order=True, view="tree")
+    lines = [_one_difference(name, kind, level) for kind, levels in found.items() for level in levels]
+    yield from sorted(lines)
+
+
+def _one_difference(name: str, kind: str, level: Any) -> str:
+    path = [str(step) for step in level.path(output_format="list") if not isinstance(step, int)]
+    where = ".".join([name, *path])
+    if kind.endswith("_added"):
+        return f"{where} + {said(level.t2)}"
+    if kind.endswith("_removed"):
+        return f"{where} - {said(level.t1)}"
+    return f"{where} {said(level.t1)} -> {said(level.t2)}"

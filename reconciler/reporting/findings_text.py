@@ -1,0 +1,91 @@
+"""Findings for people: what is wrong, the line it stands in, why, and what to type."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from reconciler.findings import Finding, Place, Severity, count, in_order
+from reconciler.reporting.look import Look, Shade, cells
+from reconciler.reporting.words import counted, listed, number, wrapped
+
+SHOWN = 1000
+"""More than this nobody reads; all are counted."""
+
+_SHADES = {Severity.ERROR: Shade.DANGER, Severity.WARNING: Shade.CHANGE, Severity.INFO: Shade.STRONG}
+_NARROWEST = 40
+
+
+def findings_text(findings: Iterable[Finding], look: Look) -> Iterator[str]:
+    """The first thousand, by place, with an empty line after each; then how many were left out."""
+    ordered = in_order(findings)
+    for finding in islice(ordered, SHOWN):
+        yield from _one(finding, look)
+        yield "\n"
+    if len(ordered) > SHOWN:
+        yield f"{number(SHOWN)} of {counted(len(ordered), 'finding')} are shown; --format json has all.\n\n"
+
+
+def findings_concise(findings: Iterable[Finding], look: Look) -> Iterator[str]:
+    """One line each, ``file:line:column: error[S-11]: summary``, as editors and ``grep`` like them."""
+    for finding in in_order(findings):
+        place = f"{finding.place}: " if finding.place else ""
+        yield look.safe(f"{place}{finding.severity.value}[{finding.rule}]: {finding.summary}") + "\n"
+
+
+def findings_summary(findings: Iterable[Finding], files: int) -> str:
+    """``1 error and 2 notes in 3 files.``"""
+    found = _named(count(findings))
+    where = f"in {counted(files, 'file')}"
+    return f"{listed(found)} {where}.\n" if found else f"Nothing is wrong {where}.\n"
+
+
+def _named(found: Mapping[str, int]) -> list[str]:
+    words = (("error", "error"), ("warning", "warning"), ("info", "note"))
+    return [counted(found[severity], word) for severity, word in words if found[severity]]
+
+
+def _one(finding: Finding, look: Look) -> Iterator[str]:
+    label = f"{finding.severity.value}[{finding.rule}]"
+    yield f"{look.painted(_SHADES[finding.severity], label)}: {look.safe(finding.summary)}\n"
+    gutter = " " * (len(str(finding.place.line)) if finding.place else 1)
+    if finding.place is not None:
+        yield f"{gutter}--> {look.safe(str(finding.place))}\n"
+        if finding.excerpt.strip():
+            yield from _excerpt(finding, finding.place, gutter, look)
+    for place in finding.also:
+        yield f"{gutter}--> {look.safe(str(place))} (the other place)\n"
+    yield from _said(f"{gutter} = why:  ", finding.explanation, look)
+    yield from _said(f"{gutter} = help: ", finding.remedy, look)
+
+
+def _excerpt(finding: Finding, place: Place, gutter: str, look: Look) -> Iterator[str]:
+    before, meant, after = _in_view(finding, place, look)
+    bar = look.painted(Shade.DIM, "|")
+    marks = look.painted(_SHADES[finding.severity], "^" * max(1, cells(meant)))
+    yield f"{gutter} {bar}\n"
+    yield f"{place.line} {bar} {before}{meant}{after}".rstrip() + "\n"
+    yield f"{gutter} {bar} {' ' * cells(before)}{marks}\n"
+
+
+def _in_view(finding: Finding, place: Place, look: Look) -> tuple[str, str, str]:
+    """The line cut around what is meant, so that it fits; the cuts are shown as ``...``."""
+    start = max(0, place.column - 1)
+    line, end = finding.excerpt.rstrip("\r\n"), start + max(1, finding.length)
+    room = max(_NARROWEST, look.width - len(str(place.line)) - 3)
+    first = 0 if end <= room else max(0, start - room // 3)
+    meant_end = min(end, first + room)
+    last = max(meant_end, first + room)
+    before = ("..." if first else "") + look.safe(line[first:start])
+    after = look.safe(line[meant_end:last]) + ("..." if last < len(line) else "")
+    return before, look.safe(line[start:meant_end]), after
+
+
+def _said(label: str, text: str, look: Look) -> Iterator[str]:
+    """The first line is prose and is wrapped; the following ones are to be typed and stay as they are."""
+    if not text:
+        return
+    prose, *typed = text.split("\n")
+    hanging = " " * len(label)
+    for line in wrapped(look.safe(prose), max(look.width, _NARROWEST), first=label, rest=hanging):
+        yield line + "\n"
+    for line in typed:
+        yield f"{hanging}    {look.safe(line)}".rstrip() + "\n"

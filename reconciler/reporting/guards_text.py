@@ -1,0 +1,55 @@
+"""What the guards say: the stops as sentences with their remedy, the rest as one line of arithmetic."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reconciler.planning.plan import CustomerPlan, Verdict
+from reconciler.reporting.look import Look, Shade
+from reconciler.reporting.words import number, percent, wrapped
+
+
+@dataclass(slots=True)
+class GuardSummary:
+    """The verdict of each guard that comes closest to its limit, and whose it is, over all customers of a run."""
+
+    closest: dict[str, tuple[Verdict, str]] = field(default_factory=dict)
+    customers: int = 0
+
+    def add(self, plan: CustomerPlan) -> None:
+        self.customers += 1
+        for verdict in plan.guards:
+            before = self.closest.get(verdict.guard)
+            if before is None or _nearness(verdict) > _nearness(before[0]):
+                self.closest[verdict.guard] = (verdict, plan.customer)
+
+    def said(self) -> str:
+        """``removals 2 of 3,904 (0.05 %) ok, last admin ok, vanished ok``; with several customers, whose it is."""
+        return ", ".join(self._one(verdict, customer) for verdict, customer in self.closest.values())
+
+    def _one(self, verdict: Verdict, customer: str) -> str:
+        name = verdict.guard.replace("_", " ")
+        if verdict.of and verdict.value:
+            name = f"{name} {number(verdict.value)} of {number(verdict.of)} ({percent(verdict.value, verdict.of)})"
+        whose = f" in {customer}" if self.customers > 1 and (verdict.value or not verdict.ok) else ""
+        return f"{name}{whose} {'ok' if verdict.ok else 'STOPS'}"
+
+
+def _nearness(verdict: Verdict) -> tuple[bool, float]:
+    share = verdict.value / verdict.limit if verdict.limit else float(verdict.value)
+    return (not verdict.ok, share)
+
+
+def stops_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
+    """Each guard that stops this customer: what it counted, and the way out."""
+    for verdict in plan.guards:
+        if verdict.ok:
+            continue
+        head = f"  stopped by guard {verdict.guard}:"
+        sentence = look.safe(verdict.what) or f"{number(verdict.value)}; the limit is {number(verdict.limit)}"
+        first, *others = wrapped(f"{head} {sentence}", look.width, rest="    ")
+        yield look.painted(Shade.DANGER, first) + "\n"
+        for line in others:
+            yield line + "\n"
+        if verdict.remedy:
+            for line in wrapped(look.safe(verdict.remedy), look.width, first="  help:  ", rest="         "):
+                yield line + "\n"

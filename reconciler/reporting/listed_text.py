@@ -1,0 +1,63 @@
+"""What is right and plans nothing, in sentences: awaited answers, decisions owed, what is held or left alone."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reconciler.planning.plan import CustomerPlan, Listed, Listing
+from reconciler.reporting.look import Look
+from reconciler.reporting.view import spelling
+from reconciler.reporting.words import counted, number, wrapped
+
+_NAMED = 3
+"""So many people are named; more are counted."""
+
+_SHOWN = 10
+"""So many held or unmanaged groups are shown for a customer; the rest is counted."""
+
+
+def listed_count(listed: Sequence[Listed]) -> Counter[Listing]:
+    found: Counter[Listing] = Counter()
+    for each in listed:
+        found[each.listing] += each.count
+    return found
+
+
+def listed_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
+    """One sentence about answers and decisions, then a line for each group that is held, left alone or observed."""
+    found = listed_count(plan.listed)
+    yield from _answers(found, look)
+    groups = [each for each in plan.listed if each.listing in _LABELS]
+    shown = groups if unfold else groups[:_SHOWN]
+    for each in shown:
+        sentence = f"{_LABELS[each.listing]} {look.safe(_whom(each, plan))}: {look.safe(each.why)}"
+        for line in wrapped(f"{sentence} ({each.rule})", look.width, first="  ", rest="    "):
+            yield line + "\n"
+    if len(groups) > len(shown):
+        yield f"  and {counted(len(groups) - len(shown), 'more group')} held or left alone (-v shows all)\n"
+
+
+_LABELS = {Listing.HELD: "held:", Listing.UNMANAGED: "left alone:", Listing.WOULD: "observed:"}
+
+
+def _answers(found: Counter[Listing], look: Look) -> Iterator[str]:
+    parts = []
+    if found[Listing.WAITING]:
+        parts.append(f"waiting for {counted(found[Listing.WAITING], 'answer')}")
+    if found[Listing.NEEDS_DECISION]:
+        parts.append(f"{needing(found[Listing.NEEDS_DECISION])} (reconciler invitations list --needs-decision)")
+    for line in wrapped("; ".join(parts), look.width, first="  ", rest="  ") if parts else ():
+        yield line + "\n"
+
+
+def needing(count: int) -> str:
+    return f"{number(count)} need{'s' if count == 1 else ''} a decision"
+
+
+def _whom(each: Listed, plan: CustomerPlan) -> str:
+    place = f" in {each.at}" if each.at and each.who else ""
+    action = f"{each.action.replace('_', ' ')} " if each.action else ""
+    if not each.who:
+        return f"{action}{each.at}".strip()
+    if len(each.who) > _NAMED:
+        return f"{action}{counted(len(each.who), 'person', 'people')}{place}"
+    return f"{action}{', '.join(spelling(p, plan) for p in each.who)}{place}"

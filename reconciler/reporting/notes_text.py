@@ -1,0 +1,29 @@
+"""The warnings and notes of a customer, short: a plan is read for its changes, ``validate`` says the rest."""
+
+from collections.abc import Iterator
+
+from reconciler.findings import Finding, Severity, in_order
+from reconciler.planning.plan import CustomerPlan
+from reconciler.reporting.look import Look, Shade
+from reconciler.reporting.words import number, wrapped
+
+_NAMES = {Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def notes_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
+    """One line for each kind of finding that is no error, with its first place and how many more there are."""
+    alike: dict[object, list[Finding]] = {}
+    for finding in in_order(plan.findings):
+        if finding.severity is not Severity.ERROR:
+            key = finding if unfold else (finding.severity, finding.rule, finding.summary)
+            alike.setdefault(key, []).append(finding)
+    for those in sorted(alike.values(), key=lambda f: f[0].severity is Severity.INFO):
+        for line in wrapped(look.safe(_sentence(those)), look.width, first="  ", rest="    "):
+            yield look.painted(Shade.DIM, line) + "\n"
+
+
+def _sentence(alike: list[Finding]) -> str:
+    first = alike[0]
+    where = f", {first.place.file}:{first.place.line}" if first.place else ""
+    more = f" and {number(len(alike) - 1)} more" if len(alike) > 1 else ""
+    return f"{_NAMES[first.severity]}[{first.rule}]: {first.summary}{where}{more}"

@@ -1,0 +1,191 @@
+"""How a change is said in one line: a sign, a verb, whom it is about, and what is worth knowing about it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple, cast
+
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Change
+from reconciler.reporting.fields import fields_said, said
+from reconciler.reporting.look import Shade
+from reconciler.reporting.words import counted
+
+
+class Sign(StrEnum):
+    ADD = "+"
+    CHANGE = "~"
+    REMOVE = "-"
+    DANGER = "!"
+
+    @property
+    def shade(self) -> Shade:
+        return Shade[self.name]
+
+
+class Phrase(NamedTuple):
+    """``noun`` is what the people of the line are ("member"); empty where the verb says enough."""
+
+    sign: Sign
+    verb: str
+    noun: str
+    what: str
+
+
+MAIL = "mail will be sent"
+
+_SIGNS_AND_VERBS = {
+    Action.RENAME_WORKSPACE: (Sign.CHANGE, "rename"),
+    Action.RENAME_PERSON: (Sign.CHANGE, "rename"),
+    Action.UPDATE_PERSON: (Sign.CHANGE, "person"),
+    Action.ACTIVATE_CONTRACT: (Sign.ADD, "activate"),
+    Action.UPDATE_CONTRACT: (Sign.CHANGE, "contract"),
+    Action.SET_POLICY: (Sign.CHANGE, "policy"),
+    Action.SET_LIMITS: (Sign.CHANGE, "limits"),
+    Action.RESUME_WORKSPACE: (Sign.ADD, "resume"),
+    Action.RESTORE_WORKSPACE: (Sign.ADD, "restore"),
+    Action.CREATE_WORKSPACE: (Sign.ADD, "create"),
+    Action.UPDATE_WORKSPACE: (Sign.CHANGE, "update"),
+    Action.REMOVE_BENEFIT: (Sign.REMOVE, "take benefit"),
+    Action.CHANGE_BENEFIT: (Sign.CHANGE, "benefit"),
+    Action.ADD_BENEFIT: (Sign.ADD, "add benefit"),
+    Action.INVITE: (Sign.ADD, "invite"),
+    Action.REINVITE: (Sign.ADD, "invite again"),
+    Action.REVOKE: (Sign.REMOVE, "revoke"),
+    Action.SET_ROLE: (Sign.CHANGE, "role"),
+    Action.UPDATE_MEMBER: (Sign.CHANGE, "update"),
+    Action.REMOVE: (Sign.REMOVE, "remove"),
+    Action.ARCHIVE_WORKSPACE: (Sign.REMOVE, "archive"),
+    Action.SUSPEND_WORKSPACE: (Sign.REMOVE, "suspend"),
+}
+
+_WHY_TAKEN = {
+    "D-03": "no contract is live",
+    "D-07": "the workspace is archived",
+    "D-10": "a personal account, blocked here",
+    "D-14": "no longer declared",
+    "D-16": "has left the company",
+}
+
+_OF_A_STATUS = {
+    Action.RESUME_WORKSPACE: "a contract is live again",
+    Action.RESTORE_WORKSPACE: "comes back with its cases and members",
+    Action.ARCHIVE_WORKSPACE: "its members lose access, its cases stay",
+    Action.SUSPEND_WORKSPACE: "no contract is live: cases can be read, not opened",
+}
+
+
+def phrase(change: Change) -> Phrase:
+    sign, verb = _SIGNS_AND_VERBS[change.do]
+    if change.do in ON_SEATS:
+        about = _about_seats(change)
+        what = f"{change.meaning} ({about})" if change.meaning and about else change.meaning or about
+        return Phrase(sign, verb, _noun(change), what)
+    return Phrase(sign, verb, "", _about_facts(change))
+
+
+def _noun(change: Change) -> str:
+    """The role that is offered or taken; a change of the role names both in its sentence instead."""
+    seat = change.now if change.do in (Action.INVITE, Action.REINVITE) else change.was
+    return "" if change.do is Action.SET_ROLE or not isinstance(seat, Seat) else seat.role.value
+
+
+def _about_seats(change: Change) -> str:
+    was, now = cast(Seat | None, change.was), cast(Seat | None, change.now)
+    match change.do:
+        case Action.INVITE:
+            return ", ".join([_invited(was), *_last_day(now)])
+        case Action.REINVITE:
+            return ", ".join([_asked_again(was, now), *_last_day(now)])
+        case Action.SET_ROLE | Action.UPDATE_MEMBER:
+            return _seat_differences(was, now)
+        case _:
+            return _why_taken(change, was)
+
+
+def _invited(was: Seat | None) -> str:
+    again = {SeatState.DECLINED: ", after declining", SeatState.LEFT: ", after leaving"}
+    return MAIL + (again.get(was.state, "") if was is not None else "")
+
+
+def _asked_again(was: Seat | None, now: Seat | None) -> str:
+    if was is not None and now is not None and was.role is not now.role:
+        return f"as {now.role.value} instead of {was.role.value}; the earlier invitation becomes void"
+    attempt = now.attempt if now is not None else 1
+    return f"{MAIL}, attempt {attempt}" if attempt > 1 else f"{MAIL}, a new round"
+
+
+def _last_day(now: Seat | None) -> list[str]:
+    return [f"until {now.until}"] if now is not None and now.until is not None else []
+
+
+def _seat_differences(was: Seat | None, now: Seat | None) -> str:
+    if was is None or now is None:
+        return ""
+    pairs = [] if was.role is now.role else [f"{was.role.value} -> {now.role.value}"]
+    if was.until != now.until:
+        pairs.append(f"until {said(was.until)} -> {said(now.until)}")
+    for name in ("reason", "ticket", "sponsor"):
+        before, after = getattr(was.note, name, None), getattr(now.note, name, None)
+        if before != after:
+            pairs.append(f"{name} {said(before)} -> {said(after)}")
+    return ", ".join(pairs)
+
+
+def _why_taken(change: Change, was: Seat | None) -> str:
+    if change.rule == "D-15" and was is not None and was.until is not None:
+        return f"the last day was {was.until}"
+    return _WHY_TAKEN.get(change.rule, "")
+
+
+def _about_facts(change: Change) -> str:
+    was, now = cast(Mapping[str, Any] | None, change.was), cast(Mapping[str, Any] | None, change.now)
+    match change.do:
+        case Action.ACTIVATE_CONTRACT:
+            return _contract(now or {})
+        case Action.CREATE_WORKSPACE:
+            return said((now or {}).get("purpose") or (now or {}).get("name") or "")
+        case Action.RENAME_WORKSPACE:
+            return f"was {said((was or {}).get('id'))}; nobody is asked again"
+        case Action.RENAME_PERSON:
+            return f"was {said((was or {}).get('address') or (was or {}).get('key'))}; nobody is asked again"
+        case Action.ADD_BENEFIT | Action.CHANGE_BENEFIT | Action.REMOVE_BENEFIT:
+            return _benefit(was, now)
+        case _ if change.do in _OF_A_STATUS:
+            return _OF_A_STATUS[change.do]
+        case _:
+            return fields_said(was, now)
+
+
+def _contract(now: Mapping[str, Any]) -> str:
+    known = now.get("number")
+    days = f"{said(now.get('starts'))} to {said(now.get('ends'))}"
+    return ", ".join([said(now.get("support")), *([f"number {known}"] if known else []), days])
+
+
+def _benefit(was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str:
+    known = now or was or {}
+    before, after = _quantity(was), _quantity(now)
+    change = f"{before} -> {after}" if was and now else after if now else before
+    return f"{said(known.get('benefit'))}: {change}"
+
+
+def _quantity(side: Mapping[str, Any] | None) -> str:
+    quantity = (side or {}).get("quantity")
+    return "without a limit" if quantity is None else f"{quantity:,}"
+
+
+def people_said(change: Change, count: int) -> str:
+    """The people of a folded line: ``2,310 members``."""
+    noun = _noun(change)
+    return counted(count, noun) if noun else counted(count, "person", "people")
+
+
+def subject_said(change: Change, person: str) -> str:
+    """Whom or what a single line is about; empty for a workspace, whose name is the heading above it."""
+    if change.do in ON_SEATS or change.do in ON_PEOPLE:
+        return person
+    return change.at if change.do in (Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT) else ""
+
+
+def role_of(seat: object) -> Role | None:
+    return seat.role if isinstance(seat, Seat) else None

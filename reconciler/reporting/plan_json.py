@@ -1,0 +1,161 @@
+"""A plan for programs: one object, or a line a change. Unfolded, and made from the rows that text is made from."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reconciler.kinds.seat import Seat, SeatState, note_plain
+from reconciler.planning.changes import ON_CONTRACTS, Action, Change
+from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, Verdict
+from reconciler.reporting.escapes import for_json
+from reconciler.reporting.findings_json import finding_object
+from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
+from reconciler.reporting.summary_text import Tally
+from reconciler.reporting.view import rows, spelling, workspace_of
+
+_IMPLIED_BEFORE = {
+    Action.REINVITE: SeatState.INVITED,
+    Action.REVOKE: SeatState.INVITED,
+    Action.SET_ROLE: SeatState.MEMBER,
+    Action.REMOVE: SeatState.MEMBER,
+}
+_IMPLIED_AFTER = {
+    Action.INVITE: SeatState.INVITED,
+    Action.REINVITE: SeatState.INVITED,
+    Action.SET_ROLE: SeatState.MEMBER,
+}
+
+
+def plan_json(heading: Heading, digests: Digests, customers: Iterable[CustomerPlan]) -> Iterator[str]:
+    """One object, written as the customers come; the sums follow them, and keys are sorted all the same."""
+    tally = Tally()
+    verdicts: list[str] = []
+
+    def shown() -> Iterator[Pieces]:
+        for plan in customers:
+            tally.add(plan)
+            verdicts.extend(for_json(verdict_object(v, plan.customer)) for v in plan.guards)
+            yield _customer(plan)
+
+    yield from document(
+        **_head(heading, digests),
+        kind="plan",
+        customers=objects(shown()),
+        findings=array(for_json(finding_object(f)) for f in heading.findings),
+        guards=lambda: array(verdicts),
+        summary=tally.as_json,
+    )
+
+
+def plan_ndjson(heading: Heading, digests: Digests, customers: Iterable[CustomerPlan]) -> Iterator[str]:
+    """A line each for the plan, its changes, lists, findings and verdicts, and the sums; ``kind`` says which it is."""
+    tally = Tally()
+    yield for_json({**_head(heading, digests), "kind": "plan"}) + "\n"
+    for plan in customers:
+        tally.add(plan)
+        for change in plan.changes:
+            for row in change_objects(change, plan):
+                yield for_json({"kind": "change", "customer": plan.customer, **row}) + "\n"
+        for each in plan.listed:
+            for entry in listed_objects(each, plan):
+                yield for_json({"kind": each.listing.value, "customer": plan.customer, **entry}) + "\n"
+        for finding in plan.findings:
+            yield for_json({"kind": "finding", "customer": plan.customer, **finding_object(finding)}) + "\n"
+        for verdict in plan.guards:
+            yield for_json({"kind": "guard", **verdict_object(verdict, plan.customer)}) + "\n"
+    yield for_json({"kind": "summary", **tally.as_json()}) + "\n"
+
+
+def _head(heading: Heading, digests: Digests) -> dict[str, Any]:
+    return {
+        "format_version": FORMAT_VERSION,
+        "plan": _named(digests.plan),
+        "changes_digest": _named(digests.changes),
+        "lineage": heading.lineage or None,
+        "date": heading.date.isoformat(),
+        "actor": heading.actor,
+        "config": {"digest": _named(heading.config), "commit": None},
+        "engine": heading.engine,
+        "flags": list(heading.flags),
+    }
+
+
+def _named(digest: str) -> str:
+    return digest if not digest or ":" in digest else f"sha256:{digest}"
+
+
+def _customer(plan: CustomerPlan) -> Pieces:
+    lists = {
+        listing.value: array((for_json(o) for each in plan.listed if each.listing is listing
+                              for o in listed_objects(each, plan)), "   ")
+        for listing in Listing
+    }  # fmt: skip
+    return members(
+        customer=plan.customer,
+        serial=plan.serial,
+        contract=plan.contract or None,
+        support=plan.support or None,
+        due=plan.due.isoformat() if plan.due else None,
+        changes=array((for_json(o) for change in plan.changes for o in change_objects(change, plan)), "   "),
+        findings=array((for_json(finding_object(f)) for f in plan.findings), "   "),
+        **lists,
+    )
+
+
+def change_objects(change: Change, plan: CustomerPlan) -> Iterator[dict[str, Any]]:
+    """The change unfolded: an object for each person. ``contract`` stands for ``workspace`` where it is one."""
+    where = "contract" if change.do in ON_CONTRACTS else "workspace"
+    common = {
+        "action": change.do.value,
+        where: change.at if change.do in ON_CONTRACTS else workspace_of(change) or None,
+        "was": side(change.was, _IMPLIED_BEFORE.get(change.do)),
+        "now": side(change.now, _IMPLIED_AFTER.get(change.do)),
+        "rule": change.rule,
+        "authority": change.authority.value,
+    }
+    for row in rows(change, plan):
+        yield {**common, "person": row.person or None, "source": str(row.place) if row.place else None}
+
+
+def side(value: Seat | Any, implied: SeatState | None) -> Any:
+    """Before or after, without what only bookkeeping needs. Nobody's access and no offer is null."""
+    if not isinstance(value, Seat):
+        return value
+    if value.state in (SeatState.REMOVED, SeatState.REVOKED):
+        return None
+    fields: dict[str, Any] = {"role": value.role.value}
+    if value.state is not implied:
+        fields["state"] = value.state.value
+    if value.until is not None:
+        fields["until"] = value.until.isoformat()
+    if value.expires is not None:
+        fields |= {"attempt": value.attempt, "expires": value.expires.isoformat()}
+    if value.note is not None:
+        fields["note"] = note_plain(value.note)
+    return fields
+
+
+def listed_objects(each: Listed, plan: CustomerPlan) -> Iterator[dict[str, Any]]:
+    where = "contract" if each.action in {a.value for a in ON_CONTRACTS} else "workspace"
+    for person in each.who or (None,):
+        yield {
+            where: each.at or None,
+            "person": spelling(person, plan) if person is not None else None,
+            "role": each.role.value if each.role else None,
+            "why": each.why,
+            "rule": each.rule,
+            "until": each.until.isoformat() if each.until else None,
+            "action": each.action or None,
+        }
+
+
+def verdict_object(verdict: Verdict, customer: str) -> dict[str, Any]:
+    return {
+        "id": verdict.guard,
+        "customer": customer,
+        "ok": verdict.ok,
+        "value": verdict.value,
+        "limit": verdict.limit,
+        "of": verdict.of or None,
+        "what": verdict.what,
+        "remedy": verdict.remedy,
+    }

@@ -1,0 +1,95 @@
+"""The lines of a plan as the grid takes them: safe, short, each with its place or its rule."""
+
+from collections.abc import Mapping, Sequence
+
+from reconciler.findings import Place
+from reconciler.kinds.seat import Role
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.plan import CustomerPlan
+from reconciler.reporting.grid import GridLine
+from reconciler.reporting.look import Look
+from reconciler.reporting.phrases import MAIL, Sign, people_said, role_of, subject_said
+from reconciler.reporting.view import Line, Section, spelling, workspace_of
+from reconciler.reporting.words import counted, listed
+
+_ADMINS_NAMED = 3
+
+
+def section_line(section: Section, line: Line, plan: CustomerPlan, look: Look) -> GridLine:
+    verb, who, what = _said(line)
+    if line.change.do is Action.CREATE_WORKSPACE:
+        return GridLine(line.phrase.sign, verb, "", look.safe(first_admins_said(section, plan)))
+    note = _places_said(line.places, plan.source)
+    return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(what), look.safe(note))
+
+
+def danger_line(line: Line, plan: CustomerPlan, look: Look) -> GridLine:
+    """A danger stands above the workspaces, so it names its own; at its right is the rule."""
+    verb, who, what = _said(line)
+    workspace = workspace_of(line.change)
+    if not who:
+        who = workspace or plan.customer
+    elif workspace:
+        what = f"in {workspace}: {what}" if workspace not in line.change.meaning.split(" ") else what
+    if line.change.do is Action.SET_LIMITS:
+        what = f"{what}; counts from the next apply on"
+    return GridLine(Sign.DANGER, verb, look.safe(who), look.safe(what), line.change.rule)
+
+
+def _said(line: Line) -> tuple[str, str, str]:
+    """Verb, whom and what of a line, single or folded."""
+    words = line.phrase
+    if line.count == 1:
+        verb = f"{words.verb} {words.noun}".rstrip()
+        return verb, subject_said(line.change, line.first), words.what
+    ends = f"first {_short(line.first)}, last {_short(line.last)}"
+    what = ends if words.what in ("", MAIL) else f"{words.what}; {ends}"
+    return words.verb, people_said(line.change, line.count), what
+
+
+def _short(person: str) -> str:
+    """An address among many of the same workspace: its domain is left out."""
+    local, at, _ = person.rpartition("@")
+    return f"{local}@..." if at else person
+
+
+def first_admins_said(section: Section, plan: CustomerPlan) -> str:
+    """S-06: the first admins are invited in the plan that creates the workspace, and a reader wants to know whom."""
+    admins = sorted(spelling(p, plan) for c in plan.changes if _invites_admins(c, section) for p in c.who)
+    if not admins:
+        return "without an admin"
+    are_invited = "is invited" if len(admins) == 1 else "are invited"
+    if len(admins) > _ADMINS_NAMED:
+        return f"{counted(len(admins), 'admin')} {are_invited}"
+    return f"{'admin' if len(admins) == 1 else 'admins'} {listed(admins)} {are_invited}"
+
+
+def is_said_already(section: Section, line: Line, plan: CustomerPlan) -> bool:
+    """Whether the line that creates the workspace names this admin, with nothing more to be said."""
+    if section.created is None or line.phrase.what != MAIL or not _invites_admins(line.change, section):
+        return False
+    return sum(c.count for c in plan.changes if _invites_admins(c, section)) <= _ADMINS_NAMED
+
+
+def _invites_admins(change: Change, section: Section) -> bool:
+    return change.at == section.workspace and change.do is Action.INVITE and role_of(change.now) is Role.ADMIN
+
+
+def purpose_of(section: Section) -> str:
+    """S-18: what the workspace is for, where it says so."""
+    created = section.created.now if section.created else None
+    return str(created.get("purpose") or "") if isinstance(created, Mapping) else ""
+
+
+def section_place(section: Section, plan: CustomerPlan) -> str:
+    places = section.created.places if section.created else ()
+    return _places_said([p for p in places if p is not None], plan.source)
+
+
+def _places_said(places: Sequence[Place], headline: str) -> str:
+    """``:51`` in the customer's first file, else the file; of many lines in a file only the file, of many files one."""
+    if not places:
+        return ""
+    first = places[0]
+    where = f":{first.line}" if first.file == headline else f"{first.file}:{first.line}"
+    return where if len(places) == 1 else f"{where} ..."

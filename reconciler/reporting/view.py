@@ -1,0 +1,110 @@
+"""A plan as rows: one for each change of one person, or of one fact. Text and JSON are both made from them.
+
+For text, like rows become lines: a line is one row, or more than twenty that say the same, folded into one with
+their number, the first and the last. Dangers are taken out of their workspace and come first.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from reconciler.findings import Place
+from reconciler.kinds.address import PersonKey
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
+from reconciler.planning.plan import CustomerPlan
+from reconciler.reporting.dangers import is_danger
+from reconciler.reporting.phrases import Phrase, phrase
+
+FOLDED_ABOVE = 20
+"""Like lines in one workspace; with more, nobody reads each of them."""
+
+
+class Row(NamedTuple):
+    """``person`` is the address as it is shown, empty for a fact."""
+
+    change: Change
+    person: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row (``count`` 1), or many; ``places`` are those of all of them, without doubles in one file."""
+
+    phrase: Phrase
+    change: Change
+    count: int
+    first: str
+    last: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines of one workspace; ``workspace`` is empty for what concerns the customer as a whole."""
+
+    workspace: str
+    lines: tuple[Line, ...]
+    created: Change | None = None
+
+
+def rows(change: Change, plan: CustomerPlan) -> Iterator[Row]:
+    """The change unfolded, in the order of its people."""
+    if not change.who:
+        person = spelling(PersonKey(change.at), plan) if change.do in ON_PEOPLE else ""
+        yield Row(change, person, change.places[0] if change.places else None)
+    for position, person_key in enumerate(change.who):
+        yield Row(change, spelling(person_key, plan), change.places[position] if change.places else None)
+
+
+def spelling(person: PersonKey, plan: CustomerPlan) -> str:
+    """D-11: the address as it is shown, where this plan knows more than its key."""
+    known = plan.people.get(person)
+    return str(known.get("address", person)) if known else person
+
+
+def workspace_of(change: Change) -> str:
+    """The workspace it happens in; empty for contracts, people and the customer's own policy and limits."""
+    return "" if change.do in ON_CONTRACTS or change.do in ON_PEOPLE else change.at
+
+
+def danger_lines(plan: CustomerPlan, fold: bool) -> tuple[Line, ...]:
+    dangers = sorted((c for c in plan.changes if is_danger(c, plan)), key=workspace_of)
+    return tuple(line for _, those in groupby(dangers, key=workspace_of) for line in _lines(those, plan, fold))
+
+
+def sections(plan: CustomerPlan, fold: bool) -> Iterator[Section]:
+    """The customer as a whole, then its workspaces by name; within each, in the order in which they are applied."""
+    ordinary = sorted((c for c in plan.changes if not is_danger(c, plan)), key=workspace_of)
+    for workspace, those in groupby(ordinary, key=workspace_of):
+        changes = tuple(those)
+        created = next((c for c in changes if c.do is Action.CREATE_WORKSPACE), None)
+        yield Section(workspace, tuple(_lines(changes, plan, fold)), created)
+
+
+def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterator[Line]:
+    alike: dict[Phrase, list[Change]] = {}
+    for change in changes:
+        alike.setdefault(phrase(change), []).append(change)
+    for words, those in alike.items():
+        if fold and sum(c.count for c in those) > FOLDED_ABOVE:
+            yield _folded(words, those, plan)
+        else:
+            unfolded = sorted((r for c in those for r in rows(c, plan)), key=lambda row: row.person)
+            for row in unfolded:
+                places = (row.place,) if row.place else ()
+                yield Line(words, row.change, 1, row.person, row.person, places)
+
+
+def _folded(words: Phrase, changes: Sequence[Change], plan: CustomerPlan) -> Line:
+    """First and last are those by spelling; only the two of all of them are looked up."""
+    first = min(min(c.who, default=PersonKey(c.at)) for c in changes)
+    last = max(max(c.who, default=PersonKey(c.at)) for c in changes)
+    files: dict[str, Place] = {}
+    for change in changes:
+        for place in change.places:
+            if place is not None and (place.file not in files or place < files[place.file]):
+                files[place.file] = place
+    count = sum(c.count for c in changes)
+    return Line(words, changes[0], count, spelling(first, plan), spelling(last, plan), tuple(sorted(files.values())))
