@@ -3,6 +3,7 @@
 ::
 
     ReconcilerError                 1
+    +-- CommitInDoubt               1   writing the state failed: ask the store what was applied before speaking
     +-- InputInvalid                3   the files say something wrong; carries the findings
     +-- BadAddress                  3   a text that is not one e-mail address (becomes a finding where it was read)
     +-- StateIdentity               3   the state is absent, foreign or of another version
@@ -27,6 +28,10 @@ class ReconcilerError(Exception):
         super().__init__(what)
         self.what = what
         self.remedy = remedy
+
+
+class CommitInDoubt(ReconcilerError):
+    exit_code = 1
 
 
 class InputInvalid(ReconcilerError):

@@ -71,10 +71,11 @@ class Commit:
     """Everything that one step writes for one customer: all of it or nothing.
 
     ``record`` is the customer as the state holds it (see ``applying.record``): facts in plain form, with private
-    values as ids. ``entry`` is the journal entry, hashed as these bytes; ``head`` is that hash. ``owed`` are new
-    messages; ``settled`` lists (workspace, person) whose unsent messages are owed no more; it is applied first.
-    ``apply`` is the id of the apply, empty for answers. ``root`` and ``sources`` are marks (see ``remember``);
-    None leaves them as they are.
+    values as ids. ``entry`` is the journal entry, one line, hashed as these bytes; ``head`` is that hash (sha256, hex;
+    a store checks it when reading). A private value replaces the one with its id (that is how one is erased), a seat
+    the one the person had. ``owed`` are new messages; ``settled`` lists (workspace, person) whose unsent messages are
+    owed no more; it is applied first. ``apply`` is the id of the apply, empty for answers. ``root`` and ``sources``
+    are marks (see ``remember``); None leaves them as they are.
     """
 
     customer: CustomerId
@@ -146,11 +147,11 @@ class StateStore(Protocol):
         ...
 
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
-        """One atomic, durable step for all that are not stale. After an OSError nothing is known: ask ``applied``."""
+        """One atomic, durable step for all that are not stale. CommitInDoubt: nothing is known, ask ``applied``."""
         ...
 
     def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
-        """Marks beside the customer: no part of its estate, serial or journal."""
+        """Marks beside the customer: no part of its estate, serial or journal. One not in the state has none."""
         ...
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:

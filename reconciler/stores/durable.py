@@ -1,0 +1,57 @@
+"""Files that are there whole or not at all, also after a power cut. New ones are 0600."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def written_aside(path: Path, chunks: Iterable[bytes]) -> Path:
+    """A synced file beside ``path``, to be published; what a killed writer left there is overwritten.
+
+    Only under the lock: there is one such place.
+    """
+    aside = aside_of(path)
+    aside.unlink(missing_ok=True)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            if path.exists():  # whoever opened it to a group meant that
+                os.fchmod(descriptor, stat.S_IMODE(path.stat().st_mode))
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(descriptor)
+    except OSError:
+        aside.unlink(missing_ok=True)  # a full disk needs the room
+        raise
+    return aside
+
+
+def published(aside: Path, path: Path) -> None:
+    """Puts ``aside`` in the place of ``path``; readers see the old file or the new one."""
+    os.rename(aside, path)
+    sync_directory(path.parent)
+
+
+def keep_generation(path: Path, backup: Path) -> None:
+    """Makes ``backup`` the present ``path``, which stays; to be called before ``path`` is replaced."""
+    aside = aside_of(backup)
+    aside.unlink(missing_ok=True)
+    try:
+        os.link(path, aside)
+    except OSError:  # some network file systems have no hard links
+        shutil.copy(path, aside)
+    os.rename(aside, backup)
+
+
+def sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def aside_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")

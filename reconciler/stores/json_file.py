@@ -1,0 +1,211 @@
+"""A state in two text files: ``hub.json`` holds what is (see ``json_snapshot``), ``hub.journal.jsonl`` how it came
+about (see ``json_journal``), ``hub.json.bak`` what was before the last writing.
+
+For states of up to about 100,000 memberships, and for those that live in Git: every writing writes ``hub.json``
+anew. The order is what makes it one step: the journal's new lines are synced, then ``hub.json`` is written aside,
+synced and renamed, then the directory is synced. Killed before the rename, the new lines are beyond the length that
+``hub.json`` names and count for nothing; killed after it, everything is there. ``hub.json`` is never written in place.
+
+Not handled: two machines writing at once over a network file system without ``flock``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
+from reconciler.stores import durable, lock, refusals, soundness
+from reconciler.stores.json_journal import JournalLine, JsonJournal
+from reconciler.stores.json_line import line_of, shelf_from
+from reconciler.stores.json_snapshot import Snapshot, snapshot_from
+from reconciler.stores.shelf import Shelf
+
+_PATIENCE = 10.0
+"""Seconds that a single writing waits for the lock when its caller does not hold it."""
+
+
+class JsonStore:
+    """Sees the state as it was when opened; as it is, once the lock is held."""
+
+    def __init__(self, url: str, path: Path, writable: bool) -> None:
+        self.url = url
+        self._path = path
+        self._writable = writable
+        self._locked = False
+        self._journal = JsonJournal(journal_file(path), url)
+        self._seen: Snapshot | None = self._read()
+
+    @property
+    def lineage(self) -> str:
+        return self._snapshot.lineage
+
+    def customers(self) -> Mapping[CustomerId, int]:
+        return {customer: line.serial for customer, line in self._snapshot.lines.items()}
+
+    def holding(self, customer: CustomerId) -> Holding | None:
+        shelf = self._shelf(customer)
+        return shelf.holding() if shelf.serial else None
+
+    def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
+        with self._writing():
+            shelves: dict[CustomerId, Shelf] = {}
+            results, lines = [], []
+            for commit in batch:
+                shelf = shelves.get(commit.customer) or self._shelf(commit.customer)
+                if shelf.serial != commit.expected_serial:
+                    results.append(CommitResult.STALE)
+                    continue
+                shelves[commit.customer] = shelf.after(commit)
+                lines.append(self._journal_line(commit))
+                results.append(CommitResult.COMMITTED)
+            if lines:
+                self._write(lines, shelves)
+            return results
+
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+        with self._writing():
+            shelf = self._shelf(customer)
+            if shelf.serial and (shelf.root, shelf.sources) != (root, sources):
+                self._write([], {customer: replace(shelf, root=root, sources=dict(sources))})
+
+    def applied(self, apply: str) -> Mapping[CustomerId, int]:
+        serials: dict[CustomerId, int] = {}
+        found: dict[CustomerId, int] = {}
+        for line in self._journal.lines(self._snapshot.journal) if apply else ():
+            serials[line.customer] = serials.get(line.customer, 0) + 1
+            if line.apply == apply:
+                found[line.customer] = serials[line.customer]
+        return dict(sorted(found.items()))
+
+    def journal(self, customer: CustomerId) -> Iterator[bytes]:
+        return (line.entry for line in self._journal.lines(self._snapshot.journal) if line.customer == customer)
+
+    def private(self, customer: CustomerId) -> Iterator[Private]:
+        return iter(sorted(self._shelf(customer).private.values(), key=lambda value: value.id))
+
+    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
+        return self._shelf(customer).owed()
+
+    def check(self) -> Sequence[str]:
+        try:
+            self._seen = self._read()
+            heads = {customer: (line.serial, line.head) for customer, line in self._snapshot.lines.items()}
+            entries = ((e.customer, e.digest, e.entry) for e in self._journal.lines(self._snapshot.journal))
+            faults = list(soundness.journal_faults(entries, heads))
+            return faults or [fault for customer in heads for fault in soundness.people_faults(self, customer)]
+        except StateBroken as broken:
+            return [broken.what]
+
+    @contextmanager
+    def lock(self, holder: str, timeout: float) -> Iterator[None]:
+        if not self._writable:
+            raise refusals.read_only(self.url)
+        with lock.held(self._path, self.url, holder, timeout):
+            self._seen = self._read()
+            self._locked = True
+            try:
+                yield
+            finally:
+                self._locked = False
+
+    def close(self) -> None:
+        """Nothing is held open between two calls."""
+
+    def _shelf(self, customer: CustomerId) -> Shelf:
+        """A customer as the files hold it, once head and serial are those of the journal; a new one if unknown."""
+        line = self._snapshot.lines.get(customer)
+        if line is None:
+            return Shelf(customer)
+        if soundness.entry_digest(self._journal.entry(line.last)) != line.head:
+            raise refusals.damaged(self.url, f"the last journal entry of {customer} is not the one its head names")
+        try:
+            return shelf_from(line)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise refusals.damaged(self.url, f"the line of {customer} is not as reconciler writes it") from error
+
+    def _journal_line(self, commit: Commit) -> JournalLine:
+        if b"\n" in commit.entry:
+            raise ReconcilerError("This is a bug in reconciler: a journal entry is more than one line.")
+        return JournalLine(commit.apply, self._snapshot.commit + 1, commit.customer, commit.head, commit.entry)
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._locked else self.lock("a writer in passing", _PATIENCE)
+
+    def _write(self, lines: Sequence[JournalLine], shelves: Mapping[CustomerId, Shelf]) -> None:
+        try:
+            spans = self._journal.append(self._snapshot.journal, lines)
+            last = {
+                customer: self._snapshot.lines[customer].last
+                for customer in shelves
+                if customer in self._snapshot.lines
+            }
+            last.update({line.customer: span for line, span in zip(lines, spans, strict=True)})
+            end = sum(spans[-1]) if spans else self._snapshot.journal
+            snapshot = self._snapshot.after(end, [line_of(shelf, last[c]) for c, shelf in shelves.items()])
+            aside = durable.written_aside(self._path, snapshot.chunks())
+            durable.keep_generation(self._path, backup_file(self._path))
+            durable.published(aside, self._path)
+            self._seen = snapshot
+        except OSError as error:
+            self._seen = None
+            raise refusals.in_doubt(self.url, error) from error
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        """After a failure the files are read again, so that ``applied`` tells the truth."""
+        self._seen = self._seen or self._read()
+        return self._seen
+
+    def _read(self) -> Snapshot:
+        """Reads again where a complaint may come from a writer going on between the reading of the two files."""
+        text = self._bytes()
+        while True:
+            try:
+                snapshot = snapshot_from(text, self.url)
+                self._journal.fits(snapshot.commit, snapshot.journal)
+                return snapshot
+            except StateBroken:
+                before, text = text, self._bytes()
+                if text == before:
+                    raise
+
+    def _bytes(self) -> bytes:
+        try:
+            if self._writable:  # the rename of a writer that was killed may not be durable yet
+                durable.sync_directory(self._path.parent)
+            return self._path.read_bytes()
+        except OSError as error:
+            raise refusals.unusable(self.url, error) from error
+
+
+def opened(url: str, path: Path, writable: bool) -> JsonStore | None:
+    if path.exists():
+        return JsonStore(url, path, writable)
+    journal = journal_file(path)
+    if journal.exists() and journal.stat().st_size:
+        raise refusals.damaged(url, f"it is missing, and its journal {journal.name} is still there")
+    return None
+
+
+def created(url: str, path: Path, lineage: str) -> JsonStore:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with lock.held(path, url, "the maker of a new state", _PATIENCE):
+            if opened(url, path, writable=False):
+                raise refusals.taken(url)
+            for file, chunks in ((journal_file(path), []), (path, Snapshot(lineage).chunks())):
+                durable.published(durable.written_aside(file, chunks), file)
+    except OSError as error:
+        raise refusals.unusable(url, error) from error
+    return JsonStore(url, path, writable=True)
+
+
+def journal_file(path: Path) -> Path:
+    return path.with_name(path.stem + ".journal.jsonl")
+
+
+def backup_file(path: Path) -> Path:
+    return path.with_name(path.name + ".bak")

@@ -1,0 +1,109 @@
+"""``hub.journal.jsonl``: every entry of every customer, in the order of writing, one line each.
+
+``{"apply":"7Q4K","commit":12,"customer":"contoso","digest":"...","entry":{...}}``: ``entry`` is the journal entry
+as the very bytes that were hashed, ``digest`` its hash, ``commit`` the writing of ``hub.json`` it belongs to. Lines
+beyond the length that ``hub.json`` names are of a writer that was killed: not committed, and cut by the next writer.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.stores import refusals
+from reconciler.stores.canonical import canonical
+
+# Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
+_ENTRY = b',"entry":'
+_MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
+
+
+class JournalLine(NamedTuple):
+    apply: str
+    commit: int
+    customer: CustomerId
+    digest: str
+    entry: bytes
+
+    def text(self) -> bytes:
+        front = {"apply": self.apply, "commit": self.commit, "customer": self.customer, "digest": self.digest}
+        return canonical(front).encode()[:-1] + _ENTRY + self.entry + b"}\n"
+
+
+def journal_line_from(text: bytes) -> JournalLine:
+    """ValueError, KeyError or TypeError where it is something else."""
+    split = text.index(_ENTRY)
+    front = json.loads(text[:split] + b"}")
+    entry = text.removesuffix(b"\n")[split + len(_ENTRY) : -1]
+    return JournalLine(front["apply"], front["commit"], front["customer"], front["digest"], entry)
+
+
+class JsonJournal:
+    """Every method takes the committed length and sees nothing beyond it."""
+
+    def __init__(self, path: Path, url: str) -> None:
+        self._path = path
+        self._url = url
+
+    def fits(self, commit: int, committed: int) -> None:
+        """StateBroken unless the file has what ``hub.json`` knows, and at most one unfinished writing more."""
+        size = self._path.stat().st_size if self._path.exists() else -1
+        if size < committed or (size < 0 and commit):
+            raise refusals.damaged(
+                self._url, f"its journal {self._path.name} is {'cut off' if size >= 0 else 'missing'}"
+            )
+        if any(found != commit + 1 for found in self._commits_beyond(committed)):
+            raise refusals.damaged(
+                self._url,
+                f"it is older than its journal {self._path.name}, as if one of the two came from a backup",
+                "restore both files from the same moment, then: reconciler verify",
+            )
+
+    def append(self, committed: int, lines: Sequence[JournalLine]) -> list[tuple[int, int]]:
+        """Cuts what is not committed, writes, syncs. Gives offset and length of each line."""
+        spans = []
+        with open(self._path, "r+b") as file:
+            file.truncate(committed)
+            file.seek(committed)
+            for line in lines:
+                offset = file.tell()
+                spans.append((offset, file.write(line.text())))
+            file.flush()
+            os.fsync(file.fileno())
+        return spans
+
+    def entry(self, span: tuple[int, int]) -> bytes:
+        offset, length = span
+        with open(self._path, "rb") as file:
+            file.seek(offset)
+            return self._read(file.read(length)).entry
+
+    def lines(self, committed: int) -> Iterator[JournalLine]:
+        if not committed:
+            return
+        with open(self._path, "rb") as file:
+            read = 0
+            while read < committed:
+                text = file.readline()
+                read += len(text)
+                yield self._read(text)
+
+    def _commits_beyond(self, committed: int) -> Iterator[int]:
+        if not self._path.exists():
+            return
+        with open(self._path, "rb") as file:
+            file.seek(committed)
+            for text in file:
+                # A killed writer may have left half a line, a power cut one of zeros.
+                with suppress(*_MALFORMED):
+                    yield journal_line_from(text).commit
+
+    def _read(self, text: bytes) -> JournalLine:
+        try:
+            return journal_line_from(text)
+        except _MALFORMED as error:
+            why = f"a line of its journal {self._path.name} is not as reconciler writes it"
+            raise refusals.damaged(self._url, why) from error

@@ -1,0 +1,120 @@
+"""A customer as one line of ``hub.json``.
+
+``{"customer":{"head":..,"id":..,"last":[offset,length],"serial":3},"holds":{...}}``: what every reader needs of
+every customer stands in front and is short, the rest is read only where that customer is asked for. ``last`` is
+where the journal has its last line. Seats are grouped by workspace and seat, people are ranges.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import Private, PrivateKind
+from reconciler.stores.canonical import canonical
+from reconciler.stores.numbers import as_ranges, from_ranges
+from reconciler.stores.shelf import Queue, Seats, Shelf, grouped
+
+# Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
+_HOLDS = b',"holds":'
+
+
+class Line(NamedTuple):
+    customer: CustomerId
+    serial: int
+    head: str
+    last: tuple[int, int]
+    text: bytes
+
+
+def line_of(shelf: Shelf, last: tuple[int, int]) -> Line:
+    front = {"id": shelf.customer, "serial": shelf.serial, "head": shelf.head, "last": last}
+    text = canonical({"customer": front, "holds": _held(shelf)}).encode()
+    return Line(shelf.customer, shelf.serial, shelf.head, last, text)
+
+
+def line_from(text: bytes) -> Line:
+    """Reads the front only. ValueError, KeyError or TypeError where it is something else."""
+    front = json.loads(text[: text.index(_HOLDS)] + b"}")["customer"]
+    offset, length = front["last"]
+    return Line(front["id"], front["serial"], front["head"], (offset, length), text)
+
+
+def shelf_from(line: Line) -> Shelf:
+    """Reads the whole line. ValueError, KeyError or TypeError where it is something else."""
+    holds = json.loads(line.text)["holds"]
+    people = _private(PrivateKind.PERSON, holds["people"])
+    texts = _private(PrivateKind.TEXT, holds["texts"])
+    return Shelf(
+        line.customer,
+        line.serial,
+        line.head,
+        holds["record"],
+        {**people, **texts},
+        _seats(holds["seats"]),
+        _queue(holds["owed"]),
+        holds["root"],
+        holds["sources"],
+    )
+
+
+def _held(shelf: Shelf) -> Mapping[str, Any]:
+    private = sorted(shelf.private.values())
+    return {
+        "record": shelf.record,
+        "people": [_private_plain(value) for value in private if value.kind is PrivateKind.PERSON],
+        "texts": [_private_plain(value) for value in private if value.kind is PrivateKind.TEXT],
+        "seats": [
+            [workspace, [[seat, as_ranges(who)] for seat, who in grouped(people)]]
+            for workspace, people in sorted(shelf.seats.items())
+        ],
+        "owed": _owed_plain(shelf.queue),
+        "root": shelf.root,
+        "sources": shelf.sources,
+    }
+
+
+def _private_plain(value: Private) -> list[Any]:
+    if value.erased is not None:
+        return [value.id, value.text, value.salt.hex() if value.salt else None, value.erased.hex()]
+    return [value.id, value.text, value.salt.hex() if value.salt is not None else None]
+
+
+def _private(kind: PrivateKind, rows: list[list[Any]]) -> dict[int, Private]:
+    return {
+        number: Private(
+            number,
+            kind,
+            text,
+            bytes.fromhex(salt) if salt is not None else None,
+            bytes.fromhex(erased[0]) if erased else None,
+        )
+        for number, text, salt, *erased in rows
+    }
+
+
+def _seats(rows: list[Any]) -> Seats:
+    seats: dict[int, dict[int, str]] = {}
+    for workspace, groups in rows:
+        seats[workspace] = {}
+        for seat, who in groups:
+            seats[workspace].update(dict.fromkeys(from_ranges(who), canonical(seat)))
+    return seats
+
+
+def _owed_plain(queue: Queue) -> list[list[Any]]:
+    waves: dict[tuple[int, int, str], list[int]] = {}
+    for (workspace, person), generations in sorted(queue.items()):
+        for generation, send_on in generations.items():
+            waves.setdefault((workspace, generation, send_on.isoformat()), []).append(person)
+    return [[*wave, as_ranges(who)] for wave, who in sorted(waves.items())]
+
+
+def _queue(rows: list[Any]) -> Queue:
+    queue: dict[tuple[int, int], dict[int, date]] = {}
+    for workspace, generation, send_on, who in rows:
+        day = date.fromisoformat(send_on)
+        for person in from_ranges(who):
+            queue.setdefault((workspace, person), {})[generation] = day
+    return queue

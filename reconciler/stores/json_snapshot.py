@@ -1,0 +1,93 @@
+"""``hub.json`` as one value: read whole, written whole.
+
+::
+
+    {"reconciler_state":1,"commit":12,"journal":48213,"lineage":"..."}
+    {"customer":{...},"holds":{...}}                  one line a customer, sorted by id (see ``json_line``)
+    {"end":2,"sha256":"..."}                          over every byte before it
+
+``commit`` counts the writings, ``journal`` is how many bytes of ``hub.journal.jsonl`` belong to it. The last line
+finds any other hand than ours in the file: a truncation, an edit, a merge by Git.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.stores import refusals
+from reconciler.stores.canonical import canonical
+from reconciler.stores.json_line import Line, line_from
+
+VERSION = 1
+_OURS = b'{"reconciler_state":'
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    lineage: str
+    commit: int = 0
+    journal: int = 0
+    lines: Mapping[CustomerId, Line] = field(default_factory=dict)
+
+    def after(self, journal: int, changed: Iterable[Line]) -> "Snapshot":
+        lines = {**self.lines, **{line.customer: line for line in changed}}
+        return replace(self, commit=self.commit + 1, journal=journal, lines=dict(sorted(lines.items())))
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file. Customers that nobody changed are the bytes that were read."""
+        digest = sha256()
+        for chunk in self._lines():
+            digest.update(chunk)
+            yield chunk
+        yield canonical({"end": len(self.lines), "sha256": digest.hexdigest()}).encode() + b"\n"
+
+    def _lines(self) -> Iterator[bytes]:
+        header = canonical({"commit": self.commit, "journal": self.journal, "lineage": self.lineage}).encode()
+        yield _OURS + str(VERSION).encode() + b"," + header[1:] + b"\n"
+        for line in self.lines.values():
+            yield line.text + b"\n"
+
+
+def snapshot_from(text: bytes, url: str) -> Snapshot:
+    """StateIdentity where the bytes are no state of ours, StateBroken where they are one and damaged."""
+    header = _header(text, url)
+    body, end = _body_and_end(text, url)
+    if end.get("sha256") != sha256(body).hexdigest():
+        raise refusals.damaged(url, "its last line does not vouch for the others, so it was changed by another hand")
+    try:
+        lines = [line_from(line) for line in body.split(b"\n")[1:-1]]
+        return Snapshot(header["lineage"], header["commit"], header["journal"], {line.customer: line for line in lines})
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise refusals.damaged(url, "a line in it is not as reconciler writes it") from error
+
+
+def _header(text: bytes, url: str) -> Mapping[str, Any]:
+    if not text:
+        raise refusals.empty(url)
+    if not text.startswith(_OURS):
+        raise refusals.foreign(url)
+    header = _decoded(text.partition(b"\n")[0])
+    if not header:
+        raise refusals.damaged(url, "its first line is cut off or changed")
+    if header["reconciler_state"] != VERSION:
+        raise refusals.other_version(url, header["reconciler_state"], VERSION)
+    return header
+
+
+def _body_and_end(text: bytes, url: str) -> tuple[bytes, Mapping[str, Any]]:
+    start = text.rfind(b"\n", 0, -1) + 1
+    end = _decoded(text[start:]) if text.endswith(b"\n") else {}
+    if "end" not in end:
+        raise refusals.damaged(url, "its end is missing, so it was cut off")
+    return text[:start], end
+
+
+def _decoded(line: bytes) -> Mapping[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,81 @@
+"""The one place of a writer: ``flock`` on a file beside the state.
+
+The kernel drops it with the process that holds it, however that ends, so there is no lock to break by hand and no
+lease to run out. The file stays when the lock is gone; what is written in it says who holds it, for the message
+of whoever waits in vain. It is no proof of anything: the compare-and-set of the serial is.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reconciler.errors import Locked
+from reconciler.stores import refusals
+
+_LONGEST_NAP = 0.25
+
+
+def lock_file(state: Path) -> Path:
+    return state.with_name(state.name + ".lock")
+
+
+@contextmanager
+def held(state: Path, url: str, holder: str, timeout: float) -> Iterator[None]:
+    """Waits up to ``timeout`` seconds, then Locked. Not reentrant: a second one in the same process waits as well."""
+    descriptor = _taken(lock_file(state), url, timeout)
+    try:
+        _sign(descriptor, f"{holder}\n{datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        yield
+        _sign(descriptor, "")
+    finally:
+        os.close(descriptor)
+
+
+def _taken(path: Path, url: str, timeout: float) -> int:
+    deadline, nap = time.monotonic() + timeout, 0.01
+    while True:
+        descriptor = _open(path, url)
+        if _flocked(descriptor, path):
+            return descriptor
+        signature = os.pread(descriptor, 500, 0)
+        os.close(descriptor)
+        if time.monotonic() >= deadline:
+            raise Locked(
+                f"{url} is locked by {_holder(signature)}", "wait for it to end, or queue for longer: --lock-timeout 5m"
+            )
+        time.sleep(nap)
+        nap = min(nap * 2, _LONGEST_NAP, max(deadline - time.monotonic(), 0.001))
+
+
+def _open(path: Path, url: str) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise refusals.unusable(url, error) from error
+
+
+def _flocked(descriptor: int, path: Path) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Somebody may have removed the file: a lock on what has no name keeps nobody out.
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _sign(descriptor: int, signature: str) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, signature.encode(), 0)
+
+
+def _holder(signature: bytes) -> str:
+    name, _, since = signature.decode(errors="replace").strip().partition("\n")
+    shown = "".join(c if c.isprintable() else "?" for c in name) or "somebody else"
+    try:
+        return f"{shown} (for {(datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds():.0f} s)"
+    except (ValueError, TypeError):
+        return shown

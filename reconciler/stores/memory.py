@@ -1,0 +1,119 @@
+"""The state in memory: for tests of everything that stands above a store. ``memory:NAME`` names one.
+
+It lives as long as the process; what is opened under the same name is the same state.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reconciler.errors import Locked
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
+from reconciler.stores import refusals, soundness
+from reconciler.stores.shelf import Shelf
+
+PREFIX = "memory:"
+
+
+@dataclass(slots=True)
+class _State:
+    lineage: str
+    shelves: dict[CustomerId, Shelf] = field(default_factory=dict)
+    journal: list[tuple[CustomerId, str, bytes]] = field(default_factory=list)
+    applies: dict[str, dict[CustomerId, int]] = field(default_factory=dict)
+    holder: str = ""
+
+
+_STATES: dict[str, _State] = {}
+
+
+class MemoryStore:
+    """A view of one named state."""
+
+    def __init__(self, url: str, state: _State, writable: bool) -> None:
+        self.url = url
+        self._state = state
+        self._writable = writable
+
+    @property
+    def lineage(self) -> str:
+        return self._state.lineage
+
+    def customers(self) -> Mapping[CustomerId, int]:
+        return {customer: shelf.serial for customer, shelf in sorted(self._state.shelves.items())}
+
+    def holding(self, customer: CustomerId) -> Holding | None:
+        shelf = self._state.shelves.get(customer)
+        return shelf.holding() if shelf else None
+
+    def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
+        self._to_be_written()
+        return [self._written(commit) for commit in batch]
+
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+        self._to_be_written()
+        if customer in self._state.shelves:
+            shelf = self._state.shelves[customer]
+            self._state.shelves[customer] = replace(shelf, root=root, sources=dict(sources))
+
+    def applied(self, apply: str) -> Mapping[CustomerId, int]:
+        return dict(sorted(self._state.applies.get(apply, {}).items()))
+
+    def journal(self, customer: CustomerId) -> Iterator[bytes]:
+        return (entry for whose, _, entry in self._state.journal if whose == customer)
+
+    def private(self, customer: CustomerId) -> Iterator[Private]:
+        shelf = self._state.shelves.get(customer)
+        return iter(sorted(shelf.private.values(), key=lambda value: value.id) if shelf else ())
+
+    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
+        shelf = self._state.shelves.get(customer)
+        return shelf.owed() if shelf else iter(())
+
+    def check(self) -> Sequence[str]:
+        heads = {customer: (shelf.serial, shelf.head) for customer, shelf in self._state.shelves.items()}
+        faults = list(soundness.journal_faults(self._state.journal, heads))
+        return faults + [fault for customer in sorted(heads) for fault in soundness.people_faults(self, customer)]
+
+    @contextmanager
+    def lock(self, holder: str, timeout: float) -> Iterator[None]:
+        """Never waits: whoever holds it is in this very process."""
+        self._to_be_written()
+        if self._state.holder:
+            raise Locked(f"{self.url} is locked by {self._state.holder}", f"nothing to wait {timeout:g} s for")
+        self._state.holder = holder
+        try:
+            yield
+        finally:
+            self._state.holder = ""
+
+    def close(self) -> None:
+        """The state stays."""
+
+    def _written(self, commit: Commit) -> CommitResult:
+        shelf = self._state.shelves.get(commit.customer, Shelf(commit.customer))
+        if shelf.serial != commit.expected_serial:
+            return CommitResult.STALE
+        self._state.shelves[commit.customer] = shelf.after(commit)
+        self._state.journal.append((commit.customer, commit.head, commit.entry))
+        if commit.apply:
+            self._state.applies.setdefault(commit.apply, {})[commit.customer] = shelf.serial + 1
+        return CommitResult.COMMITTED
+
+    def _to_be_written(self) -> None:
+        if not self._writable:
+            raise refusals.read_only(self.url)
+
+
+def opened(url: str, _path: Path, writable: bool) -> MemoryStore | None:
+    state = _STATES.get(url)
+    return MemoryStore(url, state, writable) if state else None
+
+
+def created(url: str, _path: Path, lineage: str) -> MemoryStore:
+    if url in _STATES:
+        raise refusals.taken(url)
+    _STATES[url] = _State(lineage)
+    return MemoryStore(url, _STATES[url], writable=True)

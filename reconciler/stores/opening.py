@@ -1,0 +1,91 @@
+"""A url becomes a store.
+
+======================================  =========================================================
+``hub.json``                            JSON, two text files: small states, states in Git
+``hub.db``, ``hub.sqlite``              SQLite, one file: the default
+``sqlite:///absolute/path``             the same, under any name
+``memory:NAME``                         tests
+======================================  =========================================================
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from reconciler.errors import WrongUsage
+from reconciler.ports import StateStore
+from reconciler.stores import json_file, memory, refusals, sqlite
+
+_SQLITE = "sqlite://"
+_FORMS = "give a path that ends in .json (JSON) or in .db or .sqlite (SQLite): --state .reconciler/state.db"
+
+
+class StoreKind(NamedTuple):
+    """One way to keep a state. ``path`` is where a url points to, None where the url is not of this kind."""
+
+    path: Callable[[str], Path | None]
+    opened: Callable[[str, Path, bool], StateStore | None]
+    created: Callable[[str, Path, str], StateStore]
+
+
+def _json_path(url: str) -> Path | None:
+    return Path(url) if url.endswith(".json") and "://" not in url else None
+
+
+def _sqlite_path(url: str) -> Path | None:
+    if url.startswith(_SQLITE + "/") and url.strip("/") != _SQLITE.strip("/"):
+        return Path("/" + url.removeprefix(_SQLITE).lstrip("/"))
+    return Path(url) if url.endswith((".db", ".sqlite", ".sqlite3")) and "://" not in url else None
+
+
+def _memory_path(url: str) -> Path | None:
+    return Path(url) if url.startswith(memory.PREFIX) else None
+
+
+STORES: tuple[StoreKind, ...] = (
+    StoreKind(_memory_path, memory.opened, memory.created),
+    StoreKind(_json_path, json_file.opened, json_file.created),
+    StoreKind(_sqlite_path, sqlite.opened, sqlite.created),
+)
+
+
+def open_for_reading(url: str) -> StateStore | None:
+    """None: there is none. Creates nothing, takes no lock, works on a read-only mount."""
+    return _opened(url, writable=False)
+
+
+def open_for_writing(url: str) -> StateStore | None:
+    """None: there is none; see ``create``."""
+    return _opened(url, writable=True)
+
+
+def create(url: str, lineage: str) -> StateStore:
+    """A new, empty state, for its owner's eyes only (0600), opened for writing. Never over something that is there."""
+    kind, path = _kind_of(url)
+    return kind.created(describe(url), path.resolve(), lineage)
+
+
+def describe(url: str) -> str:
+    """The url as messages and plans show it."""
+    _, path = _kind_of(url)
+    return f"{_SQLITE}{path}" if url.startswith(_SQLITE) else str(path)
+
+
+def _opened(url: str, *, writable: bool) -> StateStore | None:
+    kind, path = _kind_of(url)
+    try:
+        if path.exists() and not path.is_file():
+            raise refusals.foreign(describe(url))
+        return kind.opened(describe(url), path.resolve(), writable)
+    except OSError as error:
+        raise refusals.unusable(describe(url), error) from error
+
+
+def _kind_of(url: str) -> tuple[StoreKind, Path]:
+    for kind in STORES:
+        path = kind.path(url)
+        if path is not None:
+            return kind, path
+    if url.startswith(("postgresql:", "postgres:")):
+        raise WrongUsage("this release keeps its state in JSON or SQLite, not in PostgreSQL", _FORMS)
+    raise WrongUsage(f"--state {url}: not a place for a state that reconciler knows", _FORMS)

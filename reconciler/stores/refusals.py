@@ -1,0 +1,58 @@
+"""What a store says when it cannot go on: one sentence on what and where, and what to type."""
+
+from reconciler.errors import CommitInDoubt, ReconcilerError, StateBroken, StateIdentity
+
+_RESTORE = "restore it from a backup or from Git, then: reconciler verify"
+
+
+def empty(url: str) -> StateIdentity:
+    return StateIdentity(
+        f"{url} is empty: there is no state in it",
+        "name the right file with --state; if this one is meant to become a new state, remove it first",
+    )
+
+
+def foreign(url: str) -> StateIdentity:
+    return StateIdentity(f"{url} is not a state of reconciler", "name the right file with --state; nothing was written")
+
+
+def other_version(url: str, found: object, known: int) -> StateIdentity:
+    return StateIdentity(
+        f"{url} has state format {found}, and this release knows format {known}",
+        "install the release of reconciler that wrote it; nothing was written",
+    )
+
+
+def taken(url: str) -> StateIdentity:
+    return StateIdentity(
+        f"{url} exists already; a new state is never made over something",
+        "name another place with --state, or move what is there away",
+    )
+
+
+def damaged(url: str, why: str, remedy: str = _RESTORE) -> StateBroken:
+    return StateBroken(f"{url} is damaged: {why}", remedy)
+
+
+def unusable(url: str, error: Exception) -> ReconcilerError:
+    """The place refused before anything was written."""
+    return ReconcilerError(
+        f"cannot use the state {url}: {reason(error)}",
+        "check the disk and the permissions of the directory, then run again",
+    )
+
+
+def in_doubt(url: str, error: Exception) -> CommitInDoubt:
+    """The place failed between the first byte and the last sync."""
+    return CommitInDoubt(
+        f"writing the state {url} failed: {reason(error)}",
+        "make room or mend the disk, then run the same command again",
+    )
+
+
+def read_only(url: str) -> ReconcilerError:
+    return ReconcilerError(f"This is a bug in reconciler: {url} was opened to be read, and then written.")
+
+
+def reason(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__

@@ -1,0 +1,94 @@
+"""One customer, whole, in memory: what a commit does to it, for the stores that keep it so (memory and JSON).
+
+SQLite says the same in SQL; the conformance suite holds the two together.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import Commit, Holding, Owed, OwedMessage, Private, PrivateKind, SeatWrite
+from reconciler.stores.canonical import canonical
+
+SeatText = str
+"""A seat as canonical JSON: equal seats are equal text, and sorting by it is the same in every store."""
+
+Seats = Mapping[int, Mapping[int, SeatText]]
+Offer = tuple[int, int]
+"""(workspace, person)"""
+Queue = Mapping[Offer, Mapping[int, date]]
+"""What is owed: for each offer generation -> the day from which on to send it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    customer: CustomerId
+    serial: int = 0
+    head: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[int, Private] = field(default_factory=dict)
+    seats: Seats = field(default_factory=dict)
+    queue: Queue = field(default_factory=dict)
+    root: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, commit: Commit) -> "Shelf":
+        """The customer once the commit is made. Whether its serial is stale is the caller's question."""
+        return Shelf(
+            self.customer,
+            self.serial + 1,
+            commit.head,
+            json.loads(canonical(commit.record)),
+            {**self.private, **{value.id: value for value in commit.private}},
+            _seated(self.seats, commit.seats),
+            _queued(self.queue, commit.settled, commit.owed),
+            self.root if commit.root is None else commit.root,
+            self.sources if commit.sources is None else dict(commit.sources),
+        )
+
+    def holding(self) -> Holding:
+        known = sorted((v.id, v.kind, v.text) for v in self.private.values() if v.text is not None)
+        return Holding(
+            self.customer,
+            self.serial,
+            self.head,
+            self.record,
+            {number: text for number, kind, text in known if kind is PrivateKind.PERSON},
+            {number: text for number, kind, text in known if kind is PrivateKind.TEXT},
+            {workspace: grouped(people) for workspace, people in sorted(self.seats.items())},
+            self.root,
+            self.sources,
+        )
+
+    def owed(self) -> Iterator[OwedMessage]:
+        for (workspace, person), generations in sorted(self.queue.items()):
+            for generation, send_on in sorted(generations.items()):
+                yield OwedMessage(self.customer, workspace, person, generation, send_on)
+
+
+def grouped(people: Mapping[int, SeatText]) -> list[tuple[Mapping[str, Any], list[int]]]:
+    """The people of one workspace by their seat; seats by their text, people ascending."""
+    sharing: dict[SeatText, list[int]] = {}
+    for person in sorted(people):
+        sharing.setdefault(people[person], []).append(person)
+    return [(json.loads(seat), who) for seat, who in sorted(sharing.items())]
+
+
+def _seated(seats: Seats, writes: Sequence[SeatWrite]) -> Seats:
+    changed = {workspace: dict(seats.get(workspace, {})) for workspace in {write.workspace for write in writes}}
+    for write in writes:
+        changed[write.workspace].update(dict.fromkeys(write.who, canonical(write.seat)))
+    return {**seats, **{workspace: people for workspace, people in changed.items() if people}}
+
+
+def _queued(queue: Queue, settled: Sequence[tuple[int, Sequence[int]]], owed: Sequence[Owed]) -> Queue:
+    gone = {(workspace, person) for workspace, who in settled for person in who}
+    kept = {offer: dict(generations) for offer, generations in queue.items() if offer not in gone}
+    for message in owed:
+        for person in message.who:
+            # A message is owed once: a second one of the same generation is the first one.
+            kept.setdefault((message.workspace, person), {}).setdefault(message.generation, message.send_on)
+    return kept

@@ -1,0 +1,47 @@
+"""What every store checks of itself, whatever it is kept in: sentences about what is wrong.
+
+That entries chain and that the estate breaks no rule is asked by ``verify``; this is about the keeping.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import PrivateKind, StateStore
+
+
+def entry_digest(entry: bytes) -> str:
+    """What ``Commit.head`` is of its entry."""
+    return sha256(entry).hexdigest()
+
+
+def journal_faults(
+    entries: Iterable[tuple[CustomerId, str, bytes]], heads: Mapping[CustomerId, tuple[int, str]]
+) -> Iterator[str]:
+    """``entries``: (customer, the digest it was stored with, its bytes), each customer's in order."""
+    counted: dict[CustomerId, int] = {}
+    last: dict[CustomerId, str] = {}
+    for customer, digest, entry in entries:
+        counted[customer] = counted.get(customer, 0) + 1
+        last[customer] = digest
+        if entry_digest(entry) != digest:
+            yield f"{customer}: journal entry {counted[customer]} is not as it was written"
+    for customer in sorted({*heads, *counted}):
+        serial, head = heads.get(customer, (0, ""))
+        if counted.get(customer, 0) != serial:
+            yield f"{customer}: serial {serial} and {counted.get(customer, 0)} journal entries"
+        if last.get(customer, "") != head:
+            yield f"{customer}: the last journal entry is not the one that its head names"
+
+
+def people_faults(store: StateStore, customer: CustomerId) -> Iterator[str]:
+    """Seats and messages of nobody."""
+    holding = store.holding(customer)
+    people = {value.id for value in store.private(customer) if value.kind is PrivateKind.PERSON}
+    for workspace, groups in holding.seats.items() if holding else ():
+        seated = [person for _, who in groups for person in who]
+        for person in sorted(set(seated) - people):
+            yield f"{customer}: workspace {workspace} has a seat for person {person}, who does not exist"
+    for message in store.owed(customer):
+        if message.person not in people:
+            yield f"{customer}: a message is owed to person {message.person}, who does not exist"

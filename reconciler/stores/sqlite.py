@@ -1,0 +1,174 @@
+"""A state in one SQLite file: the default, good to millions of memberships.
+
+Every commit is one transaction, ``BEGIN IMMEDIATE`` to ``COMMIT``, whatever its number of customers. A stale
+customer is found by the compare-and-set of its serial before anything of it is written, so leaving it out needs no
+savepoint. ``sqlite_file`` says how the file is opened and why so, ``sqlite_schema`` what is in it.
+
+Not handled: a file on a network file system whose locks do not work.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, PrivateKind
+from reconciler.stores import lock, refusals, soundness
+from reconciler.stores.canonical import canonical
+from reconciler.stores.sqlite_file import connected, make, told
+from reconciler.stores.sqlite_reading import held
+from reconciler.stores.sqlite_writing import written
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_ALL_ENTRIES = """
+    SELECT c.id, j.digest, j.entry FROM journal j JOIN customer c ON c.number = j.customer ORDER BY j.customer, j.seq
+"""
+
+
+class SqliteStore:
+    """Sees the state as it is at each call. A connection is of one process: it is not carried over a fork."""
+
+    def __init__(self, url: str, path: Path, writable: bool) -> None:
+        self.url = url
+        self._path = path
+        self._writable = writable
+        self._process = os.getpid()
+        self._connection: Connection | None = connected(path, url, writable)
+
+    @property
+    def lineage(self) -> str:
+        with self._reading() as database:
+            return str(database.execute("SELECT lineage FROM meta").fetchone()[0])
+
+    def customers(self) -> Mapping[CustomerId, int]:
+        with self._reading() as database:
+            return dict(database.execute("SELECT id, serial FROM customer ORDER BY id"))
+
+    def holding(self, customer: CustomerId) -> Holding | None:
+        with self._reading() as database:
+            return held(database, self.url, customer)
+
+    def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
+        with self._writing() as database:
+            return [written(database, commit) for commit in batch]
+
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+        with self._writing() as database:
+            database.execute(
+                "UPDATE customer SET root = ?, sources = ? WHERE id = ?", (root, canonical(dict(sources)), customer)
+            )
+
+    def applied(self, apply: str) -> Mapping[CustomerId, int]:
+        with self._reading() as database:
+            return dict(
+                database.execute(
+                    "SELECT c.id, a.serial FROM applies a JOIN customer c ON c.number = a.customer"
+                    " WHERE a.apply = ? ORDER BY c.id",
+                    (apply,),
+                )
+            )
+
+    def journal(self, customer: CustomerId) -> Iterator[bytes]:
+        for (entry,) in self._rows("SELECT t.entry FROM journal t", customer, "t.seq"):
+            yield entry
+
+    def private(self, customer: CustomerId) -> Iterator[Private]:
+        columns = "t.id, t.kind, t.text, t.salt, t.erased"
+        for number, kind, text, salt, erased in self._rows(f"SELECT {columns} FROM private t", customer, "t.id"):
+            yield Private(number, PrivateKind(kind), text, salt, erased)
+
+    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
+        columns = "t.workspace, t.person, t.generation"
+        rows = self._rows(f"SELECT {columns}, t.send_on FROM message t", customer, columns)
+        for workspace, person, generation, send_on in rows:
+            yield OwedMessage(customer, workspace, person, generation, date.fromisoformat(send_on))
+
+    def check(self) -> Sequence[str]:
+        try:
+            with self._reading() as database:
+                faults = [said for (said,) in database.execute("PRAGMA quick_check(20)") if said != "ok"]
+                faults += [
+                    f"a row of {table} names a {parent} that does not exist"
+                    for table, _, parent, _ in database.execute("PRAGMA foreign_key_check")
+                ][:20]
+                heads = {
+                    c: (serial, head) for c, serial, head in database.execute("SELECT id, serial, head FROM customer")
+                }
+                faults += soundness.journal_faults(database.execute(_ALL_ENTRIES), heads)
+            return faults or [fault for customer in sorted(heads) for fault in soundness.people_faults(self, customer)]
+        except StateBroken as broken:
+            return [broken.what]
+
+    @contextmanager
+    def lock(self, holder: str, timeout: float) -> Iterator[None]:
+        if not self._writable:
+            raise refusals.read_only(self.url)
+        with lock.held(self._path, self.url, holder, timeout):
+            yield
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _database(self) -> "Connection":
+        """The connection; a new one after a failure, so that ``applied`` tells the truth."""
+        if os.getpid() != self._process:
+            raise ReconcilerError(f"This is a bug in reconciler: {self.url} was carried into another process.")
+        if self._connection is None:
+            self._connection = connected(self._path, self.url, self._writable)
+        return self._connection
+
+    @contextmanager
+    def _reading(self) -> Iterator["Connection"]:
+        """One moment of the state, whatever a writer does meanwhile."""
+        database = self._database()
+        with told(self.url):
+            database.execute("BEGIN")
+            try:
+                yield database
+            except (ValueError, KeyError) as error:
+                raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
+            finally:
+                database.execute("ROLLBACK")
+
+    def _rows(self, select: str, customer: CustomerId, order: str) -> Iterator[tuple[Any, ...]]:
+        with told(self.url):
+            yield from self._database().execute(
+                f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ? ORDER BY {order}", (customer,)
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator["Connection"]:
+        """All or nothing. What fails after the first write leaves open whether it happened."""
+        import sqlite3  # start-up time
+
+        if not self._writable:
+            raise refusals.read_only(self.url)
+        database = self._database()
+        with told(self.url):
+            database.execute("BEGIN IMMEDIATE")
+        try:
+            yield database
+            database.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise refusals.in_doubt(self.url, error) from error
+        except BaseException:
+            self.close()
+            raise
+
+
+def opened(url: str, path: Path, writable: bool) -> SqliteStore | None:
+    return SqliteStore(url, path, writable) if path.exists() else None
+
+
+def created(url: str, path: Path, lineage: str) -> SqliteStore:
+    make(path, url, lineage)
+    return SqliteStore(url, path, writable=True)

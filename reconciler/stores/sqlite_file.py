@@ -1,0 +1,143 @@
+"""Connections to a SQLite state: making, recognising and opening the file.
+
+Why these settings (measured over every image that a power cut can leave): the default of Python's module
+(DELETE, FULL) loses an invitation whose mail has gone in 41 of 1,656 images, TRUNCATE with synchronous=EXTRA in none.
+WAL has a reset bug before SQLite 3.51.3 and cannot be opened on a read-only or full disk. The file is never opened
+besides SQLite: closing such a descriptor would drop SQLite's own locks.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from reconciler.errors import Locked, ReconcilerError
+from reconciler.stores import durable, lock, refusals
+from reconciler.stores.sqlite_schema import APPLICATION_ID, TABLES, VERSION
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+PATIENCE = 10.0
+"""Seconds to wait for another connection that is just writing (a million seats take three)."""
+
+
+def connected(path: Path, url: str, writable: bool) -> "Connection":
+    """A connection to a file that was recognised as a sound state of ours."""
+    import sqlite3  # start-up time
+
+    with told(url):
+        connection = _connection(path, writable)
+        try:
+            _recognise(connection, path, url)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+            _roll_back(path, url)
+            connection = _connection(path, writable)
+            _recognise(connection, path, url)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def make(path: Path, url: str, lineage: str) -> None:
+    """A new file, whole or not at all: built aside and renamed."""
+    with told(url):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with lock.held(path, url, "the maker of a new state", PATIENCE), told(url):
+        if path.exists():
+            raise refusals.taken(url)
+        aside = durable.written_aside(path, [])
+        connection = _connection(aside, writable=True)
+        try:
+            connection.executescript(
+                f"BEGIN; {TABLES} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={VERSION};"
+            )
+            connection.execute("INSERT INTO meta VALUES (?)", (lineage,))
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+        aside.with_name(aside.name + "-journal").unlink(missing_ok=True)
+        durable.published(aside, path)
+
+
+@contextmanager
+def told(url: str) -> Iterator[None]:
+    """What SQLite and the system say, said as an error of ours."""
+    import sqlite3  # start-up time
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _as_ours(url, error) from error
+    except OSError as error:
+        raise refusals.unusable(url, error) from error
+
+
+def _as_ours(url: str, error: Exception) -> ReconcilerError:
+    import sqlite3  # start-up time
+
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return refusals.damaged(
+            url,
+            "a writer was killed, and what it left can only be rolled back where the file can be written",
+            "run reconciler verify where the state is writable",
+        )
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY:
+            return Locked(f"{url} is being written by another program", "wait for it to end, then run again")
+        case sqlite3.SQLITE_NOTADB:
+            return refusals.foreign(url)
+        case sqlite3.SQLITE_CORRUPT:
+            return refusals.damaged(url, str(error))
+        case sqlite3.SQLITE_ERROR:
+            return refusals.damaged(url, f"its tables are not those of a state ({error})")
+    return refusals.unusable(url, error)
+
+
+def _connection(path: Path, writable: bool) -> "Connection":
+    import sqlite3  # start-up time
+
+    uri = f"file:{quote(str(path))}?mode={'rw' if writable else 'ro'}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
+    if writable:
+        connection.execute("PRAGMA journal_mode=TRUNCATE")
+        connection.execute("PRAGMA synchronous=EXTRA")
+    connection.execute("PRAGMA cache_size=-16000")
+    return connection
+
+
+def _recognise(connection: "Connection", path: Path, url: str) -> None:
+    if os.stat(path).st_size == 0:
+        raise refusals.empty(url)
+    connection.execute("BEGIN")
+    try:
+        found, version, pages, size = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("application_id", "user_version", "page_count", "page_size")
+        )
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if found != APPLICATION_ID:
+            raise refusals.foreign(url)
+        if version != VERSION:
+            raise refusals.other_version(url, version, VERSION)
+        if os.stat(path).st_size < pages * size:
+            raise refusals.damaged(url, "it is shorter than its first page says, so it was cut off")
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _roll_back(path: Path, url: str) -> None:
+    """Undoes what a killed writer left unfinished: SQLite does so by itself as soon as it may write."""
+    with lock.held(path, url, "a reader undoing what a killed writer left", PATIENCE):
+        connection = _connection(path, writable=True)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()

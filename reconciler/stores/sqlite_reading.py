@@ -1,0 +1,75 @@
+"""What a SQLite state holds of one customer, inside a transaction of the caller."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import Holding, PrivateKind
+from reconciler.stores import refusals, soundness
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def held(database: "Connection", url: str, customer: CustomerId) -> Holding | None:
+    """ValueError where a JSON text in it is none."""
+    found = database.execute(
+        "SELECT number, serial, head, record, root, sources FROM customer WHERE id = ?", (customer,)
+    ).fetchone()
+    if found is None:
+        return None
+    number, serial, head, record, root, sources = found
+    if _journal_end(database, number) != (serial, head):
+        raise refusals.damaged(url, f"serial and head of {customer} are not those of its journal")
+    return Holding(
+        customer,
+        serial,
+        head,
+        json.loads(record),
+        _known(database, number, PrivateKind.PERSON),
+        _known(database, number, PrivateKind.TEXT),
+        _seats(database, number),
+        root,
+        json.loads(sources),
+    )
+
+
+def _journal_end(database: "Connection", number: int) -> tuple[int, str]:
+    """How many entries there are, and the hash of the last."""
+    (entries,) = database.execute("SELECT count(*) FROM journal WHERE customer = ?", (number,)).fetchone()
+    last = database.execute(
+        "SELECT entry FROM journal WHERE customer = ? ORDER BY seq DESC LIMIT 1", (number,)
+    ).fetchone()
+    return entries, soundness.entry_digest(last[0]) if last else ""
+
+
+def _known(database: "Connection", number: int, kind: PrivateKind) -> Mapping[int, str]:
+    return dict(
+        database.execute(
+            "SELECT id, text FROM private WHERE customer = ? AND kind = ? AND text IS NOT NULL ORDER BY id",
+            (number, kind.value),
+        )
+    )
+
+
+def _seats(database: "Connection", number: int) -> Mapping[int, Sequence[tuple[Mapping[str, Any], Sequence[int]]]]:
+    """By workspace and seat text, people ascending: the clustering of the table gives that order of people."""
+    groups: dict[tuple[int, int], list[int]] = {}
+    rows = database.execute(
+        "SELECT workspace, kind, person FROM seat WHERE customer = ? ORDER BY workspace, person", (number,)
+    )
+    for workspace, kind, person in rows:
+        groups.setdefault((workspace, kind), []).append(person)
+    texts = {kind: _seat_text(database, kind) for kind in {kind for _, kind in groups}}
+    seats: dict[int, list[tuple[Mapping[str, Any], Sequence[int]]]] = {}
+    for workspace, kind in sorted(groups, key=lambda group: (group[0], texts[group[1]])):
+        seats.setdefault(workspace, []).append((json.loads(texts[kind]), groups[workspace, kind]))
+    return seats
+
+
+def _seat_text(database: "Connection", kind: int) -> str:
+    found = database.execute("SELECT seat FROM kind WHERE id = ?", (kind,)).fetchone()
+    if found is None:
+        raise ValueError(f"a seat is of kind {kind}, which does not exist")
+    return str(found[0])

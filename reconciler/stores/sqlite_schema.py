@@ -1,0 +1,71 @@
+"""The tables of a SQLite state.
+
+Rows that count in millions are clustered by customer, workspace and person (WITHOUT ROWID) and need no index
+beside; a seat is the number of one of a few dozen kinds. References are for ``check``: enforcing them while writing
+would cost more than the writing.
+"""
+
+APPLICATION_ID = 0x7265636E
+"""Says "a state of reconciler" in the header of the file."""
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta (lineage TEXT NOT NULL);
+
+CREATE TABLE customer (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  serial INTEGER NOT NULL,
+  head TEXT NOT NULL,                 -- the hash of the last journal entry
+  record TEXT NOT NULL,               -- facts, with private values as ids
+  root TEXT NOT NULL DEFAULT '',
+  sources TEXT NOT NULL DEFAULT '{}'
+);
+
+CREATE TABLE private (
+  customer INTEGER NOT NULL REFERENCES customer,
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT,
+  salt BLOB,
+  erased BLOB,                        -- the proof, where text and salt are gone
+  PRIMARY KEY (customer, id)
+) WITHOUT ROWID;
+
+CREATE TABLE kind (id INTEGER PRIMARY KEY, seat TEXT NOT NULL UNIQUE);
+
+CREATE TABLE seat (
+  customer INTEGER NOT NULL,
+  workspace INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  kind INTEGER NOT NULL REFERENCES kind,
+  PRIMARY KEY (customer, workspace, person),
+  FOREIGN KEY (customer, person) REFERENCES private
+) WITHOUT ROWID;
+
+CREATE TABLE journal (
+  customer INTEGER NOT NULL REFERENCES customer,
+  seq INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  entry BLOB NOT NULL,                -- as the very bytes that were hashed
+  PRIMARY KEY (customer, seq)
+);
+
+CREATE TABLE applies (
+  apply TEXT NOT NULL,
+  customer INTEGER NOT NULL REFERENCES customer,
+  serial INTEGER NOT NULL,
+  PRIMARY KEY (apply, customer)
+) WITHOUT ROWID;
+
+CREATE TABLE message (
+  customer INTEGER NOT NULL,
+  workspace INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  send_on TEXT NOT NULL,
+  PRIMARY KEY (customer, workspace, person, generation),
+  FOREIGN KEY (customer, person) REFERENCES private
+) WITHOUT ROWID;
+"""
