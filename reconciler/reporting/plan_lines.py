@@ -19,7 +19,7 @@ def section_line(section: Section, line: Line, plan: CustomerPlan, look: Look) -
     verb, who, what = _said(line)
     if line.change.do is Action.CREATE_WORKSPACE:
         return GridLine(line.phrase.sign, verb, "", look.safe(first_admins_said(section, plan)))
-    note = _places_said(line.places, plan.source)
+    note = _places_said(line.places, plan.source, folded=line.count > 1)
     return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(what), look.safe(note))
 
 
@@ -86,10 +86,10 @@ def section_place(section: Section, plan: CustomerPlan) -> str:
     return _places_said([p for p in places if p is not None], plan.source)
 
 
-def _places_said(places: Sequence[Place], headline: str) -> str:
-    """``:51`` in the customer's first file, else the file; of many lines in a file only the file, of many files one."""
+def _places_said(places: Sequence[Place], headline: str, *, folded: bool = False) -> str:
+    """``:51`` in the customer's first file, ``emea.yaml:51`` in another; only the file for a folded line."""
     if not places:
         return ""
-    first = places[0]
-    where = f":{first.line}" if first.file == headline else f"{first.file}:{first.line}"
+    file, line, _ = places[0]
+    where = f":{line}" if file == headline else file if folded else f"{file}:{line}"
     return where if len(places) == 1 else f"{where} ..."

@@ -16,6 +16,7 @@ from reconciler.reporting.view import Section, danger_lines, sections
 from reconciler.reporting.words import counted, wrapped
 
 NOTHING_CHANGED = "Nothing has been changed."
+FOLDED = "folded lines: -v shows each, --format ndjson gives them to a program"
 
 
 def plan_text(
@@ -63,7 +64,7 @@ def _customer(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
             yield _section_heading(section, plan, grid, look)
         yield from _written(lines, grid)
     if any(line.count > 1 for section, _ in parts for line in section.lines):
-        yield "  folded lines: -v shows each, --format ndjson gives them to a program\n"
+        yield from _sentences(FOLDED, look, "  ")
     yield from listed_text(plan, look, unfold)
     yield from notes_text(plan, look, unfold)
     yield from stops_text(plan, look)
@@ -118,6 +119,6 @@ def _others(tally: Tally) -> Iterator[str]:
         yield f"{counted(tally.stopped, 'customer')} {'is' if tally.stopped == 1 else 'are'} stopped by a guard."
 
 
-def _sentences(text: str, look: Look) -> Iterator[str]:
-    for line in wrapped(look.safe(text), look.width) if text else ():
+def _sentences(text: str, look: Look, indent: str = "") -> Iterator[str]:
+    for line in wrapped(look.safe(text), look.width, first=indent, rest=indent) if text else ():
         yield line + "\n"

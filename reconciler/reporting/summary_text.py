@@ -1,37 +1,12 @@
 """The last lines of a plan: what it adds up to, in words."""
 
 from collections import Counter
-from collections.abc import Mapping
 
-from reconciler.planning.changes import Action
+from reconciler.planning.changes import ANSWERS
 from reconciler.planning.plan import CustomerPlan, Listing, summary
+from reconciler.reporting.action_words import WORDS, planned_said
 from reconciler.reporting.listed_text import listed_count, needing
 from reconciler.reporting.words import counted, listed, number
-
-_WORDS: Mapping[Action, tuple[str, str]] = {
-    Action.INVITE: ("to invite", "to invite"),
-    Action.REINVITE: ("to invite again", "to invite again"),
-    Action.ACTIVATE_CONTRACT: ("contract to activate", "contracts to activate"),
-    Action.UPDATE_CONTRACT: ("contract to update", "contracts to update"),
-    Action.CREATE_WORKSPACE: ("workspace to create", "workspaces to create"),
-    Action.UPDATE_WORKSPACE: ("workspace to update", "workspaces to update"),
-    Action.RENAME_WORKSPACE: ("workspace to rename", "workspaces to rename"),
-    Action.RESTORE_WORKSPACE: ("workspace to restore", "workspaces to restore"),
-    Action.RESUME_WORKSPACE: ("workspace to resume", "workspaces to resume"),
-    Action.SET_POLICY: ("policy", "policies"),
-    Action.SET_LIMITS: ("limit", "limits"),
-    Action.ADD_BENEFIT: ("benefit to add", "benefits to add"),
-    Action.CHANGE_BENEFIT: ("benefit to change", "benefits to change"),
-    Action.REMOVE_BENEFIT: ("benefit to take away", "benefits to take away"),
-    Action.RENAME_PERSON: ("person to rename", "people to rename"),
-    Action.UPDATE_PERSON: ("person to update", "people to update"),
-    Action.SET_ROLE: ("role", "roles"),
-    Action.UPDATE_MEMBER: ("membership to update", "memberships to update"),
-    Action.REVOKE: ("to revoke", "to revoke"),
-    Action.REMOVE: ("to remove", "to remove"),
-    Action.SUSPEND_WORKSPACE: ("workspace to suspend", "workspaces to suspend"),
-    Action.ARCHIVE_WORKSPACE: ("workspace to archive", "workspaces to archive"),
-}
 
 
 class Tally:
@@ -58,20 +33,13 @@ class Tally:
 
     def as_json(self) -> dict[str, int]:
         """Every action word that a plan can hold, and the sums."""
-        words = {action.value: self.actions[action.value] for action in _WORDS}
+        words = {action.value: self.actions[action.value] for action in WORDS if action not in ANSWERS}
         return {**words, "total": self.total, "people_gaining": self.gaining, "people_losing": self.losing}
-
-
-def actions_said(actions: Mapping[str, int]) -> str:
-    """``2,312 to invite, 1 workspace to create, 1 role, 2 to remove``"""
-    return ", ".join(
-        counted(actions[action.value], one, many) for action, (one, many) in _WORDS.items() if actions.get(action.value)
-    )
 
 
 def totals_said(tally: Tally, name: str) -> str:
     """What the plan called ``name`` adds up to."""
-    return f"{name}: {actions_said(tally.actions)}. {_people_said(tally)}".rstrip()
+    return f"{name}: {planned_said(tally.actions)}. {_people_said(tally)}".rstrip()
 
 
 def _people_said(tally: Tally) -> str:

@@ -1,0 +1,25 @@
+"""Invitations that are open, past their end, or were refused: a row each."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reconciler.reporting.look import Look
+from reconciler.reporting.table import table_csv, table_json, table_text
+from reconciler.reporting.words import counted
+
+COLUMNS = ("customer", "workspace", "person", "role", "state", "attempt", "generation", "expires")
+"""``attempt`` counts within a round, ``generation`` every asking there ever was."""
+
+
+def invitations_text(rows: Iterable[Any], look: Look) -> Iterator[str]:
+    shown = list(rows)
+    yield from table_text(COLUMNS, shown, look)
+    yield f"\n{counted(len(shown), 'invitation')}.\n" if shown else "No invitations.\n"
+
+
+def invitations_json(rows: Iterable[Any]) -> Iterator[str]:
+    return table_json("invitations", "invitations", COLUMNS, rows)
+
+
+def invitations_csv(rows: Iterable[Any]) -> Iterator[str]:
+    return table_csv(COLUMNS, rows)

@@ -1,0 +1,33 @@
+"""One line for each customer: what it holds, what is awaited, what needs somebody."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from reconciler.reporting.look import Look
+from reconciler.reporting.table import table_csv, table_json, table_text
+from reconciler.reporting.words import counted
+
+COLUMNS = (
+    "customer", "serial", "workspaces", "members", "open", "past_end", "needs_decision", "owed", "last_apply",
+    "contract", "suspended",
+)  # fmt: skip
+"""``open`` and ``past_end`` are invitations, ``owed`` messages that wait to be sent, ``suspended`` workspaces."""
+
+
+def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
+    if not rows:
+        yield "The state holds no customer yet.\n"
+        return
+    yield from table_text(COLUMNS, rows, look)
+    undecided = sum(row.needs_decision for row in rows)
+    if undecided:
+        needs = "needs" if undecided == 1 else "need"
+        yield f"\n{counted(undecided, 'invitation')} {needs} a decision: reconciler invitations list --needs-decision\n"
+
+
+def status_json(rows: Sequence[Any]) -> Iterator[str]:
+    return table_json("status", "customers", COLUMNS, rows)
+
+
+def status_csv(rows: Sequence[Any]) -> Iterator[str]:
+    return table_csv(COLUMNS, rows)
