@@ -52,6 +52,8 @@ class Desired:
     removed_if_personal: frozenset[WorkspaceId] = frozenset()
     waits: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
     contract_waits: Mapping[ContractId, Wait] = field(default_factory=dict)
+    contracts_gone: tuple[ContractId, ...] = ()
+    """Contracts of the state that have not ended and are declared nowhere."""
     held: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
     kept_apart: frozenset[PersonKey] = frozenset()
     findings: tuple[Finding, ...] = ()

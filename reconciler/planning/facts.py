@@ -37,7 +37,7 @@ def _contracts(desired: Desired, current: Estate) -> Iterator[Change]:
     """D-02: activation happens once; that a contract stands in the state says that it has happened."""
     for contract, wanted in desired.estate.contracts.items():
         held = current.contracts.get(contract)
-        if held is None and contract not in desired.contract_waits:
+        if held is None and contract not in desired.contract_waits and not desired.estate.closed:
             yield Change(Action.ACTIVATE_CONTRACT, contract, None, plain(wanted), "S-01")
         elif held is not None and held != wanted:
             yield Change(Action.UPDATE_CONTRACT, contract, *difference(held, wanted), "D-03")

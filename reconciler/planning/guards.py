@@ -7,7 +7,6 @@ those in the state (D-21). Ids are fixed once shipped.
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from reconciler.kinds.contract import ContractId
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
@@ -42,7 +41,7 @@ def judge(
     return (
         removals(changes, current, on, limits, said_archived),
         last_admin(handovers),
-        vanished(changes, desired, current, on, files),
+        vanished(changes, desired, current, files),
     )
 
 
@@ -95,12 +94,10 @@ def last_admin(handovers: Collection[Handover]) -> Verdict:
     return Verdict("last_admin", len(alone), 0, what=what if alone else "", remedy=remedy if alone else "")
 
 
-def vanished(
-    changes: Collection[Change], desired: Desired, current: Estate, on: date, files: Collection[str]
-) -> Verdict:
+def vanished(changes: Collection[Change], desired: Desired, current: Estate, files: Collection[str]) -> Verdict:
     """Counts what is gone from the configuration without a word: contracts that have not ended, and workspaces to be
     archived whose file is gone. A file that was moved or merged is nothing: its workspaces are declared elsewhere."""
-    contracts = _contracts_gone(desired, current, on)
+    contracts = desired.contracts_gone
     archived = [WorkspaceId(c.at) for c in changes if c.do is Action.ARCHIVE_WORKSPACE]
     workspaces = [w for w in archived if (file := current.sources.get(w)) and file not in files]
     if not contracts and not workspaces:
@@ -110,13 +107,6 @@ def vanished(
     what = f"{', '.join(gone[:5])}{' and more' if len(gone) > 5 else ''} of {current.customer} left the configuration"
     remedy = "bring it back; or say that it is meant: `status: archived` on a workspace, `status: closed` on a customer"
     return Verdict("vanished", len(gone), 0, what=what, remedy=remedy)
-
-
-def _contracts_gone(desired: Desired, current: Estate, on: date) -> list[ContractId]:
-    if desired.estate.closed:
-        return []
-    declared = desired.estate.contracts
-    return sorted(c for c, held in current.contracts.items() if c not in declared and held.ends >= on)
 
 
 def customer_vanished(current: Estate, on: date) -> Verdict:

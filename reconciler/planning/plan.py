@@ -86,6 +86,8 @@ class CustomerPlan:
     findings: tuple[Finding, ...] = ()
     root: str = ""
     sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
+    said_archived: tuple[WorkspaceId, ...] = ()
+    """Workspaces that a file itself says are archived, or whose customer is closed: no removals to be guarded."""
     source: str = ""
     """The first file of the customer, for its headline."""
     gaining: int = 0

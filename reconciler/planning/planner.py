@@ -71,6 +71,7 @@ def plan_customer(
         findings=in_order(f.placed(facts.places) for f in told),
         root=facts.root,
         sources=dict(sorted(facts.sources.items())),
+        said_archived=tuple(sorted(facts.said_archived)),
         source=facts.source,
         gaining=_people_in(ordered, (Action.INVITE,)),
         losing=_losing(ordered, current),

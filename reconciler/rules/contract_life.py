@@ -66,6 +66,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         contract=live[contract_id] if contract_id is not None else _still_live(desired, kept, on),
         contract_id=contract_id,
         contract_waits=waits,
+        contracts_gone=() if desired.estate.closed else tuple(sorted(c for c, x in kept.items() if x.ends >= on)),
     )
 
 

@@ -1,0 +1,147 @@
+"""What people say: accepted, declined, left, bounced. Through the same door as a plan, in one commit with its entry.
+
+D-05: "Accepting asks the same function, at the time of the answer; an answer to an invitation not yet delivered
+counts."
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from reconciler.kinds.account_policy import personal_allowed
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Support
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Seat, SeatState, shared
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.planning.changes import Action, Authority, Change
+from reconciler.rules.sign_in_accounts import Predicted
+
+
+class Answer(StrEnum):
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LEFT = "left"
+    BOUNCED = "bounced"
+
+
+_ACTIONS = {answer: Action(f"answer_{answer.value}") for answer in Answer}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer as it came in; ``row`` says where, for whoever has to correct it."""
+
+    workspace: WorkspaceId
+    person: PersonKey
+    answer: Answer
+    on: date
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The changes that the good answers make, in an order that can be obeyed, and a sentence for each bad one."""
+
+    changes: tuple[Change, ...]
+    refused: tuple[tuple[Answered, str], ...]
+
+
+def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
+    """Each answer is judged at its own day, on what the answers before it made."""
+    seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
+    gathered = _Gathered()
+    refused: list[tuple[Answered, str]] = []
+    aliases, allowed = estate.aliases(), _Allowed(estate)
+    for answer in answers:
+        person = aliases.get(answer.person, answer.person)
+        place = (answer.workspace, person)
+        have = seats.get(place) or estate.seats_in(answer.workspace).get(person)
+        now = _after(estate, have, answer, person, allowed)
+        if isinstance(now, str):
+            refused.append((answer, now))
+            continue
+        gathered.add(Change(_ACTIONS[answer.answer], answer.workspace, have, now, "S-08"), person)
+        seats[place] = now
+    return Judged(gathered.changes(), tuple(refused))
+
+
+class _Gathered:
+    """Like answers become one change; a person's second answer in a workspace starts a new sequence."""
+
+    def __init__(self) -> None:
+        self._done: list[Change] = []
+        self._open: dict[tuple[object, ...], tuple[Change, list[PersonKey]]] = {}
+        self._seen: set[tuple[str, PersonKey]] = set()
+
+    def add(self, change: Change, person: PersonKey) -> None:
+        if (change.at, person) in self._seen:
+            self._done, self._open, self._seen = list(self.changes()), {}, set()
+        key = (change.do, change.at, change.was, change.now)
+        self._open.setdefault(key, (change, []))[1].append(person)
+        self._seen.add((change.at, person))
+
+    def changes(self) -> tuple[Change, ...]:
+        alike = sorted(self._open.values(), key=lambda item: (item[0].at, item[0].do.value, min(item[1])))
+        now = (replace(c, who=tuple(sorted(people)), authority=Authority.SYSTEM) for c, people in alike)
+        return (*self._done, *now)
+
+
+class _Allowed:
+    """Whether the account that a person is predicted to have may sign in (D-09)."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+        self._predicted = Predicted(estate)
+
+    def __call__(self, workspace: WorkspaceId, person: PersonKey, on: date) -> bool:
+        contract = self._estate.live_contract(on)
+        premier = contract is not None and contract.support is Support.PREMIER
+        policy = self._estate.workspaces[workspace].policy
+        return personal_allowed(premier, self._estate.policy, policy, on) or not list(
+            self._predicted.personal([person])
+        )
+
+
+def _after(estate: Estate, have: Seat | None, answer: Answered, person: PersonKey, allowed: _Allowed) -> Seat | str:
+    """The seat after an answer, or why it does not count."""
+    if answer.workspace not in estate.workspaces or have is None:
+        return "there is no invitation for this person in this workspace"
+    match answer.answer:
+        case Answer.LEFT:
+            return (
+                _closed(have, SeatState.LEFT) if have.state is SeatState.MEMBER else f"they are {_is(have)}, no member"
+            )
+        case Answer.BOUNCED:
+            invited = have.state is SeatState.INVITED
+            return _closed(have, SeatState.BOUNCED) if invited else f"they are {_is(have)}, and nothing was sent"
+    if not have.open(answer.on):
+        return f"the invitation is not open on {answer.on}: {_why_not_open(have)}"
+    if answer.answer is Answer.DECLINED:
+        return _closed(have, SeatState.DECLINED)
+    return _accepted(estate, have, answer, person, allowed)
+
+
+def _accepted(estate: Estate, have: Seat, answer: Answered, person: PersonKey, allowed: _Allowed) -> Seat | str:
+    if estate.live_contract(answer.on) is None:
+        return f"no contract is live on {answer.on}"
+    if estate.workspaces[answer.workspace].status is not WorkspaceStatus.ACTIVE:
+        return f"the workspace is {estate.workspaces[answer.workspace].status.value}"
+    if have.past(answer.on):
+        return f"the access would have ended on {have.until}"
+    if not allowed(answer.workspace, person, answer.on):
+        return "personal accounts are blocked in this workspace"
+    return shared(replace(have, state=SeatState.MEMBER, attempt=0, expires=None))
+
+
+def _closed(have: Seat, state: SeatState) -> Seat:
+    return shared(Seat(state, have.role, generation=have.generation, round=have.round))
+
+
+def _is(seat: Seat) -> str:
+    return seat.state.value
+
+
+def _why_not_open(have: Seat) -> str:
+    return f"it ended on {have.expires}" if have.state is SeatState.INVITED else f"it was {have.state.value} already"

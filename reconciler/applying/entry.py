@@ -1,0 +1,94 @@
+"""The journal entry of one step, in numbers: what is hashed, chained, and kept for ever.
+
+``{"customer", "seq", "at", "actor": id, "via", "config", "plan", "prev", "private": [ids, hash], "changes": [...]}``;
+a change is ``{"do", "at": workspace number or contract id, "was", "now", "who": "3-52"}``. The head of a customer is
+the SHA-256 of the bytes of its last entry.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from reconciler.applying.ledger import Ledger, concealed, vouching
+from reconciler.applying.record import seat_in_numbers
+from reconciler.kinds.seat import Seat
+from reconciler.planning import canonical
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Change
+from reconciler.ports import Private
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Who did it, when, by what. ``plan`` is the digest of the plan and ``config`` that of the files it came from."""
+
+    at: datetime
+    actor: str
+    via: str
+    plan: str = ""
+    config: str = ""
+    apply: str = ""
+
+
+def when(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def changes_in_numbers(
+    changes: Iterable[Change], ledger: Ledger, workspaces: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    return [_in_numbers(change, ledger, workspaces) for change in changes]
+
+
+def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> dict[str, Any]:
+    of_person = change.do in ON_PEOPLE
+    line: dict[str, Any] = {
+        "do": change.do.value,
+        "was": _side(change.was, ledger, of_person),
+        "now": _side(change.now, ledger, of_person),
+        "rule": change.rule,
+    }
+    if of_person:
+        line["who"] = str(ledger.numbers[change.at])  # type: ignore[index]  # the key is a person's here
+    elif change.at:
+        line["at"] = change.at if change.do in ON_CONTRACTS else workspaces[change.at]
+    if change.who:
+        line["who"] = canonical.ranges(sorted(ledger.numbers[person] for person in change.who))
+    return line
+
+
+def _side(side: Any, ledger: Ledger, of_person: bool) -> Any:
+    if isinstance(side, Seat):
+        return seat_in_numbers(side, ledger)
+    return concealed(side, ledger, of_person)
+
+
+def entry_bytes(
+    customer: str,
+    serial: int,
+    prev: str,
+    occasion: Occasion,
+    actor: int,
+    private: Sequence[Private],
+    changes: Sequence[Mapping[str, Any]],
+) -> bytes:
+    """The entry that makes ``serial``, after the one whose hash is ``prev``."""
+    return canonical.dump(
+        {
+            "customer": customer,
+            "seq": serial,
+            "at": when(occasion.at),
+            "actor": actor,
+            "via": occasion.via,
+            "config": occasion.config or None,
+            "plan": occasion.plan or None,
+            "prev": prev,
+            "private": [canonical.ranges(value.id for value in private), vouching(private)],
+            "changes": changes,
+        }
+    )
+
+
+def head_of(entry: bytes) -> str:
+    return sha256(entry).hexdigest()

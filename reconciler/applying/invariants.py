@@ -1,0 +1,103 @@
+"""What must be true of every estate, whatever led to it (SAFETY: invariants).
+
+``broken`` looks at one estate; ``broken_by`` at what a step did to it. Both give sentences, none when all is well.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from reconciler.kinds.account_policy import personal_allowed
+from reconciler.kinds.contract import Support
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.planning.changes import ON_SEATS, Action, Change
+from reconciler.planning.succession import STRONGER_RULES, accepted_admins
+from reconciler.rules.benefits import bought_by
+from reconciler.rules.sign_in_accounts import Predicted
+
+
+def broken(estate: Estate) -> Iterator[str]:
+    """I1, I2, D-01, D-07: what holds on every day."""
+    for workspace, seats in estate.seats.items():
+        if workspace not in estate.workspaces:
+            yield f"there are seats in {workspace}, which is no workspace"
+            continue
+        for seat in set(seats.values()):
+            yield from _seat(workspace, seat)
+    yield from _benefits(estate)
+
+
+def _seat(workspace: WorkspaceId, seat: Seat) -> Iterator[str]:
+    if seat.state is SeatState.WANTED:
+        yield f"a seat in {workspace} is only wanted, which no state holds"
+    if seat.state is SeatState.INVITED and (seat.expires is None or seat.generation < 1 or seat.attempt < 1):
+        yield f"I1: an invitation to {workspace} has no end, generation or attempt"
+    if seat.state is SeatState.MEMBER and seat.generation < 1:
+        yield f"I1: a membership of {workspace} has no accepted invitation behind it"
+
+
+def _benefits(estate: Estate) -> Iterator[str]:
+    """D-01: never more added than bought."""
+    bought = bought_by(estate)
+    added: dict[str, int] = {}
+    for workspace in estate.workspaces.values():
+        for benefit, quantity in workspace.benefits.items():
+            added[benefit] = added.get(benefit, 0) + (quantity or 0)
+    for benefit, total in sorted(added.items()):
+        limit = bought[benefit].quantity if benefit in bought else 0
+        if limit is not None and total > limit:
+            yield f"D-01: {total:,} of {benefit} are added and {limit:,} were bought"
+
+
+def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
+    """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
+    known = set(broken(before))
+    yield from (sentence for sentence in broken(after) if sentence not in known)
+    yield from _offers_outlive(after, changes, on)
+    yield from _personal_offers(after, changes, on)
+    yield from _admins_lost(before, after, changes)
+
+
+def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
+    """D-07: no open invitation outlives an archived workspace or a contract."""
+    closed = {WorkspaceId(c.at) for c in changes if c.do in (Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE)}
+    for workspace in sorted(closed & after.workspaces.keys()):
+        if any(seat.open(on) for seat in set(after.seats_in(workspace).values())):
+            yield f"D-07: {workspace} would be {after.workspaces[workspace].status.value} with open invitations"
+    asked = [c for c in changes if c.do in (Action.INVITE, Action.REINVITE)]
+    if asked and after.live_contract(on) is None:
+        yield "D-03: people would be invited while no contract is live"
+    for change in asked:
+        if after.workspaces[WorkspaceId(change.at)].status is not WorkspaceStatus.ACTIVE:
+            yield f"D-07: people would be invited to {change.at}, which is not in use"
+
+
+def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
+    """S-11: no invitation for a personal account where they are blocked."""
+    contract = after.live_contract(on)
+    premier = contract is not None and contract.support is Support.PREMIER
+    predicted = Predicted(after)
+    for change in changes:
+        if change.do not in (Action.INVITE, Action.REINVITE):
+            continue
+        policy = after.workspaces[WorkspaceId(change.at)].policy
+        if personal_allowed(premier, after.policy, policy, on):
+            continue
+        for person in predicted.personal(change.who):
+            yield f"S-11: {person} has a personal account, and {change.at} blocks them"
+
+
+def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> Iterator[str]:
+    """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger."""
+    lowered = [c for c in changes if c.do in ON_SEATS and _of_admins(c)]
+    for workspace in sorted({WorkspaceId(c.at) for c in lowered if c.rule not in STRONGER_RULES}):
+        strong = sum(c.count for c in lowered if c.at == workspace and c.rule in STRONGER_RULES)
+        had = accepted_admins(before.seats_in(workspace)) - strong
+        least = min(max(before.limits.min_admins, after.limits.min_admins), had)
+        if accepted_admins(after.seats_in(workspace)) < least:
+            yield f"D-08: {workspace} would lose the last of its accepted admins"
+
+
+def _of_admins(change: Change) -> bool:
+    return isinstance(change.was, Seat) and change.was.role is Role.ADMIN and change.was.state is SeatState.MEMBER

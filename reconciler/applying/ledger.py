@@ -1,0 +1,94 @@
+"""Numbers instead of names: which private value has which id, and the new ones of one commit.
+
+Hashed bodies hold ids only. A person's number is the id of the address under which they became known.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from reconciler.kinds.address import PersonKey
+from reconciler.ports import Private, PrivateKind, Randomness
+
+SALT_BYTES = 16
+_PEOPLE_AND_TEXTS = frozenset({"csam", "coordinator", "services_admins", "support_contacts", "by"})
+_OF_PERSONS = frozenset({"address", "name", "also", "key"})
+
+
+class Ledger:
+    """The private values of one customer while one commit is made.
+
+    ``told_of`` are the people of whom facts stand in the record: the address of such a person may be a later one, so
+    that leaving the facts out would bring the first address back.
+    """
+
+    def __init__(
+        self,
+        numbers: Mapping[PersonKey, int],
+        texts: Mapping[int, str],
+        last: int,
+        told_of: frozenset[int] = frozenset(),
+    ) -> None:
+        self.numbers = dict(numbers)
+        self.told_of = told_of
+        self.last = last
+        self._ids = {text: number for number, text in texts.items()}
+        self._fresh: list[tuple[int, PrivateKind, str]] = []
+
+    def register(self, person: PersonKey, spelling: str) -> int:
+        """The number of a person, who gets one now if they have none."""
+        if person not in self.numbers:
+            self.numbers[person] = self._take(PrivateKind.PERSON, spelling)
+        return self.numbers[person]
+
+    def text(self, text: str) -> int:
+        if text not in self._ids:
+            self._ids[text] = self._take(PrivateKind.TEXT, text)
+        return self._ids[text]
+
+    def _take(self, kind: PrivateKind, text: str) -> int:
+        self.last += 1
+        self._fresh.append((self.last, kind, text))
+        return self.last
+
+    def new_values(self, customer: str, serial: int, randomness: Randomness) -> list[Private]:
+        """The values that came up in this commit, each with a salt of its own."""
+        salts = randomness(f"salts {customer} {serial}", SALT_BYTES * len(self._fresh))
+        return [
+            Private(number, kind, text, salts[i * SALT_BYTES : (i + 1) * SALT_BYTES])
+            for i, (number, kind, text) in enumerate(self._fresh)
+        ]
+
+
+def vouching(values: Iterable[Private]) -> str:
+    """The one hash by which a journal entry vouches for all its new private values."""
+    digest = sha256()
+    for value in values:
+        digest.update(value.proof)
+    return digest.hexdigest()
+
+
+def concealed(fields: Any, ledger: Ledger, of_person: bool = False) -> Any:
+    """Plain facts with every personal string as its id."""
+    return _walked(fields, ledger.text, _OF_PERSONS if of_person else _PEOPLE_AND_TEXTS)
+
+
+def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> Any:
+    """The inverse; a value that was erased is shown as such."""
+
+    def text_of(number: int) -> str:
+        return texts.get(number, "erased@erased.invalid")
+
+    return _walked(fields, text_of, _OF_PERSONS if of_person else _PEOPLE_AND_TEXTS)
+
+
+def _walked(value: Any, exchange: Any, names: frozenset[str]) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return {k: _exchanged(v, exchange) if k in names else _walked(v, exchange, names) for k, v in value.items()}
+
+
+def _exchanged(value: Any, exchange: Any) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [exchange(item) for item in value]
+    return None if value is None else exchange(value)

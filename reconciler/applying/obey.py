@@ -1,0 +1,217 @@
+"""An estate after some changes: every ``was`` is checked, everything is done in the order given, nothing else.
+
+This is the whole meaning of a plan. It reads no configuration and compares nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import LIMIT_NAMES
+from reconciler.kinds.person import Person
+from reconciler.kinds.plain import holds, patched, plain, revive
+from reconciler.kinds.seat import Seat
+from reconciler.kinds.workspace import Workspace, WorkspaceId
+from reconciler.planning.changes import ON_SEATS, Action, Change, Facts
+
+
+@dataclass(slots=True)
+class Obeyed:
+    """The estate that came out, and a sentence for every part of a change that did not hold any more."""
+
+    estate: Estate
+    broken: list[str] = field(default_factory=list)
+
+
+class _Working:
+    """An estate in the making: each mapping is copied once, when it is first written to."""
+
+    def __init__(self, estate: Estate) -> None:
+        self.contracts = dict(estate.contracts)
+        self.policy = estate.policy
+        self.limits = estate.limits
+        self.people = dict(estate.people)
+        self.workspaces = dict(estate.workspaces)
+        self.numbers = dict(estate.numbers)
+        self.workspace_numbers = dict(estate.workspace_numbers)
+        self.seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {w: dict(s) for w, s in estate.seats.items()}
+        self.broken: list[str] = []
+
+
+def obey(estate: Estate, changes: Iterable[Change], introduced: dict[PersonKey, Person] | None = None) -> Obeyed:
+    """Does the changes. ``introduced`` are facts of people whom the changes make known."""
+    working = _Working(estate)
+    for change in changes:
+        if change.do in ON_SEATS:
+            _on_seats(working, change)
+        else:
+            _ON_FACTS[change.do](working, change)
+    for key, person in (introduced or {}).items():
+        working.people.setdefault(key, person)
+    kept = {f.name: getattr(working, f.name) for f in fields(Estate) if hasattr(working, f.name)}
+    return Obeyed(replace(estate, **kept), working.broken)
+
+
+def _on_seats(working: _Working, change: Change) -> None:
+    at = WorkspaceId(change.at)
+    if at not in working.workspaces:
+        working.broken.append(f"workspace {at} is not there")
+        return
+    seats, was, now = working.seats.setdefault(at, {}), change.was, change.now
+    assert isinstance(now, Seat)
+    for person in change.who:
+        have = seats.get(person)
+        if have is was or have == was:
+            seats[person] = now
+        else:
+            working.broken.append(_differs(at, person, have))
+
+
+def _differs(workspace: str, person: PersonKey, have: Seat | None) -> str:
+    is_now = "is not there" if have is None else f"is {have.state.value} as {have.role.value} now"
+    return f"{person} in {workspace} {is_now}"
+
+
+def _activate(working: _Working, change: Change) -> None:
+    if change.at in working.contracts:
+        working.broken.append(f"contract {change.at} is activated already")
+    else:
+        working.contracts[ContractId(change.at)] = revive(Contract, _facts(change.now))
+
+
+def _update_contract(working: _Working, change: Change) -> None:
+    held = working.contracts.get(ContractId(change.at))
+    if held is None or not holds(held, _facts(change.was)):
+        working.broken.append(f"contract {change.at} is not as it was")
+    else:
+        working.contracts[ContractId(change.at)] = patched(held, _facts(change.now))
+
+
+def _create_workspace(working: _Working, change: Change) -> None:
+    at = WorkspaceId(change.at)
+    if at in working.workspaces:
+        working.broken.append(f"workspace {at} is there already")
+        return
+    working.workspaces[at] = revive(Workspace, _facts(change.now))
+    working.workspace_numbers[at] = max(working.workspace_numbers.values(), default=0) + 1
+
+
+def _patch_workspace(working: _Working, change: Change) -> None:
+    at = WorkspaceId(change.at)
+    held = working.workspaces.get(at)
+    if held is None or not holds(held, _facts(change.was)):
+        working.broken.append(f"workspace {at} is not as it was")
+    else:
+        working.workspaces[at] = patched(held, _facts(change.now))
+
+
+def _set_policy(working: _Working, change: Change) -> None:
+    now = None if change.now is None else revive(AccountPolicy, _facts(change.now))
+    at = WorkspaceId(change.at)
+    held = working.workspaces[at].policy if at in working.workspaces else working.policy if not at else None
+    if (at and at not in working.workspaces) or (None if held is None else plain(held)) != change.was:
+        working.broken.append(f"the account policy of {at or 'the customer'} is not as it was")
+    elif at:
+        working.workspaces[at] = replace(working.workspaces[at], policy=now)
+    else:
+        working.policy = now
+
+
+def _set_limits(working: _Working, change: Change) -> None:
+    if change.at:
+        _patch_workspace(working, change)
+    elif not set(_facts(change.now)) <= set(LIMIT_NAMES) or not holds(working.limits, _facts(change.was)):
+        working.broken.append("the limits are not as they were")
+    else:
+        working.limits = patched(working.limits, _facts(change.now))
+
+
+def _benefit(working: _Working, change: Change) -> None:
+    at = WorkspaceId(change.at)
+    name = _facts(change.now or change.was)["benefit"]
+    held = working.workspaces.get(at)
+    stands = held is not None and name in held.benefits
+    if (
+        held is None
+        or stands is (change.was is None)
+        or (stands and held.benefits[name] != _facts(change.was)["quantity"])
+    ):
+        working.broken.append(f"{name} in {at} is not as it was")
+        return
+    benefits = {b: q for b, q in held.benefits.items() if b != name}
+    if change.now is not None:
+        benefits[name] = _facts(change.now)["quantity"]
+    working.workspaces[at] = replace(held, benefits=dict(sorted(benefits.items())))
+
+
+def _rename_workspace(working: _Working, change: Change) -> None:
+    old, new = WorkspaceId(_facts(change.was)["id"]), WorkspaceId(change.at)
+    if old not in working.workspaces or new in working.workspaces:
+        working.broken.append(f"workspace {old} cannot become {new} any more")
+        return
+    _move(working.workspaces, old, new)
+    _move(working.workspace_numbers, old, new)
+    _move(working.seats, old, new)
+
+
+def _rename_person(working: _Working, change: Change) -> None:
+    old, new = PersonKey(_facts(change.was)["key"]), PersonKey(change.at)
+    if old not in working.numbers or new in working.numbers:
+        working.broken.append(f"{old} cannot become {new} any more")
+        return
+    _patch_person(working, old, _without_key(change.was), _without_key(change.now))
+    _move(working.people, old, new)
+    _move(working.numbers, old, new)
+    for seats in working.seats.values():
+        _move(seats, old, new)
+
+
+def _update_person(working: _Working, change: Change) -> None:
+    _patch_person(working, PersonKey(change.at), _facts(change.was), _facts(change.now))
+
+
+def _patch_person(working: _Working, key: PersonKey, was: Facts, now: Facts) -> None:
+    held = working.people.get(key) or Person(address=key)
+    if key not in working.numbers or not holds(held, was):
+        working.broken.append(f"{key} is not as they were")
+    else:
+        working.people[key] = patched(held, now)
+
+
+def _without_key(side: Any) -> dict[str, Any]:
+    return {name: value for name, value in _facts(side).items() if name != "key"}
+
+
+def _move(mapping: dict[Any, Any], old: str, new: str) -> None:
+    if old in mapping:
+        mapping[new] = mapping.pop(old)
+
+
+def _facts(side: Any) -> Facts:
+    if not isinstance(side, dict):
+        raise ValueError("this change needs facts on both sides")
+    return side
+
+
+_ON_FACTS = {
+    Action.ACTIVATE_CONTRACT: _activate,
+    Action.UPDATE_CONTRACT: _update_contract,
+    Action.CREATE_WORKSPACE: _create_workspace,
+    Action.UPDATE_WORKSPACE: _patch_workspace,
+    Action.ARCHIVE_WORKSPACE: _patch_workspace,
+    Action.SUSPEND_WORKSPACE: _patch_workspace,
+    Action.RESUME_WORKSPACE: _patch_workspace,
+    Action.RESTORE_WORKSPACE: _patch_workspace,
+    Action.RENAME_WORKSPACE: _rename_workspace,
+    Action.RENAME_PERSON: _rename_person,
+    Action.UPDATE_PERSON: _update_person,
+    Action.SET_POLICY: _set_policy,
+    Action.SET_LIMITS: _set_limits,
+    Action.ADD_BENEFIT: _benefit,
+    Action.CHANGE_BENEFIT: _benefit,
+    Action.REMOVE_BENEFIT: _benefit,
+}

@@ -1,0 +1,49 @@
+"""What an apply, or a record, did: one line a customer, and the exit code that tells the truth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reconciler.kinds.estate import CustomerId
+
+
+class Result(StrEnum):
+    APPLIED = "applied"
+    NOTHING = "nothing"
+    STALE = "stale"  # something no longer holds
+    BLOCKED = "blocked"  # a guard, or an invariant of the result
+    FAILED = "failed"  # the input of this customer is invalid
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerResult:
+    """``serial`` is the one after; ``why`` are sentences, for what was not applied."""
+
+    customer: CustomerId
+    serial: int
+    result: Result
+    why: tuple[str, ...] = ()
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """``apply`` is empty for answers. ``created`` is the lineage of a state that was made for this."""
+
+    plan: str
+    apply: str
+    customers: tuple[CustomerResult, ...] = ()
+    summary: Mapping[str, int] = field(default_factory=dict)
+    created: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """6 where at least one was applied and another was not; if none was, 3, 4 or 5, in this order."""
+        results = {c.result for c in self.customers}
+        missed = [code for result, code in _CODES.items() if result in results]
+        if not missed:
+            return 0
+        return 6 if Result.APPLIED in results else missed[0]
+
+
+_CODES = {Result.FAILED: 3, Result.BLOCKED: 4, Result.STALE: 5}

@@ -1,0 +1,131 @@
+"""A customer as the state holds it, in numbers, and as an estate, in names: there and back.
+
+A record: ``{"last": id, "contracts": {id: facts}, "policy": facts, "limits": facts, "people": {number: facts},
+"workspaces": {number: {"id": ..., facts}}}``, with private values as ids. Seats stand beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reconciler.applying.ledger import Ledger, concealed, revealed
+from reconciler.errors import StateBroken
+from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.limits import Limits
+from reconciler.kinds.person import Person
+from reconciler.kinds.plain import plain, revive
+from reconciler.kinds.seat import Seat, note_plain, seat_from_plain, seat_plain
+from reconciler.kinds.workspace import Workspace, WorkspaceId
+from reconciler.planning import canonical
+from reconciler.ports import Holding
+
+
+def nothing_known(customer: CustomerId) -> Estate:
+    """The current estate of a customer that the state has never seen."""
+    return Estate(customer)
+
+
+def estate_of(holding: Holding) -> Estate:
+    """The current estate, in names. StateBroken where the record does not fit together."""
+    try:
+        return _decoded(holding)
+    except (KeyError, ValueError, TypeError, AttributeError) as fault:
+        raise StateBroken(
+            f"the state of {holding.customer} cannot be understood ({fault!r})",
+            "run `reconciler verify`; restore the state from a backup if it says the same",
+        ) from fault
+
+
+def ledger_of(holding: Holding | None, estate: Estate) -> Ledger:
+    if holding is None:
+        return Ledger({}, {}, 0)
+    told_of = frozenset(map(int, holding.record["people"]))
+    return Ledger(estate.numbers, holding.texts, holding.record["last"], told_of)
+
+
+def _decoded(holding: Holding) -> Estate:
+    record = holding.record
+    people, keys = _people(holding)
+    facts = {int(number): dict(w) for number, w in record["workspaces"].items()}
+    names = {number: WorkspaceId(w.pop("id")) for number, w in facts.items()}
+    texts = holding.texts
+    policy = record["policy"]
+    return Estate(
+        customer=holding.customer,
+        contracts={ContractId(c): revive(Contract, revealed(x, texts)) for c, x in record["contracts"].items()},
+        policy=None if policy is None else revive(AccountPolicy, revealed(policy, texts)),
+        limits=revive(Limits, record["limits"]),
+        people=people,
+        workspaces={names[number]: revive(Workspace, revealed(w, texts)) for number, w in facts.items()},
+        seats={names[w]: _seats(groups, keys, texts) for w, groups in holding.seats.items()},
+        numbers={key: number for number, key in keys.items()},
+        workspace_numbers={name: number for number, name in names.items()},
+        serial=holding.serial,
+        head=holding.head,
+        root=holding.root,
+        sources={WorkspaceId(w): file for w, file in holding.sources.items()},
+    )
+
+
+def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, PersonKey]]:
+    people: dict[PersonKey, Person] = {}
+    keys: dict[int, PersonKey] = {}
+    facts = {int(n): f for n, f in holding.record["people"].items()}
+    for number, address in holding.people.items():
+        key = keys[number] = PersonKey(address.lower()) if address.isascii() else key_of(address)
+        if key != address and number not in facts:
+            people[key] = Person(address)
+    for number, fields in facts.items():
+        if number in keys:
+            person = revive(Person, revealed(fields, holding.texts, of_person=True))
+            key = keys[number] = key_of(person.address)
+            people[key] = person
+    return people, keys
+
+
+def _seats(
+    groups: Sequence[tuple[Mapping[str, Any], Sequence[int]]], keys: Mapping[int, PersonKey], texts: Mapping[int, str]
+) -> dict[PersonKey, Seat]:
+    seats: dict[PersonKey, Seat] = {}
+    for fields, who in groups:
+        seat = seat_in_names(fields, texts)
+        for number in who:
+            seats[keys[number]] = seat
+    return seats
+
+
+def seat_in_names(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Seat:
+    if "note" not in fields:
+        return seat_from_plain(fields)
+    text = texts.get(fields["note"])
+    note = canonical.load(text.encode()) if text is not None else {"reason": "erased"}
+    return seat_from_plain({**fields, "note": note})
+
+
+def seat_in_numbers(seat: Seat, ledger: Ledger) -> dict[str, Any]:
+    """The plain form of a seat, its note as the id of one private value."""
+    fields = seat_plain(seat)
+    if seat.note is not None:
+        fields["note"] = ledger.text(canonical.dump(note_plain(seat.note)).decode())
+    return fields
+
+
+def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
+    """What the state keeps of an estate besides its seats. Takes ids from the ledger: call before ``ledger.last``."""
+    record: dict[str, Any] = {
+        "contracts": {c: concealed(plain(x), ledger) for c, x in sorted(estate.contracts.items())},
+        "policy": None if estate.policy is None else concealed(plain(estate.policy), ledger),
+        "limits": plain(estate.limits),
+        "workspaces": {
+            str(estate.workspace_numbers[w]): {"id": w, **concealed(plain(x), ledger)}
+            for w, x in sorted(estate.workspaces.items())
+        },
+        "people": {
+            str(ledger.numbers[key]): concealed(plain(person), ledger, of_person=True)
+            for key, person in sorted(estate.people.items())
+            if person != Person(person.address) or ledger.numbers[key] in ledger.told_of
+        },
+    }
+    return {**record, "last": ledger.last}

@@ -1,0 +1,48 @@
+"""JSON as it is hashed: sorted keys, no spaces, UTF-8; and a strict reader for JSON from outside."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+
+def dump(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def load(text: bytes) -> Any:
+    """ValueError for anything that is not plain JSON: doubled keys, NaN, bad UTF-8, absurd depth."""
+    try:
+        return json.loads(text.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return members
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not a number")
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Ascending numbers as text: ``3-52,60``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(f"{a}-{b}" if a != b else str(a) for a, b in runs)
+
+
+def numbers_in(text: str) -> list[int]:
+    """The inverse of ``ranges``."""
+    found: list[int] = []
+    for run in filter(None, text.split(",")):
+        first, _, last = run.partition("-")
+        found.extend(range(int(first), int(last or first) + 1))
+    return found

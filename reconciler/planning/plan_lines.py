@@ -1,0 +1,207 @@
+"""The lines of a plan file: each value of a plan in plain JSON, and back.
+
+People of one change are a list; their places stand beside it run by run: ``[[file, column, [[line, count], ...]]]``
+in the order of ``who``, with an empty file for those whom nobody wrote.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from reconciler.findings import Finding, Place, Severity
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.plain import plain
+from reconciler.kinds.seat import Role
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning import canonical
+from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
+from reconciler.planning.plan import CustomerPlan, Heading, Listed, Listing, Verdict
+
+SCALARS = ("customer", "serial", "contract", "support", "root", "source", "gaining", "losing")
+
+
+def heading_plain(heading: Heading) -> dict[str, Any]:
+    return {
+        "date": heading.date.isoformat(),
+        "lineage": heading.lineage,
+        "config": heading.config,
+        "engine": heading.engine,
+        "state": heading.state,
+        "actor": heading.actor,
+        "flags": list(heading.flags),
+        "findings": [finding_plain(f) for f in heading.findings],
+    }
+
+
+def heading_from_plain(line: dict[str, Any]) -> Heading:
+    return Heading(
+        date=date.fromisoformat(line["date"]),
+        lineage=line["lineage"],
+        config=line["config"],
+        engine=line["engine"],
+        state=line["state"],
+        actor=line["actor"],
+        flags=tuple(line["flags"]),
+        findings=tuple(finding_from_plain(f) for f in line["findings"]),
+    )
+
+
+def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
+    return {
+        **{name: getattr(customer, name) for name in SCALARS},
+        "due": _day_plain(customer.due),
+        "people": dict(customer.people),
+        "sources": dict(customer.sources),
+        "said_archived": list(customer.said_archived),
+        "changes": [change_plain(c) for c in customer.changes],
+        "listed": [listed_plain(line) for line in customer.listed],
+        "guards": [plain(g) for g in customer.guards],
+        "findings": [finding_plain(f) for f in customer.findings],
+    }
+
+
+def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
+    return CustomerPlan(
+        customer=CustomerId(line["customer"]),
+        serial=line["serial"],
+        changes=tuple(change_from_plain(c) for c in line["changes"]),
+        due=_day(line["due"]),
+        contract=line["contract"],
+        support=line["support"],
+        people={PersonKey(k): v for k, v in line["people"].items()},
+        listed=tuple(listed_from_plain(x) for x in line["listed"]),
+        guards=tuple(Verdict(**g) for g in line["guards"]),
+        findings=tuple(finding_from_plain(f) for f in line["findings"]),
+        root=line["root"],
+        sources={WorkspaceId(k): v for k, v in line["sources"].items()},
+        said_archived=tuple(WorkspaceId(w) for w in line["said_archived"]),
+        source=line["source"],
+        gaining=line["gaining"],
+        losing=line["losing"],
+    )
+
+
+def reviewed_plain(customer: CustomerPlan) -> dict[str, Any]:
+    """What a reviewer agrees to: the changes in a fixed order, without what only follows from the day."""
+    agreed = [_without_expiry(change_plain(c)) for c in customer.changes]
+    return {
+        "customer": customer.customer,
+        "people": dict(customer.people),
+        "changes": sorted(agreed, key=canonical.dump),
+    }
+
+
+def _without_expiry(change: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {name: change[name] for name in ("do", "at", "was", "now")}
+    for side in ("was", "now"):
+        if isinstance(kept[side], dict):
+            kept[side] = {k: v for k, v in kept[side].items() if k != "expires"}
+    return {**kept, "who": change.get("who", [])}
+
+
+def change_plain(change: Change) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "do": change.do.value,
+        "at": change.at,
+        "was": side_plain(change.was),
+        "now": side_plain(change.now),
+        "rule": change.rule,
+        "authority": change.authority.value,
+    }
+    if change.who:
+        line["who"] = list(change.who)
+    if change.places:
+        line["src"] = _runs(change.places)
+    if change.meaning:
+        line["meaning"] = change.meaning
+    return line
+
+
+def change_from_plain(line: dict[str, Any]) -> Change:
+    do = Action(line["do"])
+    return Change(
+        do=do,
+        at=line["at"],
+        was=side_from_plain(do, line["was"]),
+        now=side_from_plain(do, line["now"]),
+        rule=line["rule"],
+        who=tuple(PersonKey(p) for p in line.get("who", ())),
+        authority=Authority(line["authority"]),
+        places=tuple(_places(line.get("src", ()))),
+        meaning=line.get("meaning", ""),
+    )
+
+
+def _runs(places: Iterable[Place | None]) -> list[Any]:
+    """A sorted roster is one run, however long."""
+    files: list[Any] = []
+    for place in places:
+        file, line, column = place if place is not None else ("", 0, 0)
+        if not files or files[-1][:2] != [file, column]:
+            files.append([file, column, [[line, 1]]])
+            continue
+        last = files[-1][2][-1]
+        if line == last[0] + last[1] or not file:
+            last[1] += 1
+        else:
+            files[-1][2].append([line, 1])
+    return files
+
+
+def _places(files: Iterable[Any]) -> Iterator[Place | None]:
+    for file, column, runs in files:
+        lines = chain.from_iterable(range(first, first + count) for first, count in runs)
+        yield from (Place(file, line, column) if file else None for line in lines)
+
+
+def listed_plain(listed: Listed) -> dict[str, Any]:
+    line = plain(listed)
+    line["listing"] = listed.listing.value
+    return line
+
+
+def listed_from_plain(line: dict[str, Any]) -> Listed:
+    return Listed(
+        listing=Listing(line["listing"]),
+        at=line["at"],
+        rule=line["rule"],
+        why=line["why"],
+        who=tuple(PersonKey(p) for p in line.get("who", ())),
+        role=Role(line["role"]) if line.get("role") else None,
+        action=line.get("action", ""),
+        until=_day(line.get("until")),
+    )
+
+
+_FINDING_TEXTS = ("rule", "summary", "explanation", "remedy", "excerpt")
+
+
+def finding_plain(finding: Finding) -> dict[str, Any]:
+    line: dict[str, Any] = {name: getattr(finding, name) for name in _FINDING_TEXTS if getattr(finding, name)}
+    line["severity"] = finding.severity.value
+    line["length"] = finding.length
+    if finding.place is not None:
+        line["place"] = list(finding.place)
+    if finding.also:
+        line["also"] = [list(place) for place in finding.also]
+    return line
+
+
+def finding_from_plain(line: Mapping[str, Any]) -> Finding:
+    return Finding(
+        **{name: line.get(name, "") for name in _FINDING_TEXTS},
+        severity=Severity(line["severity"]),
+        place=Place(*line["place"]) if "place" in line else None,
+        also=tuple(Place(*p) for p in line.get("also", ())),
+        length=line["length"],
+    )
+
+
+def _day_plain(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
