@@ -54,10 +54,11 @@ class JsonStore:
             shelves: dict[CustomerId, Shelf] = {}
             results, lines = [], []
             for commit in batch:
-                shelf = shelves.get(commit.customer) or self._shelf(commit.customer)
-                if shelf.serial != commit.expected_serial:
+                known = shelves.get(commit.customer) or self._snapshot.lines.get(commit.customer)
+                if (known.serial if known else 0) != commit.expected_serial:
                     results.append(CommitResult.STALE)
                     continue
+                shelf = shelves.get(commit.customer) or self._shelf(commit.customer)
                 shelves[commit.customer] = shelf.after(commit)
                 lines.append(self._journal_line(commit))
                 results.append(CommitResult.COMMITTED)

@@ -8,13 +8,13 @@ beyond the length that ``hub.json`` names are of a writer that was killed: not c
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.canonical import dump
 from reconciler.stores import refusals
-from reconciler.stores.canonical import canonical
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
 _ENTRY = b',"entry":'
@@ -30,7 +30,7 @@ class JournalLine(NamedTuple):
 
     def text(self) -> bytes:
         front = {"apply": self.apply, "commit": self.commit, "customer": self.customer, "digest": self.digest}
-        return canonical(front).encode()[:-1] + _ENTRY + self.entry + b"}\n"
+        return dump(front)[:-1] + _ENTRY + self.entry + b"}\n"
 
 
 def journal_line_from(text: bytes) -> JournalLine:
@@ -77,14 +77,14 @@ class JsonJournal:
 
     def entry(self, span: tuple[int, int]) -> bytes:
         offset, length = span
-        with open(self._path, "rb") as file:
+        with self._opened() as file:
             file.seek(offset)
             return self._read(file.read(length)).entry
 
     def lines(self, committed: int) -> Iterator[JournalLine]:
         if not committed:
             return
-        with open(self._path, "rb") as file:
+        with self._opened() as file:
             read = 0
             while read < committed:
                 text = file.readline()
@@ -94,12 +94,20 @@ class JsonJournal:
     def _commits_beyond(self, committed: int) -> Iterator[int]:
         if not self._path.exists():
             return
-        with open(self._path, "rb") as file:
+        with self._opened() as file:
             file.seek(committed)
             for text in file:
                 # A killed writer may have left half a line, a power cut one of zeros.
                 with suppress(*_MALFORMED):
                     yield journal_line_from(text).commit
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        try:
+            with open(self._path, "rb") as file:
+                yield file
+        except OSError as error:
+            raise refusals.unusable(self._url, error) from error
 
     def _read(self, text: bytes) -> JournalLine:
         try:

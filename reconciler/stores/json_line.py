@@ -11,10 +11,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.canonical import dump, numbers_in, ranges
 from reconciler.ports import Private, PrivateKind
-from reconciler.stores.canonical import canonical
-from reconciler.stores.numbers import as_ranges, from_ranges
-from reconciler.stores.shelf import Queue, Seats, Shelf, grouped
+from reconciler.stores.shelf import Queue, Seats, SeatText, Shelf, grouped
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
 _HOLDS = b',"holds":'
@@ -30,7 +29,7 @@ class Line(NamedTuple):
 
 def line_of(shelf: Shelf, last: tuple[int, int]) -> Line:
     front = {"id": shelf.customer, "serial": shelf.serial, "head": shelf.head, "last": last}
-    text = canonical({"customer": front, "holds": _held(shelf)}).encode()
+    text = dump({"customer": front, "holds": _held(shelf)})
     return Line(shelf.customer, shelf.serial, shelf.head, last, text)
 
 
@@ -66,7 +65,7 @@ def _held(shelf: Shelf) -> Mapping[str, Any]:
         "people": [_private_plain(value) for value in private if value.kind is PrivateKind.PERSON],
         "texts": [_private_plain(value) for value in private if value.kind is PrivateKind.TEXT],
         "seats": [
-            [workspace, [[seat, as_ranges(who)] for seat, who in grouped(people)]]
+            [workspace, [[seat, ranges(who)] for seat, who in grouped(people)]]
             for workspace, people in sorted(shelf.seats.items())
         ],
         "owed": _owed_plain(shelf.queue),
@@ -95,11 +94,11 @@ def _private(kind: PrivateKind, rows: list[list[Any]]) -> dict[int, Private]:
 
 
 def _seats(rows: list[Any]) -> Seats:
-    seats: dict[int, dict[int, str]] = {}
+    seats: dict[int, dict[int, SeatText]] = {}
     for workspace, groups in rows:
         seats[workspace] = {}
         for seat, who in groups:
-            seats[workspace].update(dict.fromkeys(from_ranges(who), canonical(seat)))
+            seats[workspace].update(dict.fromkeys(numbers_in(who), dump(seat)))
     return seats
 
 
@@ -108,13 +107,13 @@ def _owed_plain(queue: Queue) -> list[list[Any]]:
     for (workspace, person), generations in sorted(queue.items()):
         for generation, send_on in generations.items():
             waves.setdefault((workspace, generation, send_on.isoformat()), []).append(person)
-    return [[*wave, as_ranges(who)] for wave, who in sorted(waves.items())]
+    return [[*wave, ranges(who)] for wave, who in sorted(waves.items())]
 
 
 def _queue(rows: list[Any]) -> Queue:
     queue: dict[tuple[int, int], dict[int, date]] = {}
     for workspace, generation, send_on, who in rows:
         day = date.fromisoformat(send_on)
-        for person in from_ranges(who):
+        for person in numbers_in(who):
             queue.setdefault((workspace, person), {})[generation] = day
     return queue

@@ -17,8 +17,8 @@ from hashlib import sha256
 from typing import Any
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.canonical import dump
 from reconciler.stores import refusals
-from reconciler.stores.canonical import canonical
 from reconciler.stores.json_line import Line, line_from
 
 VERSION = 1
@@ -42,10 +42,10 @@ class Snapshot:
         for chunk in self._lines():
             digest.update(chunk)
             yield chunk
-        yield canonical({"end": len(self.lines), "sha256": digest.hexdigest()}).encode() + b"\n"
+        yield dump({"end": len(self.lines), "sha256": digest.hexdigest()}) + b"\n"
 
     def _lines(self) -> Iterator[bytes]:
-        header = canonical({"commit": self.commit, "journal": self.journal, "lineage": self.lineage}).encode()
+        header = dump({"commit": self.commit, "journal": self.journal, "lineage": self.lineage})
         yield _OURS + str(VERSION).encode() + b"," + header[1:] + b"\n"
         for line in self.lines.values():
             yield line.text + b"\n"

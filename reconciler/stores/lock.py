@@ -9,7 +9,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,8 +68,9 @@ def _flocked(descriptor: int, path: Path) -> bool:
 
 
 def _sign(descriptor: int, signature: str) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, signature.encode(), 0)
+    with suppress(OSError):  # a full disk cannot hold the name; the lock it can
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, signature.encode(), 0)
 
 
 def _holder(signature: bytes) -> str:

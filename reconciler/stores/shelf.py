@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, Holding, Owed, OwedMessage, Private, PrivateKind, SeatWrite
-from reconciler.stores.canonical import canonical
 
-SeatText = str
+SeatText = bytes
 """A seat as canonical JSON: equal seats are equal text, and sorting by it is the same in every store."""
 
 Seats = Mapping[int, Mapping[int, SeatText]]
@@ -41,7 +41,7 @@ class Shelf:
             self.customer,
             self.serial + 1,
             commit.head,
-            json.loads(canonical(commit.record)),
+            json.loads(dump(commit.record)),
             {**self.private, **{value.id: value for value in commit.private}},
             _seated(self.seats, commit.seats),
             _queued(self.queue, commit.settled, commit.owed),
@@ -80,7 +80,7 @@ def grouped(people: Mapping[int, SeatText]) -> list[tuple[Mapping[str, Any], lis
 def _seated(seats: Seats, writes: Sequence[SeatWrite]) -> Seats:
     changed = {workspace: dict(seats.get(workspace, {})) for workspace in {write.workspace for write in writes}}
     for write in writes:
-        changed[write.workspace].update(dict.fromkeys(write.who, canonical(write.seat)))
+        changed[write.workspace].update(dict.fromkeys(write.who, dump(write.seat)))
     return {**seats, **{workspace: people for workspace, people in changed.items() if people}}
 
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, PrivateKind
 from reconciler.stores import lock, refusals, soundness
-from reconciler.stores.canonical import canonical
 from reconciler.stores.sqlite_file import connected, make, told
 from reconciler.stores.sqlite_reading import held
 from reconciler.stores.sqlite_writing import written
@@ -61,7 +61,7 @@ class SqliteStore:
     def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
         with self._writing() as database:
             database.execute(
-                "UPDATE customer SET root = ?, sources = ? WHERE id = ?", (root, canonical(dict(sources)), customer)
+                "UPDATE customer SET root = ?, sources = ? WHERE id = ?", (root, dump(dict(sources)).decode(), customer)
             )
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:

@@ -29,20 +29,13 @@ def connected(path: Path, url: str, writable: bool) -> "Connection":
     import sqlite3  # start-up time
 
     with told(url):
-        connection = _connection(path, writable)
         try:
-            _recognise(connection, path, url)
+            return _recognised(path, url, writable)
         except sqlite3.OperationalError as error:
-            connection.close()
             if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
                 raise
-            _roll_back(path, url)
-            connection = _connection(path, writable)
-            _recognise(connection, path, url)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        _roll_back(path, url)
+        return _recognised(path, url, writable)
 
 
 def make(path: Path, url: str, lineage: str) -> None:
@@ -101,36 +94,43 @@ def _as_ours(url: str, error: Exception) -> ReconcilerError:
     return refusals.unusable(url, error)
 
 
+def _recognised(path: Path, url: str, writable: bool) -> "Connection":
+    if os.stat(path).st_size == 0:
+        raise refusals.empty(url)
+    connection = _connection(path, writable)
+    try:
+        if writable:
+            connection.execute("PRAGMA journal_mode=TRUNCATE")
+            connection.execute("PRAGMA synchronous=EXTRA")
+            connection.execute("PRAGMA cache_size=-16000")
+        _identify(connection, path, url)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _connection(path: Path, writable: bool) -> "Connection":
     import sqlite3  # start-up time
 
     uri = f"file:{quote(str(path))}?mode={'rw' if writable else 'ro'}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
-    if writable:
-        connection.execute("PRAGMA journal_mode=TRUNCATE")
-        connection.execute("PRAGMA synchronous=EXTRA")
-    connection.execute("PRAGMA cache_size=-16000")
-    return connection
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
 
 
-def _recognise(connection: "Connection", path: Path, url: str) -> None:
-    if os.stat(path).st_size == 0:
-        raise refusals.empty(url)
+def _identify(connection: "Connection", path: Path, url: str) -> None:
     connection.execute("BEGIN")
-    try:
-        found, version, pages, size = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("application_id", "user_version", "page_count", "page_size")
-        )
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if found != APPLICATION_ID:
-            raise refusals.foreign(url)
-        if version != VERSION:
-            raise refusals.other_version(url, version, VERSION)
-        if os.stat(path).st_size < pages * size:
-            raise refusals.damaged(url, "it is shorter than its first page says, so it was cut off")
-    finally:
-        connection.execute("ROLLBACK")
+    found, version, pages, size = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version", "page_count", "page_size")
+    )
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if found != APPLICATION_ID:
+        raise refusals.foreign(url)
+    if version != VERSION:
+        raise refusals.other_version(url, version, VERSION)
+    if os.stat(path).st_size < pages * size:
+        raise refusals.damaged(url, "it is shorter than its first page says, so it was cut off")
+    connection.execute("COMMIT")
 
 
 def _roll_back(path: Path, url: str) -> None:

@@ -40,8 +40,7 @@ CREATE TABLE seat (
   workspace INTEGER NOT NULL,
   person INTEGER NOT NULL,
   kind INTEGER NOT NULL REFERENCES kind,
-  PRIMARY KEY (customer, workspace, person),
-  FOREIGN KEY (customer, person) REFERENCES private
+  PRIMARY KEY (customer, workspace, person)
 ) WITHOUT ROWID;
 
 CREATE TABLE journal (
@@ -65,7 +64,6 @@ CREATE TABLE message (
   person INTEGER NOT NULL,
   generation INTEGER NOT NULL,
   send_on TEXT NOT NULL,
-  PRIMARY KEY (customer, workspace, person, generation),
-  FOREIGN KEY (customer, person) REFERENCES private
+  PRIMARY KEY (customer, workspace, person, generation)
 ) WITHOUT ROWID;
 """

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult
-from reconciler.stores.canonical import canonical
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -38,15 +38,16 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
 
 def _advanced(database: "Connection", commit: Commit) -> bool:
     """The compare-and-set: whether the serial was the expected one, and is now the next."""
+    record = dump(commit.record).decode()
     if commit.expected_serial == 0:
         done = database.execute(
             "INSERT INTO customer (id, serial, head, record) VALUES (?, 1, ?, ?) ON CONFLICT (id) DO NOTHING",
-            (commit.customer, commit.head, canonical(commit.record)),
+            (commit.customer, commit.head, record),
         )
     else:
         done = database.execute(
             "UPDATE customer SET serial = serial + 1, head = ?, record = ? WHERE id = ? AND serial = ?",
-            (commit.head, canonical(commit.record), commit.customer, commit.expected_serial),
+            (commit.head, record, commit.customer, commit.expected_serial),
         )
     return done.rowcount == 1
 
@@ -60,7 +61,7 @@ def _enter(database: "Connection", number: int, commit: Commit) -> None:
     if commit.root is not None:
         database.execute("UPDATE customer SET root = ? WHERE number = ?", (commit.root, number))
     if commit.sources is not None:
-        sources = canonical(dict(commit.sources))
+        sources = dump(dict(commit.sources)).decode()
         database.execute("UPDATE customer SET sources = ? WHERE number = ?", (sources, number))
 
 
@@ -84,7 +85,7 @@ def _queue(database: "Connection", number: int, commit: Commit) -> None:
 
 
 def _kind(database: "Connection", seat: Mapping[str, Any]) -> int:
-    text = canonical(seat)
+    text = dump(seat).decode()
     database.execute("INSERT OR IGNORE INTO kind (seat) VALUES (?)", (text,))
     return int(database.execute("SELECT id FROM kind WHERE seat = ?", (text,)).fetchone()[0])
 

@@ -1,0 +1,247 @@
+"""What every store gives, told as the life of a state."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, MEMBER, SALT, commit, owed, person, seat, text
+
+from reconciler.errors import Locked, ReconcilerError, StateIdentity
+from reconciler.ports import CommitResult, OwedMessage, Private, PrivateKind, StateStore
+from reconciler.stores.opening import create, open_for_reading, open_for_writing
+
+COMMITTED, STALE = CommitResult.COMMITTED, CommitResult.STALE
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[StateStore]:
+    store = create(url, "lineage-1")
+    yield store
+    store.close()
+
+
+def reopened(store: StateStore) -> StateStore:
+    found = open_for_reading(store.url)
+    assert found is not None
+    return found
+
+
+def test_where_there_is_no_state_nothing_opens_and_nothing_is_made(url: str) -> None:
+    assert open_for_reading(url) is None
+    assert open_for_writing(url) is None
+    assert open_for_reading(url) is None
+
+
+def test_a_new_state_is_empty_and_keeps_its_lineage(store: StateStore) -> None:
+    again = reopened(store)
+
+    assert (again.lineage, again.customers(), again.check()) == ("lineage-1", {}, [])
+
+
+def test_a_state_is_never_made_over_another(store: StateStore) -> None:
+    with pytest.raises(StateIdentity, match="exists already"):
+        create(store.url, "lineage-2")
+
+    assert reopened(store).lineage == "lineage-1"
+
+
+def test_a_commit_is_there_for_whoever_opens_the_state_next(store: StateStore) -> None:
+    made = commit(
+        0,
+        record={"last": 4, "people": {3: {"name": 4}}},
+        private=[person(3, "ana@contoso.com"), text(4, "Ana Ruiz")],
+        seats=[seat(7, [3])],
+        root="hub",
+        sources={"finance": "contoso/finance.yaml"},
+    )
+
+    assert store.commit([made]) == [COMMITTED]
+
+    holding = reopened(store).holding(CONTOSO)
+    assert holding is not None
+    assert (holding.serial, holding.head) == (1, made.head)
+    assert holding.record == {"last": 4, "people": {"3": {"name": 4}}}
+    assert (holding.people, holding.texts) == ({3: "ana@contoso.com"}, {4: "Ana Ruiz"})
+    assert holding.seats == {7: [(MEMBER, [3])]}
+    assert (holding.root, holding.sources) == ("hub", {"finance": "contoso/finance.yaml"})
+
+
+def test_who_is_unknown_has_nothing(store: StateStore) -> None:
+    store.commit([commit(0)])
+
+    assert store.holding(FABRIKAM) is None
+    assert [*store.journal(FABRIKAM), *store.private(FABRIKAM), *store.owed(FABRIKAM)] == []
+
+
+def test_customers_are_sorted_and_numbered_on_their_own(store: StateStore) -> None:
+    store.commit([commit(0, customer=FABRIKAM), commit(0)])
+    store.commit([commit(1)])
+
+    assert list(reopened(store).customers().items()) == [(CONTOSO, 2), (FABRIKAM, 1)]
+
+
+def test_a_stale_customer_is_left_out_and_the_rest_of_the_batch_is_written(store: StateStore) -> None:
+    store.commit([commit(0)])
+
+    results = store.commit([commit(0, seats=[seat(1, [9])], record={}), commit(0, customer=FABRIKAM), commit(5)])
+
+    assert results == [STALE, COMMITTED, STALE]
+    assert store.customers() == {CONTOSO: 1, FABRIKAM: 1}
+    holding = store.holding(CONTOSO)
+    assert holding is not None
+    assert (holding.record, holding.seats) == ({"name": "as of 1"}, {})
+
+
+def test_two_steps_of_one_customer_may_travel_in_one_batch(store: StateStore) -> None:
+    results = store.commit([commit(0), commit(1), commit(1)])
+
+    assert results == [COMMITTED, COMMITTED, STALE]
+    assert (store.customers(), store.check()) == ({CONTOSO: 2}, [])
+
+
+def test_a_person_has_one_seat_in_a_workspace_the_last_one_written(store: StateStore) -> None:
+    people = [person(n) for n in range(1, 7)]
+    store.commit([commit(0, private=people, seats=[seat(2, [1, 2, 3, 5], INVITED), seat(1, [6])])])
+    store.commit([commit(1, seats=[seat(2, range(2, 4)), seat(2, [4], INVITED)])])
+
+    holding = reopened(store).holding(CONTOSO)
+
+    assert holding is not None
+    assert list(holding.seats) == [1, 2]
+    assert holding.seats[2] == [(INVITED, [1, 4, 5]), (MEMBER, [2, 3])]
+
+
+def test_messages_are_owed_by_workspace_and_person_until_they_are_settled(store: StateStore) -> None:
+    people = [person(n) for n in range(1, 5)]
+    store.commit([commit(0, private=people, owed=[owed(2, [1, 2]), owed(1, [3, 4], send_on=date(2026, 7, 1))])])
+    store.commit([commit(1, settled=[(2, [1]), (1, [4])], owed=[owed(2, [1], generation=2)])])
+
+    assert list(reopened(store).owed(CONTOSO)) == [
+        OwedMessage(CONTOSO, 1, 3, 1, date(2026, 7, 1)),
+        OwedMessage(CONTOSO, 2, 1, 2, DAY),
+        OwedMessage(CONTOSO, 2, 2, 1, DAY),
+    ]
+
+
+def test_a_message_is_not_owed_twice(store: StateStore) -> None:
+    store.commit([commit(0, private=[person(1)], owed=[owed(2, [1]), owed(2, [1], send_on=date(2026, 9, 9))])])
+
+    assert list(store.owed(CONTOSO)) == [OwedMessage(CONTOSO, 2, 1, 1, DAY)]
+
+
+def test_an_apply_is_found_with_the_serials_it_made(store: StateStore) -> None:
+    store.commit([commit(0, apply="7Q4K"), commit(0, customer=FABRIKAM)])
+    store.commit([commit(1, apply="8R5M"), commit(1, customer=FABRIKAM, apply="7Q4K")])
+
+    again = reopened(store)
+    assert again.applied("7Q4K") == {CONTOSO: 1, FABRIKAM: 2}
+    assert (again.applied("8R5M"), again.applied("other"), again.applied("")) == ({CONTOSO: 2}, {}, {})
+
+
+def test_the_journal_gives_back_the_bytes_that_were_hashed(store: StateStore) -> None:
+    first, second = commit(0), commit(1, entry=b'{"b": 1,  "a":"\xc3\xa9"}')
+    second = replace(second, head=sha256(second.entry).hexdigest())
+    store.commit([first, commit(0, customer=FABRIKAM)])
+    store.commit([second])
+
+    assert list(reopened(store).journal(CONTOSO)) == [first.entry, second.entry]
+
+
+def test_marks_are_remembered_beside_serial_and_journal(store: StateStore) -> None:
+    store.commit([commit(0, root="old", sources={"emea": "a.yaml"})])
+    store.remember(CONTOSO, "hub", {"emea": "b.yaml"})
+    store.remember(FABRIKAM, "hub", {})
+
+    holding = reopened(store).holding(CONTOSO)
+    assert holding is not None
+    assert (holding.serial, holding.root, holding.sources) == (1, "hub", {"emea": "b.yaml"})
+    assert (len(list(store.journal(CONTOSO))), store.customers(), store.check()) == (1, {CONTOSO: 1}, [])
+
+
+def test_a_commit_without_marks_leaves_them_as_they_are(store: StateStore) -> None:
+    store.commit([commit(0, root="hub", sources={"emea": "a.yaml"})])
+    store.commit([commit(1)])
+
+    holding = store.holding(CONTOSO)
+    assert holding is not None
+    assert (holding.root, holding.sources) == ("hub", {"emea": "a.yaml"})
+
+
+def test_an_erased_value_keeps_its_proof_and_nothing_else(store: StateStore) -> None:
+    ana, name = person(3, "ana@contoso.com"), text(4, "Ana Ruiz")
+    store.commit([commit(0, private=[ana, name])])
+    store.commit([commit(1, private=[Private(3, PrivateKind.PERSON, None, None, ana.proof)])])
+
+    again = reopened(store)
+    values = list(again.private(CONTOSO))
+    holding = again.holding(CONTOSO)
+    assert values == [Private(3, PrivateKind.PERSON, None, None, ana.proof), name]
+    assert [value.proof for value in values] == [ana.proof, name.proof]
+    assert holding is not None
+    assert (holding.people, holding.texts) == ({}, {4: "Ana Ruiz"})
+
+
+def test_private_values_come_by_id_with_their_salt(store: StateStore) -> None:
+    store.commit([commit(0, private=[text(9, "CHG-4711"), person(2)])])
+
+    assert [(v.id, v.kind, v.salt) for v in reopened(store).private(CONTOSO)] == [
+        (2, PrivateKind.PERSON, SALT),
+        (9, PrivateKind.TEXT, SALT),
+    ]
+
+
+def test_what_was_opened_to_be_read_cannot_be_written(store: StateStore) -> None:
+    reader = reopened(store)
+
+    for write in (lambda: reader.commit([commit(0)]), lambda: reader.remember(CONTOSO, "", {})):
+        with pytest.raises(ReconcilerError, match="opened to be read"):
+            write()
+    with pytest.raises(ReconcilerError, match="opened to be read"), reader.lock("me", 0):
+        pass
+    assert store.customers() == {}
+
+
+def test_one_writer_at_a_time_and_the_next_is_told_who_it_is(store: StateStore) -> None:
+    second = open_for_writing(store.url)
+    assert second is not None
+
+    with store.lock("ci@runner-7", 0), pytest.raises(Locked, match="is locked by ci@runner-7"), second.lock("me", 0):
+        pass
+    with second.lock("me", 0):
+        assert second.commit([commit(0)]) == [COMMITTED]
+
+
+def test_whoever_takes_the_lock_sees_what_the_one_before_wrote(store: StateStore) -> None:
+    second = open_for_writing(store.url)
+    assert second is not None
+    with store.lock("first", 0):
+        store.commit([commit(0)])
+
+    with second.lock("second", 0):
+        assert second.customers() == {CONTOSO: 1}
+        assert second.commit([commit(0), commit(1)]) == [STALE, COMMITTED]
+
+
+def test_the_lock_is_free_again_after_a_failure(store: StateStore) -> None:
+    with pytest.raises(KeyError), store.lock("first", 0):
+        raise KeyError
+
+    with store.lock("second", 0):
+        assert store.commit([commit(0)]) == [COMMITTED]
+
+
+def test_the_check_names_who_sits_or_is_written_to_and_does_not_exist(store: StateStore) -> None:
+    store.commit([commit(0, private=[person(1), text(2, "no person")], seats=[seat(1, [1, 2])], owed=[owed(1, [3])])])
+
+    assert store.check() == [
+        "contoso: workspace 1 has a seat for person 2, who does not exist",
+        "contoso: a message is owed to person 3, who does not exist",
+    ]
+
+
+def test_the_check_finds_a_head_that_is_not_of_its_entry(store: StateStore) -> None:
+    store.commit([commit(0, head="0" * 64)])
+
+    assert store.check() != []
