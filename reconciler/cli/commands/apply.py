@@ -1,0 +1,93 @@
+"""``reconciler apply``"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reconciler.cli.commands.plan import plan_options, plan_request
+from reconciler.cli.options import option
+from reconciler.cli.session import Session, day
+from reconciler.cli.terminal import asked, can_ask, talk
+from reconciler.cli.verb import verb
+from reconciler.errors import Stopped, WrongUsage
+
+if TYPE_CHECKING:
+    from reconciler.workflows.plan import MadePlan
+    from reconciler.workflows.world import World
+
+
+@verb(
+    "apply",
+    example="reconciler apply contoso.plan\nreconciler apply examples/contoso --auto-approve",
+    exits=(0, 3, 4, 5, 6, 64),
+)
+@click.argument("path", default=".", metavar="[PLANFILE or PATH]")
+@option("--auto-approve", is_flag=True, help="Do not ask.")
+@plan_options
+@click.pass_context
+def command(context: click.Context, path: str, auto_approve: bool, **options: Any) -> int:
+    """Do exactly what a saved plan says, or plan PATH and do that.
+
+    Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out.
+    """
+    from reconciler.reporting.receipt import receipt_json, receipt_text  # start-up time
+    from reconciler.workflows.apply import ApplyRequest, apply
+
+    session = Session.of(context)
+    may_ask = can_ask() and not session.globals.no_input
+    if not auto_approve and not may_ask:
+        raise WrongUsage("nobody can be asked here", "review the plan, then add --auto-approve")
+    world = session.world()
+    with _plan(session, path, options, world) as made:
+        _shown(made, session, always=not auto_approve)
+        if not auto_approve and made.totals.summary:
+            _ask(made)
+        receipt = apply(made, ApplyRequest(session.state(), day(options["on"])), world)
+        if receipt.created:
+            _say_created(receipt.created, made.heading.state, session)
+        as_json = session.globals.format == "json"
+        session.put(receipt_json(receipt) if as_json else receipt_text(receipt, session.shown))
+        return receipt.exit_code
+
+
+def is_plan_file(path: Path) -> bool:
+    """A file that is no YAML is a saved plan; what is not there is left to whoever reads it."""
+    return path.suffix not in (".yaml", ".yml") and path.is_file()
+
+
+def _plan(session: Session, path: str, options: dict[str, Any], world: "World") -> "MadePlan":
+    from reconciler.workflows.plan import plan, read_plan  # start-up time
+
+    if not is_plan_file(Path(path)):
+        return plan(plan_request(session, path, **options), world)
+    if options["targets"] or options["no_removals"]:
+        raise WrongUsage(
+            "a saved plan is applied as it is", "plan again with --target or --no-removals, and --out FILE"
+        )
+    return read_plan(Path(path))
+
+
+def _shown(made: "MadePlan", session: Session, *, always: bool) -> None:
+    """The plan is talk here: stdout is for the receipt. Who is asked sees it, even where it is quiet."""
+    from reconciler.reporting.plan_text import plan_text  # start-up time
+
+    session.progress.clear()
+    if always or not session.globals.quiet:
+        lines = plan_text(
+            made.heading, made.digests, made.customers(), session.look, unfold=session.globals.verbose, closing=""
+        )
+        for line in lines:
+            talk(line)
+
+
+def _ask(made: "MadePlan") -> None:
+    if not asked(f"\nApply these changes to {made.heading.state}? Only 'yes' is accepted:"):
+        raise Stopped("not approved; nothing has been changed", "")
+
+
+def _say_created(lineage: str, url: str, session: Session) -> None:
+    from reconciler.reporting.receipt import created_text  # start-up time
+
+    session.progress.clear()
+    talk(created_text(session.look.safe(lineage), session.look.safe(url)))

@@ -1,0 +1,25 @@
+"""``reconciler init``"""
+
+from pathlib import Path
+
+import click
+
+from reconciler.cli.session import Session
+from reconciler.cli.verb import verb
+
+
+@verb("init", example="reconciler init my-customers", exits=(0, 64), formats=())
+@click.argument("directory", default=".", metavar="[DIR]")
+@click.pass_context
+def command(context: click.Context, directory: str) -> int:
+    """Write a small configuration that validates and plans, to start from.
+
+    Nothing that exists is overwritten.
+    """
+    from reconciler.workflows.init import init  # start-up time
+
+    session = Session.of(context)
+    for file, purpose in init(Path(directory)):
+        session.say(session.look.safe(f"  {file}   {purpose}") + "\n")
+    session.say(session.look.safe(f"Next: reconciler plan {directory}") + "\n")
+    return 0

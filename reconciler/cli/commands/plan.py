@@ -1,0 +1,75 @@
+"""``reconciler plan``"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reconciler.cli.options import option
+from reconciler.cli.session import Session, day
+from reconciler.cli.verb import verb
+
+if TYPE_CHECKING:
+    from reconciler.workflows.plan import MadePlan, PlanRequest
+
+PLAN_OPTIONS = (
+    option("--date", "on", metavar="DATE", help="What today is for this run (default: the UTC day)."),
+    option("--target", "targets", multiple=True, metavar="CUSTOMER[/WORKSPACE]", help="Only these; repeatable."),
+    option("--no-removals", is_flag=True, help="Leave out what takes access away."),
+)
+
+
+def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What ``plan`` and ``apply`` have in common."""
+    for decorate in reversed(PLAN_OPTIONS):
+        function = decorate(function)
+    return function
+
+
+@verb(
+    "plan",
+    example="reconciler plan examples/contoso --out contoso.plan\nreconciler plan --target contoso/finance",
+    exits=(0, 2, 3, 4, 64),
+    formats=("text", "json", "ndjson"),
+)
+@click.argument("path", default=".", metavar="[PATH]")
+@option("--out", metavar="FILE", help="Save the plan, so that exactly it can be applied.")
+@option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
+@plan_options
+@click.pass_context
+def command(context: click.Context, path: str, out: str | None, detailed_exitcode: bool, **options: Any) -> int:
+    """Show what would change beneath PATH, and why. Writes nothing but FILE."""
+    from reconciler.workflows.plan import plan  # start-up time
+
+    session = Session.of(context)
+    with plan(plan_request(session, path, **options), session.world()) as made:
+        if out is not None:
+            made.save(Path(out))
+        session.put(rendered(made, session))
+        if out is not None:
+            session.say(session.look.safe(f"Saved. To apply exactly this: reconciler apply {out}") + "\n")
+        return made.exit_code(detailed_exitcode)
+
+
+def plan_request(
+    session: Session, path: str, *, on: str | None, targets: tuple[str, ...], no_removals: bool
+) -> "PlanRequest":
+    from reconciler.workflows.plan import PlanRequest  # start-up time
+
+    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals)
+
+
+def rendered(made: "MadePlan", session: Session) -> Iterator[str]:
+    """A plan in the format that was asked for."""
+    from reconciler.reporting.plan_json import plan_json, plan_ndjson  # start-up time
+    from reconciler.reporting.plan_text import plan_text
+
+    match session.globals.format:
+        case "json":
+            return plan_json(made.heading, made.digests, made.customers())
+        case "ndjson":
+            return plan_ndjson(made.heading, made.digests, made.customers())
+        case _:
+            unfold = session.globals.verbose
+            return plan_text(made.heading, made.digests, made.customers(), session.shown, unfold=unfold)

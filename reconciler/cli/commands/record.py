@@ -1,0 +1,37 @@
+"""``reconciler record``"""
+
+from pathlib import Path
+
+import click
+
+from reconciler.cli.session import Session
+from reconciler.cli.terminal import talk
+from reconciler.cli.verb import verb
+from reconciler.errors import InputInvalid, PartlyDone
+from reconciler.findings import has_errors
+from reconciler.reporting.words import counted, number
+
+
+@verb("record", example="reconciler record answers.csv", exits=(0, 3, 5, 6))
+@click.argument("file", metavar="FILE.csv")
+@click.pass_context
+def command(context: click.Context, file: str) -> int:
+    """Take in what people did elsewhere.
+
+    FILE has the columns customer, workspace, person, answer (accepted, declined, left, bounced) and at. Rows that do
+    not fit are reported with their number, the others are taken.
+    """
+    from reconciler.reporting.findings_text import findings_text  # start-up time
+    from reconciler.reporting.receipt import receipt_json, receipt_text
+    from reconciler.workflows.record import record
+
+    session = Session.of(context)
+    recorded = record(Path(file), session.state(), session.world())
+    session.progress.clear()
+    talk("".join(findings_text(recorded.findings, session.look)))
+    as_json = session.globals.format == "json"
+    session.put(receipt_json(recorded.receipt) if as_json else receipt_text(recorded.receipt, session.shown))
+    session.say(f"{number(recorded.applied)} of {counted(recorded.rows, 'row')} taken.\n")
+    if recorded.receipt.exit_code or not has_errors(recorded.findings):
+        return recorded.receipt.exit_code
+    return PartlyDone.exit_code if recorded.applied else InputInvalid.exit_code

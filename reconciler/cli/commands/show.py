@@ -1,0 +1,55 @@
+"""``reconciler show``"""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from reconciler.cli.commands.apply import is_plan_file
+from reconciler.cli.commands.plan import rendered
+from reconciler.cli.options import option
+from reconciler.cli.session import Session, day
+from reconciler.cli.verb import verb
+from reconciler.errors import WrongUsage
+
+
+@verb(
+    "show",
+    example="reconciler show contoso/finance\nreconciler show contoso.plan --format json",
+    exits=(0, 3, 5),
+    formats=("text", "json", "ndjson"),
+)
+@click.argument("what", required=False, metavar="[PLANFILE or CUSTOMER[/WORKSPACE]]")
+@option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
+@click.pass_context
+def command(context: click.Context, what: str | None, on: str | None) -> int:
+    """Show a saved plan, or what the state holds: everything, a customer, or one workspace."""
+    session = Session.of(context)
+    if what is not None and is_plan_file(Path(what)):
+        return _plan_file(session, Path(what))
+    if session.globals.format == "ndjson":
+        raise WrongUsage("a state is shown as text or json; ndjson is for plans", "reconciler show --format json")
+    return _state(session, what, day(on))
+
+
+def _plan_file(session: Session, file: Path) -> int:
+    from reconciler.workflows.plan import read_plan  # start-up time
+
+    with read_plan(file) as made:
+        session.put(rendered(made, session))
+    return 0
+
+
+def _state(session: Session, target: str | None, on: date | None) -> int:
+    from reconciler.reporting.state_json import state_json  # start-up time
+    from reconciler.reporting.state_text import state_text
+    from reconciler.workflows.show import shown_state
+
+    judged_on = on or session.world().clock().date()
+    customers = shown_state(session.state(), target)
+    if session.globals.format == "json":
+        session.put(state_json(customers, judged_on))
+        return 0
+    workspace = target.partition("/")[2] or None if target else None
+    session.put(state_text(customers, judged_on, session.shown, unfold=session.globals.verbose, workspace=workspace))
+    return 0

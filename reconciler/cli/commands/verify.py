@@ -1,0 +1,37 @@
+"""``reconciler verify``"""
+
+import click
+
+from reconciler.cli.session import Session
+from reconciler.cli.verb import verb
+from reconciler.errors import StateBroken
+from reconciler.reporting.escapes import for_json
+from reconciler.reporting.json_stream import FORMAT_VERSION
+from reconciler.reporting.words import counted, listed
+
+
+@verb("verify", example="reconciler verify --state hub.db", exits=(0, 3, 7))
+@click.pass_context
+def command(context: click.Context) -> int:
+    """Check the chain of the journal, the store itself, and every invariant. Changes nothing."""
+    from reconciler.workflows.verify import verify  # start-up time
+
+    session = Session.of(context)
+    verified = verify(session.state(), session.world())
+    if session.globals.format == "json":
+        report = {
+            "kind": "verified",
+            "format_version": FORMAT_VERSION,
+            "customers": verified.customers,
+            "entries": verified.entries,
+            "memberships": verified.memberships,
+            "problems": list(verified.problems),
+        }
+        session.put([for_json(report) + "\n"])
+    else:
+        session.put(f"problem: {session.shown.safe(problem)}\n" for problem in verified.problems)
+        entries = counted(verified.entries, "journal entry", "journal entries")
+        seen = [counted(verified.customers, "customer"), entries, counted(verified.memberships, "membership")]
+        outcome = counted(len(verified.problems), "problem") if verified.problems else "everything holds"
+        session.say(f"{listed(seen)}: {outcome}.\n")
+    return StateBroken.exit_code if verified.problems else 0

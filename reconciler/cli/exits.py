@@ -1,0 +1,84 @@
+"""What an error means to the shell, and how it is said: what happened, and what to type."""
+
+import os
+import sys
+import traceback
+
+import click
+
+from reconciler.cli.terminal import stderr_look, talk
+from reconciler.errors import Interrupted, ReconcilerError, WrongUsage
+
+_BUG = 1
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Says the error on stderr and gives its exit code. Nothing that it does may raise."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.ClickException():
+            return _wrong_usage(error)
+        case ReconcilerError():
+            return _stopped(error)
+        case KeyboardInterrupt() | click.Abort() | EOFError():
+            _say("interrupted", "the state is consistent; run the same command again")
+            return Interrupted.exit_code
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else _BUG
+        case OSError():
+            return _refused_by_the_system(error)
+        case MemoryError():
+            _say("there is not enough memory", "plan fewer customers at once with --target CUSTOMER")
+            return _BUG
+        case _:
+            return _bug(error)
+
+
+def _stopped(error: ReconcilerError) -> int:
+    findings = getattr(error, "findings", ())
+    if findings:
+        from reconciler.reporting.findings_text import findings_text
+
+        talk("".join(findings_text(findings, stderr_look())))
+    _say(error.what, error.remedy)
+    return error.exit_code
+
+
+def _wrong_usage(error: click.ClickException) -> int:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context is not None else "reconciler"
+    message = error.format_message().rstrip(".")
+    _say(message[:1].lower() + message[1:], f"{command} --help")
+    return WrongUsage.exit_code
+
+
+def _refused_by_the_system(error: OSError) -> int:
+    where = f" ({error.filename})" if error.filename else ""
+    _say(f"the system refused: {error.strerror or error}{where}", "")
+    _trace(error)
+    return _BUG
+
+
+def _bug(error: BaseException) -> int:
+    """The exception's own text may hold an address, so only its type and place are said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    _say(
+        f"This is a bug in reconciler. ({type(error).__name__}{where})",
+        "please report this line, the command, and what `reconciler version` prints; RECONCILER_DEBUG=1 shows more",
+    )
+    _trace(error)
+    return _BUG
+
+
+def _say(what: str, remedy: str) -> None:
+    look = stderr_look()
+    talk(f"error: {look.safe(what)}\n")
+    for number, line in enumerate(remedy.split("\n") if remedy else ()):
+        talk(f"{'help:  ' if number == 0 else '       '}{look.safe(line)}\n")
+
+
+def _trace(error: BaseException) -> None:
+    if os.environ.get("RECONCILER_DEBUG"):
+        traceback.print_exception(error, file=sys.stderr)

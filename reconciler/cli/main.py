@@ -1,0 +1,31 @@
+"""The outermost door of ``reconciler``: signals in, an exit code out, and never a traceback at a user."""
+
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from reconciler.cli.exits import exit_code_of
+
+
+def main() -> NoReturn:
+    """What the installed command and ``python -m reconciler`` call."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command line. Every error ends here, said in one or two lines."""
+    try:
+        from reconciler.cli.root import root  # inside the door: an interrupt while importing is an interrupt too
+
+        with root.make_context("reconciler", arguments) as context:
+            code = root.invoke(context)
+        return code if isinstance(code, int) else 0
+    except BaseException as error:  # noqa: BLE001 - this is the outermost door
+        return exit_code_of(error)
+
+
+def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """SIGTERM unwinds as Ctrl-C does, so that locks and transactions are given back."""
+    raise KeyboardInterrupt

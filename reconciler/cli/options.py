@@ -1,0 +1,99 @@
+"""Options: each with a variable in the environment, the global ones before or after the command.
+
+What is written after the command beats what is written before it, that beats the environment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
+
+FORMATS = ("text", "concise", "json", "ndjson", "csv")
+
+
+@dataclass(slots=True)
+class Globals:
+    """What holds for every command. ``format`` None means: as the command likes it best."""
+
+    directory: str | None = None
+    state: str | None = None
+    lineage: str | None = None
+    adopt: bool = False
+    lock_timeout: float = 30.0
+    format: str | None = None
+    format_from_environment: bool = False
+    output: str | None = None
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+    no_input: bool = False
+
+
+def option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
+    """click's option, with the variable ``RECONCILER_<LONGEST NAME>``."""
+    longest = max(names, key=len).lstrip("-").replace("-", "_").upper()
+    return click.option(*names, envvar=f"RECONCILER_{longest}", show_envvar=False, **settings)
+
+
+class Seconds(click.ParamType):
+    """``30s``, ``2m`` or plain seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        text = str(value).strip()
+        unit = {"s": 1, "m": 60}.get(text[-1:], 0)
+        number = text[:-1] if unit else text
+        if not number.isdecimal() or len(number) > 6:
+            self.fail(f"{text!r} is no time; write 30s or 2m", param, ctx)
+        return float(int(number) * (unit or 1))
+
+
+def globals_of(context: click.Context) -> Globals:
+    """The one object that the options of the root and of the command write into."""
+    found = context.find_root().ensure_object(Globals)
+    assert isinstance(found, Globals)
+    return found
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    source = context.get_parameter_source(parameter.name or "")
+    if value is not None and source not in (None, ParameterSource.DEFAULT):
+        known = globals_of(context)
+        setattr(known, parameter.name or "", value)
+        if parameter.name == "format":
+            known.format_from_environment = source is ParameterSource.ENVIRONMENT
+    return value
+
+
+_GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("-C", "directory"), {"metavar": "DIR", "help": "Go there first, as git -C does."}),
+    (("--state",), {"metavar": "URL", "help": "Where the state is: hub.db, hub.json, sqlite:///path."}),
+    (("--lineage",), {"metavar": "ID", "help": "The lineage the state must have."}),
+    (("--adopt",), {"is_flag": True, "help": "Take over customers of another configuration."}),
+    (("--lock-timeout",), {"type": Seconds(), "metavar": "TIME", "help": "Wait so long for a lock (30s)."}),
+    (("--format",), {"type": click.Choice(FORMATS), "help": "Text for people (default), or for programs."}),
+    (("--output",), {"metavar": "FILE", "help": "Write the data there instead of to stdout."}),
+    (("-q", "--quiet"), {"is_flag": True, "help": "Say only what is wrong."}),
+    (("-v", "--verbose"), {"is_flag": True, "help": "Fold nothing: a line for every change and person."}),
+    (("--color",), {"type": click.Choice(("auto", "always", "never")), "help": "auto: on a terminal (NO_COLOR)."}),
+    (("--no-input",), {"is_flag": True, "help": "Never ask."}),
+)
+
+
+def global_options(*, before_the_command: bool) -> list[click.Option]:
+    """The global options, as parameters of the root (with their variables) or of a command (unlisted in its help)."""
+    made = []
+    for names, settings in _GLOBAL:
+        longest = max((n for n in names if n.startswith("-")), key=len).lstrip("-")
+        variable = f"RECONCILER_{'DIRECTORY' if longest == 'C' else longest.replace('-', '_').upper()}"
+        settings = {"expose_value": False, "callback": _remember, "default": None, **settings}
+        settings |= {"envvar": variable} if before_the_command else {"hidden": True}
+        made.append(click.Option(list(names), **settings))
+    return made

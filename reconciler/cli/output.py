@@ -1,0 +1,72 @@
+"""Where data goes: stdout, or a file that is there as a whole or not at all."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from reconciler.errors import ReconcilerError
+
+_PIECE = 1 << 16
+
+
+def write(text: Iterable[str], file: str | None) -> None:
+    """Writes UTF-8 as it comes. Somebody who stops reading (``| head``) is no error; a full disk is one."""
+    if file is not None:
+        _to_file(text, Path(file))
+    else:
+        _to_stdout(text)
+
+
+def _to_stdout(text: Iterable[str]) -> None:
+    if sys.stdout is None:
+        raise ReconcilerError("stdout is closed, so nothing could be shown", "write to a file: --output FILE")
+    try:
+        for piece in _pieces(text):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _nobody_reads()
+    except OSError as fault:
+        _nobody_reads()
+        raise ReconcilerError(f"the output could not be written: {fault.strerror}", "") from fault
+
+
+def _nobody_reads() -> None:
+    """What is still buffered must not fail once more when the interpreter ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _to_file(text: Iterable[str], file: Path) -> None:
+    try:
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    except OSError as fault:
+        raise ReconcilerError(
+            f"{file} cannot be written: {fault.strerror}", "name another place: --output FILE"
+        ) from fault
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(_pieces(text))
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, file)
+    except OSError as fault:
+        raise ReconcilerError(f"{file} could not be written: {fault.strerror}; it is as it was") from fault
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _pieces(text: Iterable[str]) -> Iterable[bytes]:
+    """The text in pieces of a sensible size; renderers give it word by word."""
+    waiting: list[str] = []
+    size = 0
+    for chunk in text:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= _PIECE:
+            yield "".join(waiting).encode()
+            waiting, size = [], 0
+    yield "".join(waiting).encode()

@@ -1,0 +1,84 @@
+"""``reconciler`` itself: the global options and the commands, each imported only when it is used."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from reconciler.cli.options import global_options
+
+COMMANDS = (
+    ("init", "init", "Write a configuration to start from."),
+    ("validate", "validate", "Read everything and report what is wrong, with file, line and remedy."),
+    ("plan", "plan", "Show what would change, and why. Changes nothing."),
+    ("apply", "apply", "Do exactly what a plan says, after asking."),
+    ("show", "show", "Show a saved plan, or the current state."),
+    ("status", "status", "One line for each customer."),
+    ("invitations", "invitations", "Invitations and what became of them."),
+    ("record", "record", "Take in what people answered elsewhere, from a CSV file."),
+    ("import", "import_roster", "Turn exports of people into a configuration."),
+    ("explain", "explain", "Explain a rule, a guard or a code of a finding."),
+    ("schema", "schema", "Print a JSON Schema of the configuration."),
+    ("verify", "verify", "Check the journal, the state and every invariant."),
+    ("version", "version", "Print the version."),
+)
+"""Name, module in ``commands/``, one line of help. A new command is a file and a line here."""
+
+
+class Root(click.Group):
+    """Knows its commands by name and help alone, so that ``reconciler version`` does not pay for ``plan``."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return [name for name, _, _ in COMMANDS]
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = next((module for name, module, _ in COMMANDS if name == cmd_name), None)
+        if module is None:
+            return None
+        command = import_module(f"reconciler.cli.commands.{module}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, _, help_line in COMMANDS])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            ctx.fail(f"there is no command {name!r}{_did_you_mean(name)}")
+        return super().resolve_command(ctx, args)
+
+
+def _did_you_mean(name: str) -> str:
+    from difflib import get_close_matches  # start-up time: only for a mistyped command
+
+    near = get_close_matches(name, [command for command, _, _ in COMMANDS], n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from reconciler.cli.commands.version import version_line
+
+        click.echo(version_line())
+        ctx.exit(0)
+
+
+@click.group(
+    cls=Root,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Every option has a variable: --state is RECONCILER_STATE. Start with: reconciler init",
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """Bring people into support workspaces, and out again, by declaration."""
+    if ctx.invoked_subcommand is None:
+        ctx.fail("a command is missing")
+
+
+root.params.extend(global_options(before_the_command=True))

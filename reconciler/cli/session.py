@@ -1,0 +1,73 @@
+"""What a command is given: the world, the choice of state, the looks of the streams, and where its data goes."""
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli.options import Globals, globals_of
+from reconciler.cli.output import write
+from reconciler.cli.terminal import Progress, look_of, talk
+from reconciler.errors import WrongUsage
+from reconciler.reporting.look import Look
+
+if TYPE_CHECKING:
+    from reconciler.workflows.state import StateChoice
+    from reconciler.workflows.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of one command. ``shown`` is how its data looks, ``look`` how its talk looks."""
+
+    globals: Globals
+    progress: Progress
+
+    @classmethod
+    def of(cls, context: click.Context) -> "Session":
+        known = globals_of(context)
+        return cls(known, Progress(known.quiet))
+
+    @property
+    def shown(self) -> Look:
+        if self.globals.output is not None:
+            return Look()
+        return look_of(sys.stdout, os.environ, self.globals.color)
+
+    @property
+    def look(self) -> Look:
+        return look_of(sys.stderr, os.environ, self.globals.color)
+
+    def put(self, text: Iterable[str]) -> None:
+        """Data: to stdout or the file of ``--output``."""
+        self.progress.clear()
+        write(text, self.globals.output)
+
+    def say(self, text: str) -> None:
+        """Talk: to stderr, unless it is to be quiet."""
+        self.progress.clear()
+        if not self.globals.quiet:
+            talk(text)
+
+    def world(self) -> "World":
+        from reconciler.workflows.world import of_environment  # start-up time: not every command needs one
+
+        return replace(of_environment(os.environ), progress=self.progress)
+
+    def state(self) -> "StateChoice":
+        from reconciler.workflows.state import StateChoice  # start-up time: not every command needs one
+
+        known = self.globals
+        return StateChoice(known.state, known.lineage, known.adopt, known.lock_timeout)
+
+
+def day(text: str | None, option: str = "--date") -> date | None:
+    """A day as it is written on the command line."""
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise WrongUsage(f"{option} {text} is no date", f"write it as in {option} 2026-06-01") from None

@@ -1,0 +1,84 @@
+"""Standard error and the terminal: how it looks, talking to it, asking it, and showing progress on it."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+from typing import IO, Any
+
+from reconciler.reporting.look import WIDTH_OF_A_PIPE, Look
+
+_NARROWEST = 40
+_QUICK = 1.0
+"""Seconds; what is done within them shows no progress."""
+_BETWEEN = 0.1
+"""Seconds between two looks at the progress."""
+
+
+def look_of(stream: IO[Any] | None, environ: Mapping[str, str], color: str = "auto") -> Look:
+    """How text for this stream should look. A pipe has a fixed width and, unless asked for, no colours."""
+    terminal = stream is not None and not stream.closed and stream.isatty()
+    width = max(_NARROWEST, shutil.get_terminal_size((WIDTH_OF_A_PIPE, 24)).columns) if terminal else WIDTH_OF_A_PIPE
+    if "COLUMNS" in environ and environ["COLUMNS"].isdecimal():
+        width = max(_NARROWEST, int(environ["COLUMNS"]))
+    plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+    colour = color == "always" or (color == "auto" and terminal and not plain)
+    return Look(width, colour, unicode=_is_utf8(stream, environ))
+
+
+def _is_utf8(stream: IO[Any] | None, environ: Mapping[str, str]) -> bool:
+    """Python reads and writes UTF-8 in the C locale too (PEP 538, PEP 540), a terminal there does not: so the
+    locale decides. PEP 538 sets LC_CTYPE itself, which then says nothing."""
+    encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-")
+    if encoding not in ("utf-8", "utf8"):
+        return False
+    ctype = environ.get("LC_CTYPE", "")
+    coerced = ctype in ("C.UTF-8", "C.utf8", "UTF-8") and environ.get("LANG", "C") in ("", "C", "POSIX")
+    locale = environ.get("LC_ALL") or ("" if coerced else ctype) or environ.get("LANG") or ""
+    return locale.lower().replace("-", "").endswith("utf8") or bool(environ.get("PYTHONIOENCODING"))
+
+
+def stderr_look() -> Look:
+    return look_of(sys.stderr, os.environ)
+
+
+def talk(text: str) -> None:
+    """Talk goes to stderr, and nobody need listen: a closed stderr stops nothing."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError, UnicodeError):
+        pass
+
+
+def can_ask() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def asked(question: str) -> bool:
+    """Whether somebody at the terminal types ``yes``, and nothing else."""
+    talk(f"{question} ")
+    return sys.stdin.readline().strip() == "yes"
+
+
+class Progress:
+    """A line on stderr that is rewritten in place: on a terminal only, and only for what takes over a second."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._silent = quiet or sys.stderr is None or not sys.stderr.isatty()
+        self._started = self._shown = time.monotonic()
+        self._drawn = False
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if self._silent or now - self._started < _QUICK or now - self._shown < _BETWEEN:
+            return
+        self._shown, self._drawn = now, True
+        talk(f"\r{what} {done:,}{f' of {total:,}' if total else ''}\x1b[K")
+
+    def clear(self) -> None:
+        """Before anything else is written."""
+        if self._drawn:
+            talk("\r\x1b[K")
+            self._drawn = False
