@@ -35,7 +35,13 @@ class CommitInDoubt(ReconcilerError):
 
 
 class InputInvalid(ReconcilerError):
+    """``findings`` (of ``reconciler.findings``) say what is wrong where, if files were read."""
+
     exit_code = 3
+
+    def __init__(self, what: str, remedy: str = "", findings: tuple[object, ...] = ()) -> None:
+        super().__init__(what, remedy)
+        self.findings = findings
 
 
 class BadAddress(ReconcilerError):

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from reconciler.applying.entry import Occasion, changes_in_numbers, entry_bytes, head_of
+from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, head_of
 from reconciler.applying.invariants import broken_by
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.obey import obey
 from reconciler.applying.receipt import CustomerResult, Result
 from reconciler.applying.record import estate_of, ledger_of, nothing_known, record_of, seat_in_numbers
+from reconciler.findings import Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
@@ -41,11 +42,8 @@ def applied_step(
 ) -> Step:
     """What applying this plan to this holding comes to."""
     serial = holding.serial if holding is not None else 0
-    if plan.invalid:
-        return _refused(plan, serial, Result.FAILED, [f.summary for f in plan.findings if f.severity == "error"])
-    if plan.stopped:
-        stops = [g for g in plan.guards if not g.ok]
-        return _refused(plan, serial, Result.BLOCKED, [f"{g.guard}: {g.what}" for g in stops], stops[0].remedy)
+    if refused := refusal(plan, serial):
+        return Step(None, refused)
     if not plan.changes:
         return Step(None, CustomerResult(plan.customer, serial, Result.NOTHING))
     before = estate_of(holding) if holding is not None else nothing_known(plan.customer)
@@ -61,6 +59,18 @@ def applied_step(
     return Step(commit, CustomerResult(plan.customer, serial + 1, Result.APPLIED))
 
 
+def refusal(plan: CustomerPlan, serial: int) -> CustomerResult | None:
+    """Why nobody may apply this plan, whatever the state says; None where it may be tried."""
+    if plan.invalid:
+        why = tuple(f.summary for f in plan.findings if f.severity is Severity.ERROR)
+        return CustomerResult(plan.customer, serial, Result.FAILED, why)
+    if plan.stopped:
+        stops = [g for g in plan.guards if not g.ok]
+        why = tuple(f"stopped by guard {g.guard}: {g.what}" for g in stops)
+        return CustomerResult(plan.customer, serial, Result.BLOCKED, why, stops[0].remedy)
+    return None
+
+
 def _refused(plan: CustomerPlan, serial: int, result: Result, why: Iterable[str], remedy: str = "") -> Step:
     return Step(None, CustomerResult(plan.customer, serial, result, tuple(why), remedy))
 
@@ -70,7 +80,7 @@ def _objections(plan: CustomerPlan, before: Estate, after: Estate, on: date) -> 
     limits = before.limits.tighter(after.limits)
     verdict = removals(plan.changes, before, on, limits, plan.said_archived)
     if not verdict.ok:
-        yield f"{verdict.guard}: {verdict.what}"
+        yield f"stopped by guard {verdict.guard}: {verdict.what}"
     yield from broken_by(before, after, plan.changes, on)
 
 
@@ -92,9 +102,10 @@ def commit_of(
     seats = [_write(c, ledger, workspaces) for c in on_seats]
     actor = ledger.text(occasion.actor)
     record = record_of(replace(after, numbers=ledger.numbers), ledger)
+    fresh = {str(n): record["people"][str(n)] for n in _became_known(before, ledger) if str(n) in record["people"]}
     serial = before.serial + 1
     private = ledger.new_values(after.customer, serial, randomness)
-    entry = entry_bytes(after.customer, serial, before.head, occasion, actor, private, lines)
+    entry = entry_bytes(after.customer, serial, before.head, occasion, Told(actor, private, fresh, lines))
     return Commit(
         customer=CustomerId(after.customer),
         expected_serial=before.serial,
@@ -117,6 +128,11 @@ def _register(changes: Iterable[Change], after: Estate, ledger: Ledger) -> None:
             for person in change.who:
                 if person not in known:
                     ledger.register(person, after.spelling(person))
+
+
+def _became_known(before: Estate, ledger: Ledger) -> list[int]:
+    known = set(before.numbers.values())
+    return [number for number in ledger.numbers.values() if number not in known]
 
 
 def _write(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> SeatWrite:

@@ -1,8 +1,9 @@
 """The journal entry of one step, in numbers: what is hashed, chained, and kept for ever.
 
-``{"customer", "seq", "at", "actor": id, "via", "config", "plan", "prev", "private": [ids, hash], "changes": [...]}``;
-a change is ``{"do", "at": workspace number or contract id, "was", "now", "who": "3-52"}``. The head of a customer is
-the SHA-256 of the bytes of its last entry.
+``{"customer", "seq", "at", "actor": id, "via", "config", "plan", "prev", "private": [ids, hash], "people": {number:
+facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who": "3-52",
+"rule"}``. ``people`` are facts of those who became known. The head of a customer is the SHA-256 of the bytes of its
+last entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from reconciler.applying.ledger import Ledger, concealed, vouching
 from reconciler.applying.record import seat_in_numbers
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
-from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Change
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
 from reconciler.ports import Private
 
 
@@ -53,6 +54,8 @@ def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -
         line["who"] = str(ledger.numbers[change.at])  # type: ignore[index]  # the key is a person's here
     elif change.at:
         line["at"] = change.at if change.do in ON_CONTRACTS else workspaces[change.at]
+    if change.do is Action.CREATE_WORKSPACE:
+        line["now"] = {**line["now"], "id": change.at}
     if change.who:
         line["who"] = canonical.ranges(sorted(ledger.numbers[person] for person in change.who))
     return line
@@ -64,28 +67,31 @@ def _side(side: Any, ledger: Ledger, of_person: bool) -> Any:
     return concealed(side, ledger, of_person)
 
 
-def entry_bytes(
-    customer: str,
-    serial: int,
-    prev: str,
-    occasion: Occasion,
-    actor: int,
-    private: Sequence[Private],
-    changes: Sequence[Mapping[str, Any]],
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one entry tells, in numbers."""
+
+    actor: int
+    private: Sequence[Private]
+    people: Mapping[str, Any]
+    changes: Sequence[Mapping[str, Any]]
+
+
+def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told: Told) -> bytes:
     """The entry that makes ``serial``, after the one whose hash is ``prev``."""
     return canonical.dump(
         {
             "customer": customer,
             "seq": serial,
             "at": when(occasion.at),
-            "actor": actor,
+            "actor": told.actor,
             "via": occasion.via,
             "config": occasion.config or None,
             "plan": occasion.plan or None,
             "prev": prev,
-            "private": [canonical.ranges(value.id for value in private), vouching(private)],
-            "changes": changes,
+            "private": [canonical.ranges(value.id for value in told.private), vouching(told.private)],
+            "people": told.people,
+            "changes": told.changes,
         }
     )
 

@@ -112,7 +112,6 @@ class Heading:
     lineage: str
     config: str
     engine: str
-    state: str = ""
     actor: str | None = None
     flags: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -1,0 +1,80 @@
+"""A journal replayed: the estate after each of its entries, every step obeyed and checked as it was the first time."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reconciler.applying.ledger import revealed
+from reconciler.applying.obey import obey
+from reconciler.applying.record import seat_in_names
+from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.person import Person
+from reconciler.kinds.plain import revive
+from reconciler.planning import canonical
+from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Change
+from reconciler.ports import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """``entry`` as it was written, its changes in today's names, the estate it led to, and what did not hold."""
+
+    entry: Mapping[str, Any]
+    changes: tuple[Change, ...]
+    estate: Estate
+    broken: tuple[str, ...]
+
+
+def replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Iterator[Replayed]:
+    """From nothing to the last entry. ``holding`` lends the private values. ValueError or KeyError where an entry
+    cannot be understood."""
+    names = _Names(holding)
+    estate = Estate(customer)
+    for body in entries:
+        entry = canonical.load(body)
+        estate = replace(estate, numbers={**estate.numbers, **names.became_known(entry)})
+        changes = tuple(names.change(line) for line in entry["changes"])
+        people = {names.people[int(n)]: names.person(facts) for n, facts in entry["people"].items()}
+        done = obey(estate, changes, people)
+        estate = replace(done.estate, serial=entry["seq"])
+        yield Replayed(entry, changes, estate, tuple(done.broken))
+
+
+class _Names:
+    """Numbers back to names, as they are after each change: read the changes in their order."""
+
+    def __init__(self, holding: Holding) -> None:
+        self.people: dict[int, PersonKey] = {}
+        self._workspaces: dict[int, str] = {}
+        self._addresses, self._texts = holding.people, holding.texts
+
+    def became_known(self, entry: Mapping[str, Any]) -> dict[PersonKey, int]:
+        """The people whose first address came with an entry."""
+        fresh = [n for n in canonical.numbers_in(entry["private"][0]) if n in self._addresses]
+        self.people |= {number: key_of(self._addresses[number]) for number in fresh}
+        return {self.people[number]: number for number in fresh}
+
+    def person(self, facts: Mapping[str, Any]) -> Person:
+        return revive(Person, revealed(facts, self._texts, of_person=True))
+
+    def change(self, line: Mapping[str, Any]) -> Change:
+        do = Action(line["do"])
+        was, now = self._side(do, line["was"]), self._side(do, line["now"])
+        if do in ON_PEOPLE:
+            number = int(line["who"])
+            if do is Action.RENAME_PERSON:
+                self.people[number] = PersonKey(now["key"])
+            return Change(do, self.people[number], was, now, line["rule"])
+        if do is Action.CREATE_WORKSPACE:
+            self._workspaces[line["at"]] = now.pop("id")
+        elif do is Action.RENAME_WORKSPACE:
+            self._workspaces[line["at"]] = now["id"]
+        at = line.get("at", "")
+        who = tuple(self.people[number] for number in canonical.numbers_in(line.get("who", "")))
+        return Change(do, self._workspaces[at] if isinstance(at, int) else at, was, now, line["rule"], who)
+
+    def _side(self, do: Action, side: Any) -> Any:
+        if side is None:
+            return None
+        return seat_in_names(side, self._texts) if do in ON_SEATS else revealed(side, self._texts, do in ON_PEOPLE)

@@ -1,0 +1,40 @@
+"""When each membership began, as the journal says."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from reconciler.history.replay import replayed
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.seat import Seat, SeatState
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.changes import Action
+from reconciler.ports import Holding
+
+Since = dict[WorkspaceId, dict[PersonKey, datetime]]
+
+
+def memberships_since(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Since:
+    """The moment at which each person last became a member; renamed people and workspaces keep theirs."""
+    since: Since = {}
+    for step in replayed(customer, entries, holding):
+        at = datetime.fromisoformat(step.entry["at"])
+        for change in step.changes:
+            if change.do is Action.RENAME_WORKSPACE and isinstance(change.was, dict):
+                since[WorkspaceId(change.at)] = since.pop(WorkspaceId(change.was["id"]), {})
+            elif change.do is Action.RENAME_PERSON and isinstance(change.was, dict):
+                _renamed(since, PersonKey(change.was["key"]), PersonKey(change.at))
+            elif _becomes_member(change.was, change.now):
+                since.setdefault(WorkspaceId(change.at), {}).update(dict.fromkeys(change.who, at))
+    return since
+
+
+def _becomes_member(was: object, now: object) -> bool:
+    is_one = isinstance(now, Seat) and now.state is SeatState.MEMBER
+    return is_one and not (isinstance(was, Seat) and was.state is SeatState.MEMBER)
+
+
+def _renamed(since: Since, old: PersonKey, new: PersonKey) -> None:
+    for people in since.values():
+        if old in people:
+            people[new] = people.pop(old)

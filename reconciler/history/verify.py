@@ -1,0 +1,122 @@
+"""Whether a state is sound: the chain, the proofs, and whether the estate is what the journal says it must be.
+
+Answers with sentences about what is wrong, none when all is well. The rules it checks are SAFETY's invariants I1 to
+I3, I6, I7 and I13.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reconciler.applying.entry import head_of
+from reconciler.applying.invariants import broken
+from reconciler.applying.ledger import vouching
+from reconciler.applying.record import estate_of
+from reconciler.errors import StateBroken
+from reconciler.history.replay import replayed
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.person import Person
+from reconciler.kinds.seat import SeatState
+from reconciler.planning import canonical
+from reconciler.ports import Holding, StateStore
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What was looked at in one customer, and what is wrong with it."""
+
+    entries: int
+    memberships: int
+    problems: tuple[str, ...]
+
+
+def verified(store: StateStore, customer: CustomerId) -> Sound:
+    """Reads the whole customer: journal, private values, seats and messages owed."""
+    holding = store.holding(customer)
+    if holding is None:
+        return Sound(0, 0, (f"{customer} is listed and not there",))
+    entries = list(store.journal(customer))
+    problems = [*_chain(holding, entries), *_proofs(store, customer, entries)]
+    try:
+        estate = estate_of(holding)
+    except StateBroken as fault:
+        return Sound(len(entries), 0, (*problems, fault.what))
+    if not problems:
+        problems += _came_of_the_journal(estate, entries, holding)
+    problems += [*broken(estate), *_queue(store, estate)]
+    members = sum(seat.state is SeatState.MEMBER for _, _, seat in estate.memberships())
+    return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems))
+
+
+def _chain(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
+    """I6, I7: one entry for each serial, each naming the hash of the one before, the last one the head."""
+    if len(entries) != holding.serial:
+        yield f"I6: serial {holding.serial}, and the journal has {len(entries)} entries"
+    prev = ""
+    for number, body in enumerate(entries, 1):
+        try:
+            entry = canonical.load(body)
+            fields = (entry["customer"], entry["seq"], entry["prev"])
+        except (ValueError, KeyError, TypeError):
+            yield f"I7: entry {number} cannot be read"
+            return
+        if fields != (holding.customer, number, prev):
+            yield f"I7: entry {number} does not follow the one before it"
+            return
+        prev = head_of(body)
+    if prev != holding.head:
+        yield "I7: the journal's last entry is not the one that the state names as its head"
+
+
+def _proofs(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -> Iterator[str]:
+    """Every personal string is the one that its entry vouched for."""
+    values = {value.id: value for value in store.private(customer)}
+    for number, body in enumerate(entries, 1):
+        try:
+            told, promised = canonical.load(body)["private"]
+            fresh = [values.pop(n) for n in canonical.numbers_in(told)]
+        except (ValueError, KeyError, TypeError):
+            yield f"I7: personal values of entry {number} are missing"
+            continue
+        if vouching(fresh) != promised:
+            yield f"I7: a personal value of entry {number} was changed after it was written"
+    if values:
+        yield f"I7: {len(values)} personal values belong to no entry"
+
+
+def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Holding) -> Iterator[str]:
+    """I1: the estate is what its journal leads to, step by step."""
+    last = Estate(estate.customer)
+    try:
+        for number, step in enumerate(replayed(estate.customer, entries, holding), 1):
+            yield from (f"I1: entry {number} does not follow from what was there: {what}" for what in step.broken)
+            last = step.estate
+    except (ValueError, KeyError, TypeError) as fault:
+        yield f"I7: the journal cannot be replayed ({fault!r})"
+        return
+    if _comparable(last) != _comparable(estate):
+        yield "I1: the state is not what its journal leads to; it was changed by something else"
+
+
+def _comparable(estate: Estate) -> Estate:
+    """Without marks, heads, and people of whom nothing but the spelling is known."""
+    told = {key: p for key, p in estate.people.items() if p != Person(p.address)}
+    seats = {w: s for w, s in estate.seats.items() if s}
+    return replace(estate, people=told, seats=seats, head="", root="", sources={}, serial=0)
+
+
+def _queue(store: StateStore, estate: Estate) -> Iterator[str]:
+    """I3: every invitation that nobody answered is owed a message once, and nothing else is in the queue."""
+    numbers: dict[PersonKey, int] = dict(estate.numbers)
+    owed = [(m.workspace, m.person, m.generation) for m in store.owed(estate.customer)]
+    due = {
+        (estate.workspace_numbers[w], numbers[person], seat.generation)
+        for w, person, seat in estate.memberships()
+        if seat.state is SeatState.INVITED
+    }
+    if len(owed) != len(set(owed)):
+        yield "I3: a message is owed twice"
+    if odd := set(owed) - due:
+        yield f"I3: {len(odd):,} messages are owed for no invitation"
+    if missing := due - set(owed):
+        yield f"I3: {len(missing):,} invitations have no message in the queue"

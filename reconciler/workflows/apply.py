@@ -1,0 +1,169 @@
+"""Does exactly what a plan says: under the lock, customer by customer, each in one commit."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from reconciler.applying.apply import REVIEW_AGAIN, Step, applied_step, refusal
+from reconciler.applying.entry import Occasion
+from reconciler.applying.receipt import CustomerResult, Receipt, Result
+from reconciler.errors import CommitInDoubt, PlanRefused
+from reconciler.kinds.estate import CustomerId
+from reconciler.planning import canonical
+from reconciler.planning.plan import CustomerPlan, Heading, summary
+from reconciler.ports import Commit, CommitResult, StateStore
+from reconciler.workflows.plan import MadePlan
+from reconciler.workflows.state import StateChoice, located_here, writing
+from reconciler.workflows.world import World
+
+BATCH = 200
+MANY_CUSTOMERS = 1000
+"""Above this, customers are committed in batches: one sync of the disk for each customer costs more than the work."""
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyRequest:
+    """``on`` is what today is; None takes the day of a plan that was just made, and the clock's for a saved one."""
+
+    state: StateChoice = field(default_factory=StateChoice)
+    on: date | None = None
+
+
+def apply_id(plan_digest: str) -> str:
+    """One for all customers of an apply, and the same for every try at the same plan."""
+    number = int.from_bytes(sha256(f"apply {plan_digest}".encode()).digest()[:8], "big")
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(0, 50, 5))
+
+
+def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
+    """Applies to the state that the plan was made against, or that the request names. PlanRefused where nothing of
+    the plan may be done."""
+    on = request.on or (plan.heading.date if plan.place else world.today())
+    _made_for_today(plan.heading, on)
+    if not plan.totals.changed and not plan.heading.lineage:
+        return Receipt(plan.digests.plan, "", tuple(_untouched(plan)))
+    apply = apply_id(plan.digests.plan)
+    place = plan.place or located_here(request.state)
+    with (
+        writing(place, world) as (store, created),
+        store.lock(f"{world.actor} (apply {apply})", request.state.lock_timeout),
+    ):
+        _made_for_this_state(plan.heading, store, created)
+        done = store.applied(apply)
+        _not_applied_before(plan, done, store, apply)
+        occasion = Occasion(world.clock(), world.actor, world.via, plan.digests.plan, plan.heading.config, apply)
+        run = _Run(store, plan, on, occasion, world)
+        results = tuple(run.results(done))
+        lineage = store.lineage if created else ""
+    return Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
+
+
+def _untouched(plan: MadePlan) -> Iterator[CustomerResult]:
+    """What is said of each customer of a plan in which nothing can be applied."""
+    for customer in plan.customers():
+        yield refusal(customer, customer.serial) or CustomerResult(customer.customer, customer.serial, Result.NOTHING)
+
+
+def _remember(store: StateStore, customer: CustomerPlan) -> None:
+    """Marks beside a customer may have moved where nothing else changed: a file was renamed."""
+    holding = store.holding(customer.customer)
+    if holding is None:
+        return
+    sources = {str(w): file for w, file in customer.sources.items()}
+    if (holding.root, dict(holding.sources)) != (customer.root, sources):
+        store.remember(customer.customer, customer.root, sources)
+
+
+def _made_for_today(heading: Heading, on: date) -> None:
+    if on < heading.date:
+        raise PlanRefused(f"this plan is made for {_day(heading.date)}, and today is {_day(on)}", REVIEW_AGAIN)
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def _made_for_this_state(heading: Heading, store: StateStore, created: bool) -> None:
+    if heading.lineage == store.lineage or (created and not heading.lineage):
+        return
+    if not heading.lineage:
+        raise PlanRefused(
+            f"this plan was made when there was no state yet; now there is one ({store.url})", REVIEW_AGAIN
+        )
+    raise PlanRefused(
+        f"this plan is for the state with lineage {heading.lineage}; {store.url} has {store.lineage}", REVIEW_AGAIN
+    )
+
+
+def _not_applied_before(plan: MadePlan, done: Mapping[CustomerId, int], store: StateStore, apply: str) -> None:
+    """An apply that was killed half-way goes on where it stopped; one that was finished is refused."""
+    if not done or any(c.changes and c.customer not in done for c in plan.customers()):
+        return
+    customer, serial = next(iter(done.items()))
+    at = next((canonical.load(e)["at"] for i, e in enumerate(store.journal(customer), 1) if i == serial), "")
+    day = f" on {at[:10]} {at[11:16]} UTC" if at else ""
+    raise PlanRefused(f"this plan was applied{day} (apply {apply}). Nothing done.")
+
+
+class _Run:
+    """One apply under its lock. ``summary`` counts what was committed."""
+
+    def __init__(self, store: StateStore, plan: MadePlan, on: date, occasion: Occasion, world: World) -> None:
+        self.summary: Counter[str] = Counter()
+        self._store, self._plan, self._on, self._occasion, self._world = store, plan, on, occasion, world
+        self._batch = BATCH if plan.totals.customers > MANY_CUSTOMERS else 1
+
+    def results(self, done: Mapping[CustomerId, int]) -> Iterator[CustomerResult]:
+        waiting: list[tuple[CustomerPlan, Step]] = []
+        for number, customer in enumerate(self._plan.customers()):
+            self._world.progress("applying", number, self._plan.totals.customers)
+            if customer.customer in done:
+                yield CustomerResult(customer.customer, done[customer.customer], Result.NOTHING)
+                continue
+            step = self._step(customer)
+            if step.commit is None:
+                if step.result.result is Result.NOTHING:
+                    _remember(self._store, customer)
+                yield step.result
+                continue
+            waiting.append((customer, step))
+            if len(waiting) >= self._batch:
+                yield from self._committed(waiting)
+                waiting = []
+        yield from self._committed(waiting)
+
+    def _step(self, customer: CustomerPlan) -> Step:
+        holding = self._store.holding(customer.customer)
+        if customer.changes and customer.due is not None and self._on >= customer.due:
+            why = f"made for {_day(self._plan.heading.date)}, no longer true since {_day(customer.due)}"
+            serial = holding.serial if holding is not None else 0
+            return Step(None, CustomerResult(customer.customer, serial, Result.STALE, (why,), REVIEW_AGAIN))
+        return applied_step(customer, holding, self._on, self._occasion, self._world.randomness)
+
+    def _committed(self, waiting: list[tuple[CustomerPlan, Step]]) -> Iterator[CustomerResult]:
+        if not waiting:
+            return
+        commits = [step.commit for _, step in waiting if step.commit is not None]
+        outcomes = _commit(self._store, commits, self._occasion.apply)
+        for (customer, step), outcome in zip(waiting, outcomes, strict=True):
+            if outcome is CommitResult.COMMITTED:
+                self.summary.update(summary(customer.changes))
+                yield step.result
+            else:
+                why = ("somebody else changed it in the meantime",)
+                yield CustomerResult(customer.customer, customer.serial, Result.STALE, why, REVIEW_AGAIN)
+
+
+def _commit(store: StateStore, commits: list[Commit], apply: str) -> Iterable[CommitResult]:
+    """A commit that failed may have committed: only the state itself can say."""
+    try:
+        return store.commit(commits)
+    except CommitInDoubt:
+        done = store.applied(apply)
+        if all(commit.customer in done for commit in commits):
+            return [CommitResult.COMMITTED] * len(commits)
+        raise

@@ -1,0 +1,61 @@
+"""Invitations without an answer, and those that were answered with no, for people and for other tools."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reconciler.applying.record import estate_of
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.seat import Seat, SeatState
+from reconciler.workflows.state import StateChoice, located_here, reading_existing
+from reconciler.workflows.status import SAID_NO
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """``state``: open, past_end (no answer in time), void (no contract is live), declined, left, bounced."""
+
+    customer: str
+    workspace: str
+    person: str
+    role: str
+    state: str
+    attempt: int
+    generation: int
+    expires: date | None
+
+
+def invitations(state: StateChoice, on: date, needs_decision: bool = False) -> Iterator[InvitationRow]:
+    """By customer, workspace and person. ``needs_decision``: only those who are not asked again by themselves."""
+    with reading_existing(located_here(state)) as store:
+        for customer in store.customers():
+            holding = store.holding(customer)
+            assert holding is not None
+            for row in _of_customer(customer, estate_of(holding), on):
+                if not needs_decision or row.state not in ("open", "void"):
+                    yield row
+
+
+def _of_customer(customer: CustomerId, estate: Estate, on: date) -> Iterator[InvitationRow]:
+    live = estate.live_contract(on) is not None
+    for workspace in sorted(estate.seats):
+        for person, seat in sorted(estate.seats[workspace].items()):
+            if seat.state is SeatState.INVITED or seat.state in SAID_NO:
+                yield InvitationRow(
+                    customer,
+                    workspace,
+                    estate.spelling(person),
+                    seat.role.value,
+                    _word(seat, on, live),
+                    seat.attempt,
+                    seat.generation,
+                    seat.expires,
+                )
+
+
+def _word(seat: Seat, on: date, live: bool) -> str:
+    if seat.state is not SeatState.INVITED:
+        return seat.state.value
+    if not seat.open(on):
+        return "past_end"
+    return "open" if live else "void"

@@ -1,0 +1,149 @@
+"""What would change, and why: configuration and state to a plan, customer by customer.
+
+The plan is always written as the stream that ``plan --out`` saves, to a temporary file if nobody wants it; showing
+and applying read it back. So what is shown, saved and applied is one thing, and memory holds one customer at a time.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from reconciler import __version__
+from reconciler.errors import InputInvalid
+from reconciler.findings import Finding, has_errors
+from reconciler.loading.configuration import Configuration, scan
+from reconciler.planning import plan_file
+from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
+from reconciler.ports import StateStore
+from reconciler.workflows import plan_customers
+from reconciler.workflows.durable import replaced
+from reconciler.workflows.state import Located, StateChoice, located, reading
+from reconciler.workflows.targets import chosen
+from reconciler.workflows.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    path: Path
+    state: StateChoice = field(default_factory=StateChoice)
+    on: date | None = None
+    targets: tuple[str, ...] = ()
+    no_removals: bool = False
+
+
+@dataclass(slots=True)
+class Totals:
+    """What all customers of a plan come to."""
+
+    summary: Counter[str] = field(default_factory=Counter)
+    gaining: int = 0
+    losing: int = 0
+    customers: int = 0
+    changed: int = 0
+    invalid: int = 0
+    stopped: int = 0
+
+    def add(self, customer: CustomerPlan) -> None:
+        self.customers += 1
+        self.summary.update(summary(customer.changes))
+        self.gaining += customer.gaining
+        self.losing += customer.losing
+        self.changed += bool(customer.changes)
+        self.invalid += customer.invalid
+        self.stopped += customer.stopped
+
+    def exit_code(self, detailed: bool) -> int:
+        """3 if any customer is invalid, else 4 if any guard stops, else 2 (``--detailed-exitcode``) or 0."""
+        if self.invalid:
+            return 3
+        if self.stopped:
+            return 4
+        return 2 if self.changed and detailed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """A plan in its file. ``place`` is the state it was made against, None for a saved plan."""
+
+    stream: BinaryIO
+    heading: Heading
+    digests: Digests
+    totals: Totals
+    place: Located | None = None
+
+    def customers(self) -> Iterator[CustomerPlan]:
+        """From the first one, as often as wanted, one reader at a time."""
+        self.stream.seek(0)
+        return plan_file.customers(self.stream)
+
+    def exit_code(self, detailed: bool = False) -> int:
+        return self.totals.exit_code(detailed)
+
+    def save(self, path: Path) -> None:
+        """The whole file or none of it."""
+        self.stream.seek(0)
+        with replaced(path) as out:
+            shutil.copyfileobj(self.stream, out)
+
+
+@contextmanager
+def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
+    """The plan for everything beneath ``request.path``. InputInvalid where the configuration as a whole is unsound."""
+    configuration = scan(request.path)
+    refuse_unsound(configuration.findings)
+    place = located(request.state, configuration.settings, configuration.root)
+    with reading(place) as store, TemporaryFile() as spool:
+        known = store.customers() if store is not None else {}
+        targets = chosen(request.targets, configuration.selected, configuration.customers, known)
+        heading = _heading(request, configuration, store, request.on or world.today())
+        asked = plan_customers.Asked(heading.date, targets, request.state.adopt, request.no_removals)
+        totals = Totals()
+        customers = _counted(plan_customers.each(configuration, store, asked, world), totals)
+        digests = plan_file.write(heading, customers, spool)
+        yield MadePlan(spool, heading, digests, totals, place)
+
+
+def refuse_unsound(findings: Iterable[Finding]) -> None:
+    """A file that cannot be read might be anybody's: planning without it would remove what it declares."""
+    found = tuple(findings)
+    if has_errors(found):
+        raise InputInvalid("the configuration cannot be read as a whole; nothing was planned", findings=found)
+
+
+def _heading(request: PlanRequest, configuration: Configuration, store: StateStore | None, on: date) -> Heading:
+    flags = ["--no-removals"] if request.no_removals else []
+    flags += [f"--target {target}" for target in request.targets]
+    return Heading(
+        date=on,
+        lineage=store.lineage if store is not None else "",
+        config=f"sha256:{configuration.digest.removeprefix('sha256:')}",
+        engine=__version__,
+        flags=tuple(flags),
+        findings=configuration.findings,
+    )
+
+
+def _counted(customers: Iterable[CustomerPlan], totals: Totals) -> Iterator[CustomerPlan]:
+    for customer in customers:
+        totals.add(customer)
+        yield customer
+
+
+@contextmanager
+def read_plan(file: Path) -> Iterator[MadePlan]:
+    """A saved plan, whole and unchanged. InputInvalid where it is not."""
+    if not file.is_file():
+        raise InputInvalid(f"there is no plan file {file}", plan_file.ADVICE)
+    with file.open("rb") as stream:
+        heading, digests = plan_file.verified(stream)
+        totals = Totals()
+        stream.seek(0)
+        for customer in plan_file.customers(stream):
+            totals.add(customer)
+        yield MadePlan(stream, heading, digests, totals)

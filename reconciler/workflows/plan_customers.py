@@ -1,0 +1,110 @@
+"""The plans of all customers that were asked for, one at a time, in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reconciler.applying.record import estate_of, nothing_known
+from reconciler.findings import Finding, Severity, has_errors, in_order
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.loading.configuration import Configuration, Declared, load
+from reconciler.loading.excerpts import excerpted
+from reconciler.planning.guards import customer_vanished
+from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.planner import Circumstances, plan_customer
+from reconciler.planning.renames import renamed
+from reconciler.ports import StateStore
+from reconciler.rules import book
+from reconciler.workflows.state import foreign_root
+from reconciler.workflows.targets import Targets
+from reconciler.workflows.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``adopt`` takes over customers that another configuration manages."""
+
+    on: date
+    targets: Targets
+    adopt: bool
+    no_removals: bool
+
+
+def each(configuration: Configuration, store: StateStore | None, asked: Asked, world: World) -> Iterator[CustomerPlan]:
+    """Declared customers, and those that the state knows under this configuration and nobody declares any more."""
+    known = store.customers() if store is not None else {}
+    gone = known.keys() - configuration.customers.keys() if asked.targets.whole else set()
+    named = [c for c in asked.targets.workspaces if c in configuration.customers]
+    everybody = sorted({*named, *gone, *(c for c in asked.targets.workspaces if c in known)})
+    for done, customer in enumerate(everybody):
+        world.progress("planning", done, len(everybody))
+        if customer in configuration.customers:
+            current = _current(store, customer)
+            yield _planned(configuration, load(configuration, customer), current, asked)
+        elif vanished := _vanished(configuration, _current(store, customer), asked):
+            yield vanished
+
+
+def _current(store: StateStore | None, customer: CustomerId) -> Estate:
+    holding = store.holding(customer) if store is not None else None
+    return estate_of(holding) if holding is not None else nothing_known(customer)
+
+
+def _vanished(configuration: Configuration, current: Estate, asked: Asked) -> CustomerPlan | None:
+    if current.root != configuration.settings.name or _all_archived(current):
+        return None
+    return CustomerPlan(
+        current.customer, current.serial, guards=(customer_vanished(current, asked.on),), root=current.root
+    )
+
+
+def _all_archived(current: Estate) -> bool:
+    return all(w.status is WorkspaceStatus.ARCHIVED for w in current.workspaces.values())
+
+
+def _planned(configuration: Configuration, declared: Declared, current: Estate, asked: Asked) -> CustomerPlan:
+    estate = declared.estate
+    findings = [*declared.findings, *_foreign(configuration, current, asked)]
+    if not has_errors(findings):
+        findings += [excerpted(declared, f) for f in book.check(estate, current)]
+    if has_errors(findings):
+        return _invalid(declared, current, findings)
+    renames, current = renamed(estate, current)
+    desired = book.complete(estate, current, asked.on)
+    facts = Circumstances(
+        on=asked.on,
+        places=declared.places,
+        files=frozenset(file for files in configuration.customers.values() for file in files),
+        sources=declared.sources,
+        source=declared.source,
+        root=configuration.settings.name,
+        said_archived=_said_archived(estate, current),
+        without_removals=asked.no_removals,
+        only=asked.targets.only(estate.customer),
+    )
+    return plan_customer(desired, current, renames, findings, facts)
+
+
+def _invalid(declared: Declared, current: Estate, findings: list[Finding]) -> CustomerPlan:
+    return CustomerPlan(
+        declared.estate.customer, current.serial, findings=in_order(findings), source=declared.source, root=current.root
+    )
+
+
+def _foreign(configuration: Configuration, current: Estate, asked: Asked) -> Iterator[Finding]:
+    ours = configuration.settings.name
+    if current.serial and current.root and current.root != ours and not asked.adopt:
+        yield Finding(
+            "another-configuration",
+            Severity.ERROR,
+            "customer managed by another configuration",
+            foreign_root(current.root, ours, current.customer),
+            "plan it from there; to take it over from now on, add --adopt",
+        )
+
+
+def _said_archived(declared: Estate, current: Estate) -> frozenset[WorkspaceId]:
+    if declared.closed:
+        return frozenset(current.workspaces)
+    return frozenset(w for w, x in declared.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED)

@@ -1,0 +1,125 @@
+"""Which state is meant, and whether the one that is there is the right one.
+
+Where the configuration names a lineage, a state that is absent or foreign is refused before anything is planned: a
+fresh runner, a lost cache or a mistyped flag must never invite everybody again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reconciler.errors import StateIdentity
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading.settings import Settings, settings_above
+from reconciler.ports import StateStore
+from reconciler.stores import opening
+from reconciler.workflows.world import World
+
+DEFAULT = ".reconciler/state.db"
+
+
+@dataclass(frozen=True, slots=True)
+class StateChoice:
+    """What flags and environment say; the configuration fills in the rest."""
+
+    url: str | None = None
+    lineage: str | None = None
+    adopt: bool = False
+    lock_timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """``url`` is complete; ``lineage`` is the one to expect, empty where none is named."""
+
+    url: str
+    lineage: str
+
+
+def located(choice: StateChoice, settings: Settings, root: Path) -> Located:
+    """Flags beat ``reconciler.yaml``; a path there is relative to it."""
+    lineage = choice.lineage or settings.lineage or ""
+    if choice.url:
+        return Located(choice.url, lineage)
+    url = settings.state_url or DEFAULT
+    relative = "://" not in url and not url.startswith("memory:") and not Path(url).is_absolute()
+    return Located(str(root / url) if relative else url, lineage)
+
+
+def located_here(choice: StateChoice) -> Located:
+    """For commands that are given no configuration: the one that this directory belongs to, if any, says the rest."""
+    root, settings = settings_above(Path.cwd())
+    return located(choice, settings, root)
+
+
+@contextmanager
+def reading(place: Located) -> Iterator[StateStore | None]:
+    """The state, opened to be read; None where there is none and none was expected."""
+    store = opening.open_for_reading(place.url)
+    try:
+        _identified(store, place)
+        yield store
+    finally:
+        if store is not None:
+            store.close()
+
+
+@contextmanager
+def reading_existing(place: Located) -> Iterator[StateStore]:
+    """The same, for those who only look at a state: absent is an error."""
+    with reading(place) as store:
+        if store is None:
+            raise StateIdentity(f"there is no state at {place.url}", "name it with --state, or apply something first")
+        yield store
+
+
+@contextmanager
+def writing(place: Located, world: World) -> Iterator[tuple[StateStore, bool]]:
+    """The state, opened to be written, and whether it was made for this."""
+    store = opening.open_for_writing(place.url)
+    created = store is None
+    try:
+        _identified(store, place)
+        if store is None:
+            _make_room(place.url)
+            store = opening.create(place.url, new_lineage(world))
+        yield store, created
+    finally:
+        if store is not None:
+            store.close()
+
+
+def new_lineage(world: World) -> str:
+    return world.randomness("lineage", 16).hex()
+
+
+def _make_room(url: str) -> None:
+    """The default place is a hidden folder of our own; other folders are for their owners to make."""
+    folder = Path(url).parent
+    if folder.name == ".reconciler" and not folder.exists():
+        folder.mkdir(mode=0o700)
+
+
+def _identified(store: StateStore | None, place: Located) -> None:
+    if not place.lineage:
+        return
+    if store is None:
+        raise StateIdentity(
+            f"the configuration names a state with lineage {place.lineage}, and there is no state at {place.url}; "
+            "nothing was planned",
+            "bring the state back, or name where it is with --state; to start anew on purpose, take `lineage` out of "
+            "reconciler.yaml",
+        )
+    if store.lineage != place.lineage:
+        raise StateIdentity(
+            f"the state at {place.url} has lineage {store.lineage}, and the configuration names {place.lineage}; "
+            "nothing was planned",
+            "name the right state with --state, or the lineage you mean with --lineage",
+        )
+
+
+def foreign_root(held: str, ours: str, customer: CustomerId) -> str:
+    """Why a customer that another configuration manages is refused."""
+    mine = f"this one ({ours})" if ours else "this one, which has no name"
+    return f"{customer} is managed by the configuration {held}, not by {mine}"

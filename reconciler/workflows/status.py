@@ -1,0 +1,74 @@
+"""One line a customer: what a coordinator looks at in the morning."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reconciler.applying.record import estate_of
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.seat import Seat, SeatState
+from reconciler.kinds.workspace import WorkspaceStatus
+from reconciler.planning import canonical
+from reconciler.ports import StateStore
+from reconciler.workflows.state import StateChoice, located_here, reading_existing
+
+SAID_NO = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet."""
+
+    customer: CustomerId
+    serial: int
+    workspaces: int
+    members: int
+    open: int
+    past_end: int
+    needs_decision: int
+    owed: int
+    last_apply: datetime | None
+    contract: str
+    suspended: bool
+
+
+def status(state: StateChoice, on: date) -> list[StatusRow]:
+    with reading_existing(located_here(state)) as store:
+        return [_row(store, customer, on) for customer in store.customers()]
+
+
+def _row(store: StateStore, customer: CustomerId, on: date) -> StatusRow:
+    holding = store.holding(customer)
+    assert holding is not None
+    estate = estate_of(holding)
+    seats = [seat for _, _, seat in estate.memberships()]
+    statuses = [w.status for w in estate.workspaces.values()]
+    return StatusRow(
+        customer=customer,
+        serial=estate.serial,
+        workspaces=sum(s is not WorkspaceStatus.ARCHIVED for s in statuses),
+        members=sum(s.state is SeatState.MEMBER for s in seats),
+        open=sum(s.open(on) for s in seats),
+        past_end=sum(_past_end(s, on) for s in seats),
+        needs_decision=sum(s.state in SAID_NO for s in seats),
+        owed=sum(1 for _ in store.owed(customer)),
+        last_apply=_last_apply(store, customer),
+        contract=_contract(estate, on),
+        suspended=WorkspaceStatus.SUSPENDED in statuses,
+    )
+
+
+def _past_end(seat: Seat, on: date) -> bool:
+    return seat.state is SeatState.INVITED and not seat.open(on)
+
+
+def _last_apply(store: StateStore, customer: CustomerId) -> datetime | None:
+    last = None
+    for body in store.journal(customer):
+        entry = canonical.load(body)
+        if entry["plan"]:
+            last = datetime.fromisoformat(entry["at"])
+    return last
+
+
+def _contract(estate: Estate, on: date) -> str:
+    return next((c for c, x in sorted(estate.contracts.items()) if x.live(on)), "")

@@ -1,0 +1,45 @@
+"""Which customers and workspaces were asked for."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from reconciler.errors import WrongUsage
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.workspace import WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """``workspaces`` maps each customer to the workspaces asked for, None for all of it."""
+
+    workspaces: dict[CustomerId, frozenset[WorkspaceId] | None]
+    whole: bool
+    """Nothing was left out: what is missing is missing everywhere."""
+
+    def only(self, customer: CustomerId) -> frozenset[WorkspaceId] | None:
+        return self.workspaces[customer]
+
+
+def chosen(
+    targets: Sequence[str], selected: Collection[CustomerId], declared: Collection[CustomerId], known: Collection[str]
+) -> Targets:
+    """From ``CUSTOMER`` and ``CUSTOMER/WORKSPACE``; WrongUsage, with the nearest name, for one that does not exist."""
+    if not targets:
+        return Targets(dict.fromkeys(sorted(selected)), len(selected) == len(declared))
+    found: dict[CustomerId, frozenset[WorkspaceId] | None] = {}
+    for target in targets:
+        name, _, workspace = target.partition("/")
+        customer = CustomerId(name)
+        if customer not in selected and name not in known:
+            raise _no_such_customer(name, [*selected, *known])
+        before = found.get(customer, frozenset())
+        both = None if before is None or not workspace else before | {WorkspaceId(workspace)}
+        found[customer] = both
+    return Targets(dict(sorted(found.items())), whole=False)
+
+
+def _no_such_customer(name: str, names: Sequence[str]) -> WrongUsage:
+    near = get_close_matches(name, names, 1)
+    hint = f"did you mean {near[0]}?" if near else "write --target CUSTOMER or --target CUSTOMER/WORKSPACE"
+    return WrongUsage(f"--target {name}: there is no such customer in the configuration", hint)

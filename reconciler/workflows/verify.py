@@ -1,0 +1,37 @@
+"""Whether a state is sound, whole customer by whole customer; reads only."""
+
+from dataclasses import dataclass
+
+from reconciler.history.verify import verified
+from reconciler.workflows.state import StateChoice, located_here, reading_existing
+from reconciler.workflows.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """``problems`` are sentences; none when the state is sound."""
+
+    customers: int
+    entries: int
+    memberships: int
+    problems: tuple[str, ...]
+    url: str = ""
+    lineage: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        return 7 if self.problems else 0
+
+
+def verify(state: StateChoice, world: World) -> Verified:
+    with reading_existing(located_here(state)) as store:
+        problems = list(store.check())
+        customers = list(store.customers())
+        entries = memberships = 0
+        for done, customer in enumerate(customers):
+            world.progress("verifying", done, len(customers))
+            sound = verified(store, customer)
+            entries += sound.entries
+            memberships += sound.memberships
+            problems += sound.problems
+        return Verified(len(customers), entries, memberships, tuple(problems), store.url, store.lineage)

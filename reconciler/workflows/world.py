@@ -1,0 +1,76 @@
+"""The world outside, as the core asks for it: clock, chance, who is acting, and where progress goes."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import shake_256
+
+from reconciler.errors import WrongUsage
+from reconciler.ports import Clock, Randomness
+
+Progress = Callable[[str, int, int], None]
+"""``progress(what, done, total)``; total 0 where it is not known."""
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """The progress of somebody who does not watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """``fixed`` says that clock or chance were set by hand, for tests and rehearsals."""
+
+    clock: Clock
+    randomness: Randomness
+    actor: str
+    via: str = "operator"
+    progress: Progress = silent
+    fixed: bool = False
+
+    def today(self) -> date:
+        return self.clock().date()
+
+
+def of_environment(environ: Mapping[str, str], progress: Progress = silent) -> World:
+    """``RECONCILER_NOW`` and ``RECONCILER_SEED`` fix clock and chance; ``RECONCILER_ACTOR`` names who acts.
+    WrongUsage where ``RECONCILER_NOW`` is no moment."""
+    now, seed = environ.get("RECONCILER_NOW"), environ.get("RECONCILER_SEED")
+    return World(
+        clock=_fixed_clock(now) if now else _utc_now,
+        randomness=_seeded(seed) if seed else _random,
+        actor=environ.get("RECONCILER_ACTOR") or _whoever_runs_this(environ),
+        progress=progress,
+        fixed=bool(now or seed),
+    )
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _fixed_clock(text: str) -> Clock:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(
+            f"RECONCILER_NOW is {text!r}, which is no moment", "write it like 2026-06-01T09:00:00Z"
+        ) from None
+    fixed = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    return lambda: fixed
+
+
+def _random(_purpose: str, count: int) -> bytes:
+    return secrets.token_bytes(count)
+
+
+def _seeded(seed: str) -> Randomness:
+    """A stream for each purpose, so that the order of customers or the kind of store changes nothing."""
+    return lambda purpose, count: shake_256(f"{seed}\0{purpose}".encode()).digest(count)
+
+
+def _whoever_runs_this(environ: Mapping[str, str]) -> str:
+    name = environ.get("LOGNAME") or environ.get("USER") or f"uid-{os.getuid()}"
+    return f"{name}@{socket.gethostname()}"
