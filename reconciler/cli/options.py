@@ -39,7 +39,7 @@ def option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
     return click.option(*names, envvar=f"RECONCILER_{longest}", show_envvar=False, **settings)
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType[float]):
     """``30s``, ``2m`` or plain seconds."""
 
     name = "seconds"

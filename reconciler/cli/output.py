@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -41,22 +40,11 @@ def _nobody_reads() -> None:
 
 
 def _to_file(text: Iterable[str], file: Path) -> None:
-    try:
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    except OSError as fault:
-        raise ReconcilerError(
-            f"{file} cannot be written: {fault.strerror}", "name another place: --output FILE"
-        ) from fault
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(_pieces(text))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, file)
-    except OSError as fault:
-        raise ReconcilerError(f"{file} could not be written: {fault.strerror}; it is as it was") from fault
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    """The whole file or none of it."""
+    from reconciler.workflows.durable import replaced  # start-up time: few write to a file
+
+    with replaced(file) as stream:
+        stream.writelines(_pieces(text))
 
 
 def _pieces(text: Iterable[str]) -> Iterable[bytes]:

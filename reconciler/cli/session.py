@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ class Session:
     def world(self) -> "World":
         from reconciler.workflows.world import of_environment  # start-up time: not every command needs one
 
-        return replace(of_environment(os.environ), progress=self.progress)
+        return of_environment(os.environ, self.progress)
 
     def state(self) -> "StateChoice":
         from reconciler.workflows.state import StateChoice  # start-up time: not every command needs one

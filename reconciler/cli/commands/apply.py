@@ -1,5 +1,6 @@
 """``reconciler apply``"""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @option("--auto-approve", is_flag=True, help="Do not ask.")
 @plan_options
 @click.pass_context
-def command(context: click.Context, path: str, auto_approve: bool, **options: Any) -> int:
+def command(context: click.Context, /, path: str, auto_approve: bool, **options: Any) -> int:
     """Do exactly what a saved plan says, or plan PATH and do that.
 
     Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out.
@@ -40,12 +41,13 @@ def command(context: click.Context, path: str, auto_approve: bool, **options: An
         raise WrongUsage("nobody can be asked here", "review the plan, then add --auto-approve")
     world = session.world()
     with _plan(session, path, options, world) as made:
+        url = _state_of(made, session)
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
-            _ask(made)
+            _ask(url)
         receipt = apply(made, ApplyRequest(session.state(), day(options["on"])), world)
         if receipt.created:
-            _say_created(receipt.created, made.heading.state, session)
+            _say_created(receipt.created, url, session)
         as_json = session.globals.format == "json"
         session.put(receipt_json(receipt) if as_json else receipt_text(receipt, session.shown))
         return receipt.exit_code
@@ -56,7 +58,7 @@ def is_plan_file(path: Path) -> bool:
     return path.suffix not in (".yaml", ".yml") and path.is_file()
 
 
-def _plan(session: Session, path: str, options: dict[str, Any], world: "World") -> "MadePlan":
+def _plan(session: Session, path: str, options: dict[str, Any], world: "World") -> AbstractContextManager["MadePlan"]:
     from reconciler.workflows.plan import plan, read_plan  # start-up time
 
     if not is_plan_file(Path(path)):
@@ -81,9 +83,16 @@ def _shown(made: "MadePlan", session: Session, *, always: bool) -> None:
             talk(line)
 
 
-def _ask(made: "MadePlan") -> None:
-    if not asked(f"\nApply these changes to {made.heading.state}? Only 'yes' is accepted:"):
-        raise Stopped("not approved; nothing has been changed", "")
+def _state_of(made: "MadePlan", session: Session) -> str:
+    """Where it will be applied: where it was made, or, for a saved plan, what options and configuration say here."""
+    from reconciler.workflows.state import located_here  # start-up time
+
+    return (made.place or located_here(session.state())).url
+
+
+def _ask(url: str) -> None:
+    if not asked(f"\nApply these changes to {url}? Only 'yes' is accepted:"):
+        raise Stopped("not approved; nothing has been changed")
 
 
 def _say_created(lineage: str, url: str, session: Session) -> None:

@@ -38,7 +38,7 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
 @plan_options
 @click.pass_context
-def command(context: click.Context, path: str, out: str | None, detailed_exitcode: bool, **options: Any) -> int:
+def command(context: click.Context, /, path: str, out: str | None, detailed_exitcode: bool, **options: Any) -> int:
     """Show what would change beneath PATH, and why. Writes nothing but FILE."""
     from reconciler.workflows.plan import plan  # start-up time
 

@@ -23,7 +23,7 @@ def command(context: click.Context, path: str) -> int:
     from reconciler.workflows.validate import validate
 
     session = Session.of(context)
-    checked = validate(Path(path))
+    checked = validate(Path(path), session.world())
     match session.globals.format:
         case "json":
             session.put(findings_json(checked.findings, checked.files))
