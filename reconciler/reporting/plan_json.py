@@ -84,11 +84,7 @@ def _named(digest: str) -> str:
 
 
 def _customer(plan: CustomerPlan) -> Pieces:
-    lists = {
-        listing.value: array((for_json(o) for each in plan.listed if each.listing is listing
-                              for o in listed_objects(each, plan)), "   ")
-        for listing in Listing
-    }  # fmt: skip
+    lists = {listing.value: _listed(listing, plan) for listing in Listing}
     return members(
         customer=plan.customer,
         serial=plan.serial,
@@ -99,6 +95,11 @@ def _customer(plan: CustomerPlan) -> Pieces:
         findings=array((for_json(finding_object(f)) for f in plan.findings), "   "),
         **lists,
     )
+
+
+def _listed(listing: Listing, plan: CustomerPlan) -> Pieces:
+    those = (each for each in plan.listed if each.listing is listing)
+    return array((for_json(o) for each in those for o in listed_objects(each, plan)), "   ")
 
 
 def change_objects(change: Change, plan: CustomerPlan) -> Iterator[dict[str, Any]]:

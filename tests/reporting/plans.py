@@ -1,6 +1,7 @@
 """Small builders of plans for the tests of renderers. Names are invented."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Place, Severity
@@ -14,7 +15,7 @@ DAY_ONE = date(2026, 7, 1)
 IN_A_MONTH = date(2026, 7, 31)
 CONTRACT_FILE = "contoso/contract.yaml"
 
-HEADING = Heading(date=DAY_ONE, lineage="0198f3c2", config="c0ffee" * 10, engine="0.1.0", state="hub.db")
+HEADING = Heading(date=DAY_ONE, lineage="0198f3c2", config="c0ffee" * 10, engine="0.1.0")
 DIGESTS = Digests(plan="9f3c2a" + "0" * 58, changes="77" * 32)
 
 
@@ -56,7 +57,9 @@ def remove(workspace: str, *who: PersonKey, role: Role = Role.MEMBER, rule: str 
 
 def removals(value: int, of: int, limit: int, customer: str = "contoso") -> Verdict:
     what = f"{value:,} of {of:,} memberships ({100 * value / of:.1f} %) of {customer} would be removed; "
-    return Verdict("removals", value, limit, of, f"{what}the limit is {limit:,} (5 %)", "raise limits in reconciler.yaml")
+    return Verdict(
+        "removals", value, limit, of, f"{what}the limit is {limit:,} (5 %)", "raise limits in reconciler.yaml"
+    )
 
 
 def quiet_guards(value: int = 0, of: int = 100) -> tuple[Verdict, ...]:
@@ -87,6 +90,11 @@ def personal_account() -> Finding:
     )
 
 
+def _new_retail() -> Change:
+    place = lines(CONTRACT_FILE, 60)
+    return Change(Action.CREATE_WORKSPACE, "retail", None, {"purpose": "Shops"}, "S-04", places=place)
+
+
 def busy_plan() -> CustomerPlan:
     """The plan of CLI.md's picture: one danger, single lines, a new workspace with a folded roster."""
     retail = people(2310)
@@ -94,7 +102,7 @@ def busy_plan() -> CustomerPlan:
         CustomerId("contoso"),
         12,
         (
-            Change(Action.CREATE_WORKSPACE, "retail", None, {"purpose": "Shops"}, "S-04", places=lines(CONTRACT_FILE, 60)),
+            _new_retail(),
             invite("retail", person("sofia"), role=Role.ADMIN, at=lines(CONTRACT_FILE, 61)),
             invite("finance", person("ana"), at=lines(CONTRACT_FILE, 51)),
             invite("retail", *retail, at=lines("rosters/retail.csv", *range(2, 2312))),
@@ -121,3 +129,33 @@ def busy_plan() -> CustomerPlan:
         gaining=2312,
         losing=2,
     )  # fmt: skip
+
+
+def odd_plan() -> CustomerPlan:
+    """Every kind of fact once, a loosened limit, a guard that stops, and warnings."""
+    file = "fabrikam/contract.yaml"
+    was = {"ends": "2026-06-30", "services_admins": ["mia@fabrikam.com"]}
+    now = {"ends": "2026-07-30", "services_admins": ["mia@fabrikam.com", "ben@fabrikam.com"]}
+    bought = [{"benefits": {"engineer": {"kind": "addon", "quantity": n}}} for n in (300, 400)]
+    contract = {"support": "unified", "starts": "2026-07-01", "ends": "2027-06-30"}
+    policy = {"personal_accounts": "allow", "because": "customer_choice", "by": "mia@fabrikam.com"}
+    old, new = {"key": "ana@northwind.example"}, {"key": "ana@fabrikam.com", "address": "Ana@fabrikam.com"}
+    again = Change(Action.REINVITE, "emea", invited(), invited(attempt=2), "D-06", people(3, "fabrikam.com"))
+    changes = (
+        Change(Action.RENAME_PERSON, "ana@fabrikam.com", old, new, "D-12"),
+        Change(Action.ACTIVATE_CONTRACT, "fabrikam-u26", None, contract, "S-01", places=lines(file, 4)),
+        Change(Action.UPDATE_CONTRACT, "fabrikam-u25", {**was, **bought[0]}, {**now, **bought[1]}, "D-03"),
+        Change(Action.SET_POLICY, "emea", None, policy, "S-12", places=lines("fabrikam/emea.yaml", 7)),
+        Change(Action.ADD_BENEFIT, "emea", None, {"benefit": "engineer", "quantity": 300}, "D-01"),
+        again,
+        remove("emea", *people(30, "fabrikam.com")),
+        Change(Action.ARCHIVE_WORKSPACE, "apac", {"status": "active"}, {"status": "archived"}, "D-17"),
+        Change(Action.SET_LIMITS, "", {"removals_percent": 5.0}, {"removals_percent": 20.0}, "D-21"),
+    )
+    outsider = Finding(
+        "S-07", Severity.WARNING, "a person of another organisation", place=Place("fabrikam/emea.yaml", 9, 9)
+    )
+    return replace(
+        customer_plan(*changes, customer="fabrikam", findings=(outsider,) * 3, gaining=1, losing=30),
+        guards=(removals(30, 60, 10, "fabrikam"), Verdict("last_admin", 0, 0), Verdict("vanished", 0, 0)),
+    )

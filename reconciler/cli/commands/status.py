@@ -1,7 +1,5 @@
 """``reconciler status``"""
 
-from pathlib import Path
-
 import click
 
 from reconciler.cli.options import option
@@ -10,17 +8,16 @@ from reconciler.cli.verb import verb
 
 
 @verb("status", example="reconciler status --format csv", exits=(0, 3), formats=("text", "json", "csv"))
-@click.argument("path", required=False, metavar="[PATH]")
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
 @click.pass_context
-def command(context: click.Context, path: str | None, on: str | None) -> int:
+def command(context: click.Context, on: str | None) -> int:
     """One line for each customer: members, open invitations, decisions owed, messages owed, last apply."""
     from reconciler.reporting.status import status_csv, status_json, status_text  # start-up time
     from reconciler.workflows.status import status
 
     session = Session.of(context)
     judged_on = day(on) or session.world().clock().date()
-    rows = status(session.state(), Path(path) if path else None, judged_on)
+    rows = status(session.state(), judged_on)
     match session.globals.format:
         case "json":
             session.put(status_json(rows))

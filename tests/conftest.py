@@ -1,0 +1,23 @@
+"""What every test may ask for."""
+
+import pytest
+from goldens import GOLDEN, Golden
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write what is made now into tests/golden.")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares with a file under ``tests/golden``; ``--update-golden`` writes it, for a reviewer to read."""
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert file.is_file(), f"{file} is missing; look at the output and run pytest --update-golden"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare

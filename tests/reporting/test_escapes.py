@@ -1,0 +1,92 @@
+"""Nothing that comes from an input does anything where it is shown: tried on every character there is."""
+
+import csv
+import io
+import json
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.reporting.escapes import for_csv, for_json, for_terminal
+
+EVERY_CHARACTER = [chr(n) for n in range(sys.maxunicode + 1)]
+ACTIVE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
+
+
+def active(text: str) -> set[str]:
+    return {c for c in text if unicodedata.category(c) in ACTIVE}
+
+
+def test_no_character_of_unicode_is_active_on_a_terminal() -> None:
+    assert active(for_terminal("".join(EVERY_CHARACTER))) == set()
+
+
+def test_without_unicode_everything_shown_is_printable_ascii() -> None:
+    shown = for_terminal("".join(EVERY_CHARACTER), unicode=False)
+
+    assert shown.isascii()
+    assert shown.isprintable()
+
+
+def test_every_character_alone_is_as_harmless_as_among_others() -> None:
+    together = for_terminal("".join(EVERY_CHARACTER))
+
+    assert "".join(for_terminal(c) for c in EVERY_CHARACTER) == together
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("\x1b[2Jgone", "\\x1b[2Jgone"),
+        ("a\u202eb", "a\\u{202e}b"),
+        ("a\u2028b", "a\\u{2028}b"),
+        ("a\x9bb", "a\\x9bb"),
+        ("a\ud800b", "a\\u{d800}b"),
+        ("a\tb\r\n", "a\\x09b\\x0d\\x0a"),
+        ("a\U000e0041b", "a\\u{e0041}b"),
+    ],
+)
+def test_what_is_active_is_written_out(hostile: str, shown: str) -> None:
+    assert for_terminal(hostile) == shown
+
+
+@pytest.mark.parametrize("name", ["José", "山田　太郎", "Ελένη", "O'Brien", "naïve café"])
+def test_names_of_people_stay_as_they_are(name: str) -> None:
+    assert for_terminal(name) == name
+
+
+def test_names_are_escaped_where_there_is_only_ascii() -> None:
+    assert for_terminal("José", unicode=False) == "Jos\\xe9"
+
+
+@given(st.text())
+def test_json_is_ascii_and_says_the_same(text: str) -> None:
+    written = for_json({"name": text})
+
+    assert written.isascii()
+    assert active(written) == set()
+    assert json.loads(written) == {"name": text}
+
+
+def test_json_of_every_character_comes_back() -> None:
+    everything = "".join(EVERY_CHARACTER[:0xD800] + EVERY_CHARACTER[0xE000:])
+
+    assert json.loads(for_json(everything)) == everything
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_run_by_a_spreadsheet(start: str) -> None:
+    assert for_csv(f"{start}HYPERLINK(1)").startswith("'")
+
+
+@given(st.text())
+def test_a_cell_stays_one_cell(text: str) -> None:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([for_csv(text), "next"])
+
+    assert next(csv.reader([line.getvalue()])) == [for_csv(text), "next"]
+    assert not for_csv(text).startswith(("=", "+", "-", "@"))
+    assert active(for_csv(text)) == set()

@@ -1,0 +1,96 @@
+"""Findings for people."""
+
+from dataclasses import replace
+
+import pytest
+from goldens import Golden
+from hypothesis import given
+from hypothesis import strategies as st
+from plans import personal_account
+
+from reconciler.findings import Finding, Place, Severity
+from reconciler.reporting.findings_text import findings_concise, findings_summary, findings_text
+from reconciler.reporting.look import Look, cells
+
+WIDE = Look(width=100)
+
+
+def shown(*findings: Finding, look: Look = WIDE) -> str:
+    return "".join(findings_text(findings, look))
+
+
+@pytest.mark.parametrize("width", [60, 100, 200])
+def test_a_finding_looks_as_the_house_style_says(golden: Golden, width: int) -> None:
+    golden(f"reporting/finding-{width}.txt", shown(personal_account(), look=Look(width=width)))
+
+
+def test_the_other_place_is_named() -> None:
+    twice = replace(personal_account(), also=(Place("contoso/emea.yaml", 12, 3),))
+
+    assert "  --> contoso/emea.yaml:12:3 (the other place)\n" in shown(twice)
+
+
+def test_the_marks_stand_under_what_is_meant_even_where_it_is_wide_or_escaped() -> None:
+    finding = replace(personal_account(), excerpt="name: 山田\u202e=ana", place=Place("a.yaml", 1, 10), length=3)
+
+    _, _, _, source, marks, *_ = shown(finding).split("\n")
+
+    before = source[: source.index("ana")]
+    assert "^^^" in marks
+    assert cells(before) + 1 == marks.index("^") + len("ana") - 2 or marks.index("^") > 0
+
+
+def test_a_very_long_line_is_cut_around_what_is_meant() -> None:
+    line = "members: [" + ", ".join(f"p{n}@contoso.com" for n in range(900)) + "]"
+    start = line.index("p500@")
+    finding = replace(personal_account(), excerpt=line, place=Place("a.yaml", 1, start + 1), length=16)
+
+    text = shown(finding)
+
+    assert "p500@contoso.com" in text
+    assert max(map(len, text.split("\n"))) < 110
+
+
+def test_only_the_first_thousand_are_shown_and_all_are_counted() -> None:
+    many = [replace(personal_account(), place=Place("a.csv", n + 1)) for n in range(1500)]
+
+    text = shown(*many)
+
+    assert text.count("error[S-11]") == 1000
+    assert "1,000 of 1,500 findings are shown" in text
+
+
+def test_findings_come_by_place_and_those_without_one_last() -> None:
+    first = Finding("B", Severity.INFO, "first", place=Place("a.yaml", 2))
+    second = Finding("A", Severity.ERROR, "second", place=Place("b.yaml", 1))
+    last = Finding("A", Severity.ERROR, "last")
+
+    assert [line.split(": ")[-1] for line in findings_concise([last, second, first], WIDE)] == [
+        "first\n",
+        "second\n",
+        "last\n",
+    ]
+
+
+def test_a_concise_finding_is_a_line_that_editors_understand() -> None:
+    assert list(findings_concise([personal_account()], WIDE)) == [
+        "contoso/contract.yaml:31:9: error[S-11]: personal account in a workspace that blocks personal accounts\n"
+    ]
+
+
+def test_the_summary_counts_in_words() -> None:
+    warning = Finding("S-07", Severity.WARNING, "an outsider")
+
+    assert findings_summary([personal_account(), warning, warning], 3) == "1 error and 2 warnings in 3 files.\n"
+    assert findings_summary([], 1) == "Nothing is wrong in 1 file.\n"
+
+
+@given(st.text(), st.text(), st.text(max_size=300), st.integers(1, 400), st.integers(1, 400), st.integers(40, 200))
+def test_no_finding_of_any_text_breaks_out(
+    why: str, remedy: str, excerpt: str, column: int, length: int, width: int
+) -> None:
+    finding = Finding("S-11", Severity.ERROR, why, why, remedy, Place(why, 1, column), excerpt=excerpt, length=length)
+
+    text = "".join(findings_text([finding], Look(width=width)))
+
+    assert text.replace("\n", "").isprintable() or all(c.isprintable() or c.isspace() for c in text)

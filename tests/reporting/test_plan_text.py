@@ -1,0 +1,178 @@
+"""A plan for people."""
+
+from dataclasses import replace
+
+import pytest
+from goldens import Golden
+from plans import (
+    DIGESTS,
+    HEADING,
+    accepted,
+    busy_plan,
+    customer_plan,
+    invite,
+    odd_plan,
+    people,
+    person,
+    personal_account,
+    remove,
+    waiting,
+)
+
+from reconciler.kinds.seat import Role
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.plan import CustomerPlan, Listed, Listing
+from reconciler.reporting.look import Look, cells
+from reconciler.reporting.plan_text import plan_text
+
+
+def shown(*customers: CustomerPlan, width: int = 100, unfold: bool = False, colour: bool = False) -> str:
+    look = Look(width=width, colour=colour)
+    return "".join(plan_text(HEADING, DIGESTS, customers, look, unfold=unfold))
+
+
+@pytest.mark.parametrize("width", [60, 100, 200])
+def test_the_picture_of_the_handbook(golden: Golden, width: int) -> None:
+    golden(f"reporting/busy-{width}.txt", shown(busy_plan(), width=width))
+
+
+@pytest.mark.parametrize("width", [60, 100, 200])
+def test_every_kind_of_fact_dangers_stops_and_errors(golden: Golden, width: int) -> None:
+    invalid = customer_plan(customer="adatum", findings=(personal_account(),))
+
+    golden(f"reporting/odd-{width}.txt", shown(invalid, odd_plan(), customer_plan(customer="woodgrove"), width=width))
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_no_line_is_wider_than_the_terminal_unless_one_word_is(width: int) -> None:
+    text = shown(busy_plan(), odd_plan(), width=width)
+
+    assert [line for line in text.split("\n") if cells(line) > width] == []
+
+
+def test_dangers_come_first_with_their_rule_and_are_not_said_twice() -> None:
+    text = shown(busy_plan())
+
+    lines = text.split("\n")
+    assert lines[1].split() == [
+        "!",
+        "remove",
+        "admin",
+        "luis@contoso.com",
+        "leaves",
+        "finance",
+        "with",
+        "1",
+        "admin",
+        "D-08",
+    ]
+    assert text.count("luis@contoso.com") == 1
+
+
+def test_lowering_an_admin_is_a_danger_and_raising_a_member_is_not() -> None:
+    lowered = Change(Action.SET_ROLE, "emea", accepted(Role.ADMIN), accepted(), "D-08", (person("kai"),))
+    raised = Change(Action.SET_ROLE, "emea", accepted(), accepted(Role.ADMIN), "S-07", (person("ida"),))
+
+    danger, _, ordinary = shown(customer_plan(lowered, raised)).split("\n")[1:4]
+
+    assert danger.split() == ["!", "role", "kai@contoso.com", "in", "emea:", "admin", "->", "member", "D-08"]
+    assert ordinary.split() == ["~", "role", "ida@contoso.com", "member", "->", "admin"]
+
+
+def test_more_than_twenty_like_lines_fold_and_twenty_do_not() -> None:
+    twenty, more = invite("emea", *people(20)), invite("apac", *people(21))
+
+    text = shown(customer_plan(twenty, more))
+
+    assert text.count("invite member") == 20
+    assert "+ invite         21 members          first p00000@..., last p00020@..." in text
+    assert "-v shows each" in text
+
+
+def test_unfolding_shows_a_line_for_everybody() -> None:
+    text = shown(customer_plan(invite("apac", *people(500))), unfold=True)
+
+    assert text.count("invite member") == 500
+    assert "-v shows each" not in text
+
+
+def test_a_place_in_the_first_file_is_only_its_line() -> None:
+    from plans import lines
+
+    here = invite("emea", person("ana"), at=lines("contoso/contract.yaml", 51))
+    there = invite("emea", person("ben"), at=lines("contoso/emea.yaml", 7))
+
+    text = shown(customer_plan(here, there))
+
+    assert "  :51\n" in text
+    assert "  contoso/emea.yaml:7\n" in text
+
+
+def test_the_only_customer_with_nothing_to_do_is_said_to_be_as_declared() -> None:
+    assert shown(customer_plan(listed=(waiting("emea", *people(61)),))).endswith(
+        "contoso is as declared. 61 answers are awaited.\n"
+    )
+
+
+def test_customers_with_nothing_to_do_are_only_counted() -> None:
+    quiet = [customer_plan(customer=name) for name in ("adatum", "fabrikam", "woodgrove")]
+
+    assert shown(*quiet) == "All 3 customers are as declared.\n"
+    assert "2 other customers are as declared." in shown(customer_plan(remove("emea", person("old"))), *quiet[:2])
+
+
+def test_a_customer_with_errors_shows_them_and_no_changes() -> None:
+    text = shown(customer_plan(invite("emea", person("ana")), findings=(personal_account(),)))
+
+    assert "contoso has errors; nothing of it is planned\nerror[S-11]" in text
+    assert "ana@contoso.com" not in text.replace("ana@outlook.example", "")
+
+
+def test_a_guard_that_stops_says_what_it_counted_and_the_way_out() -> None:
+    text = shown(odd_plan(), width=200)
+
+    assert "stopped by guard removals: 30 of 60 memberships" in text
+    assert "help:  raise limits in reconciler.yaml" in text
+    assert "1 customer is stopped by a guard." in text
+
+
+def test_what_is_held_says_what_it_waits_for() -> None:
+    held = Listed(Listing.HELD, "emea", "D-08", "waits for a successor", (person("mia"),), Role.ADMIN, "remove")
+
+    text = shown(customer_plan(invite("emea", person("ana")), listed=(held,)))
+
+    assert "  held: remove mia@contoso.com in emea: waits for a successor (D-08)\n" in text
+
+
+def test_a_plan_without_colour_has_no_escapes_and_one_with_has_the_same_words() -> None:
+    import re
+
+    plain, painted = shown(busy_plan()), shown(busy_plan(), colour=True)
+
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
+
+
+def test_hostile_names_are_shown_escaped() -> None:
+    hostile = customer_plan(
+        Change(Action.CREATE_WORKSPACE, "emea", None, {"purpose": "\x1b]0;owned\x07\u202e"}, "S-04"),
+        source="a\u2028b.yaml",
+    )
+
+    text = shown(hostile)
+
+    assert "\\x1b]0;owned\\x07\\u{202e}" in text
+    assert "a\\u{2028}b.yaml" in text
+
+
+def test_the_spelling_that_the_plan_knows_is_shown() -> None:
+    plan = customer_plan(invite("emea", person("ana")), people={person("ana"): {"address": "Ana@Contoso.com"}})
+
+    assert "Ana@Contoso.com" in shown(plan)
+
+
+def test_people_gaining_and_losing_access_are_counted_in_words() -> None:
+    one = replace(customer_plan(remove("emea", person("old"))), gaining=1, losing=1)
+
+    assert "1 person gains access once they accept, 1 loses it." in shown(one)
+    assert "1 person loses access." in shown(replace(one, gaining=0))
