@@ -1,7 +1,6 @@
 """Files that are there whole or not at all, also after a power cut. New ones are 0600."""
 
 import os
-import shutil
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,7 +40,7 @@ def keep_generation(path: Path, backup: Path) -> None:
     try:
         os.link(path, aside)
     except OSError:  # some network file systems have no hard links
-        shutil.copy(path, aside)
+        aside = written_aside(backup, [path.read_bytes()])
     os.rename(aside, backup)
 
 

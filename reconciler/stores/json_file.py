@@ -18,7 +18,7 @@ from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
 from reconciler.stores import durable, lock, refusals, soundness
-from reconciler.stores.json_journal import JournalLine, JsonJournal
+from reconciler.stores.json_journal import JournalLine, JsonJournal, chained
 from reconciler.stores.json_line import line_of, shelf_from
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
 from reconciler.stores.shelf import Shelf
@@ -60,7 +60,7 @@ class JsonStore:
                     continue
                 shelf = shelves.get(commit.customer) or self._shelf(commit.customer)
                 shelves[commit.customer] = shelf.after(commit)
-                lines.append(self._journal_line(commit))
+                lines.append((commit.customer, self._journal_line(commit)))
                 results.append(CommitResult.COMMITTED)
             if lines:
                 self._write(lines, shelves)
@@ -94,7 +94,10 @@ class JsonStore:
         try:
             self._seen = self._read()
             heads = {customer: (line.serial, line.head) for customer, line in self._snapshot.lines.items()}
-            entries = ((e.customer, e.digest, e.entry) for e in self._journal.lines(self._snapshot.journal))
+            committed = self._snapshot.journal
+            if chained("", self._journal.texts(committed)) != self._snapshot.chain:
+                return [f"{self.url}: its journal was changed by another hand"]
+            entries = ((line.customer, line.entry) for line in self._journal.lines(committed))
             faults = list(soundness.journal_faults(entries, heads))
             return faults or [fault for customer in heads for fault in soundness.people_faults(self, customer)]
         except StateBroken as broken:
@@ -127,25 +130,18 @@ class JsonStore:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise refusals.damaged(self.url, f"the line of {customer} is not as reconciler writes it") from error
 
-    def _journal_line(self, commit: Commit) -> JournalLine:
+    def _journal_line(self, commit: Commit) -> bytes:
         if b"\n" in commit.entry:
             raise ReconcilerError("This is a bug in reconciler: a journal entry is more than one line.")
-        return JournalLine(commit.apply, self._snapshot.commit + 1, commit.customer, commit.head, commit.entry)
+        return JournalLine(commit.apply, self._snapshot.commit + 1, commit.customer, commit.entry).text()
 
     def _writing(self) -> AbstractContextManager[None]:
         return nullcontext() if self._locked else self.lock("a writer in passing", _PATIENCE)
 
-    def _write(self, lines: Sequence[JournalLine], shelves: Mapping[CustomerId, Shelf]) -> None:
+    def _write(self, lines: Sequence[tuple[CustomerId, bytes]], shelves: Mapping[CustomerId, Shelf]) -> None:
         try:
-            spans = self._journal.append(self._snapshot.journal, lines)
-            last = {
-                customer: self._snapshot.lines[customer].last
-                for customer in shelves
-                if customer in self._snapshot.lines
-            }
-            last.update({line.customer: span for line, span in zip(lines, spans, strict=True)})
-            end = sum(spans[-1]) if spans else self._snapshot.journal
-            snapshot = self._snapshot.after(end, [line_of(shelf, last[c]) for c, shelf in shelves.items()])
+            snapshot = self._next(lines, shelves)
+            self._journal.append(self._snapshot.journal, [text for _, text in lines])
             aside = durable.written_aside(self._path, snapshot.chunks())
             durable.keep_generation(self._path, backup_file(self._path))
             durable.published(aside, self._path)
@@ -153,6 +149,17 @@ class JsonStore:
         except OSError as error:
             self._seen = None
             raise refusals.in_doubt(self.url, error) from error
+
+    def _next(self, lines: Sequence[tuple[CustomerId, bytes]], shelves: Mapping[CustomerId, Shelf]) -> Snapshot:
+        """What ``hub.json`` will be once these lines stand at the end of the journal."""
+        now = self._snapshot
+        last = {customer: now.lines[customer].last for customer in shelves if customer in now.lines}
+        end = now.journal
+        for customer, text in lines:
+            last[customer] = (end, len(text))
+            end += len(text)
+        changed = [line_of(shelf, last[customer]) for customer, shelf in shelves.items()]
+        return now.after(end, chained(now.chain, (text for _, text in lines)), changed)
 
     @property
     def _snapshot(self) -> Snapshot:

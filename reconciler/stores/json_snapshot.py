@@ -2,12 +2,13 @@
 
 ::
 
-    {"reconciler_state":1,"commit":12,"journal":48213,"lineage":"..."}
+    {"reconciler_state":1,"chain":"...","commit":12,"journal":48213,"lineage":"..."}
     {"customer":{...},"holds":{...}}                  one line a customer, sorted by id (see ``json_line``)
     {"end":2,"sha256":"..."}                          over every byte before it
 
-``commit`` counts the writings, ``journal`` is how many bytes of ``hub.journal.jsonl`` belong to it. The last line
-finds any other hand than ours in the file: a truncation, an edit, a merge by Git.
+``commit`` counts the writings, ``journal`` is how many bytes of ``hub.journal.jsonl`` belong to it and ``chain`` a
+hash over them, which ``check`` computes again. The last line finds any other hand than ours in this file: a
+truncation, an edit, a merge by Git.
 """
 
 import json
@@ -30,11 +31,12 @@ class Snapshot:
     lineage: str
     commit: int = 0
     journal: int = 0
+    chain: str = ""
     lines: Mapping[CustomerId, Line] = field(default_factory=dict)
 
-    def after(self, journal: int, changed: Iterable[Line]) -> "Snapshot":
+    def after(self, journal: int, chain: str, changed: Iterable[Line]) -> "Snapshot":
         lines = {**self.lines, **{line.customer: line for line in changed}}
-        return replace(self, commit=self.commit + 1, journal=journal, lines=dict(sorted(lines.items())))
+        return replace(self, commit=self.commit + 1, journal=journal, chain=chain, lines=dict(sorted(lines.items())))
 
     def chunks(self) -> Iterator[bytes]:
         """The file. Customers that nobody changed are the bytes that were read."""
@@ -45,7 +47,8 @@ class Snapshot:
         yield dump({"end": len(self.lines), "sha256": digest.hexdigest()}) + b"\n"
 
     def _lines(self) -> Iterator[bytes]:
-        header = dump({"commit": self.commit, "journal": self.journal, "lineage": self.lineage})
+        front = {"lineage": self.lineage, "commit": self.commit, "journal": self.journal, "chain": self.chain}
+        header = dump(front)
         yield _OURS + str(VERSION).encode() + b"," + header[1:] + b"\n"
         for line in self.lines.values():
             yield line.text + b"\n"
@@ -58,8 +61,10 @@ def snapshot_from(text: bytes, url: str) -> Snapshot:
     if end.get("sha256") != sha256(body).hexdigest():
         raise refusals.damaged(url, "its last line does not vouch for the others, so it was changed by another hand")
     try:
-        lines = [line_from(line) for line in body.split(b"\n")[1:-1]]
-        return Snapshot(header["lineage"], header["commit"], header["journal"], {line.customer: line for line in lines})
+        lines = {line.customer: line for line in map(line_from, body.split(b"\n")[1:-1])}
+        if end["end"] != len(lines):
+            raise ValueError
+        return Snapshot(header["lineage"], header["commit"], header["journal"], header["chain"], lines)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise refusals.damaged(url, "a line in it is not as reconciler writes it") from error
 

@@ -21,7 +21,7 @@ PREFIX = "memory:"
 class _State:
     lineage: str
     shelves: dict[CustomerId, Shelf] = field(default_factory=dict)
-    journal: list[tuple[CustomerId, str, bytes]] = field(default_factory=list)
+    journal: list[tuple[CustomerId, bytes]] = field(default_factory=list)
     applies: dict[str, dict[CustomerId, int]] = field(default_factory=dict)
     holder: str = ""
 
@@ -62,7 +62,7 @@ class MemoryStore:
         return dict(sorted(self._state.applies.get(apply, {}).items()))
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
-        return (entry for whose, _, entry in self._state.journal if whose == customer)
+        return (entry for whose, entry in self._state.journal if whose == customer)
 
     def private(self, customer: CustomerId) -> Iterator[Private]:
         shelf = self._state.shelves.get(customer)
@@ -97,7 +97,7 @@ class MemoryStore:
         if shelf.serial != commit.expected_serial:
             return CommitResult.STALE
         self._state.shelves[commit.customer] = shelf.after(commit)
-        self._state.journal.append((commit.customer, commit.head, commit.entry))
+        self._state.journal.append((commit.customer, commit.entry))
         if commit.apply:
             self._state.applies.setdefault(commit.apply, {})[commit.customer] = shelf.serial + 1
         return CommitResult.COMMITTED

@@ -19,16 +19,13 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, PrivateKind
 from reconciler.stores import lock, refusals, soundness
-from reconciler.stores.sqlite_file import connected, make, told
+from reconciler.stores.sqlite_check import integrity_faults
+from reconciler.stores.sqlite_file import connected, make, present, told
 from reconciler.stores.sqlite_reading import held
 from reconciler.stores.sqlite_writing import written
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-_ALL_ENTRIES = """
-    SELECT c.id, j.digest, j.entry FROM journal j JOIN customer c ON c.number = j.customer ORDER BY j.customer, j.seq
-"""
 
 
 class SqliteStore:
@@ -75,7 +72,7 @@ class SqliteStore:
             )
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
-        for (entry,) in self._rows("SELECT t.entry FROM journal t", customer, "t.seq"):
+        for (entry,) in self._rows("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq"):
             yield entry
 
     def private(self, customer: CustomerId) -> Iterator[Private]:
@@ -92,16 +89,10 @@ class SqliteStore:
     def check(self) -> Sequence[str]:
         try:
             with self._reading() as database:
-                faults = [said for (said,) in database.execute("PRAGMA quick_check(20)") if said != "ok"]
-                faults += [
-                    f"a row of {table} names a {parent} that does not exist"
-                    for table, _, parent, _ in database.execute("PRAGMA foreign_key_check")
-                ][:20]
-                heads = {
-                    c: (serial, head) for c, serial, head in database.execute("SELECT id, serial, head FROM customer")
-                }
-                faults += soundness.journal_faults(database.execute(_ALL_ENTRIES), heads)
-            return faults or [fault for customer in sorted(heads) for fault in soundness.people_faults(self, customer)]
+                faults = list(integrity_faults(database))
+            return faults or [
+                fault for customer in self.customers() for fault in soundness.people_faults(self, customer)
+            ]
         except StateBroken as broken:
             return [broken.what]
 
@@ -133,7 +124,7 @@ class SqliteStore:
             database.execute("BEGIN")
             try:
                 yield database
-            except (ValueError, KeyError) as error:
+            except (ValueError, KeyError, TypeError) as error:
                 raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
             finally:
                 database.execute("ROLLBACK")
@@ -166,7 +157,7 @@ class SqliteStore:
 
 
 def opened(url: str, path: Path, writable: bool) -> SqliteStore | None:
-    return SqliteStore(url, path, writable) if path.exists() else None
+    return SqliteStore(url, path, writable) if present(path, url) else None
 
 
 def created(url: str, path: Path, lineage: str) -> SqliteStore:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from reconciler.errors import Locked, ReconcilerError
+from reconciler.errors import Locked, ReconcilerError, StateBroken
 from reconciler.stores import durable, lock, refusals
 from reconciler.stores.sqlite_schema import APPLICATION_ID, TABLES, VERSION
 
@@ -38,14 +38,25 @@ def connected(path: Path, url: str, writable: bool) -> "Connection":
         return _recognised(path, url, writable)
 
 
+def present(path: Path, url: str) -> bool:
+    """Whether the file is there. A rollback journal without it would be played back into the next one of its name."""
+    journal = _rollback_journal(path)
+    if path.exists():
+        return True
+    if journal.exists() and journal.stat().st_size:
+        raise refusals.damaged(url, f"it is missing, and its rollback journal {journal.name} is still there")
+    return False
+
+
 def make(path: Path, url: str, lineage: str) -> None:
     """A new file, whole or not at all: built aside and renamed."""
     with told(url):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with lock.held(path, url, "the maker of a new state", PATIENCE), told(url):
-        if path.exists():
+        if present(path, url):
             raise refusals.taken(url)
         aside = durable.written_aside(path, [])
+        _rollback_journal(aside).unlink(missing_ok=True)  # of a maker that was killed
         connection = _connection(aside, writable=True)
         try:
             connection.executescript(
@@ -55,7 +66,6 @@ def make(path: Path, url: str, lineage: str) -> None:
             connection.execute("COMMIT")
         finally:
             connection.close()
-        aside.with_name(aside.name + "-journal").unlink(missing_ok=True)
         durable.published(aside, path)
 
 
@@ -77,11 +87,7 @@ def _as_ours(url: str, error: Exception) -> ReconcilerError:
 
     code = getattr(error, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_READONLY_ROLLBACK:
-        return refusals.damaged(
-            url,
-            "a writer was killed, and what it left can only be rolled back where the file can be written",
-            "run reconciler verify where the state is writable",
-        )
+        return _unfinished(url)
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY:
             return Locked(f"{url} is being written by another program", "wait for it to end, then run again")
@@ -92,6 +98,14 @@ def _as_ours(url: str, error: Exception) -> ReconcilerError:
         case sqlite3.SQLITE_ERROR:
             return refusals.damaged(url, f"its tables are not those of a state ({error})")
     return refusals.unusable(url, error)
+
+
+def _unfinished(url: str) -> StateBroken:
+    return refusals.damaged(
+        url,
+        "a writer was killed, and what it left can only be undone where the file can be written",
+        "run reconciler verify where the state is writable",
+    )
 
 
 def _recognised(path: Path, url: str, writable: bool) -> "Connection":
@@ -135,9 +149,15 @@ def _identify(connection: "Connection", path: Path, url: str) -> None:
 
 def _roll_back(path: Path, url: str) -> None:
     """Undoes what a killed writer left unfinished: SQLite does so by itself as soon as it may write."""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise _unfinished(url)
     with lock.held(path, url, "a reader undoing what a killed writer left", PATIENCE):
         connection = _connection(path, writable=True)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
             connection.close()
+
+
+def _rollback_journal(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")

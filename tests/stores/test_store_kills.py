@@ -18,7 +18,9 @@ def test_a_killed_writer_leaves_the_state_before_or_after(file_url: str) -> None
     moments = random.Random(4711)
     serial = 0
     for _ in range(KILLS):
-        acknowledged = killed_writer(file_url, serial, acknowledgements=moments.randrange(3), after=moments.random() / 50)
+        acknowledged = killed_writer(
+            file_url, serial, acknowledgements=moments.randrange(3), after=moments.random() / 50
+        )
 
         store = open_for_reading(file_url)
         assert store is not None

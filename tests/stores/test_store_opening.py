@@ -1,0 +1,105 @@
+"""Urls, and files that are no state."""
+
+from pathlib import Path
+
+import pytest
+from store_commits import CONTOSO
+from store_history import grown
+
+from reconciler.errors import ReconcilerError, StateBroken, StateIdentity, WrongUsage
+from reconciler.stores.opening import create, describe, open_for_reading, open_for_writing
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("hub.json", "hub.json"),
+        (".reconciler/state.db", ".reconciler/state.db"),
+        ("./hub.sqlite", "hub.sqlite"),
+        ("sqlite:///srv/hub", "sqlite:///srv/hub"),
+        ("sqlite:////srv/hub", "sqlite:///srv/hub"),
+        ("memory:tests", "memory:tests"),
+    ],
+)
+def test_a_place_is_named_as_it_was_given(url: str, said: str) -> None:
+    assert describe(url) == said
+
+
+@pytest.mark.parametrize("url", ["hub", "hub.yaml", "", "https://hub.example/x.json", "sqlite://", "sqlite:hub"])
+def test_an_unknown_place_names_the_two_forms(url: str) -> None:
+    with pytest.raises(WrongUsage) as refused:
+        open_for_reading(url)
+
+    assert ".json" in refused.value.remedy
+    assert ".db" in refused.value.remedy
+
+
+@pytest.mark.parametrize("url", ["postgresql://db.example/hub", "postgres://db.example/hub"])
+def test_postgresql_is_said_not_to_be_there_yet(url: str) -> None:
+    with pytest.raises(WrongUsage, match="JSON or SQLite, not in PostgreSQL"):
+        create(url, "lineage-1")
+
+
+def test_a_sqlite_url_opens_a_file_of_any_name(tmp_path: Path) -> None:
+    url = f"sqlite://{tmp_path}/any name%20?.state#1"
+    grown(url, (CONTOSO,), 1).close()
+
+    store = open_for_reading(url)
+
+    assert store is not None
+    assert (store.url, store.customers()) == (url, {CONTOSO: 1})
+    assert (tmp_path / "any name%20?.state#1").exists()
+    store.close()
+
+
+FOREIGN = {
+    "an empty file": b"",
+    "a text": b"customer: contoso\n",
+    "a longer text": b"version: 1\n" * 500,
+    "another JSON": b'{"customers": []}\n',
+    "bytes": bytes(range(256)) * 40,
+}
+
+
+@pytest.mark.parametrize("content", FOREIGN.values(), ids=FOREIGN.keys())
+def test_a_file_that_is_no_state_is_refused_and_left_alone(file_url: str, content: bytes) -> None:
+    Path(file_url).write_bytes(content)
+
+    for opening in (open_for_reading, open_for_writing, lambda url: create(url, "lineage-1")):
+        with pytest.raises(StateIdentity):
+            opening(file_url)
+    assert Path(file_url).read_bytes() == content
+
+
+def test_a_directory_is_no_state(file_url: str) -> None:
+    Path(file_url).mkdir()
+
+    with pytest.raises(StateIdentity, match="not a state of reconciler"):
+        open_for_reading(file_url)
+
+
+def test_a_place_below_a_file_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(ReconcilerError, match="cannot use the state"):
+        create(str(tmp_path / "file" / "hub.db"), "lineage-1")
+
+
+@pytest.mark.parametrize("left", ["hub.journal.jsonl", "hub.db-journal"])
+def test_a_state_whose_file_is_gone_and_whose_journal_is_left_is_not_no_state(tmp_path: Path, left: str) -> None:
+    (tmp_path / left).write_bytes(b'{"apply":""}\n')
+    url = str(tmp_path / ("hub.json" if left.endswith("jsonl") else "hub.db"))
+
+    for opening in (open_for_reading, open_for_writing, lambda url: create(url, "lineage-1")):
+        with pytest.raises(StateBroken, match="it is missing, and its"):
+            opening(url)
+
+
+def test_what_a_killed_maker_left_is_in_nobodys_way(file_url: str, tmp_path: Path) -> None:
+    for name in (".hub.json.new", ".hub.journal.jsonl.new", ".hub.db.new", ".hub.db.new-journal"):
+        (tmp_path / name).write_bytes(b"left")
+
+    store = create(file_url, "lineage-1")
+
+    assert (store.lineage, store.check()) == ("lineage-1", [])
+    store.close()
