@@ -1,0 +1,130 @@
+"""The fragments of one customer become one declared estate, and marks that say where everything stands.
+
+What is asked here is references and doubles: who is who, which groups exist, what is declared twice. Whether the
+result makes sense is for ``rules/``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.plain import revive
+from reconciler.kinds.seat import Role
+from reconciler.kinds.workspace import Workspace, WorkspaceId
+from reconciler.loading.agreements import Agreements
+from reconciler.loading.entries import EntryReader
+from reconciler.loading.fragments import Fragment, Fragments, Part
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.marks import Marks
+from reconciler.loading.nodes import Fields, place
+from reconciler.loading.people import People
+from reconciler.loading.rosters import Roster
+from reconciler.loading.seats import Roll
+from reconciler.loading.settings import Settings, limits_of, manage_of, terms_of
+from reconciler.loading.spellings import tell_spellings
+
+ReadRoster = Callable[[Part], tuple[str, bytes] | None]
+"""The path (relative to the root) and the bytes of a roster that a part names; None where that was a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    estate: Estate
+    marks: Marks
+    sources: Mapping[WorkspaceId, str]
+
+
+def assemble(
+    customer: CustomerId, documents: list[Fragment], settings: Settings, read_roster: ReadRoster, found: Gathered
+) -> Assembled:
+    """One customer from all documents that name it. The estate is whole only if nothing in ``found`` is an error."""
+    marks = Marks()
+    fragments = Fragments(documents, marks, found)
+    marks.mark((), documents[0].file, documents[0].content.key_position("customer"))
+    people = People(found)
+    people.declare(fragments)
+    house = _House(fragments, people, settings, read_roster)
+    agreements = Agreements(fragments, people, settings)
+    contracts, policy = agreements.contracts(), agreements.customer_policy()
+    workspaces = house.workspaces(agreements)
+    tell_spellings(house.rolls, people, marks, found)
+    limits, terms, status = fragments.one("limits"), fragments.one("terms"), fragments.one("status")
+    estate = Estate(
+        customer=customer,
+        contracts=contracts,
+        policy=policy,
+        limits=limits_of(limits and limits.value, settings.limits),
+        terms=terms_of(terms and terms.value, settings.terms),
+        people=people.known(),
+        workspaces=workspaces,
+        seats={name: roll.seats for name, roll in house.rolls.items()},
+        closed=status is not None and status.value == "closed",
+    )
+    return Assembled(estate, marks, house.sources)
+
+
+class _House:
+    """The workspaces of a customer and who is in them."""
+
+    def __init__(self, fragments: Fragments, people: People, settings: Settings, read_roster: ReadRoster) -> None:
+        self.fragments = fragments
+        self.found = fragments.found
+        self.people = people
+        self.read_roster = read_roster
+        groups = fragments.by_id("groups")
+        self.entries = EntryReader(groups, self.found)
+        for part in groups.values():
+            self.entries.judge(part)
+        manage = fragments.one("manage")
+        self.manage = manage_of(manage and manage.value, settings.manage)
+        self.rolls: dict[WorkspaceId, Roll] = {}
+        self.sources: dict[WorkspaceId, str] = {}
+
+    def workspaces(self, agreements: Agreements) -> dict[WorkspaceId, Workspace]:
+        declared: dict[WorkspaceId, Workspace] = {}
+        for name, part in self.fragments.by_id("workspaces").items():
+            workspace = WorkspaceId(name)
+            self._mark_fields(name, part)
+            declared[workspace] = self._workspace(part, agreements)
+            self.sources[workspace] = part.file
+            self.rolls[workspace] = self._roll(name, part)
+        return declared
+
+    def _workspace(self, part: Part, agreements: Agreements) -> Workspace:
+        said = part.value
+        admins, members = manage_of(said.get("manage"), self.manage)
+        simple = ("name", "purpose", "default", "status", "protect", "restore", "was", "benefits")
+        facts = {field: said[field] for field in simple if said.get(field) is not None}
+        policy: AccountPolicy | None = agreements.policy(said.get("account_policy"), part.file)
+        return replace(revive(Workspace, facts), manage_admins=admins, manage_members=members, policy=policy)
+
+    def _roll(self, name: str, part: Part) -> Roll:
+        roll = Roll(name, self.people, self.fragments.marks, self.found)
+        for field, role in (("admins", Role.ADMIN), ("members", Role.MEMBER)):
+            if part.value.get(field) is not None:
+                entries = Part(part.value[field], part.file, part.value.key_position(field), part.value.position(field))
+                for file, rows in self.entries.batches(entries, role):
+                    roll.sit(rows, file)
+        for index, path in enumerate(part.value.get("members_from") or ()):
+            if path is not None:
+                at = part.value["members_from"].position(index)
+                self._seat_roster(roll, Part(path, part.file, at, at))
+        roll.close()
+        return roll
+
+    def _seat_roster(self, roll: Roll, named: Part) -> None:
+        read = self.read_roster(named)
+        if read is None:
+            return
+        file, content = read
+        roster = Roster(content, file, self.found)
+        roll.sit(roster.rows(), file)
+        self.people.named(roster.names, roll.seats, place(file, 0))
+
+    def _mark_fields(self, name: str, part: Part) -> None:
+        for field, _, key_at, _ in part.value.each():
+            self.fragments.marks.mark(("workspaces", name, field), part.file, key_at)
+            if isinstance(part.value[field], Fields):
+                for inner, _, inner_at, _ in part.value[field].each():
+                    self.fragments.marks.mark(("workspaces", name, field, inner), part.file, inner_at)

@@ -1,0 +1,125 @@
+"""One customer as its files declare it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from reconciler.errors import InputInvalid
+from reconciler.findings import Finding, Places, in_order
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.loading import shape, yaml
+from reconciler.loading.assemble import assemble
+from reconciler.loading.excerpts import Excerpts
+from reconciler.loading.files import NotRead, read_beneath
+from reconciler.loading.fragments import Fragment, Part
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.marks import Marks
+from reconciler.loading.nodes import Fields, place
+from reconciler.loading.scanning import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What one customer's files say. With an error among ``findings`` the estate is not whole: plan nothing of it."""
+
+    estate: Estate
+    places: Places
+    findings: tuple[Finding, ...]
+    sources: Mapping[WorkspaceId, str]
+    """The file each workspace is declared in."""
+    source: str
+    """The customer's first file."""
+    excerpts: Excerpts
+
+
+def load(configuration: Configuration, customer: CustomerId) -> Declared:
+    """Reads one customer. InputInvalid where a file is not what ``scan`` has seen a moment ago."""
+    found = Gathered()
+    files = configuration.customers[customer]
+    fragments = [f for file in files for f in _fragments(configuration, file, customer, found)]
+    excerpts = Excerpts(configuration.root)
+    if not fragments:
+        return Declared(Estate(customer), Marks(), _shown(found, excerpts), {}, files[0], excerpts)
+    reader = _Rosters(configuration, found)
+    assembled = assemble(customer, fragments, configuration.settings, reader.read, found)
+    findings = _shown(found, excerpts)
+    return Declared(assembled.estate, assembled.marks, findings, assembled.sources, files[0], excerpts)
+
+
+def _shown(found: Gathered, excerpts: Excerpts) -> tuple[Finding, ...]:
+    return tuple(excerpts.beside(f) for f in in_order(found.all()))
+
+
+def _fragments(configuration: Configuration, file: str, customer: CustomerId, found: Gathered) -> Iterator[Fragment]:
+    """The documents of a file that are this customer's. What is wrong with the file as such concerns all in it."""
+    if file in configuration.shared:
+        contents, findings = _parsed_once(configuration.root, file, configuration.hashes[file])
+    else:
+        contents, findings = _parsed(configuration.root, file, configuration.hashes[file])
+    for finding in findings:
+        found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also, finding.severity)
+    for content, own in contents:
+        if content.get("customer") == customer:
+            for finding in own:
+                found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also)
+            yield Fragment(file, content)
+        elif not _is_named(configuration, file, content.get("customer")):
+            what = f"This document belongs to {content.get('customer')}, which a first look at the file did not show."
+            found.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(file, content.start))
+
+
+def _is_named(configuration: Configuration, file: str, customer: object) -> bool:
+    return file in configuration.customers.get(CustomerId(str(customer)), ())
+
+
+Parsed = tuple[list[tuple[Fields, tuple[Finding, ...]]], tuple[Finding, ...]]
+"""Each document with the findings on its shape, and the findings on the file."""
+
+
+def _parsed(root: Path, file: str, expected: bytes) -> Parsed:
+    content = _unchanged(root, file, expected)
+    found = Gathered()
+    documents: list[tuple[Fields, tuple[Finding, ...]]] = []
+    for document in yaml.read(content, file, found):
+        if isinstance(document.content, Fields):
+            own = Gathered()
+            shape.check(document.content, "customer", file, own)
+            documents.append((document.content, own.all()))
+    return documents, found.all()
+
+
+_parsed_once = lru_cache(maxsize=1)(_parsed)  # customers come sorted; a file of thousands is parsed once
+
+
+def _unchanged(root: Path, file: str, expected: bytes) -> bytes:
+    try:
+        content = read_beneath(root, file)
+    except NotRead as fault:
+        raise InputInvalid(f"{file} cannot be read any more: {fault.why}", "Run the command again.") from None
+    if sha256(content).digest() != expected:
+        raise InputInvalid(f"{file} changed while it was being read", "Run the command again.")
+    return content
+
+
+class _Rosters:
+    """Opens the rosters that workspaces name, relative to the naming file."""
+
+    def __init__(self, configuration: Configuration, found: Gathered) -> None:
+        self.configuration = configuration
+        self.found = found
+
+    def read(self, named: Part) -> tuple[str, bytes] | None:
+        at = place(named.file, named.at)
+        folder, _, _ = named.file.rpartition("/")
+        path = f"{folder}/{named.value}" if folder and not named.value.startswith("/") else named.value
+        try:
+            content = read_beneath(self.configuration.root, path)
+        except NotRead as fault:
+            self.found.add(fault.code, fault.why, fault.remedy, at)
+            return None
+        if self.configuration.hashes.get(path) not in (None, sha256(content).digest()):
+            raise InputInvalid(f"{path} changed while it was being read", "Run the command again.")
+        return path, content

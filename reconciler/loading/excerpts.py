@@ -1,0 +1,64 @@
+"""The line of source beside a finding, and how much of it is meant."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from reconciler.findings import Finding, Place, Places
+from reconciler.loading.characters import BOM
+from reconciler.loading.files import NotRead, read_beneath
+
+_LONGEST = 400
+_WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\]}\[{#]+")
+
+
+class Excerpts:
+    """Reads lines of a configuration's files again; it keeps the lines of the last file, since findings come sorted."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._file = ""
+        self._lines: list[bytes] = []
+
+    def beside(self, found: Finding) -> Finding:
+        """The same finding with its excerpt; as it was where the line cannot be read or is too long to show."""
+        if found.place is None or found.excerpt:
+            return found
+        line = self._line(found.place)
+        start = found.place.column - 1
+        if not line.strip() or start > len(line) or len(line) > _LONGEST:
+            return found
+        return replace(found, excerpt=line, length=_meant(line, start))
+
+    def _line(self, at: Place) -> str:
+        if at.file != self._file:
+            self._file = at.file
+            try:
+                self._lines = read_beneath(self.root, at.file).removeprefix(BOM).split(b"\n")
+            except NotRead:
+                self._lines = []
+        if at.line > len(self._lines):
+            return ""
+        return self._lines[at.line - 1].rstrip(b"\r").decode("utf-8", errors="replace")
+
+
+def _meant(line: str, start: int) -> int:
+    """One word from the place on: an address, a key without its colon, a cell."""
+    word = _WORD.match(line, start)
+    return max(1, len(word[0].removesuffix(":"))) if word else 1
+
+
+class Read(Protocol):
+    """A customer as it was read (see ``declared``)."""
+
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def excerpts(self) -> Excerpts: ...
+
+
+def excerpted(declared: Read, finding: Finding) -> Finding:
+    """A finding about a customer with its place, the line that stands there, and how much of it is meant."""
+    return declared.excerpts.beside(finding.placed(declared.places))

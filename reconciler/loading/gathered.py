@@ -1,0 +1,53 @@
+"""Findings as they are found, at most a thousand of one kind in one file; the rest are counted.
+
+A million bad rows would otherwise be a million findings, each of which somebody has to keep, sort and print.
+"""
+
+from collections import Counter
+
+from reconciler.findings import Finding, Place, Severity, has_errors
+from reconciler.loading.codes import finding
+
+MOST = 1_000
+
+
+class Gathered:
+    """Where the loader puts what it finds. ``broken`` says whether anything was an error."""
+
+    def __init__(self) -> None:
+        self._kept: list[Finding] = []
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def wants(self, code: str, file: str) -> bool:
+        """Counts one more, and says whether it is worth finding words for it."""
+        self._seen[code, file] += 1
+        return self._seen[code, file] <= MOST
+
+    def keep(self, found: Finding) -> None:
+        """For what ``wants`` has counted."""
+        self._kept.append(found)
+
+    def add(
+        self,
+        code: str,
+        explanation: str = "",
+        remedy: str = "",
+        place: Place | None = None,
+        also: tuple[Place, ...] = (),
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        if self.wants(code, place.file if place else ""):
+            self._kept.append(finding(code, explanation, remedy, place, also, severity))
+
+    @property
+    def broken(self) -> bool:
+        return has_errors(self._kept)
+
+    def all(self) -> tuple[Finding, ...]:
+        """Everything kept, and for each kind that overflowed one finding with the number of the rest."""
+        return (*self._kept, *(self._rest(code, file, n) for (code, file), n in self._seen.items() if n > MOST))
+
+    @staticmethod
+    def _rest(code: str, file: str, seen: int) -> Finding:
+        what = f"{seen - MOST:,} more of {code} are in this file; the first {MOST:,} are listed."
+        return finding("more-like-these", what, "Mend the ones that are listed, and look again.", Place(file, 1))

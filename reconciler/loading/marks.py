@@ -1,0 +1,94 @@
+"""Where the things of one customer were written: ``findings.Places``, in a few bytes for each person.
+
+A place is a file's number and a position (see ``nodes``). People in a workspace stand in the order of their seats, in
+arrays of positions, one for each stretch that comes from one file.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+
+from reconciler.findings import Place, Subject
+from reconciler.loading import nodes
+from reconciler.loading.nodes import Position
+
+_WRITTEN_AS = {"policy": "account_policy", "manage_admins": "manage", "manage_members": "manage", "closed": "status"}
+"""Fields of an estate that have another name in the files."""
+_OF_THE_CUSTOMER = {"customer_name": "name"}
+_SEATS = ("members", "admins", "seats")
+
+
+class Stretch:
+    """Positions of people who were written one after the other in one file."""
+
+    __slots__ = ("at", "file")
+
+    def __init__(self, file: int) -> None:
+        self.file = file
+        self.at: array[int] = array("Q")
+
+
+class Marks:
+    """Filled while an estate is put together; read by everything that says where something stands."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, int] = {}
+        self._names: list[str] = []
+        self._things: dict[Subject, tuple[int, Position]] = {}
+        self._seats: dict[str, tuple[Iterable[str], list[Stretch]]] = {}
+        self._looked_up: tuple[str, Mapping[str, int]] = ("", {})
+
+    def file(self, name: str) -> int:
+        """The number of a file."""
+        if name not in self._files:
+            self._files[name] = len(self._names)
+            self._names.append(name)
+        return self._files[name]
+
+    def mark(self, subject: Subject, file: str, at: Position) -> None:
+        """The first mark of a subject counts."""
+        self._things.setdefault(subject, (self.file(file), at))
+
+    def marked(self, subject: Subject) -> Place | None:
+        """The place of exactly this subject."""
+        return self._place(self._things.get(subject))
+
+    def mark_seats(self, workspace: str, people: Iterable[str], stretches: list[Stretch]) -> None:
+        """``people`` in the order in which the stretches list their positions; kept, not copied."""
+        self._seats[workspace] = (people, stretches)
+
+    def of(self, subject: Subject) -> Place | None:
+        """Where the subject was written, or the nearest thing around it that was."""
+        if len(subject) == 4 and subject[0] == "workspaces" and subject[2] in _SEATS:
+            found = self.seat(subject[1], subject[3])
+            if found:
+                return found
+        path = tuple(_WRITTEN_AS.get(step, step) if i != 1 else step for i, step in enumerate(subject))
+        if (
+            path[:1] == ("contracts",)
+            and path[-1] in _OF_THE_CUSTOMER
+            and (_OF_THE_CUSTOMER[path[-1]],) in self._things
+        ):
+            return self._place(self._things[(_OF_THE_CUSTOMER[path[-1]],)])
+        for length in range(len(path), -1, -1):
+            if path[:length] in self._things:
+                return self._place(self._things[path[:length]])
+        return None
+
+    def seat(self, workspace: str, person: str) -> Place | None:
+        if workspace not in self._seats:
+            return None
+        people, stretches = self._seats[workspace]
+        if self._looked_up[0] != workspace:
+            self._looked_up = (workspace, {key: n for n, key in enumerate(people)})
+        number = self._looked_up[1].get(person)
+        return None if number is None else self._in_stretches(stretches, number)
+
+    def _in_stretches(self, stretches: list[Stretch], number: int) -> Place | None:
+        for stretch, end in zip(stretches, accumulate(len(s.at) for s in stretches), strict=True):
+            if number < end:
+                return self._place((stretch.file, stretch.at[number - end]))
+        return None
+
+    def _place(self, mark: tuple[int, Position] | None) -> Place | None:
+        return None if mark is None else nodes.place(self._names[mark[0]], mark[1])

@@ -1,0 +1,79 @@
+"""Which customers a file belongs to, without reading all of it where that is clear."""
+
+import re
+from typing import Any
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading import yaml
+from reconciler.loading.characters import BOM
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.nodes import Document, Entries, Fields, place
+from reconciler.loading.wording import nearest
+
+_NAMED = re.compile(rb"^customer:[ ]+([a-z0-9][a-z0-9-]{0,62})[ ]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_ADD = "Add a line at its top: customer: contoso"
+
+
+def owners(content: bytes, file: str, found: Gathered) -> list[CustomerId]:
+    """The customers whose documents are in the file, in order. None of them, and why, goes to ``found``."""
+    named = _at_first_sight(content.removeprefix(BOM))
+    if named is not None:
+        return named
+    own = Gathered()
+    documents = yaml.read(content, file, own)
+    clear = [d.content["customer"] for d in documents if _names_its_customer(d.content)]
+    guessed = [m.decode() for m in _NAMED.findall(content)] if own.broken else []
+    customers = list(dict.fromkeys(CustomerId(name) for name in (*clear, *guessed)))
+    if not customers:
+        for finding in own.all():
+            found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also, finding.severity)
+    if not own.broken:
+        _tell_unowned(documents, file, found)
+    return customers
+
+
+def _at_first_sight(content: bytes) -> list[CustomerId] | None:
+    """The customers, where every document names one on a line of its own in the plainest way; else None."""
+    if b"\n---" not in content and not content.startswith(b"---"):
+        documents = [content]
+    else:
+        parts = re.split(rb"^---[ ]*(?:#[^\n]*)?\r?$", content, flags=re.MULTILINE)
+        documents = parts if _says_something(parts[0]) else parts[1:]
+    named = [_plainly_named(document) for document in documents]
+    return None if None in named else list(dict.fromkeys(CustomerId(n) for n in named if n))
+
+
+def _plainly_named(document: bytes) -> str | None:
+    found = _NAMED.findall(document)
+    mentioned = document.count(b"\ncustomer") + document.startswith(b"customer")
+    return found[0].decode() if len(found) == 1 == mentioned else None
+
+
+def _says_something(part: bytes) -> bool:
+    return any(line.strip() and not line.lstrip().startswith(b"#") for line in part.split(b"\n"))
+
+
+def _names_its_customer(content: Any) -> bool:
+    return (
+        isinstance(content, Fields) and isinstance(name := content.get("customer"), str) and bool(_ID.fullmatch(name))
+    )
+
+
+def _tell_unowned(documents: list[Document], file: str, found: Gathered) -> None:
+    if not documents:
+        found.add(
+            "declares-nothing", "The file holds nothing but perhaps comments.", "Remove it, or fill it.", place(file, 0)
+        )
+    for content, start in documents:
+        if _names_its_customer(content):
+            continue
+        if isinstance(content, Fields) and content:
+            at = place(file, content.key_position("customer") if "customer" in content else content.start)
+            near = nearest("customer", [key for key in content if key != "customer"])
+            what = "`customer` is no id." if "customer" in content else "The document names no customer."
+            remedy = f"Did you mean `customer` by `{near}`?" if near else _ADD
+            found.add("no-customer", what, remedy, at)
+        else:
+            kind = "a list" if isinstance(content, Entries) else "nothing" if not content else "a text"
+            found.add("declares-nothing", f"The document is {kind}; it should be fields.", _ADD, place(file, start))

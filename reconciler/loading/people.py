@@ -1,0 +1,154 @@
+"""Who is who among the people of a customer: keys, aliases, spellings, and what is said of each (D-11, D-12)."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from reconciler.errors import BadAddress
+from reconciler.findings import Finding, Place, Severity
+from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.person import Person
+from reconciler.kinds.plain import revive
+from reconciler.loading import schemas
+from reconciler.loading.codes import finding
+from reconciler.loading.fragments import Fragments, Part
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.nodes import Entries, Fields, Position, place
+from reconciler.loading.rows import RowCheck
+
+_WRITE_ONE = "Write it in one way everywhere; people: says how it is shown."
+
+
+class Named(NamedTuple):
+    name: str
+    place: Place
+
+
+class People:
+    """Filled from ``people:`` first; then asked for the key behind every address."""
+
+    def __init__(self, found: Gathered) -> None:
+        self.found = found
+        self.aliases: dict[PersonKey, PersonKey] = {}
+        self._facts: dict[PersonKey, tuple[str, Part]] = {}
+        self._aliases_of: dict[PersonKey, tuple[PersonKey, ...]] = {}
+        self._alias_places: dict[PersonKey, Place] = {}
+        self._spellings: dict[PersonKey, set[str]] = {}
+        self._names: dict[PersonKey, Named] = {}
+
+    def declare(self, fragments: Fragments) -> None:
+        """Takes in every ``people:`` section."""
+        for address, part in fragments.people():
+            key = self.own_key(address, part.file, part.key_at)
+            if key is None:
+                continue
+            if key in self._facts:
+                fragments.twice(f"`{address}` in people", self._facts[key][1], part)
+            elif self._fits(part):
+                self._facts[key] = (address, part)
+                fragments.marks.mark(("people", key), part.file, part.key_at)
+        for key, (_, part) in self._facts.items():
+            self._declare_aliases(key, part)
+
+    def own_key(self, text: str, file: str, at: Position) -> PersonKey | None:
+        """The key of the address as written; None, and a finding, where it is no address."""
+        try:
+            return key_of(text)
+        except BadAddress as fault:
+            if self.found.wants("bad-address", file):
+                self.found.keep(bad_address(text, fault, place(file, at)))
+            return None
+
+    def key(self, text: str, file: str, at: Position) -> PersonKey | None:
+        """The key of the person whom the address belongs to, by whichever of their addresses."""
+        own = self.own_key(text, file, at)
+        if own is not None and own not in self.aliases and text != own:
+            self.spelled(own, text)
+        return own if own is None else self.aliases.get(own, own)
+
+    def spelled(self, key: PersonKey, spelling: str) -> None:
+        self._spellings.setdefault(key, set()).add(spelling)
+
+    def named(self, names: Mapping[str, str], keys: Mapping[PersonKey, object], where: Place) -> None:
+        """Names from a roster, by address as written there; ``keys`` are the people it brought."""
+        for address, name in names.items():
+            key = self._key_in(address, keys)
+            if key is None:
+                continue
+            known = self._names.setdefault(self.aliases.get(key, key), Named(name, where))
+            if known.name != name:
+                what = f"{address} is called {known.name} and {name}."
+                remedy = f"Write the name in people: {{{address}: {{name: ...}}}}"
+                if key not in self._facts:
+                    self.found.add("declared-twice", what, remedy, where, (known.place,), Severity.WARNING)
+                self._names[self.aliases.get(key, key)] = min(known, Named(name, where))
+
+    @staticmethod
+    def _key_in(address: str, keys: Mapping[PersonKey, object]) -> PersonKey | None:
+        if address in keys:
+            return PersonKey(address)
+        try:
+            return key_of(address)
+        except BadAddress:  # found already, where the person was seated
+            return None
+
+    def known(self) -> dict[PersonKey, Person]:
+        """Everybody of whom more is known than the key, by key."""
+        keys = {*self._facts, *self._names, *self._spellings}
+        return {key: self._person(key) for key in sorted(keys)}
+
+    def _person(self, key: PersonKey) -> Person:
+        name = self._names[key].name if key in self._names else None
+        if key not in self._facts:
+            return Person(min(self._spellings.get(key, {key})), name)
+        address, part = self._facts[key]
+        said = {field: value for field, value in part.value.items() if value is not None and field != "also"}
+        also = self._aliases_of.get(key, ())
+        return revive(Person, {"name": name, **said, "address": address, "also": sorted(also)})
+
+    def _fits(self, part: Part) -> bool:
+        facts = part.value
+        if not isinstance(facts, Fields) or not facts:
+            what = "Nothing is said of this person." if not facts else "A mapping of facts belongs here."
+            code = "wrong-type" if facts else "declares-nothing"
+            self.found.add(code, what, "Write {name: Ana Ruiz}, or remove the line.", place(part.file, part.key_at))
+            return False
+        problems = person_check().problems(facts)
+        for field, said in problems:
+            self.found.add(*said, place(part.file, facts.key_position(field)))
+            facts[field] = None
+        return True
+
+    def _declare_aliases(self, key: PersonKey, part: Part) -> None:
+        written: Entries | None = part.value.get("also")
+        for number, text in enumerate(written or ()):
+            at = written.position(number) if written else 0
+            alias = self.own_key(text, part.file, at)
+            if alias is None:
+                continue
+            here = place(part.file, at)
+            if alias in self._facts:
+                other = self._facts[alias][1]
+                self._claimed(f"{text} has an entry of its own in people.", here, place(other.file, other.key_at))
+            elif alias in self.aliases:
+                self._claimed(
+                    f"{text} is another address of {self.aliases[alias]} too.", here, self._alias_places[alias]
+                )
+            else:
+                self.aliases[alias], self._alias_places[alias] = key, here
+                self._aliases_of[key] = (*self._aliases_of.get(key, ()), alias)
+
+    def _claimed(self, what: str, here: Place, there: Place) -> None:
+        self.found.add("declared-twice", what, "An address belongs to one person; keep one of the two.", here, (there,))
+
+
+def bad_address(text: str, fault: BadAddress, where: Place) -> Finding:
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    explanation = f"`{shown}`: {fault.what}."
+    return finding("bad-address", explanation, fault.remedy or "Write one bare address: ana@contoso.com", where)
+
+
+@cache
+def person_check() -> RowCheck:
+    root = schemas.schema("customer")
+    return RowCheck(root["$defs"]["person"], root, "a person")

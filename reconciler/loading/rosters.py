@@ -1,0 +1,142 @@
+"""Rosters: CSV with one person a line, in whichever dialect spreadsheets write, where that is unambiguous.
+
+A row costs two look-ups: its person, and all other cells together, which are judged once for each distinct set. A
+row that is not understood is a finding at its file, row and column, and never left out silently.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+from reconciler.kinds.seat import Role, Seat
+from reconciler.loading import schemas
+from reconciler.loading.characters import BOM, first_blot, odd_character
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.nodes import COLUMN_BITS, place
+from reconciler.loading.roster_lines import Header, cell_column, read_header
+from reconciler.loading.rows import RowCheck
+from reconciler.loading.seats import Row, wanted
+
+_FORMULA = frozenset("=+-@")
+
+
+class Roster:
+    """One roster file. ``names`` is complete once ``rows`` has run: the address as written, and the name beside it."""
+
+    def __init__(self, content: bytes, file: str, found: Gathered) -> None:
+        self.file = file
+        self.found = found
+        self.names: dict[str, str] = {}
+        self.count = 0
+        self._content = content.removeprefix(BOM)
+        self._lines: list[str] = []
+        self._seats: dict[Any, Seat | None] = {}
+
+    def rows(self) -> Iterator[Row]:
+        """Everybody in the file, in its order; what is wrong goes to ``found``."""
+        header = self._header()
+        if header is None:
+            return
+        text = io.TextIOWrapper(io.BytesIO(self._content), encoding="utf-8", newline="")
+        reader = csv.reader(text, delimiter=header.delimiter, strict=True)
+        try:
+            next(reader)
+            yield from self._people(reader, header)
+        except csv.Error as fault:
+            self._refuse("roster-row", reader.line_num, 1, f"It is not CSV from here on: {fault}.", "Look at quotes.")
+        if not self.count:
+            what = "The roster names nobody."
+            self.found.add("declares-nothing", what, "Add people, or remove it from members_from.", place(self.file, 0))
+
+    def _people(self, reader: Any, header: Header) -> Iterator[Row]:
+        person_at, name_at, width = header.person, header.name, len(header.columns)
+        others = itemgetter(*header.others) if header.others else lambda _row: ()
+        seats, line = self._seats, 1
+        for row in reader:
+            line += 1
+            if not row:
+                continue
+            self.count += 1
+            if len(row) != width or reader.line_num != line:
+                self._odd_row(row, line, width)
+                line = reader.line_num
+                continue
+            person = row[person_at]
+            rest = others(row)
+            seat = seats.get(rest)
+            if seat is None or person[:1] in _FORMULA or not person:
+                seat = self._judged(row, line, header)
+                if seat is None:
+                    continue
+                seats[rest] = seat
+            if name_at is not None and row[name_at] and self._fit_name(row, line, header):
+                self.names[person] = row[name_at]
+            yield person, seat, (line - 1) << COLUMN_BITS
+
+    def _judged(self, row: list[str], line: int, header: Header) -> Seat | None:
+        """The seat a row asks for, or None where a cell is not right."""
+        fields = {column: cell for column, cell in zip(header.columns, row, strict=True) if cell or column == "person"}
+        problems = row_check().problems(fields)
+        for field, said in problems:
+            self._refuse(said.code, line, self._column(line, header, field), said.explanation, said.remedy)
+        formulas = [column for column, cell in fields.items() if cell[:1] in _FORMULA]
+        for column in formulas:
+            what = f"`{column}` starts with {fields[column][0]}, which a spreadsheet would run as a formula."
+            self._refuse("roster-row", line, self._column(line, header, column), what, "Remove the character.")
+        empty = not fields["person"]
+        if empty:
+            self._refuse(
+                "roster-row", line, self._column(line, header, "person"), "The row names nobody.", "Remove it."
+            )
+        return None if problems or formulas or empty else wanted(fields, Role.MEMBER)
+
+    def _fit_name(self, row: list[str], line: int, header: Header) -> bool:
+        name = row[header.name or 0]
+        if name[0] not in _FORMULA and len(name) <= 200:
+            return True
+        self._judged(row, line, header)
+        return False
+
+    def _odd_row(self, row: list[str], line: int, width: int) -> None:
+        if len(row) == width or any(odd_character(cell) for cell in row):
+            self._refuse(
+                "roster-row", line, 1, "A cell of this row goes on over several lines.", "Write it on one line."
+            )
+        else:
+            what = f"The row has {len(row)} cells; the first line names {width} columns."
+            self._refuse("roster-row", line, 1, what, "Give it one cell for each column; empty ones may stay empty.")
+
+    def _header(self) -> Header | None:
+        blot = first_blot(self._content, tabs=True)
+        if blot:
+            self._refuse(blot.code, blot.line + 1, blot.column + 1, f"{blot.what}.", "Save the roster as UTF-8 CSV.")
+            return None
+        first = self._content.split(b"\n", 1)[0].decode().rstrip("\r")
+        if not first.strip() and not self._content.strip():
+            what = "The roster is empty."
+            self.found.add("declares-nothing", what, "Add people, or remove it from members_from.", place(self.file, 0))
+            return None
+        header = read_header(first, row_check().fragments)
+        if isinstance(header, Header):
+            return header
+        for column, code, what, remedy in header:
+            self._refuse(code, 1, column, what, remedy)
+        return None
+
+    def _column(self, line: int, header: Header, field: str) -> int:
+        if not self._lines:
+            self._lines = self._content.decode().split("\n")
+        number = header.columns.index(field) if field in header.columns else 0
+        return cell_column(self._lines[line - 1], header.delimiter, number)
+
+    def _refuse(self, code: str, line: int, column: int, what: str, remedy: str) -> None:
+        self.found.add(code, what, remedy, place(self.file, (line - 1) << COLUMN_BITS | (column - 1)))
+
+
+@cache
+def row_check() -> RowCheck:
+    root = schemas.schema("roster-row")
+    return RowCheck(root, root, "a roster")

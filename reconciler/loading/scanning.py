@@ -1,0 +1,140 @@
+"""A configuration as a whole: its root, its settings, which customers are in which files, and its digest.
+
+``scan`` reads and hashes every file and parses almost none: a document names its customer at the start of a line,
+``customer: ID``, and where that is clear for every document of a file the file is not looked into any further.
+``load`` does that, and does not trust this first glance.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from reconciler import __version__
+from reconciler.errors import InputInvalid
+from reconciler.findings import Finding, Severity, has_errors, in_order
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading.excerpts import Excerpts
+from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, files_beneath, read_beneath, root_above
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.nodes import place
+from reconciler.loading.ownership import owners
+from reconciler.loading.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """``findings`` belong to no customer: an error there stops the run, since nobody knows whom it concerns.
+
+    ``customers`` has every customer of the configuration and its YAML files, relative to the root; ``selected`` are
+    those declared beneath the PATH that was asked for. ``hashes`` are of all files; ``shared`` are files of several
+    customers.
+    """
+
+    root: Path
+    settings: Settings
+    digest: str
+    files: int
+    findings: tuple[Finding, ...]
+    customers: Mapping[CustomerId, tuple[str, ...]]
+    selected: frozenset[CustomerId]
+    hashes: Mapping[str, bytes]
+    shared: frozenset[str]
+
+
+def scan(path: Path) -> Configuration:
+    """The configuration that PATH belongs to. InputInvalid where there is none, or no customer beneath PATH."""
+    root, beneath = _root_of(path)
+    found = Gathered()
+    settings = Settings()
+    hashes: dict[str, bytes] = {}
+    customers: dict[CustomerId, list[str]] = {}
+    for entry in files_beneath(root):
+        if isinstance(entry, tuple):
+            _left_out(*entry, found)
+            continue
+        try:
+            content = read_beneath(root, entry)
+        except NotRead as fault:
+            _left_out(entry, fault, found)
+            continue
+        hashes[entry] = sha256(content).digest()
+        if entry == HEAD:
+            settings = read_settings(root, content, found)
+        elif entry.lower().endswith(YAML_ENDINGS):
+            for customer in owners(content, entry, found):
+                customers.setdefault(customer, []).append(entry)
+    return _configuration(root, beneath, path, settings, hashes, customers, found)
+
+
+def _configuration(
+    root: Path,
+    beneath: str,
+    path: Path,
+    settings: Settings,
+    hashes: dict[str, bytes],
+    customers: dict[CustomerId, list[str]],
+    found: Gathered,
+) -> Configuration:
+    selected = frozenset(c for c, files in customers.items() if any(_is_beneath(f, beneath) for f in files))
+    excerpts = Excerpts(root)
+    findings = in_order(excerpts.beside(f) for f in found.all())
+    if not selected and not has_errors(findings):
+        _refuse_nothing(path, findings)
+    every = [f for files in customers.values() for f in files]
+    return Configuration(
+        root=root,
+        settings=settings,
+        digest=_digest(hashes),
+        files=len(hashes),
+        findings=findings,
+        customers={customer: tuple(customers[customer]) for customer in sorted(customers)},
+        selected=selected,
+        hashes=hashes,
+        shared=frozenset(f for f in set(every) if every.count(f) > 1) if len(every) > len(set(every)) else frozenset(),
+    )
+
+
+def _root_of(path: Path) -> tuple[Path, str]:
+    """The root, and PATH relative to it (empty where they are the same)."""
+    if not path.exists():
+        raise InputInvalid(
+            f"{path} does not exist", "Name a directory with a configuration, or make one: reconciler init"
+        )
+    whole = path.resolve()
+    root = root_above(whole) or (whole if whole.is_dir() else whole.parent)
+    return root, _relative(whole, root)
+
+
+def _relative(whole: Path, root: Path) -> str:
+    below = whole.relative_to(root).as_posix()
+    return "" if below in (".", HEAD) else below
+
+
+def _is_beneath(file: str, beneath: str) -> bool:
+    return not beneath or file == beneath or file.startswith(f"{beneath}/")
+
+
+def _left_out(path: str, fault: NotRead, found: Gathered) -> None:
+    ours = path.lower().endswith(YAML_ENDINGS)
+    severity = Severity.ERROR if ours or fault.code != "unsafe-path" else Severity.WARNING
+    if fault.code == "other-configuration":
+        severity = Severity.WARNING
+    found.add(fault.code, fault.why, fault.remedy, place(path, 0), (), severity)
+
+
+def _refuse_nothing(path: Path, findings: tuple[Finding, ...]) -> None:
+    others = [f.place.file for f in findings if f.rule == "other-configuration" and f.place]
+    if others:
+        raise InputInvalid(f"{path} holds several configurations: {', '.join(others)}", f"Name one: {path / others[0]}")
+    raise InputInvalid(
+        f"{path} declares no customer", "Make a customer to start from: reconciler init, or name another directory"
+    )
+
+
+def _digest(hashes: Mapping[str, bytes]) -> str:
+    """Of every file's name and content, and of the engine that reads them."""
+    whole = sha256(f"reconciler {__version__}\n".encode())
+    for file in sorted(hashes):
+        whole.update(f"{file}\0".encode() + hashes[file])
+    return f"sha256:{whole.hexdigest()}"

@@ -1,0 +1,98 @@
+"""Who is declared in one workspace, and with what: entries, groups and rosters become seats.
+
+Every list and file ends in one loop (``Roll.sit``), which is run once a person: it makes the key, sees who is there
+already, and notes the position. All else (checking fields, wording findings) happens once for each distinct thing.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from reconciler.errors import BadAddress
+from reconciler.findings import Place
+from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.seat import Note, Role, Seat, SeatState, shared
+from reconciler.loading.codes import finding
+from reconciler.loading.days import day
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.marks import Marks, Stretch
+from reconciler.loading.nodes import Position, place
+from reconciler.loading.people import People, bad_address
+
+_KEEP_ONE = "Keep one of the two entries."
+
+Row = tuple[str, Seat, Position]
+"""An address as written, its seat, and where it stands."""
+
+
+def wanted(fields: Mapping[str, Any], role: Role) -> Seat:
+    """The seat that an entry or row asks for; its fields have been checked, what is empty is absent."""
+    note = Note(fields.get("reason"), fields.get("ticket"), fields.get("sponsor"))
+    return shared(
+        Seat(
+            SeatState.WANTED,
+            Role(fields.get("role") or role),
+            day(fields.get("until")),
+            round=int(fields.get("reinvite") or 1),
+            note=None if note == Note() else note,
+        )
+    )
+
+
+class Again(NamedTuple):
+    """Somebody who has a seat already."""
+
+    key: PersonKey
+    text: str
+    place: Place
+
+
+class Roll:
+    """The people of one workspace."""
+
+    def __init__(self, workspace: str, people: People, marks: Marks, found: Gathered) -> None:
+        self.workspace = workspace
+        self.people = people
+        self.marks = marks
+        self.found = found
+        self.seats: dict[PersonKey, Seat] = {}
+        self.spelled: dict[PersonKey, str] = {}
+        self._stretches: list[Stretch] = []
+        self._again: list[Again] = []
+
+    def sit(self, rows: Iterable[Row], file: str) -> None:
+        """Gives everybody in ``rows`` a seat; who has one already is remembered for ``close``."""
+        stretch = Stretch(self.marks.file(file))
+        self._stretches.append(stretch)
+        seats, aliases, note = self.seats, self.people.aliases, stretch.at.append
+        for text, seat, at in rows:
+            try:
+                own = key_of(text)
+            except BadAddress as fault:
+                if self.found.wants("bad-address", file):
+                    self.found.keep(bad_address(text, fault, place(file, at)))
+                continue
+            key = aliases.get(own, own)
+            if key in seats:
+                self._sits_already(key, text, file, at)
+                continue
+            if text != own and key == own:
+                self.spelled[key] = text
+            seats[key] = seat
+            note(at)
+
+    def close(self) -> None:
+        """Marks where everybody stands, and tells who was declared twice."""
+        self.marks.mark_seats(self.workspace, self.seats, self._stretches)
+        for key, text, second in self._again:
+            first = self.marks.seat(self.workspace, key)
+            also = (first,) if first else ()
+            spelling = self.spelled.get(key, key)
+            if key_of(text) == key and text != spelling:
+                self.found.keep(finding("D-11", f"{spelling} and {text} are one address.", _KEEP_ONE, second, also))
+            else:
+                what = f"{text} has a place in {self.workspace} already."
+                self.found.keep(finding("duplicate-person", what, _KEEP_ONE, second, also))
+
+    def _sits_already(self, key: PersonKey, text: str, file: str, at: Position) -> None:
+        if self.found.wants("duplicate-person", file):
+            self._again.append(Again(key, text, place(file, at)))

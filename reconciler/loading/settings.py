@@ -1,0 +1,100 @@
+"""``reconciler.yaml``: the head of a configuration, and what holds where a customer says nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from reconciler.errors import InputInvalid
+from reconciler.kinds.limits import Limits, Outsiders, Terms
+from reconciler.kinds.workspace import Manage
+from reconciler.loading import shape, yaml
+from reconciler.loading.files import HEAD, NotRead, read_beneath, root_above
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.nodes import Fields, place
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``name`` is the configuration's: a state remembers which one manages a customer; empty where none is given.
+    ``state_url`` and ``lineage`` are empty where the file does not say them."""
+
+    name: str = ""
+    state_url: str = ""
+    lineage: str = ""
+    limits: Limits = field(default_factory=Limits)
+    terms: Terms = field(default_factory=Terms)
+    language: str | None = None
+    manage: tuple[Manage, Manage] = (Manage.FULL, Manage.FULL)
+    """For admins, for members."""
+
+
+def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
+    """The settings in the bytes of ``reconciler.yaml``; what is wrong goes to ``found``."""
+    documents = yaml.read(content, HEAD, found)
+    if not found.broken and (len(documents) != 1 or not isinstance(documents[0].content, Fields)):
+        what = "reconciler.yaml holds one mapping."
+        found.add("declares-nothing", what, f"Write: version: 1, name: {root.name}", place(HEAD, 0))
+    if found.broken:
+        return Settings()
+    said = documents[0].content
+    shape.check(said, "reconciler", HEAD, found)
+    state, defaults = said.get("state") or _NOTHING, said.get("defaults") or _NOTHING
+    return Settings(
+        name=said.get("name") or "",
+        state_url=state.get("url") or "",
+        lineage=state.get("lineage") or "",
+        limits=limits_of(said.get("limits"), Limits()),
+        terms=terms_of(defaults, Terms()),
+        language=defaults.get("language"),
+        manage=manage_of(defaults.get("manage"), (Manage.FULL, Manage.FULL)),
+    )
+
+
+def settings_above(path: Path) -> tuple[Path, Settings]:
+    """The root and settings of the configuration that ``path`` is in; ``path`` itself and the defaults where it is in
+    none. InputInvalid where ``reconciler.yaml`` cannot be read."""
+    root = root_above(path.resolve())
+    if root is None:
+        return path, Settings()
+    found = Gathered()
+    try:
+        settings = read_settings(root, read_beneath(root, HEAD), found)
+    except NotRead as fault:
+        raise InputInvalid(f"{root / HEAD}: {fault.why}", fault.remedy) from None
+    if found.broken:
+        first = found.all()[0]
+        raise InputInvalid(f"{root / HEAD}: {first.summary}: {first.explanation}", first.remedy)
+    return root, settings
+
+
+def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
+    """The declared limits, the others where a part is not said."""
+    removals = (said or _NOTHING).get("removals") or _NOTHING
+    least = (said or _NOTHING).get("min_admins")
+    floor, percent = removals.get("floor"), removals.get("percent")
+    return Limits(
+        otherwise.removals_floor if floor is None else floor,
+        otherwise.removals_percent if percent is None else float(percent),
+        otherwise.min_admins if least is None else least,
+    )
+
+
+def terms_of(said: Mapping[str, Any] | None, otherwise: Terms) -> Terms:
+    words = {name: (said or _NOTHING).get(name) for name in ("invitation_days", "attempts", "outsiders")}
+    given: dict[str, Any] = {name: value for name, value in words.items() if value is not None}
+    if "outsiders" in given:
+        given["outsiders"] = Outsiders(given["outsiders"])
+    return replace(otherwise, **given)
+
+
+def manage_of(said: Any, otherwise: tuple[Manage, Manage]) -> tuple[Manage, Manage]:
+    """For admins and for members: one word for both, or each its own."""
+    if said is None:
+        return otherwise
+    if isinstance(said, str):
+        return Manage(said), Manage(said)
+    admins, members = said.get("admins"), said.get("members")
+    return Manage(admins) if admins else otherwise[0], Manage(members) if members else otherwise[1]

@@ -1,0 +1,118 @@
+"""Whether a document has the shape of its schema.
+
+jsonschema judges the *skeleton*: a document without what comes by the thousand (people, entries of groups and
+workspaces), which has checks of its own (see ``rows``). What is wrong is found, said in our words, and taken out of
+the document (set to None), so that all the rest can still be read.
+"""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from reconciler.loading import schemas
+from reconciler.loading.days import is_day
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.nodes import Fields, find, place
+from reconciler.loading.rows import resolved
+from reconciler.loading.wording import missing_field, unknown_field, worded
+
+Path = list[str | int]
+
+
+def check(content: Any, name: str, file: str, found: Gathered) -> None:
+    """Judges ``content`` by the schema ``name``, and takes out of it what does not fit."""
+    faults = sorted(_validator(name).iter_errors(_skeleton(content)), key=_order)
+    mistyped: list[Path] = []
+    for fault in faults:
+        path = list(fault.absolute_path)
+        if path not in mistyped:
+            _tell(fault, path, content, Context(name, file, found))
+        if fault.validator == "type":
+            mistyped.append(path)
+
+
+class Context(NamedTuple):
+    name: str
+    file: str
+    found: Gathered
+
+
+def _order(fault: Any) -> tuple[list[str], bool]:
+    """By place; a wrong type first, since nothing else matters then."""
+    return [str(step) for step in fault.absolute_path], fault.validator != "type"
+
+
+@cache
+def _validator(name: str) -> Any:
+    from jsonschema import Draft202012Validator, FormatChecker  # start-up time: 83 ms
+    from referencing import Registry  # start-up time; an empty one: no $ref ever reaches the network
+
+    formats = FormatChecker(formats=())
+    formats.checks("date")(is_day)
+    empty: Registry[Any] = Registry()
+    return Draft202012Validator(schemas.schema(name), registry=empty, format_checker=formats)
+
+
+def _skeleton(content: Any) -> Any:
+    """A copy without people and entries; what has another type than it should stays, to be found."""
+    if not isinstance(content, Fields):
+        return content
+    bare = dict(content)
+    if bare.get("people"):
+        bare["people"] = _bare_people(bare["people"])
+    if isinstance(bare.get("groups"), dict):
+        bare["groups"] = {key: _bare_list(value) for key, value in bare["groups"].items()}
+    if isinstance(bare.get("workspaces"), dict):
+        bare["workspaces"] = {key: _bare_workspace(value) for key, value in bare["workspaces"].items()}
+    return bare
+
+
+def _bare_people(people: Any) -> Any:
+    return {"ana@contoso.com": {"name": "Ana Ruiz"}} if isinstance(people, dict) else people
+
+
+def _bare_list(value: Any) -> Any:
+    return [] if isinstance(value, list) else value
+
+
+def _bare_workspace(workspace: Any) -> Any:
+    if not isinstance(workspace, dict):
+        return workspace
+    return {k: _bare_list(v) if k in ("admins", "members") else v for k, v in workspace.items()}
+
+
+def _tell(fault: Any, path: Path, content: Any, context: Context) -> None:
+    _, file, found = context
+    if "propertyNames" in fault.absolute_schema_path:
+        path = [*path, fault.instance]
+        said = worded(fault.validator, fault.instance, fault.schema, "id")
+        found.add(*said, place(file, find(content, path)[0]))
+    elif fault.validator == "additionalProperties":
+        for field in (f for f in fault.instance if f not in fault.schema["properties"]):
+            said = unknown_field(field, fault.schema["properties"], _named(path))
+            found.add(*said, place(file, find(content, [*path, field])[0]))
+        return
+    elif fault.validator == "required":
+        for field in (f for f in fault.validator_value if f not in fault.instance):
+            fragment = resolved(fault.schema["properties"][field], schemas.schema(context.name))
+            found.add(*missing_field(field, fragment, _named(path)), place(file, find(content, path)[0]))
+    else:
+        field = str(next((step for step in reversed(path) if isinstance(step, str)), "the document"))
+        said = worded(fault.validator, fault.instance, fault.schema, field)
+        key_at, value_at = find(content, path)
+        found.add(*said, place(file, key_at if fault.instance is None else value_at))
+    _take_out(content, path)
+
+
+def _named(path: Path) -> str:
+    """What an object at a path is called in a sentence: ``workspaces.finance``."""
+    return ".".join(str(p) for p in path) or "the document"
+
+
+def _take_out(content: Any, path: Path) -> None:
+    if not path:
+        return
+    for step in path[:-1]:
+        content = content[step]
+        if content is None:
+            return
+    content[path[-1]] = None

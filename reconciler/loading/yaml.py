@@ -1,0 +1,237 @@
+"""YAML 1.2 core, read strictly: from the parser's events to mappings and lists that know their places.
+
+PyYAML's own constructor is not used: it is two to three times slower, takes duplicate keys, and its composer
+overflows the C stack on 30,000 brackets. The parser's *events* are flat, so one loop with a stack of our own builds
+the documents, and every limit is judged the moment it is reached. Only ``true``, ``false``, ``null`` and plain
+decimal integers are not text: ``no``, ``0012345``, ``12:30`` and dates stay what was written.
+
+A fault of syntax ends the file; a doubled key, an anchor or a tag is recorded and reading goes on.
+"""
+
+import contextlib
+import re
+from array import array
+from typing import Any
+
+from reconciler.loading.characters import BOM, first_blot, odd_character
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.nodes import COLUMN_BITS, Document, Entries, Fields, Position, place
+from reconciler.loading.yaml_words import in_our_words
+
+LARGEST_FILE = 64 * 1024 * 1024
+LONGEST_TEXT = 1024 * 1024
+DEEPEST = 32
+
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "": None}
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_MAYBE_NO_TEXT = frozenset(["", *"tfn-0123456789"])
+_LEFT_OUT = "\0left out"  # compared by identity: the key of a value that is read and not kept
+_SLACK = 64 * 1024  # what the parser reads ahead
+
+
+class _Unreadable(Exception):
+    """Ends a file; the finding is recorded already."""
+
+
+def read(content: bytes, file: str, found: Gathered) -> list[Document]:
+    """The documents of one file. What is wrong goes to ``found``; after a fault of syntax the rest is missing."""
+    if len(content) > LARGEST_FILE:
+        what = f"The file has {len(content):,} bytes; {LARGEST_FILE:,} are allowed."
+        found.add("too-large", what, "Split it: a workspace may have a file of its own.", place(file, 0))
+        return []
+    blot = first_blot(content)
+    if blot:
+        at = place(file, blot.line << COLUMN_BITS | blot.column)
+        found.add(blot.code, f"{blot.what[0].upper()}{blot.what[1:]}.", "Write the file as plain UTF-8 text.", at)
+        return []
+    reader = _Reader(file, found)
+    with contextlib.suppress(_Unreadable):
+        reader.run(content.removeprefix(BOM))
+    return reader.documents
+
+
+class _Source:
+    """Feeds the parser, and stops it when it has read more than a text may have without one event coming out."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.given = 0
+        self.since = 0
+
+    def read(self, size: int = 16_384, /) -> bytes:
+        if self.since > LONGEST_TEXT + _SLACK:
+            raise _TooLong
+        chunk = self.content[self.given : self.given + size]
+        self.given += len(chunk)
+        self.since += len(chunk)
+        return chunk
+
+
+class _TooLong(Exception):
+    pass
+
+
+class _Reader:
+    def __init__(self, file: str, found: Gathered) -> None:
+        self.file = file
+        self.found = found
+        self.documents: list[Document] = []
+        self.root: Any = None
+        self.start: Position = 0
+
+    def run(self, content: bytes) -> None:
+        from yaml import YAMLError  # start-up time: 25 ms, and only where there is something to read
+
+        source = _Source(content)
+        try:
+            self.build(_parser(source), source)
+        except YAMLError as fault:
+            self.syntax(fault)
+        except _TooLong:
+            at = place(self.file, content.count(b"\n", 0, source.given - source.since) << COLUMN_BITS)
+            self.found.add(
+                "too-large", f"From here on one text is longer than {LONGEST_TEXT:,} bytes.", "Shorten it.", at
+            )
+
+    def build(self, parser: Any, source: _Source) -> None:
+        """One loop over all events, flat for speed: two million of them are one big customer.
+
+        ``top`` is the open mapping or list, ``stack`` what it stands in; in a mapping ``key`` waits for its value.
+        """
+        from yaml import events as e  # start-up time
+
+        scalar, next_event = e.ScalarEvent, parser.get_event
+        starts: dict[type, Any] = {e.MappingStartEvent: Fields, e.SequenceStartEvent: Entries}
+        ends = (e.MappingEndEvent, e.SequenceEndEvent)
+        stack: list[Any] = []
+        top: Any = None
+        key: Any = None
+        while True:
+            event = next_event()
+            source.since = 0
+            kind = type(event)
+            mark = event.start_mark
+            at = mark.line << COLUMN_BITS | mark.column
+            if kind is scalar:
+                value = event.value
+                if event.style or event.tag is not None or event.anchor is not None or "\n" in value:
+                    value = self.careful(event, at)
+                elif value[:1] in _MAYBE_NO_TEXT:
+                    value = _resolved(value)
+                if key is None and type(top) is Fields:
+                    key = value
+                    if type(value) is not str or value in top or value == "<<":
+                        key = self.odd_key(top, event, value, at)
+                    if key is not _LEFT_OUT:
+                        top.written.append(at)
+                    continue
+            elif kind in starts:
+                if event.tag is not None or event.anchor is not None:
+                    self.decorated(event, at)
+                if len(stack) >= DEEPEST or (key is None and type(top) is Fields):
+                    self.refuse_to_open(len(stack), at)
+                value = starts[kind]()
+                value.start = at
+                value.written = array("Q")
+            elif kind in ends:
+                top, key = stack.pop(), None
+                continue
+            elif self.between(event, kind.__name__, at):
+                continue
+            else:
+                return
+            if type(top) is Entries:
+                top.append(value)
+                top.written.append(at)
+            elif top is None:
+                self.root = value
+            elif key is not _LEFT_OUT:
+                top[key] = value
+                top.written.append(at)
+            key = None
+            if kind is not scalar:
+                stack.append(top)
+                top = value
+
+    def careful(self, event: Any, at: Position) -> Any:
+        """The text of a scalar that is quoted, tagged, anchored, a block or several lines long."""
+        self.decorated(event, at)
+        odd = odd_character(event.value)
+        if odd:
+            remedy = "Write one line of text; >- folds several lines into one." if "line break" in odd else ""
+            self.add("bad-character", f"This text contains {odd}.", remedy, at)
+        if len(event.value) > LONGEST_TEXT:
+            self.add("too-large", f"This text is longer than {LONGEST_TEXT:,} characters.", "Shorten it.", at)
+        return event.value if event.style else _resolved(event.value)
+
+    def odd_key(self, top: Fields, event: Any, value: Any, at: Position) -> str:
+        """What to do with a key that is doubled, no text, or a merge key: it is recorded, and its value left out."""
+        if type(value) is not str:
+            shown = event.value or "nothing"
+            self.add("yaml-key", f"{shown} is not text here.", f'Quote it: "{event.value}":', at)
+        elif value not in top:
+            self.add("yaml-feature", "A merge key (<<) copies fields from elsewhere.", "Write the fields out.", at)
+        else:
+            first = place(self.file, top.key_position(value))
+            what = f"`{value}` stands in line {first.line} already."
+            self.found.add("yaml-duplicate-key", what, "Keep one of the two.", place(self.file, at), (first,))
+        return _LEFT_OUT
+
+    def refuse_to_open(self, depth: int, at: Position) -> None:
+        if depth >= DEEPEST:
+            self.add(
+                "too-large", f"This is nested deeper than {DEEPEST} levels.", "Remove brackets or indentation.", at
+            )
+        else:
+            self.add("yaml-key", "A list or mapping cannot be a key.", "Write a name.", at)
+        raise _Unreadable
+
+    def between(self, event: Any, kind: str, at: Position) -> bool:
+        """What comes between documents; False at the end of the file."""
+        if kind == "DocumentStartEvent":
+            self.root, self.start = None, at
+            if event.version or event.tags:
+                self.add("yaml-feature", "A directive (%) changes how the file is read.", "Remove the line.", at)
+        elif kind == "DocumentEndEvent":
+            self.documents.append(Document(self.root, self.start))
+        elif kind == "AliasEvent":
+            self.add("yaml-feature", f"*{event.anchor} is an alias.", "Write it out, or use a group.", at)
+            raise _Unreadable
+        return kind != "StreamEndEvent"
+
+    def decorated(self, event: Any, at: Position) -> None:
+        if event.anchor is not None:
+            self.add("yaml-feature", f"&{event.anchor} is an anchor.", "Remove it; groups name several people.", at)
+        if event.tag is not None:
+            self.add("yaml-feature", f"{event.tag} is a tag.", "Remove it; write the value as plain text.", at)
+
+    def add(self, code: str, explanation: str, remedy: str, at: Position) -> None:
+        self.found.add(code, explanation, remedy, place(self.file, at))
+
+    def syntax(self, fault: Any) -> None:
+        """The parser's fault in our words, at the place it names."""
+        mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+        at = (mark.line << COLUMN_BITS | mark.column) if mark else 0
+        opened = getattr(fault, "context_mark", None)
+        also = (place(self.file, opened.line << COLUMN_BITS | opened.column),) if opened else ()
+        problem = getattr(fault, "problem", None) or ""
+        what, remedy = in_our_words(getattr(fault, "context", None) or "", problem)
+        code = "too-large" if "nesting depth" in problem else "yaml-syntax"
+        self.found.add(code, what, remedy, place(self.file, at), also)
+
+
+def _resolved(value: str) -> Any:
+    """A plain scalar: true, false, null and decimal integers are what they say, all else is text."""
+    if value in _WORDS:
+        return _WORDS[value]
+    return int(value) if _INTEGER.fullmatch(value) else value
+
+
+def _parser(source: _Source) -> Any:
+    try:
+        from yaml._yaml import CParser  # type: ignore[import-not-found, unused-ignore]  # start-up time
+    except ImportError:  # PyYAML built without libyaml: the same events, thirty times slower
+        from reconciler.loading.slow_parser import SlowParser
+
+        return SlowParser(source)
+    return CParser(source)
