@@ -1,7 +1,7 @@
 """Does exactly what a plan says: under the lock, customer by customer, each in one commit."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -9,11 +9,12 @@ from hashlib import sha256
 from reconciler.applying.apply import REVIEW_AGAIN, Step, applied_step, refusal
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
-from reconciler.errors import CommitInDoubt, PlanRefused
+from reconciler.errors import PlanRefused
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.plan import CustomerPlan, Heading, summary
-from reconciler.ports import Commit, CommitResult, StateStore
+from reconciler.ports import CommitResult, StateStore
+from reconciler.workflows.commits import committed
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.state import StateChoice, located_here, writing
 from reconciler.workflows.world import World
@@ -148,7 +149,7 @@ class _Run:
         if not waiting:
             return
         commits = [step.commit for _, step in waiting if step.commit is not None]
-        outcomes = _commit(self._store, commits, self._occasion.apply)
+        outcomes = committed(self._store, commits)
         for (customer, step), outcome in zip(waiting, outcomes, strict=True):
             if outcome is CommitResult.COMMITTED:
                 self.summary.update(summary(customer.changes))
@@ -156,14 +157,3 @@ class _Run:
             else:
                 why = ("somebody else changed it in the meantime",)
                 yield CustomerResult(customer.customer, customer.serial, Result.STALE, why, REVIEW_AGAIN)
-
-
-def _commit(store: StateStore, commits: list[Commit], apply: str) -> Iterable[CommitResult]:
-    """A commit that failed may have committed: only the state itself can say."""
-    try:
-        return store.commit(commits)
-    except CommitInDoubt:
-        done = store.applied(apply)
-        if all(commit.customer in done for commit in commits):
-            return [CommitResult.COMMITTED] * len(commits)
-        raise

@@ -47,9 +47,9 @@ def located(choice: StateChoice, settings: Settings, root: Path) -> Located:
     return Located(str(root / url) if relative else url, lineage)
 
 
-def located_here(choice: StateChoice) -> Located:
-    """For commands that are given no configuration: the one that this directory belongs to, if any, says the rest."""
-    root, settings = settings_above(Path.cwd())
+def located_here(choice: StateChoice, path: Path | None = None) -> Located:
+    """For commands that read no configuration: the one that ``path`` (or this directory) is in, if any, says the rest."""
+    root, settings = settings_above(path or Path.cwd())
     return located(choice, settings, root)
 
 

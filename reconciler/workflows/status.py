@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from reconciler.applying.record import estate_of
 from reconciler.kinds.estate import CustomerId, Estate
@@ -31,8 +32,9 @@ class StatusRow:
     suspended: bool
 
 
-def status(state: StateChoice, on: date) -> list[StatusRow]:
-    with reading_existing(located_here(state)) as store:
+def status(state: StateChoice, on: date, path: Path | None = None) -> list[StatusRow]:
+    """``path`` is where the configuration is that names the state; None for this directory."""
+    with reading_existing(located_here(state, path)) as store:
         return [_row(store, customer, on) for customer in store.customers()]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reconciler.findings import Finding, in_order
-from reconciler.loading.configuration import Configuration, load, scan
+from reconciler.loading.configuration import Configuration, scan
+from reconciler.loading.declared import load
 from reconciler.loading.excerpts import excerpted
 from reconciler.rules import book
 from reconciler.workflows.world import World

@@ -1,0 +1,85 @@
+"""What people did elsewhere, in bulk: answers judged each at its own day, one commit and entry a customer."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reconciler.applying.answers import Answered, judged
+from reconciler.applying.apply import commit_of
+from reconciler.applying.entry import Occasion
+from reconciler.applying.obey import obey
+from reconciler.applying.receipt import CustomerResult, Receipt, Result
+from reconciler.applying.record import estate_of, ledger_of
+from reconciler.errors import StateIdentity
+from reconciler.findings import Finding, in_order
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading.answers import bad_row, read_answers
+from reconciler.planning.plan import summary
+from reconciler.ports import Commit, CommitResult, StateStore
+from reconciler.workflows.commits import committed
+from reconciler.workflows.state import StateChoice, located_here, reading_existing, writing
+from reconciler.workflows.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """``findings`` are the rows that were left out, and why; ``applied`` of ``rows`` were recorded."""
+
+    receipt: Receipt
+    findings: tuple[Finding, ...]
+    rows: int
+    applied: int
+
+    @property
+    def exit_code(self) -> int:
+        """6 where some rows were recorded and others not, 3 where none was."""
+        if not self.findings:
+            return self.receipt.exit_code
+        return 6 if self.applied else 3
+
+
+def record(file: Path, state: StateChoice, world: World) -> Recorded:
+    """Records every good row; the bad ones are findings, and the others go on."""
+    answers = read_answers(file, world.today())
+    place = located_here(state)
+    with reading_existing(place):
+        """Nothing is recorded into a state that is not there: ``writing`` would make one."""
+    run = _Run(file, world)
+    with writing(place, world) as (store, _), store.lock(f"{world.actor} (record)", state.lock_timeout):
+        total = len(answers.by_customer)
+        results: list[CustomerResult] = []
+        for done, (customer, rows) in enumerate(answers.by_customer.items()):
+            world.progress("recording", done, total)
+            results += run.of_customer(store, customer, rows)
+    receipt = Receipt("", "", tuple(results), dict(run.summary))
+    return Recorded(receipt, in_order([*answers.findings, *run.findings]), answers.rows, sum(run.summary.values()))
+
+
+class _Run:
+    def __init__(self, file: Path, world: World) -> None:
+        self.findings: list[Finding] = []
+        self.summary: Counter[str] = Counter()
+        self._file, self._world = file, world
+
+    def of_customer(self, store: StateStore, customer: CustomerId, rows: list[Answered]) -> Iterator[CustomerResult]:
+        holding = store.holding(customer)
+        if holding is None:
+            why = f"the state knows no customer {customer}"
+            self.findings += [bad_row(self._file, row.row, why) for row in rows]
+            return
+        before = estate_of(holding)
+        verdict = judged(before, rows)
+        self.findings += [bad_row(self._file, row.row, why) for row, why in verdict.refused]
+        if not verdict.changes:
+            return
+        after = obey(before, verdict.changes).estate
+        occasion = Occasion(self._world.clock(), self._world.actor, "record")
+        ledger = ledger_of(holding, before)
+        commit: Commit = commit_of(
+            before, after, verdict.changes, ledger, occasion, self._world.randomness, self._world.today()
+        )
+        if committed(store, [commit]) != [CommitResult.COMMITTED]:
+            raise StateIdentity(f"{customer} changed while its answers were recorded", "run the same command again")
+        self.summary.update(summary(verdict.changes))
+        yield CustomerResult(customer, before.serial + 1, Result.APPLIED)
