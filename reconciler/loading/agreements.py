@@ -6,7 +6,7 @@ from typing import Any
 
 from reconciler.errors import BadAddress
 from reconciler.kinds.account_policy import AccountPolicy
-from reconciler.kinds.address import PersonKey, domain_key
+from reconciler.kinds.address import PersonKey, domain_key, key_of
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.plain import revive
 from reconciler.loading.fragments import Fragments, Part
@@ -15,6 +15,7 @@ from reconciler.loading.people import People
 from reconciler.loading.settings import Settings
 
 _LISTS_OF_PEOPLE = ("services_admins", "support_contacts")
+_NEEDED = {"support", "starts", "ends"}
 _PEOPLE_OF_THE_VENDOR = ("csam", "coordinator")
 
 
@@ -34,10 +35,8 @@ class Agreements:
             "language": language.value if language else self.settings.language,
             "domains": self._domains(domains),
         }
-        return {
-            ContractId(contract): replace(self._contract(contract, part), **shared)
-            for contract, part in self.fragments.by_id("contracts").items()
-        }
+        read = {name: self._contract(name, part) for name, part in self.fragments.by_id("contracts").items()}
+        return {ContractId(name): replace(contract, **shared) for name, contract in read.items() if contract}
 
     def customer_policy(self) -> AccountPolicy | None:
         part = self.fragments.one("account_policy")
@@ -51,7 +50,8 @@ class Agreements:
             facts["by"] = self.people.key(facts["by"], file, said.position("by"))
         return revive(AccountPolicy, facts)
 
-    def _contract(self, name: str, part: Part) -> Contract:
+    def _contract(self, name: str, part: Part) -> Contract | None:
+        """None where something is missing without which it is no contract; that was told already."""
         said = part.value
         facts = _given(said)
         for field, _, key_at, _ in said.each():
@@ -62,23 +62,26 @@ class Agreements:
         for field in _LISTS_OF_PEOPLE:
             if field in facts:
                 facts[field] = self._keys(facts[field], part.file, ("contracts", name, field))
-        facts["benefits"] = {key: _given(benefit) for key, benefit in _given(facts.get("benefits") or {}).items()}
-        return revive(Contract, facts)
+        benefits = {key: _given(benefit) for key, benefit in _given(facts.get("benefits") or {}).items()}
+        facts["benefits"] = {key: benefit for key, benefit in benefits.items() if "kind" in benefit}
+        return revive(Contract, facts) if facts.keys() >= _NEEDED else None
 
     def _keys(self, addresses: Entries, file: str, subject: tuple[str, ...]) -> list[PersonKey]:
         """Sorted keys: the order of a list says nothing. Each is marked beneath the list."""
         keys: dict[PersonKey, int] = {}
         for index, text in enumerate(addresses):
-            key = None if text is None else self.people.key(text, file, addresses.position(index))
-            if key is None:
-                continue
+            at = addresses.position(index)
+            key = None if text is None else self.people.key(text, file, at)
             if key in keys:
-                at, first = place(file, addresses.position(index)), place(file, keys[key])
-                what = f"{text} is in {subject[-1]} already."
-                self.fragments.found.add("duplicate-person", what, "Keep one of the two.", at, (first,))
-                continue
-            keys[key] = addresses.position(index)
-            self.fragments.marks.mark((*subject, key), file, addresses.position(index))
+                first = addresses[keys[key]]
+                code, what = "duplicate-person", f"{text} is in {subject[-1]} already."
+                if first != text and key_of(first) == key_of(text):
+                    code, what = "D-11", f"{first} and {text} are one address."
+                there = place(file, addresses.position(keys[key]))
+                self.fragments.found.add(code, what, "Keep one of the two.", place(file, at), (there,))
+            elif key is not None:
+                keys[key] = index
+                self.fragments.marks.mark((*subject, key), file, at)
         return sorted(keys)
 
     def _domains(self, part: Part | None) -> tuple[str, ...]:

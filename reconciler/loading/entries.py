@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from reconciler.findings import Place
 from reconciler.kinds.seat import Role, Seat
 from reconciler.loading import schemas
 from reconciler.loading.fragments import Part
@@ -40,9 +41,9 @@ class EntryReader:
                 begin = index + 1
         yield part.file, self._rows(part, role, defaults or {}, range(begin, len(entries)))
 
-    def judge(self, part: Part) -> None:
+    def judge(self, name: str, part: Part) -> None:
         """Reads a list for its mistakes alone: groups that nobody uses are read whole too."""
-        for _, rows in self.batches(part, Role.MEMBER):
+        for _, rows in self.batches(part, Role.MEMBER, inside=(name,)):
             for _row in rows:
                 pass
 
@@ -76,6 +77,15 @@ class EntryReader:
             return
         said = {**defaults, **{k: v for k, v in entry.items() if k != "group"}}
         yield from self.batches(self.groups[name], role, said, (*inside, name))
+
+    def _unresolved(self, name: str, inside: tuple[str, ...], where: Place) -> None:
+        if name in inside:
+            what = f"`{name}` contains itself: {' > '.join((*inside, name))}."
+            self.found.add("unknown-group", what, "Take one of them out.", where)
+            return
+        near = nearest(name, self.groups)
+        remedy = f"Did you mean `{near}`?" if near else "Declare it under groups:, or remove it."
+        self.found.add("unknown-group", f"`{name}` is not declared.", remedy, where)
 
     def _seat(self, entry: Mapping[str, Any], role: Role, defaults: Defaults, file: str) -> Seat | None:
         """The seat an entry asks for; made and judged once for all entries that say the same."""

@@ -15,7 +15,7 @@ class Gathered:
     """Where the loader puts what it finds. ``broken`` says whether anything was an error."""
 
     def __init__(self) -> None:
-        self._kept: list[Finding] = []
+        self._kept: dict[Finding, None] = {}
         self._seen: Counter[tuple[str, str]] = Counter()
 
     def wants(self, code: str, file: str) -> bool:
@@ -24,8 +24,8 @@ class Gathered:
         return self._seen[code, file] <= MOST
 
     def keep(self, found: Finding) -> None:
-        """For what ``wants`` has counted."""
-        self._kept.append(found)
+        """For what ``wants`` has counted. What was found there already (a group is read for each use) is kept once."""
+        self._kept.setdefault(found)
 
     def add(
         self,
@@ -37,7 +37,7 @@ class Gathered:
         severity: Severity = Severity.ERROR,
     ) -> None:
         if self.wants(code, place.file if place else ""):
-            self._kept.append(finding(code, explanation, remedy, place, also, severity))
+            self.keep(finding(code, explanation, remedy, place, also, severity))
 
     @property
     def broken(self) -> bool:

@@ -13,7 +13,7 @@ from reconciler.loading.days import is_day
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Fields, find, place
 from reconciler.loading.rows import resolved
-from reconciler.loading.wording import missing_field, unknown_field, worded
+from reconciler.loading.wording import bad_name, missing_field, unknown_field, worded
 
 Path = list[str | int]
 
@@ -21,13 +21,16 @@ Path = list[str | int]
 def check(content: Any, name: str, file: str, found: Gathered) -> None:
     """Judges ``content`` by the schema ``name``, and takes out of it what does not fit."""
     faults = sorted(_validator(name).iter_errors(_skeleton(content)), key=_order)
-    mistyped: list[Path] = []
+    told: list[Path] = []
     for fault in faults:
         path = list(fault.absolute_path)
-        if path not in mistyped:
+        if path not in told:
             _tell(fault, path, content, Context(name, file, found))
-        if fault.validator == "type":
-            mistyped.append(path)
+        if fault.validator not in ("additionalProperties", "required") and "propertyNames" not in fault.schema_path:
+            told.append(path)  # one thing that is wrong with a value is enough
+    for fault in faults:
+        for path in _unfit(fault):
+            _take_out(content, path)
 
 
 class Context(NamedTuple):
@@ -80,32 +83,42 @@ def _bare_workspace(workspace: Any) -> Any:
     return {k: _bare_list(v) if k in ("admins", "members") else v for k, v in workspace.items()}
 
 
+def _meant(fault: Any) -> Path:
+    """The path of what is wrong: a key that is no name counts as a place of its own."""
+    path: Path = list(fault.absolute_path)
+    return [*path, fault.instance] if "propertyNames" in fault.absolute_schema_path else path
+
+
+def _unfit(fault: Any) -> list[Path]:
+    """The paths of what must not be read any further. What something is missing in may be."""
+    if fault.validator == "additionalProperties":
+        return [[*fault.absolute_path, f] for f in fault.instance if f not in fault.schema["properties"]]
+    return [] if fault.validator == "required" else [_meant(fault)]
+
+
 def _tell(fault: Any, path: Path, content: Any, context: Context) -> None:
-    _, file, found = context
+    name, file, found = context
     if "propertyNames" in fault.absolute_schema_path:
-        path = [*path, fault.instance]
-        said = worded(fault.validator, fault.instance, fault.schema, "id")
-        found.add(*said, place(file, find(content, path)[0]))
+        found.add(*bad_name(fault.instance, fault.schema), place(file, find(content, _meant(fault))[0]))
     elif fault.validator == "additionalProperties":
         for field in (f for f in fault.instance if f not in fault.schema["properties"]):
-            said = unknown_field(field, fault.schema["properties"], _named(path))
+            said = unknown_field(field, fault.schema["properties"], _named(path, name))
             found.add(*said, place(file, find(content, [*path, field])[0]))
-        return
     elif fault.validator == "required":
         for field in (f for f in fault.validator_value if f not in fault.instance):
-            fragment = resolved(fault.schema["properties"][field], schemas.schema(context.name))
-            found.add(*missing_field(field, fragment, _named(path)), place(file, find(content, path)[0]))
+            fragment = resolved(fault.schema["properties"][field], schemas.schema(name))
+            found.add(*missing_field(field, fragment, _named(path, name)), place(file, find(content, path)[0]))
     else:
         field = str(next((step for step in reversed(path) if isinstance(step, str)), "the document"))
         said = worded(fault.validator, fault.instance, fault.schema, field)
         key_at, value_at = find(content, path)
         found.add(*said, place(file, key_at if fault.instance is None else value_at))
-    _take_out(content, path)
 
 
-def _named(path: Path) -> str:
+def _named(path: Path, schema: str) -> str:
     """What an object at a path is called in a sentence: ``workspaces.finance``."""
-    return ".".join(str(p) for p in path) or "the document"
+    whole = "a customer" if schema == "customer" else "reconciler.yaml"
+    return ".".join(str(step) for step in path) or whole
 
 
 def _take_out(content: Any, path: Path) -> None:

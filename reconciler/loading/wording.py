@@ -5,6 +5,7 @@ what a right value looks like. So a new field needs no second text.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -44,6 +45,13 @@ def unknown_field(name: str, known: Iterable[str], of: str) -> Worded:
     near = nearest(name, known)
     remedy = f"Did you mean `{near}`?" if near else f"Known here: {', '.join(known)}."
     return Worded("unknown-field", f"`{name}` is not a field of {of}.", remedy)
+
+
+def bad_name(name: str, fragment: Fragment) -> Worded:
+    """A key that is no id, with one that would be."""
+    said = f"`{_cut(name)}` is no id. {fragment.get('description', '')}".strip()
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:63]
+    return Worded("bad-value", said, f"Write {slug or 'azure-platform'}: instead.")
 
 
 def missing_field(name: str, fragment: Fragment, of: str) -> Worded:
@@ -126,7 +134,10 @@ def flow(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value in a sentence, never longer than a line."""
-    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    said = f"`{said}`" if isinstance(value, str) else said
-    return said if len(said) <= 80 else f"{said[:77]}..."
+    """A value in a sentence."""
+    return f"`{_cut(value)}`" if isinstance(value, str) else _cut(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _cut(text: str) -> str:
+    """Never longer than a line."""
+    return text if len(text) <= 80 else f"{text[:77]}..."
