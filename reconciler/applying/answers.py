@@ -26,6 +26,12 @@ class Answer(StrEnum):
     BOUNCED = "bounced"
 
 
+_OUTCOMES = {
+    Answer.ACCEPTED: SeatState.MEMBER,
+    Answer.DECLINED: SeatState.DECLINED,
+    Answer.LEFT: SeatState.LEFT,
+    Answer.BOUNCED: SeatState.BOUNCED,
+}
 _ACTIONS = {answer: Action(f"answer_{answer.value}") for answer in Answer}
 
 
@@ -42,10 +48,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The changes that the good answers make, in an order that can be obeyed, and a sentence for each bad one."""
+    """The changes that the good answers make, in an order that can be obeyed, and a sentence for each bad one.
+    ``known`` counts answers that say what the state says already: recording twice is recording once."""
 
     changes: tuple[Change, ...]
     refused: tuple[tuple[Answered, str], ...]
+    known: int = 0
 
 
 def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
@@ -53,18 +61,21 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
     seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
     gathered = _Gathered()
     refused: list[tuple[Answered, str]] = []
-    aliases, allowed = estate.aliases(), _Allowed(estate)
+    aliases, allowed, known = estate.aliases(), _Allowed(estate), 0
     for answer in answers:
         person = aliases.get(answer.person, answer.person)
         place = (answer.workspace, person)
         have = seats.get(place) or estate.seats_in(answer.workspace).get(person)
+        if have is not None and have.state is _OUTCOMES[answer.answer]:
+            known += 1
+            continue
         now = _after(estate, have, answer, person, allowed)
         if isinstance(now, str):
             refused.append((answer, now))
             continue
         gathered.add(Change(_ACTIONS[answer.answer], answer.workspace, have, now, "S-08"), person)
         seats[place] = now
-    return Judged(gathered.changes(), tuple(refused))
+    return Judged(gathered.changes(), tuple(refused), known)
 
 
 class _Gathered:

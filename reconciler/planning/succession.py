@@ -37,10 +37,10 @@ def hand_over(desired: Desired, current: Estate, on: date, draft: Draft) -> list
     limits = desired.estate.limits.tighter(current.limits)
     handovers = []
     for workspace in sorted({WorkspaceId(c.at) for c in draft.changes if _lowers(c) or _promotes(c)}):
-        handover = _handover(workspace, limits.min_admins, desired, current, on, draft)
+        handover = _handover(workspace, limits.min_admins, desired, current, draft)
         handovers.append(handover)
         if handover.held and handover.successors:
-            _hold(handover, current, draft)
+            _hold(handover, desired, current, on, draft)
     return handovers
 
 
@@ -48,17 +48,18 @@ def _lowers(change: Change) -> bool:
     """Whether the people of a change stop being accepted admins."""
     if not isinstance(change.was, Seat) or not isinstance(change.now, Seat):
         return False
-    was_admin = change.was.state is SeatState.MEMBER and change.was.role is Role.ADMIN
-    return was_admin and not (change.now.state is SeatState.MEMBER and change.now.role is Role.ADMIN)
+    return _is_admin(change.was) and not _is_admin(change.now)
+
+
+def _is_admin(seat: Seat) -> bool:
+    return seat.state is SeatState.MEMBER and seat.role is Role.ADMIN
 
 
 def _promotes(change: Change) -> bool:
     return change.do is Action.SET_ROLE and isinstance(change.now, Seat) and change.now.role is Role.ADMIN
 
 
-def _handover(
-    workspace: WorkspaceId, least: int, desired: Desired, current: Estate, on: date, draft: Draft
-) -> Handover:
+def _handover(workspace: WorkspaceId, least: int, desired: Desired, current: Estate, draft: Draft) -> Handover:
     mine = [c for c in draft.changes if c.at == workspace]
     accepted = accepted_admins(current.seats_in(workspace))
     strong = sum(c.count for c in mine if _lowers(c) and c.rule in STRONGER_RULES)
@@ -66,30 +67,23 @@ def _handover(
     base = accepted - strong + sum(c.count for c in mine if _promotes(c))
     short = min(least, base) - (base - len(weak))
     held = tuple(weak[: max(0, short)])
-    return Handover(
-        workspace, accepted, base - len(weak) + len(held), held, _successors(workspace, desired, current, on, mine)
-    )
+    return Handover(workspace, accepted, base - len(weak) + len(held), held, _successors(workspace, desired, current))
 
 
 def accepted_admins(seats: Mapping[PersonKey, Seat]) -> int:
-    return sum(s.state is SeatState.MEMBER and s.role is Role.ADMIN for s in seats.values())
+    return sum(_is_admin(seat) for seat in seats.values())
 
 
-def _successors(
-    workspace: WorkspaceId, desired: Desired, current: Estate, on: date, changes: list[Change]
-) -> tuple[PersonKey, ...]:
-    """Declared admins who have an open offer, or get one in this plan."""
-    asked = {p for c in changes if isinstance(c.now, Seat) and c.now.state is SeatState.INVITED for p in c.who}
+def _successors(workspace: WorkspaceId, desired: Desired, current: Estate) -> tuple[PersonKey, ...]:
+    """Declared admins who have not accepted yet, whether their invitation is open, to come, or waits for a decision."""
     held = current.seats.get(workspace, NOBODY)
     wanted = desired.estate.seats.get(workspace, NOBODY)
-    admins = (p for p, seat in wanted.items() if seat.role is Role.ADMIN)
-    return tuple(sorted(p for p in admins if p in asked or ((have := held.get(p)) is not None and have.open(on))))
+    admins = (p for p, seat in wanted.items() if seat.role is Role.ADMIN and p not in desired.leavers)
+    return tuple(sorted(p for p in admins if (have := held.get(p)) is None or not _is_admin(have)))
 
 
-def _hold(handover: Handover, current: Estate, draft: Draft) -> None:
-    names = ", ".join(current.spelling(p) for p in handover.successors[:3])
-    more = f" and {len(handover.successors) - 3} more" if len(handover.successors) > 3 else ""
-    why = f"waits for a successor: {names}{more} {'is' if len(handover.successors) == 1 else 'are'} invited"
+def _hold(handover: Handover, desired: Desired, current: Estate, on: date, draft: Draft) -> None:
+    why = _waits_for(handover, desired, current, on, draft)
     kept: list[Change] = []
     for change in draft.changes:
         stays = tuple(p for p in change.who if p in handover.held)
@@ -100,6 +94,23 @@ def _hold(handover: Handover, current: Estate, draft: Draft) -> None:
         if goes := tuple(p for p in change.who if p not in handover.held):
             kept.append(replace(change, who=goes))
     draft.changes[:] = kept
+
+
+def _waits_for(handover: Handover, desired: Desired, current: Estate, on: date, draft: Draft) -> str:
+    """ "waits for a successor: kai@contoso.com is invited until 2026-07-01" """
+    asked = {
+        p: c.now
+        for c in draft.changes
+        if c.at == handover.workspace and isinstance(c.now, Seat) and c.now.open(on)
+        for p in c.who
+    }
+    seats = {**current.seats.get(handover.workspace, NOBODY), **asked}
+    first = handover.successors[0]
+    seat = seats.get(first)
+    state = f"is invited until {seat.expires}" if seat is not None and seat.open(on) else "has not accepted"
+    more = f", and {len(handover.successors) - 1} more" if len(handover.successors) > 1 else ""
+    known = first in current.people
+    return f"waits for a successor: {(current if known else desired.estate).spelling(first)} {state}{more}"
 
 
 def with_meaning(changes: list[Change], handovers: list[Handover]) -> list[Change]:

@@ -184,15 +184,20 @@ def _unknown_domains(declared: Estate) -> Iterator[Finding]:
                 people.setdefault(domain_of(person), set()).add(person)
                 first.setdefault(domain_of(person), ("workspaces", workspace, "members", person))
     for domain in sorted(people):
-        yield Finding(
-            "D-09",
-            Severity.WARNING,
-            "kind of account not known",
-            f"{len(people[domain]):,} people at {domain}: neither a domain of {declared.customer} nor a known consumer "
-            "domain; they are invited, and what they sign in with is checked then",
-            f"if these are work accounts, add it: `domains: [{domain}]`",
-            subject=first[domain],
-        )
+        yield _unknown_domain(declared, domain, len(people[domain]), first[domain])
+
+
+def _unknown_domain(declared: Estate, domain: str, count: int, subject: Subject) -> Finding:
+    who = f"{count:,} {'person' if count == 1 else 'people'} at {domain}"
+    return Finding(
+        "D-09",
+        Severity.WARNING,
+        "kind of account not known",
+        f"{who}: neither a domain of {declared.customer} nor a known consumer domain; "
+        "they are invited, and what they sign in with is checked then",
+        f"if these are work accounts, add it: `domains: [{domain}]`",
+        subject=subject,
+    )
 
 
 def complete(desired: Desired, _current: Estate, on: date) -> Desired:

@@ -24,19 +24,21 @@ from reconciler.workflows.world import World
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """``findings`` are the rows that were left out, and why; ``applied`` of ``rows`` were recorded."""
+    """``findings`` are the rows that were left out, and why; ``applied`` of ``rows`` were recorded, and ``known`` said
+    what the state says already."""
 
     receipt: Receipt
     findings: tuple[Finding, ...]
     rows: int
     applied: int
+    known: int = 0
 
     @property
     def exit_code(self) -> int:
         """6 where some rows were recorded and others not, 3 where none was."""
         if not self.findings:
             return self.receipt.exit_code
-        return 6 if self.applied else 3
+        return 6 if self.applied or self.known else 3
 
 
 def record(file: Path, state: StateChoice, world: World) -> Recorded:
@@ -53,13 +55,15 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
             world.progress("recording", done, total)
             results += run.of_customer(store, customer, rows)
     receipt = Receipt("", "", tuple(results), dict(run.summary))
-    return Recorded(receipt, in_order([*answers.findings, *run.findings]), answers.rows, sum(run.summary.values()))
+    findings = in_order([*answers.findings, *run.findings])
+    return Recorded(receipt, findings, answers.rows, sum(run.summary.values()), run.known)
 
 
 class _Run:
     def __init__(self, file: Path, world: World) -> None:
         self.findings: list[Finding] = []
         self.summary: Counter[str] = Counter()
+        self.known = 0
         self._file, self._world = file, world
 
     def of_customer(self, store: StateStore, customer: CustomerId, rows: list[Answered]) -> Iterator[CustomerResult]:
@@ -71,7 +75,9 @@ class _Run:
         before = estate_of(holding)
         verdict = judged(before, rows)
         self.findings += [bad_row(self._file, row.row, why) for row, why in verdict.refused]
+        self.known += verdict.known
         if not verdict.changes:
+            yield CustomerResult(customer, before.serial, Result.NOTHING)
             return
         after = obey(before, verdict.changes).estate
         occasion = Occasion(self._world.clock(), self._world.actor, "record")

@@ -48,7 +48,7 @@ def located(choice: StateChoice, settings: Settings, root: Path) -> Located:
 
 
 def located_here(choice: StateChoice, path: Path | None = None) -> Located:
-    """For commands that read no configuration: the one that ``path`` (or this directory) is in, if any, says the rest."""
+    """For commands that read no configuration: the one that ``path`` (or this directory) is in says the rest."""
     root, settings = settings_above(path or Path.cwd())
     return located(choice, settings, root)
 
