@@ -92,14 +92,12 @@ class JsonStore:
 
     def check(self) -> Sequence[str]:
         try:
-            self._seen = self._read()
-            heads = {customer: (line.serial, line.head) for customer, line in self._snapshot.lines.items()}
-            committed = self._snapshot.journal
-            if chained("", self._journal.texts(committed)) != self._snapshot.chain:
+            seen = self._seen = self._read()
+            if chained("", self._journal.texts(seen.journal)) != seen.chain:
                 return [f"{self.url}: its journal was changed by another hand"]
-            entries = ((line.customer, line.entry) for line in self._journal.lines(committed))
-            faults = list(soundness.journal_faults(entries, heads))
-            return faults or [fault for customer in heads for fault in soundness.people_faults(self, customer)]
+            entries = ((line.customer, line.entry) for line in self._journal.lines(seen.journal))
+            heads = {customer: (line.serial, line.head) for customer, line in seen.lines.items()}
+            return [*soundness.journal_faults(entries, heads), *soundness.people_faults(self)]
         except StateBroken as broken:
             return [broken.what]
 
@@ -127,7 +125,7 @@ class JsonStore:
             raise refusals.damaged(self.url, f"the last journal entry of {customer} is not the one its head names")
         try:
             return shelf_from(line)
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except refusals.MALFORMED as error:
             raise refusals.damaged(self.url, f"the line of {customer} is not as reconciler writes it") from error
 
     def _journal_line(self, commit: Commit) -> bytes:
@@ -169,22 +167,20 @@ class JsonStore:
 
     def _read(self) -> Snapshot:
         """Reads again where a complaint may come from a writer going on between the reading of the two files."""
-        text = self._bytes()
-        while True:
-            try:
-                snapshot = snapshot_from(text, self.url)
-                self._journal.fits(snapshot.commit, snapshot.journal)
-                return snapshot
-            except StateBroken:
-                before, text = text, self._bytes()
-                if text == before:
-                    raise
-
-    def _bytes(self) -> bytes:
+        before = b""
         try:
-            if self._writable:  # the rename of a writer that was killed may not be durable yet
-                durable.sync_directory(self._path.parent)
-            return self._path.read_bytes()
+            while True:
+                if self._writable:  # the rename of a writer that was killed may not be durable yet
+                    durable.sync_directory(self._path.parent)
+                text = self._path.read_bytes()
+                try:
+                    snapshot = snapshot_from(text, self.url)
+                    self._journal.fits(snapshot.commit, snapshot.journal)
+                    return snapshot
+                except StateBroken:
+                    if text == before:
+                        raise
+                    before = text
         except OSError as error:
             raise refusals.unusable(self.url, error) from error
 

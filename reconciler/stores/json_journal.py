@@ -19,7 +19,6 @@ from reconciler.stores import refusals
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
 _ENTRY = b',"entry":'
-_MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
 
 
 class JournalLine(NamedTuple):
@@ -57,11 +56,10 @@ class JsonJournal:
 
     def fits(self, commit: int, committed: int) -> None:
         """StateBroken unless the file has what ``hub.json`` knows, and at most one unfinished writing more."""
-        size = self._path.stat().st_size if self._path.exists() else -1
-        if size < committed or (size < 0 and commit):
-            raise refusals.damaged(
-                self._url, f"its journal {self._path.name} is {'cut off' if size >= 0 else 'missing'}"
-            )
+        if not self._path.exists():
+            raise refusals.damaged(self._url, f"its journal {self._path.name} is missing")
+        if self._path.stat().st_size < committed:
+            raise refusals.damaged(self._url, f"its journal {self._path.name} is cut off")
         if any(found != commit + 1 for found in self._commits_beyond(committed)):
             raise refusals.damaged(
                 self._url,
@@ -88,20 +86,16 @@ class JsonJournal:
         return map(self._read, self.texts(committed))
 
     def texts(self, committed: int) -> Iterator[bytes]:
-        if not committed:
-            return
         with self._opened() as file:
             while file.tell() < committed and (text := file.readline()):
                 yield text
 
     def _commits_beyond(self, committed: int) -> Iterator[int]:
-        if not self._path.exists():
-            return
         with self._opened() as file:
             file.seek(committed)
             for text in file:
                 # A killed writer may have left half a line, a power cut one of zeros.
-                with suppress(*_MALFORMED):
+                with suppress(*refusals.MALFORMED):
                     yield journal_line_from(text).commit
 
     @contextmanager
@@ -115,6 +109,6 @@ class JsonJournal:
     def _read(self, text: bytes) -> JournalLine:
         try:
             return journal_line_from(text)
-        except _MALFORMED as error:
+        except refusals.MALFORMED as error:
             why = f"a line of its journal {self._path.name} is not as reconciler writes it"
             raise refusals.damaged(self._url, why) from error

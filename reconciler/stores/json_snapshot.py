@@ -65,7 +65,7 @@ def snapshot_from(text: bytes, url: str) -> Snapshot:
         if end["end"] != len(lines):
             raise ValueError
         return Snapshot(header["lineage"], header["commit"], header["journal"], header["chain"], lines)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except refusals.MALFORMED as error:
         raise refusals.damaged(url, "a line in it is not as reconciler writes it") from error
 
 

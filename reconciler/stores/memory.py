@@ -74,8 +74,7 @@ class MemoryStore:
 
     def check(self) -> Sequence[str]:
         heads = {customer: (shelf.serial, shelf.head) for customer, shelf in self._state.shelves.items()}
-        faults = list(soundness.journal_faults(self._state.journal, heads))
-        return faults + [fault for customer in sorted(heads) for fault in soundness.people_faults(self, customer)]
+        return [*soundness.journal_faults(self._state.journal, heads), *soundness.people_faults(self)]
 
     @contextmanager
     def lock(self, holder: str, timeout: float) -> Iterator[None]:

@@ -1,6 +1,9 @@
 """What a store says when it cannot go on: one sentence on what and where, and what to type."""
 
-from reconciler.errors import CommitInDoubt, ReconcilerError, StateBroken, StateIdentity
+from reconciler.errors import CommitInDoubt, Locked, ReconcilerError, StateBroken, StateIdentity
+
+MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
+"""What reading a text raises that is not as reconciler writes it."""
 
 _RESTORE = "restore it from a backup or from Git, then: reconciler verify"
 
@@ -48,6 +51,10 @@ def in_doubt(url: str, error: Exception) -> CommitInDoubt:
         f"writing the state {url} failed: {reason(error)}",
         "make room or mend the disk, then run the same command again",
     )
+
+
+def busy(url: str) -> Locked:
+    return Locked(f"{url} is being used by another program", "wait for it to end, then run again")
 
 
 def read_only(url: str) -> ReconcilerError:

@@ -32,14 +32,14 @@ def journal_faults(
             yield f"{customer}: the last journal entry is not the one that its head names"
 
 
-def people_faults(store: StateStore, customer: CustomerId) -> Iterator[str]:
+def people_faults(store: StateStore) -> Iterator[str]:
     """Seats and messages of nobody."""
-    holding = store.holding(customer)
-    people = {value.id for value in store.private(customer) if value.kind is PrivateKind.PERSON}
-    for workspace, groups in holding.seats.items() if holding else ():
-        seated = [person for _, who in groups for person in who]
-        for person in sorted(set(seated) - people):
-            yield f"{customer}: workspace {workspace} has a seat for person {person}, who does not exist"
-    for message in store.owed(customer):
-        if message.person not in people:
-            yield f"{customer}: a message is owed to person {message.person}, who does not exist"
+    for customer in store.customers():
+        holding = store.holding(customer)
+        people = {value.id for value in store.private(customer) if value.kind is PrivateKind.PERSON}
+        for workspace, groups in holding.seats.items() if holding else ():
+            for person in sorted({person for _, who in groups for person in who} - people):
+                yield f"{customer}: workspace {workspace} has a seat for person {person}, who does not exist"
+        for message in store.owed(customer):
+            if message.person not in people:
+                yield f"{customer}: a message is owed to person {message.person}, who does not exist"

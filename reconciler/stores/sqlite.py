@@ -20,7 +20,7 @@ from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, PrivateKind
 from reconciler.stores import lock, refusals, soundness
 from reconciler.stores.sqlite_check import integrity_faults
-from reconciler.stores.sqlite_file import connected, make, present, told
+from reconciler.stores.sqlite_file import PATIENCE, connected, make, present, told
 from reconciler.stores.sqlite_reading import held
 from reconciler.stores.sqlite_writing import written
 
@@ -29,14 +29,18 @@ if TYPE_CHECKING:
 
 
 class SqliteStore:
-    """Sees the state as it is at each call. A connection is of one process: it is not carried over a fork."""
+    """Sees the state as it is at each call. A connection is of one process: it is not carried over a fork.
 
-    def __init__(self, url: str, path: Path, writable: bool) -> None:
+    ``patience``: seconds to wait for another program that uses the file at the same moment.
+    """
+
+    def __init__(self, url: str, path: Path, writable: bool, patience: float = PATIENCE) -> None:
         self.url = url
         self._path = path
         self._writable = writable
+        self._patience = patience
         self._process = os.getpid()
-        self._connection: Connection | None = connected(path, url, writable)
+        self._connection: Connection | None = connected(path, url, writable, patience)
 
     @property
     def lineage(self) -> str:
@@ -57,9 +61,8 @@ class SqliteStore:
 
     def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
         with self._writing() as database:
-            database.execute(
-                "UPDATE customer SET root = ?, sources = ? WHERE id = ?", (root, dump(dict(sources)).decode(), customer)
-            )
+            marks = (root, dump(dict(sources)).decode())
+            database.execute("UPDATE customer SET root = ?, sources = ? WHERE id = ?", (*marks, customer))
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         with self._reading() as database:
@@ -90,9 +93,7 @@ class SqliteStore:
         try:
             with self._reading() as database:
                 faults = list(integrity_faults(database))
-            return faults or [
-                fault for customer in self.customers() for fault in soundness.people_faults(self, customer)
-            ]
+            return faults or list(soundness.people_faults(self))
         except StateBroken as broken:
             return [broken.what]
 
@@ -113,7 +114,7 @@ class SqliteStore:
         if os.getpid() != self._process:
             raise ReconcilerError(f"This is a bug in reconciler: {self.url} was carried into another process.")
         if self._connection is None:
-            self._connection = connected(self._path, self.url, self._writable)
+            self._connection = connected(self._path, self.url, self._writable, self._patience)
         return self._connection
 
     @contextmanager
@@ -124,10 +125,10 @@ class SqliteStore:
             database.execute("BEGIN")
             try:
                 yield database
-            except (ValueError, KeyError, TypeError) as error:
+            except refusals.MALFORMED as error:
                 raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
             finally:
-                database.execute("ROLLBACK")
+                database.execute("COMMIT")
 
     def _rows(self, select: str, customer: CustomerId, order: str) -> Iterator[tuple[Any, ...]]:
         with told(self.url):
@@ -148,8 +149,10 @@ class SqliteStore:
         try:
             yield database
             database.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
             self.close()
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:  # waited in vain for a reader to end
+                raise refusals.busy(self.url) from error
             raise refusals.in_doubt(self.url, error) from error
         except BaseException:
             self.close()

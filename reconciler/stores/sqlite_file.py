@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from reconciler.errors import Locked, ReconcilerError, StateBroken
+from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.stores import durable, lock, refusals
 from reconciler.stores.sqlite_schema import APPLICATION_ID, TABLES, VERSION
 
@@ -24,18 +24,18 @@ PATIENCE = 10.0
 """Seconds to wait for another connection that is just writing (a million seats take three)."""
 
 
-def connected(path: Path, url: str, writable: bool) -> "Connection":
+def connected(path: Path, url: str, writable: bool, patience: float) -> "Connection":
     """A connection to a file that was recognised as a sound state of ours."""
     import sqlite3  # start-up time
 
     with told(url):
         try:
-            return _recognised(path, url, writable)
+            return _recognised(path, url, writable, patience)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
                 raise
         _roll_back(path, url)
-        return _recognised(path, url, writable)
+        return _recognised(path, url, writable, patience)
 
 
 def present(path: Path, url: str) -> bool:
@@ -90,7 +90,7 @@ def _as_ours(url: str, error: Exception) -> ReconcilerError:
         return _unfinished(url)
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY:
-            return Locked(f"{url} is being written by another program", "wait for it to end, then run again")
+            return refusals.busy(url)
         case sqlite3.SQLITE_NOTADB:
             return refusals.foreign(url)
         case sqlite3.SQLITE_CORRUPT:
@@ -108,10 +108,10 @@ def _unfinished(url: str) -> StateBroken:
     )
 
 
-def _recognised(path: Path, url: str, writable: bool) -> "Connection":
+def _recognised(path: Path, url: str, writable: bool, patience: float) -> "Connection":
     if os.stat(path).st_size == 0:
         raise refusals.empty(url)
-    connection = _connection(path, writable)
+    connection = _connection(path, writable, patience)
     try:
         if writable:
             connection.execute("PRAGMA journal_mode=TRUNCATE")
@@ -124,11 +124,11 @@ def _recognised(path: Path, url: str, writable: bool) -> "Connection":
     return connection
 
 
-def _connection(path: Path, writable: bool) -> "Connection":
+def _connection(path: Path, writable: bool, patience: float = PATIENCE) -> "Connection":
     import sqlite3  # start-up time
 
     uri = f"file:{quote(str(path))}?mode={'rw' if writable else 'ro'}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=patience)
 
 
 def _identify(connection: "Connection", path: Path, url: str) -> None:

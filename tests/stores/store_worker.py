@@ -1,7 +1,8 @@
 """A process of its own that uses a state: ``python store_worker.py WHAT URL``.
 
 ``read`` prints every customer's serial; ``hold`` takes the lock, says so and keeps it until its input ends;
-``write`` commits two customers in one batch, again and again, and prints each serial once it is committed.
+``share`` takes the lock and commits one step, ten times; ``write`` commits two customers in one batch, again and
+again, and prints each serial once it is committed.
 """
 
 import json
@@ -30,6 +31,16 @@ def hold(url: str) -> None:
         sys.stdin.read()
 
 
+def share(url: str) -> None:
+    for _ in range(10):
+        store = open_for_writing(url)
+        if store is None:
+            raise SystemExit("there is no state")
+        with store.lock("one of several", 60):
+            store.commit([step(CONTOSO, store.customers().get(CONTOSO, 0))])
+        store.close()
+
+
 def write(url: str) -> None:
     store = open_for_writing(url)
     if store is None:
@@ -43,6 +54,6 @@ def write(url: str) -> None:
 
 if __name__ == "__main__":
     try:
-        {"read": read, "hold": hold, "write": write}[sys.argv[1]](sys.argv[2])
+        {"read": read, "hold": hold, "share": share, "write": write}[sys.argv[1]](sys.argv[2])
     except ReconcilerError as error:
         raise SystemExit(f"{type(error).__name__}: {error.what}") from None

@@ -192,6 +192,15 @@ def test_private_values_come_by_id_with_their_salt(store: StateStore) -> None:
     ]
 
 
+def test_what_is_read_bit_by_bit_may_be_read_beside_other_things(store: StateStore) -> None:
+    people = [person(n) for n in range(1, 4)]
+    store.commit([commit(0, private=people, owed=[owed(1, [1, 2, 3])])])
+
+    seen = [(message.person, len(list(store.private(CONTOSO))), store.customers()) for message in store.owed(CONTOSO)]
+
+    assert seen == [(1, 3, {CONTOSO: 1}), (2, 3, {CONTOSO: 1}), (3, 3, {CONTOSO: 1})]
+
+
 def test_what_was_opened_to_be_read_cannot_be_written(store: StateStore) -> None:
     reader = reopened(store)
 

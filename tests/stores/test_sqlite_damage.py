@@ -13,6 +13,7 @@ from store_processes import ended, on_read_only
 from reconciler.errors import Locked, StateBroken, StateIdentity
 from reconciler.ports import StateStore
 from reconciler.stores.opening import open_for_reading, open_for_writing
+from reconciler.stores.sqlite import SqliteStore
 
 PAGE = 4096
 
@@ -132,17 +133,29 @@ def test_on_a_read_only_mount_it_is_said_why_that_is_not_possible(hub: Path, tmp
     assert "a writer was killed" in found.stderr
 
 
-def test_a_program_that_keeps_the_file_to_itself_is_waited_for_and_named(
-    hub: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("reconciler.stores.sqlite_file.PATIENCE", 0)
-    store = open_for_writing(str(hub))
-    assert store is not None
-    with closing(store), closing(sqlite3.connect(hub, isolation_level=None)) as database:
+def test_a_program_that_writes_keeps_others_out_until_it_is_done(hub: Path) -> None:
+    with (
+        closing(SqliteStore(str(hub), hub, writable=True, patience=0)) as store,
+        closing(sqlite3.connect(hub, isolation_level=None)) as database,
+    ):
         database.execute("BEGIN EXCLUSIVE")
-
-        with pytest.raises(Locked, match="being written by another program"):
+        with pytest.raises(Locked, match="being used by another program"):
             store.commit([step(CONTOSO, 5)])
+
         database.execute("ROLLBACK")
         store.commit([step(CONTOSO, 5)])
         assert_at(store, CONTOSO, 6)
+
+
+def test_a_program_that_reads_and_does_not_end_leaves_nothing_half_written(hub: Path) -> None:
+    with (
+        closing(SqliteStore(str(hub), hub, writable=True, patience=0)) as store,
+        closing(sqlite3.connect(hub, isolation_level=None)) as database,
+    ):
+        database.execute("BEGIN")
+        database.execute("SELECT count(*) FROM seat").fetchone()
+        with pytest.raises(Locked, match="being used by another program"):
+            store.commit([step(CONTOSO, 5)])
+
+        database.execute("ROLLBACK")
+        assert_at(store, CONTOSO, 5)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from store_commits import CONTOSO, FABRIKAM, commit
-from store_history import grown
+from store_history import PEOPLE, assert_at, grown
 from store_processes import ended, on_read_only, started
 
 from reconciler.errors import Locked, ReconcilerError
-from reconciler.stores.opening import create, open_for_writing
+from reconciler.stores.opening import create, open_for_reading, open_for_writing
 
 
 def test_another_process_reads_what_was_committed(file_url: str) -> None:
@@ -42,6 +42,35 @@ def test_a_reader_needs_no_lock(file_url: str) -> None:
     store.close()
 
     assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_several_writers_queue_and_lose_nothing(file_url: str) -> None:
+    create(file_url, "lineage-1").close()
+    writers = [started("share", file_url) for _ in range(3)]
+    for writer in writers:
+        with writer:
+            assert writer.wait(timeout=60) == 0
+
+    store = open_for_reading(file_url)
+    assert store is not None
+    assert_at(store, CONTOSO, 30)
+    assert store.check() == []
+    store.close()
+
+
+def test_a_reader_beside_a_writer_sees_one_moment(file_url: str) -> None:
+    create(file_url, "lineage-1").close()
+    with started("write", file_url) as writer:
+        assert writer.stdout is not None
+        for _ in range(25):
+            writer.stdout.readline()
+            store = open_for_reading(file_url)
+            assert store is not None
+            holding = store.holding(CONTOSO)
+            assert holding is not None
+            assert sum(len(who) for _, who in holding.seats[1]) == holding.serial * PEOPLE
+            store.close()
+        writer.kill()
 
 
 def test_a_state_on_a_read_only_mount_can_be_read(file_url: str, tmp_path: Path) -> None:
