@@ -48,7 +48,7 @@ def _stopped(error: ReconcilerError) -> int:
 def _wrong_usage(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context is not None else "reconciler"
-    message = error.format_message().rstrip(".")
+    message = error.format_message().removesuffix(".").replace(". (Did", " (did")
     _say(message[:1].lower() + message[1:], f"{command} --help")
     return WrongUsage.exit_code
 

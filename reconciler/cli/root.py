@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from reconciler.cli.options import global_options
+from reconciler.cli.terminal import talk
 
 COMMANDS = (
     ("init", "init", "Write a configuration to start from."),
@@ -78,6 +79,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 def root(ctx: click.Context) -> None:
     """Bring people into support workspaces, and out again, by declaration."""
     if ctx.invoked_subcommand is None:
+        talk(ctx.get_help() + "\n\n")
         ctx.fail("a command is missing")
 
 

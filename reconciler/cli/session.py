@@ -11,7 +11,7 @@ import click
 
 from reconciler.cli.options import Globals, globals_of
 from reconciler.cli.output import write
-from reconciler.cli.terminal import Progress, look_of, talk
+from reconciler.cli.terminal import Progress, is_watched, look_of, talk
 from reconciler.errors import WrongUsage
 from reconciler.reporting.look import Look
 
@@ -30,7 +30,7 @@ class Session:
     @classmethod
     def of(cls, context: click.Context) -> "Session":
         known = globals_of(context)
-        return cls(known, Progress(known.quiet))
+        return cls(known, Progress(is_watched() and not known.quiet))
 
     @property
     def shown(self) -> Look:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from reconciler.reporting.look import WIDTH_OF_A_PIPE, Look
@@ -56,6 +56,10 @@ def can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+def is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def asked(question: str) -> bool:
     """Whether somebody at the terminal types ``yes``, and nothing else."""
     talk(f"{question} ")
@@ -63,16 +67,16 @@ def asked(question: str) -> bool:
 
 
 class Progress:
-    """A line on stderr that is rewritten in place: on a terminal only, and only for what takes over a second."""
+    """A line on stderr that is rewritten in place, where somebody watches; only for what takes over a second."""
 
-    def __init__(self, quiet: bool) -> None:
-        self._silent = quiet or sys.stderr is None or not sys.stderr.isatty()
-        self._started = self._shown = time.monotonic()
+    def __init__(self, watched: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._watched, self._clock = watched, clock
+        self._started = self._shown = clock()
         self._drawn = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if self._silent or now - self._started < _QUICK or now - self._shown < _BETWEEN:
+        now = self._clock()
+        if not self._watched or now - self._started < _QUICK or now - self._shown < _BETWEEN:
             return
         self._shown, self._drawn = now, True
         talk(f"\r{what} {done:,}{f' of {total:,}' if total else ''}\x1b[K")

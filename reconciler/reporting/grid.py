@@ -14,7 +14,7 @@ from reconciler.reporting.words import wrapped
 _GAP = 2
 _LEAST_FOR_WHAT = 20
 _WIDEST_WHO = 44
-_USUAL_WHAT = 50
+_USUAL_WHAT = 64
 """A longer sentence pushes its own place to the right, not everybody's."""
 
 

@@ -24,8 +24,12 @@ def listed_count(listed: Sequence[Listed]) -> Counter[Listing]:
 
 def listed_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
     """One sentence about answers and decisions, then a line for each group that is held, left alone or observed."""
-    found = listed_count(plan.listed)
-    yield from _answers(found, look)
+    yield from _answers(listed_count(plan.listed), look)
+    yield from groups_text(plan, look, unfold)
+
+
+def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
+    """A line for each group of people, or workspace, that is held, left alone or observed."""
     groups = [each for each in plan.listed if each.listing in _LABELS]
     shown = groups if unfold else groups[:_SHOWN]
     for each in shown:

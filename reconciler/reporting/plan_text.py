@@ -7,7 +7,7 @@ from reconciler.planning.plan import CustomerPlan, Digests, Heading
 from reconciler.reporting.findings_text import findings_text
 from reconciler.reporting.grid import Grid, GridLine, grid_for
 from reconciler.reporting.guards_text import GuardSummary, stops_text
-from reconciler.reporting.listed_text import listed_text
+from reconciler.reporting.listed_text import groups_text, listed_text
 from reconciler.reporting.look import Look
 from reconciler.reporting.notes_text import notes_text
 from reconciler.reporting.plan_lines import danger_line, is_said_already, purpose_of, section_line, section_place
@@ -43,7 +43,7 @@ def plan_text(
         else:
             quiet = plan
     if quiet is not None and tally.customers == 1:
-        yield from listed_text(quiet, look, unfold)
+        yield from groups_text(quiet, look, unfold)
     yield from _ending(tally, guards, digests, look, quiet.customer if quiet else "", closing)
 
 
@@ -105,7 +105,9 @@ def _ending(
     if tally.total:
         yield from _sentences(totals_said(tally, f"Plan {digests.plan.removeprefix('sha256:')[:6]}"), look)
     verdicts = guards.said()
-    yield from _sentences(" ".join([*([f"Guards: {verdicts}."] if verdicts else []), *_others(tally), closing]), look)
+    yield from _sentences(
+        " ".join(filter(None, [f"Guards: {verdicts}." if verdicts else "", *_others(tally), closing])), look
+    )
 
 
 def _others(tally: Tally) -> Iterator[str]:

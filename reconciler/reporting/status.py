@@ -11,14 +11,16 @@ COLUMNS = (
     "customer", "serial", "workspaces", "members", "open", "past_end", "needs_decision", "owed", "last_apply",
     "contract", "suspended",
 )  # fmt: skip
-"""``open`` and ``past_end`` are invitations, ``owed`` messages that wait to be sent, ``suspended`` workspaces."""
+"""``open`` and ``past_end`` are invitations, ``owed`` messages that wait to be sent; ``suspended`` is whether
+workspaces are, and stands in text only where it is so."""
 
 
 def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
     if not rows:
         yield "The state holds no customer yet.\n"
         return
-    yield from table_text(COLUMNS, rows, look)
+    suspended = any(row.suspended for row in rows)
+    yield from table_text(COLUMNS if suspended else COLUMNS[:-1], rows, look)
     undecided = sum(row.needs_decision for row in rows)
     if undecided:
         needs = "needs" if undecided == 1 else "need"

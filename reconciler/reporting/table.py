@@ -19,18 +19,21 @@ _GAP = "  "
 
 
 def table_text(columns: Sequence[str], rows: Iterable[object], look: Look) -> Iterator[str]:
-    """Numbers stand to the right. No rows give no text: what that means is the caller's to say."""
+    """Numbers stand to the right, times are UTC, headings of two words take two lines. No rows give no text: what that
+    means is the caller's to say."""
     raw = [[getattr(row, name) for name in columns] for row in rows]
     if not raw:
         return
     shown = [[look.safe(_said(value)) for value in values] for values in raw]
-    headings = [name.replace("_", " ") for name in columns]
-    widths = [max(cells(headings[i]), *(cells(line[i]) for line in shown)) for i in range(len(columns))]
+    headings = [name.split("_") for name in columns]
+    widths = [max(cells(text) for text in (*headings[i], *(line[i] for line in shown))) for i in range(len(columns))]
     if sum(widths) + len(_GAP) * (len(widths) - 1) > look.width:
-        yield from _blocks(headings, shown, look)
+        yield from _blocks([" ".join(words) for words in headings], shown, look)
         return
     numeric = [all(_is_number(values[i]) for values in raw) for i in range(len(columns))]
-    yield look.painted(Shade.DIM, _line(headings, widths, numeric)) + "\n"
+    for level in range(max(map(len, headings))):
+        words = [heading[level] if level < len(heading) else "" for heading in headings]
+        yield look.painted(Shade.DIM, _line(words, widths, numeric)) + "\n"
     for line in shown:
         yield _line(line, widths, numeric) + "\n"
 
@@ -81,7 +84,7 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
+        return f"{value:%Y-%m-%d %H:%M}"
     return number(value) if isinstance(value, int) else str(value)
 
 

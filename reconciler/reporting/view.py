@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row (``count`` 1), or many; ``places`` are those of all of them, without doubles in one file."""
+    """One row (``count`` 1), or many; ``places`` has one place for each file they stand in."""
 
     phrase: Phrase
     change: Change
@@ -101,10 +101,15 @@ def _folded(words: Phrase, changes: Sequence[Change], plan: CustomerPlan) -> Lin
     """First and last are those by spelling; only the two of all of them are looked up."""
     first = min(min(c.who, default=PersonKey(c.at)) for c in changes)
     last = max(max(c.who, default=PersonKey(c.at)) for c in changes)
-    files: dict[str, Place] = {}
+    count = sum(c.count for c in changes)
+    return Line(words, changes[0], count, spelling(first, plan), spelling(last, plan), _files_of(changes))
+
+
+def _files_of(changes: Iterable[Change]) -> tuple[Place, ...]:
+    """The first place in each file, the file that says most of it first."""
+    found: dict[str, list[Place]] = {}
     for change in changes:
         for place in change.places:
-            if place is not None and (place.file not in files or place < files[place.file]):
-                files[place.file] = place
-    count = sum(c.count for c in changes)
-    return Line(words, changes[0], count, spelling(first, plan), spelling(last, plan), tuple(sorted(files.values())))
+            if place is not None:
+                found.setdefault(place.file, []).append(place)
+    return tuple(min(places) for places in sorted(found.values(), key=lambda p: (-len(p), p[0].file)))

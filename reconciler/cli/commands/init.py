@@ -9,9 +9,9 @@ from reconciler.cli.verb import verb
 
 
 @verb("init", example="reconciler init my-customers", exits=(0, 64), formats=())
-@click.argument("directory", default=".", metavar="[DIR]")
+@click.argument("place", default=".", metavar="[DIR]")
 @click.pass_context
-def command(context: click.Context, directory: str) -> int:
+def command(context: click.Context, place: str) -> int:
     """Write a small configuration that validates and plans, to start from.
 
     Nothing that exists is overwritten.
@@ -19,7 +19,7 @@ def command(context: click.Context, directory: str) -> int:
     from reconciler.workflows.init import init  # start-up time
 
     session = Session.of(context)
-    for file, purpose in init(Path(directory)):
+    for file, purpose in init(Path(place)):
         session.say(session.look.safe(f"  {file}   {purpose}") + "\n")
-    session.say(session.look.safe(f"Next: reconciler plan {directory}") + "\n")
+    session.say(session.look.safe(f"Next: reconciler plan {place}") + "\n")
     return 0

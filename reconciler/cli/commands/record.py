@@ -7,8 +7,6 @@ import click
 from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
 from reconciler.cli.verb import verb
-from reconciler.errors import InputInvalid, PartlyDone
-from reconciler.findings import has_errors
 from reconciler.reporting.words import counted, number
 
 
@@ -32,6 +30,4 @@ def command(context: click.Context, file: str) -> int:
     as_json = session.globals.format == "json"
     session.put(receipt_json(recorded.receipt) if as_json else receipt_text(recorded.receipt, session.shown))
     session.say(f"{number(recorded.applied)} of {counted(recorded.rows, 'row')} taken.\n")
-    if recorded.receipt.exit_code or not has_errors(recorded.findings):
-        return recorded.receipt.exit_code
-    return PartlyDone.exit_code if recorded.applied else InputInvalid.exit_code
+    return recorded.exit_code

@@ -4,7 +4,6 @@ import click
 
 from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
-from reconciler.errors import StateBroken
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.words import counted, listed
@@ -22,6 +21,8 @@ def command(context: click.Context) -> int:
         report = {
             "kind": "verified",
             "format_version": FORMAT_VERSION,
+            "state": verified.url,
+            "lineage": verified.lineage,
             "customers": verified.customers,
             "entries": verified.entries,
             "memberships": verified.memberships,
@@ -34,4 +35,4 @@ def command(context: click.Context) -> int:
         seen = [counted(verified.customers, "customer"), entries, counted(verified.memberships, "membership")]
         outcome = counted(len(verified.problems), "problem") if verified.problems else "everything holds"
         session.say(f"{listed(seen)}: {outcome}.\n")
-    return StateBroken.exit_code if verified.problems else 0
+    return verified.exit_code

@@ -1,0 +1,114 @@
+"""The exit code tells the truth, and stderr says it in a line or two."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from commands_run import CONTOSO, DAY, configured, reconciler
+
+from reconciler import errors
+from reconciler.cli.exits import exit_code_of
+from reconciler.findings import Finding, Severity
+
+
+def subclasses(of: type[errors.ReconcilerError]) -> list[type[errors.ReconcilerError]]:
+    return [of, *(deeper for each in of.__subclasses__() for deeper in subclasses(each))]
+
+
+@pytest.mark.parametrize("kind", subclasses(errors.ReconcilerError))
+def test_every_error_ends_with_its_code_its_words_and_its_remedy(
+    kind: type[errors.ReconcilerError], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(kind("the plan is stale", "plan again")) == kind.exit_code
+    assert capsys.readouterr().err == "error: the plan is stale\nhelp:  plan again\n"
+
+
+def test_the_findings_of_an_invalid_input_are_shown_before_the_error(capsys: pytest.CaptureFixture[str]) -> None:
+    finding = Finding("S-11", Severity.ERROR, "personal account")
+
+    assert exit_code_of(errors.InputInvalid("nothing was planned", findings=(finding,))) == 3
+    assert capsys.readouterr().err.startswith("error[S-11]: personal account\n")
+
+
+def test_an_impossible_error_is_said_to_be_a_bug_without_its_text(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyError) as caught:
+        raise KeyError("ana@contoso.com")
+
+    assert exit_code_of(caught.value) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: This is a bug in reconciler. (KeyError at test_exit_codes.py:")
+    assert "ana@contoso.com" not in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort(), EOFError()])
+def test_an_interrupt_is_130(error: BaseException, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(error) == 130
+    assert capsys.readouterr().err.startswith("error: interrupted\n")
+
+
+def test_hostile_text_in_an_error_is_shown_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    exit_code_of(errors.WrongUsage("no \x1b[2J", "\u202e"))
+
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "a command is missing"),
+        (["valdate"], "did you mean validate?"),
+        (["plan", "--foo"], "no such option"),
+        (["plan", "--format", "csv"], "`plan` has --format text, json, ndjson, not csv"),
+        (["init", "--format", "json"], "`init` has no --format"),
+        (["plan", "--date", "yesterday"], "--date yesterday is no date"),
+        (["plan", "--lock-timeout", "soon"], "write 30s or 2m"),
+        (["-C", "nowhere", "plan"], "-C nowhere: No such file or directory"),
+        (["apply"], "nobody can be asked here"),
+        (["schema", "nosuch"], "there is no schema 'nosuch'"),
+        (["import", "roster"], "missing argument 'FILE.csv'"),
+        (["--state", "hub.txt", "status"], "hub.txt"),
+    ],
+)
+def test_wrong_usage_is_64_and_says_what_to_type(arguments: list[str], says: str, tmp_path: Path) -> None:
+    ran = reconciler(*arguments, at=tmp_path)
+
+    assert (ran.code, ran.out) == (64, "")
+    assert says in ran.err
+    assert "\nhelp:  " in ran.err
+
+
+def test_a_plan_with_changes_is_2_only_when_asked_for(tmp_path: Path) -> None:
+    at = configured(tmp_path)
+
+    assert reconciler("plan", "--date", DAY, at=at).code == 0
+    assert reconciler("plan", "--date", DAY, "--detailed-exitcode", at=at).code == 2
+
+
+def test_invalid_input_is_3_and_shows_the_place(tmp_path: Path) -> None:
+    at = configured(tmp_path, CONTOSO.replace("ana@contoso.com", "Ana Ruiz <ana@contoso.com>"))
+
+    ran = reconciler("validate", "--format", "concise", at=at)
+
+    assert ran.code == 3
+    assert ran.out.startswith("contoso.yaml:17:")
+    assert reconciler("plan", "--date", DAY, at=at).code == 3
+
+
+def test_applying_reaches_0_and_a_second_plan_is_empty(tmp_path: Path) -> None:
+    at = configured(tmp_path)
+
+    applied = reconciler("apply", "--auto-approve", "--date", DAY, "--format", "json", at=at)
+
+    assert applied.code == 0
+    assert json.loads(applied.out)["customers"][0]["result"] == "applied"
+    assert reconciler("plan", "--date", DAY, "--detailed-exitcode", at=at).code == 0
+    assert reconciler("verify", at=at).code == 0
+
+
+def test_a_state_that_is_not_there_is_3(tmp_path: Path) -> None:
+    ran = reconciler("status", at=configured(tmp_path))
+
+    assert ran.code == 3
+    assert "there is no state at" in ran.err
