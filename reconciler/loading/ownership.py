@@ -7,11 +7,11 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.loading import yaml
 from reconciler.loading.characters import BOM
 from reconciler.loading.gathered import Gathered
+from reconciler.loading.ids import is_id
 from reconciler.loading.nodes import Document, Entries, Fields, place
 from reconciler.loading.wording import nearest
 
 _NAMED = re.compile(rb"^customer:[ ]+([a-z0-9][a-z0-9-]{0,62})[ ]*(?:#[^\n]*)?\r?$", re.MULTILINE)
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _ADD = "Add a line at its top: customer: contoso"
 
 
@@ -55,9 +55,7 @@ def _says_something(part: bytes) -> bool:
 
 
 def _names_its_customer(content: Any) -> bool:
-    return (
-        isinstance(content, Fields) and isinstance(name := content.get("customer"), str) and bool(_ID.fullmatch(name))
-    )
+    return isinstance(content, Fields) and isinstance(name := content.get("customer"), str) and is_id(name)
 
 
 def _tell_unowned(documents: list[Document], file: str, found: Gathered) -> None:

@@ -28,15 +28,10 @@ class Fault(NamedTuple):
 
 def read_header(line: str, known: Mapping[str, Any], needed: tuple[str, ...] = ("person",)) -> Header | list[Fault]:
     """What the first line says, or everything that is wrong with it."""
-    present = [d for d in DELIMITERS if d in line]
-    if len(present) > 1:
-        both = " and ".join(DELIMITERS[d] for d in present)
-        return [Fault(1, "roster-header", f"Columns could be parted by {both}.", "Use one of them only.")]
-    delimiter = present[0] if present else ","
-    try:
-        columns = tuple(next(csv.reader([line], delimiter=delimiter, strict=True), []))
-    except csv.Error:
-        return [Fault(1, "roster-header", "A quote is not closed.", "Close it.")]
+    split = split_header(line)
+    if isinstance(split, Fault):
+        return [split]
+    delimiter, columns = split
     faults = [
         Fault(cell_column(line, delimiter, number), *_fault(column, columns[:number], known))
         for number, column in enumerate(columns)
@@ -49,6 +44,19 @@ def read_header(line: str, known: Mapping[str, Any], needed: tuple[str, ...] = (
         return faults
     person, name = columns.index("person"), columns.index("name") if "name" in columns else None
     return Header(delimiter, columns, person, name, tuple(n for n in range(len(columns)) if n not in (person, name)))
+
+
+def split_header(line: str) -> tuple[str, tuple[str, ...]] | Fault:
+    """The delimiter and the names of the columns; a fault where that is not clear."""
+    present = [d for d in DELIMITERS if d in line]
+    if len(present) > 1:
+        both = " and ".join(DELIMITERS[d] for d in present)
+        return Fault(1, "roster-header", f"Columns could be parted by {both}.", "Use one of them only.")
+    delimiter = present[0] if present else ","
+    try:
+        return delimiter, tuple(next(csv.reader([line], delimiter=delimiter, strict=True), []))
+    except csv.Error:
+        return Fault(1, "roster-header", "A quote is not closed.", "Close it.")
 
 
 def _fault(column: str, before: tuple[str, ...], known: Mapping[str, Any]) -> tuple[str, str, str]:

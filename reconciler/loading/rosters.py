@@ -20,7 +20,7 @@ from reconciler.loading.roster_lines import Header, cell_column, read_header
 from reconciler.loading.rows import RowCheck
 from reconciler.loading.seats import Row, wanted
 
-_FORMULA = frozenset("=+-@")
+FORMULA = frozenset("=+-@")
 
 
 class Roster:
@@ -67,7 +67,7 @@ class Roster:
             person = row[person_at]
             rest = others(row)
             seat = seats.get(rest)
-            if seat is None or person[:1] in _FORMULA or not person:
+            if seat is None or person[:1] in FORMULA or not person:
                 seat = self._judged(row, line, header)
                 if seat is None:
                     continue
@@ -82,7 +82,7 @@ class Roster:
         problems = row_check().problems(fields)
         for field, said in problems:
             self._refuse(said.code, line, self._column(line, header, field), said.explanation, said.remedy)
-        formulas = [column for column, cell in fields.items() if cell[:1] in _FORMULA]
+        formulas = [column for column, cell in fields.items() if cell[:1] in FORMULA]
         for column in formulas:
             what = f"`{column}` starts with {fields[column][0]}, which a spreadsheet would run as a formula."
             self._refuse("roster-row", line, self._column(line, header, column), what, "Remove the character.")
@@ -95,7 +95,7 @@ class Roster:
 
     def _fit_name(self, row: list[str], line: int, header: Header) -> bool:
         name = row[header.name or 0]
-        if name[0] not in _FORMULA and len(name) <= 200:
+        if name[0] not in FORMULA and len(name) <= 200:
             return True
         self._judged(row, line, header)
         return False

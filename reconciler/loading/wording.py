@@ -5,11 +5,11 @@ what a right value looks like. So a new field needs no second text.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from reconciler.loading.days import is_day
+from reconciler.loading.ids import slug
+from reconciler.loading.written import flow
 
 Fragment = Mapping[str, Any]
 
@@ -50,8 +50,7 @@ def unknown_field(name: str, known: Iterable[str], of: str) -> Worded:
 def bad_name(name: str, fragment: Fragment) -> Worded:
     """A key that is no id, with one that would be."""
     said = f"`{_cut(name)}` is no id. {fragment.get('description', '')}".strip()
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:63]
-    return Worded("bad-value", said, f"Write {slug or 'azure-platform'}: instead.")
+    return Worded("bad-value", said, f"Write {slug(name) or 'azure-platform'}: instead.")
 
 
 def missing_field(name: str, fragment: Fragment, of: str) -> Worded:
@@ -119,18 +118,6 @@ def _not_one_of(value: Any, fragment: Fragment, field: str) -> Worded:
 def _example(fragment: Fragment, field: str, verb: str = "Write") -> str:
     examples = fragment.get("examples")
     return f"{verb} {field}: {flow(examples[0])}" if examples else ""
-
-
-def flow(value: Any) -> str:
-    """A value as YAML on one line."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k}: {flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(flow(v) for v in value) + "]"
-    if isinstance(value, str):
-        plain = value[:1].isalpha() and ": " not in value and value not in ("true", "false", "null")
-        return value if plain or is_day(value) else json.dumps(value, ensure_ascii=False)
-    return json.dumps(value)
 
 
 def _shown(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reconciler.errors import InputInvalid
+from reconciler.errors import WrongUsage
 
 _HEAD = """\
 # yaml-language-server: $schema={schemas}/reconciler.schema.json
@@ -49,11 +49,11 @@ _FILES = (
 
 
 def init(directory: Path) -> list[tuple[Path, str]]:
-    """Writes the files and returns each with what it is for. InputInvalid, and nothing written, where one exists."""
+    """Writes the files and returns each with what it is for. WrongUsage, and nothing written, where one exists."""
     targets = [directory / file for file, _, _ in _FILES]
     there = [target for target in targets if target.exists() and target.name != ".gitignore"]
     if there:
-        raise InputInvalid(
+        raise WrongUsage(
             f"{there[0]} exists already; nothing was written", "Name an empty directory: reconciler init DIR"
         )
     words = {"name": _name_of(directory), "schemas": _SCHEMAS}
