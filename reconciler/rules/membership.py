@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, Subject
-from reconciler.kinds.address import PersonKey, domain_of
+from reconciler.kinds.address import PersonKey, domain_of, domains_of
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Outsiders
@@ -25,7 +25,10 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
         return
     outside: dict[str, list[tuple[PersonKey, Subject]]] = {}
     for workspace in sorted(declared.workspaces):
-        for person, seat in declared.seats_in(workspace).items():
+        seats = declared.seats_in(workspace)
+        if domains_of(seats) <= ours:
+            continue
+        for person, seat in seats.items():
             domain = domain_of(person)
             if domain not in ours and (seat.note is None or seat.note.sponsor is None):
                 outside.setdefault(domain, []).append((person, ("workspaces", workspace, "members", person)))

@@ -11,7 +11,7 @@ D-10: "Tightening a policy removes nobody by itself: it revokes open personal in
 members; ``registered_personal: remove`` asks for their removal."
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -26,7 +26,7 @@ from reconciler.kinds.account_policy import (
     Registered,
     personal_allowed,
 )
-from reconciler.kinds.address import PersonKey, domain_of
+from reconciler.kinds.address import PersonKey, domain_of, domains_of
 from reconciler.kinds.contract import Support
 from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
@@ -54,14 +54,14 @@ class Predicted:
         declared = self._declared.get(person)
         return declared if declared is not None else self._of(domain_of(person))
 
-    def personal(self, people: Iterable[PersonKey]) -> Iterator[PersonKey]:
+    def personal(self, people: Collection[PersonKey]) -> Iterator[PersonKey]:
         """Those of many people whose account is predicted to be personal."""
-        odd = {d for d in {domain_of(p) for p in people} if self._of(d) is AccountKind.PERSONAL}
-        if not odd and not self._declared:
-            return
-        for person in people:
-            if self.kind(person) is AccountKind.PERSONAL:
-                yield person
+        yield from self.of_kind(AccountKind.PERSONAL, people)
+
+    def of_kind(self, kind: AccountKind, people: Collection[PersonKey]) -> Iterator[PersonKey]:
+        """Looks at people one by one only where one of their domains, or a declaration, says that there are any."""
+        if self._declared or any(self._of(domain) is kind for domain in domains_of(people)):
+            yield from (person for person in people if self.kind(person) is kind)
 
     def _of(self, domain: str) -> AccountKind:
         known = self._by_domain.get(domain)
@@ -179,10 +179,9 @@ def _unknown_domains(declared: Estate) -> Iterator[Finding]:
     for workspace in sorted(declared.workspaces):
         if _allowed_by_files(declared, workspace):
             continue
-        for person in declared.seats_in(workspace):
-            if predicted.kind(person) is AccountKind.UNKNOWN:
-                people.setdefault(domain_of(person), set()).add(person)
-                first.setdefault(domain_of(person), ("workspaces", workspace, "members", person))
+        for person in predicted.of_kind(AccountKind.UNKNOWN, declared.seats_in(workspace)):
+            people.setdefault(domain_of(person), set()).add(person)
+            first.setdefault(domain_of(person), ("workspaces", workspace, "members", person))
     for domain in sorted(people):
         yield _unknown_domain(declared, domain, len(people[domain]), first[domain])
 
