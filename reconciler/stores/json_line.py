@@ -20,6 +20,8 @@ _HOLDS = b',"holds":'
 
 
 class Line(NamedTuple):
+    """``text`` is the line itself, without its end; the others are its front."""
+
     customer: CustomerId
     serial: int
     head: str
@@ -75,22 +77,17 @@ def _held(shelf: Shelf) -> Mapping[str, Any]:
 
 
 def _private_plain(value: Private) -> list[Any]:
-    if value.erased is not None:
-        return [value.id, value.text, value.salt.hex() if value.salt else None, value.erased.hex()]
-    return [value.id, value.text, value.salt.hex() if value.salt is not None else None]
+    """``[id, text, salt]``, and the proof as a fourth where the value was erased."""
+    row = [value.id, value.text, None if value.salt is None else value.salt.hex()]
+    return row if value.erased is None else [*row, value.erased.hex()]
 
 
 def _private(kind: PrivateKind, rows: list[list[Any]]) -> dict[int, Private]:
-    return {
-        number: Private(
-            number,
-            kind,
-            text,
-            bytes.fromhex(salt) if salt is not None else None,
-            bytes.fromhex(erased[0]) if erased else None,
-        )
-        for number, text, salt, *erased in rows
-    }
+    return {number: Private(number, kind, text, _bytes(salt), _bytes(*erased)) for number, text, salt, *erased in rows}
+
+
+def _bytes(written: str | None = None) -> bytes | None:
+    return None if written is None else bytes.fromhex(written)
 
 
 def _seats(rows: list[Any]) -> Seats:
@@ -104,16 +101,14 @@ def _seats(rows: list[Any]) -> Seats:
 
 def _owed_plain(queue: Queue) -> list[list[Any]]:
     waves: dict[tuple[int, int, str], list[int]] = {}
-    for (workspace, person), generations in sorted(queue.items()):
-        for generation, send_on in generations.items():
-            waves.setdefault((workspace, generation, send_on.isoformat()), []).append(person)
+    for (workspace, person, generation), send_on in sorted(queue.items()):
+        waves.setdefault((workspace, generation, send_on.isoformat()), []).append(person)
     return [[*wave, ranges(who)] for wave, who in sorted(waves.items())]
 
 
 def _queue(rows: list[Any]) -> Queue:
-    queue: dict[tuple[int, int], dict[int, date]] = {}
+    queue: dict[tuple[int, int, int], date] = {}
     for workspace, generation, send_on, who in rows:
         day = date.fromisoformat(send_on)
-        for person in numbers_in(who):
-            queue.setdefault((workspace, person), {})[generation] = day
+        queue.update({(workspace, person, generation): day for person in numbers_in(who)})
     return queue

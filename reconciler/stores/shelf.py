@@ -17,14 +17,14 @@ SeatText = bytes
 """A seat as canonical JSON: equal seats are equal text, and sorting by it is the same in every store."""
 
 Seats = Mapping[int, Mapping[int, SeatText]]
-Offer = tuple[int, int]
-"""(workspace, person)"""
-Queue = Mapping[Offer, Mapping[int, date]]
-"""What is owed: for each offer generation -> the day from which on to send it."""
+Queue = Mapping[tuple[int, int, int], date]
+"""What is owed: (workspace, person, generation) -> the day from which on to send it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
+    """A value: a commit makes another one. ``serial`` 0 is a customer that the state does not know yet."""
+
     customer: CustomerId
     serial: int = 0
     head: str = ""
@@ -64,9 +64,8 @@ class Shelf:
         )
 
     def owed(self) -> Iterator[OwedMessage]:
-        for (workspace, person), generations in sorted(self.queue.items()):
-            for generation, send_on in sorted(generations.items()):
-                yield OwedMessage(self.customer, workspace, person, generation, send_on)
+        for (workspace, person, generation), send_on in sorted(self.queue.items()):
+            yield OwedMessage(self.customer, workspace, person, generation, send_on)
 
 
 def grouped(people: Mapping[int, SeatText]) -> list[tuple[Mapping[str, Any], list[int]]]:
@@ -86,9 +85,9 @@ def _seated(seats: Seats, writes: Sequence[SeatWrite]) -> Seats:
 
 def _queued(queue: Queue, settled: Sequence[tuple[int, Sequence[int]]], owed: Sequence[Owed]) -> Queue:
     gone = {(workspace, person) for workspace, who in settled for person in who}
-    kept = {offer: dict(generations) for offer, generations in queue.items() if offer not in gone}
+    kept = {key: send_on for key, send_on in queue.items() if key[:2] not in gone}
     for message in owed:
         for person in message.who:
             # A message is owed once: a second one of the same generation is the first one.
-            kept.setdefault((message.workspace, person), {}).setdefault(message.generation, message.send_on)
+            kept.setdefault((message.workspace, person, message.generation), message.send_on)
     return kept

@@ -4,7 +4,8 @@ Every commit is one transaction, ``BEGIN IMMEDIATE`` to ``COMMIT``, whatever its
 customer is found by the compare-and-set of its serial before anything of it is written, so leaving it out needs no
 savepoint. ``sqlite_file`` says how the file is opened and why so, ``sqlite_schema`` what is in it.
 
-Not handled: a file on a network file system whose locks do not work.
+Not handled: a network file system whose locks do not work, and a file copied or put back while ``hub.db-journal``
+beside it is not empty: back up by SQLite's own backup (``sqlite3 hub.db ".backup copy.db"``), not by copying.
 """
 
 import os
