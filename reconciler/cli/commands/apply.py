@@ -44,10 +44,10 @@ def command(context: click.Context, /, path: str, auto_approve: bool, **options:
         url = _state_of(made, session)
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
-            _ask(url)
+            _ask(beneath(url, Path.cwd()))
         receipt = apply(made, ApplyRequest(session.state(), day(options["on"])), world)
         if receipt.created:
-            _say_created(receipt.created, url, session)
+            _say_created(receipt.created, url, path, session)
         as_json = session.globals.format == "json"
         session.put(receipt_json(receipt) if as_json else receipt_text(receipt, session.shown))
         return receipt.exit_code
@@ -95,8 +95,19 @@ def _ask(url: str) -> None:
         raise Stopped("not approved; nothing has been changed")
 
 
-def _say_created(lineage: str, url: str, session: Session) -> None:
-    from reconciler.reporting.receipt import created_text  # start-up time
+def _say_created(lineage: str, url: str, path: str, session: Session) -> None:
+    """What to write into ``reconciler.yaml``, where a path is relative to that file."""
+    from reconciler.loading.settings import settings_above  # start-up time
+    from reconciler.reporting.receipt import created_text
 
+    root, _ = settings_above(Path.cwd() if is_plan_file(Path(path)) else Path(path))
     session.progress.clear()
-    talk(created_text(session.look.safe(lineage), session.look.safe(url)))
+    talk(created_text(session.look.safe(lineage), session.look.safe(beneath(url, root.resolve()))))
+
+
+def beneath(url: str, directory: Path) -> str:
+    """The url as it may be written in this directory: short where the state lies beneath it."""
+    if "://" in url or url.startswith("memory:"):
+        return url
+    file = Path(url).resolve()
+    return str(file.relative_to(directory)) if file.is_relative_to(directory) else str(file)

@@ -1,0 +1,103 @@
+"""The current state, for people and for programs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from goldens import Golden
+from plans import DAY_ONE, IN_A_MONTH, accepted, gone, invited, people, person
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Contract, ContractId, Support
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.person import Person
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.reporting.look import Look
+from reconciler.reporting.state_json import state_json
+from reconciler.reporting.state_text import state_text
+from reconciler.reporting.state_view import Since
+
+FINANCE, EMEA = WorkspaceId("finance"), WorkspaceId("emea")
+
+
+@dataclass(frozen=True)
+class Shown:
+    estate: Estate
+    since: Since = field(default_factory=dict)
+
+
+def contoso(finance: Mapping[PersonKey, Seat] | None = None) -> Shown:
+    seats = {
+        person("kai"): accepted(Role.ADMIN),
+        person("ana"): accepted(until=date(2026, 11, 30)),
+        person("ida"): invited(),
+        person("lin"): replace(invited(), state=SeatState.DECLINED, attempt=0, expires=None),
+        person("old"): gone(),
+    }
+    estate = Estate(
+        CustomerId("contoso"),
+        contracts={ContractId("contoso-u26"): Contract(Support.UNIFIED, DAY_ONE, date(2027, 6, 30))},
+        people={person("ana"): Person("Ana@contoso.com", name="Ana Ruiz")},
+        workspaces={
+            FINANCE: Workspace(benefits={"engineer": 300}),
+            EMEA: Workspace(status=WorkspaceStatus.ARCHIVED, default=True),
+        },
+        seats={FINANCE: finance if finance is not None else seats},
+        serial=13,
+    )
+    return Shown(estate, {FINANCE: {person("kai"): datetime(2026, 7, 2, 9, tzinfo=UTC)}})
+
+
+def parsed(shown: Shown, on: date = DAY_ONE) -> Any:
+    (customer,) = json.loads("".join(state_json([shown], on)))["customers"]
+    return customer
+
+
+def text_of(*shown: Shown, on: date = DAY_ONE, **options: Any) -> str:
+    return "".join(state_text(shown, on, Look(), **options))
+
+
+def test_a_customer_as_text(golden: Golden) -> None:
+    golden("reporting/state.txt", text_of(contoso()))
+
+
+def test_more_than_twenty_people_are_counted_and_the_admins_named() -> None:
+    crowd = {person("kai"): accepted(Role.ADMIN), **dict.fromkeys(people(30), accepted())}
+
+    folded, unfolded = text_of(contoso(crowd)), text_of(contoso(crowd), unfold=True)
+
+    assert "kai@contoso.com" in folded
+    assert "30 more members; -v shows all" in folded
+    assert unfolded.count("@contoso.com") == 31
+
+
+def test_one_workspace_alone_is_shown_whole() -> None:
+    text = text_of(contoso(dict.fromkeys(people(30), accepted())), workspace="finance")
+
+    assert text.count("@contoso.com") == 30
+    assert "emea" not in text
+
+
+def test_members_have_their_role_and_since_and_the_removed_are_not_there() -> None:
+    finance = parsed(contoso())["workspaces"]["finance"]
+
+    assert finance["members"] == [
+        {"person": "kai@contoso.com", "role": "admin", "since": "2026-07-02T09:00:00Z"},
+        {"person": "Ana@contoso.com", "role": "member", "since": None, "until": "2026-11-30"},
+    ]
+    assert "old@contoso.com" not in json.dumps(finance)
+
+
+@pytest.mark.parametrize(("on", "state"), [(DAY_ONE, "open"), (IN_A_MONTH, "past_end"), (date(2026, 6, 30), "void")])
+def test_whether_an_invitation_is_open_is_judged_on_the_day(on: date, state: str) -> None:
+    invitations = parsed(contoso(), on)["workspaces"]["finance"]["invitations"]
+
+    assert {i["person"]: i["state"] for i in invitations} == {"ida@contoso.com": state, "lin@contoso.com": "declined"}
+
+
+def test_an_empty_state_says_so() -> None:
+    assert text_of() == "The state holds no customer yet.\n"
