@@ -17,11 +17,19 @@ class Gathered:
     def __init__(self) -> None:
         self._kept: dict[Finding, None] = {}
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._more: Counter[str] = Counter()
 
     def wants(self, code: str, file: str) -> bool:
         """Counts one more, and says whether it is worth finding words for it."""
         self._seen[code, file] += 1
-        return self._seen[code, file] <= MOST
+        if self._seen[code, file] <= MOST:
+            return True
+        self._more[file] += 1
+        return False
+
+    def skip(self, file: str) -> None:
+        """Counts one more without words: the caller has said enough about this file."""
+        self._more[file] += 1
 
     def keep(self, found: Finding) -> None:
         """For what ``wants`` has counted. What was found there already (a group is read for each use) is kept once."""
@@ -44,10 +52,10 @@ class Gathered:
         return has_errors(self._kept)
 
     def all(self) -> tuple[Finding, ...]:
-        """Everything kept, and for each kind that overflowed one finding with the number of the rest."""
-        return (*self._kept, *(self._rest(code, file, n) for (code, file), n in self._seen.items() if n > MOST))
+        """Everything kept, and for each file that overflowed one finding with the number of the rest."""
+        return (*self._kept, *(self._rest(file, more) for file, more in self._more.items()))
 
     @staticmethod
-    def _rest(code: str, file: str, seen: int) -> Finding:
-        what = f"{seen - MOST:,} more of {code} are in this file; the first {MOST:,} are listed."
+    def _rest(file: str, more: int) -> Finding:
+        what = f"{more:,} more are in this file."
         return finding("more-like-these", what, "Mend the ones that are listed, and look again.", Place(file, 1))
