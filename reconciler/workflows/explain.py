@@ -1,0 +1,85 @@
+"""Everything that a plan or a finding cites by an id, explained: rules, guards and codes."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from reconciler.loading.codes import CODES
+from reconciler.planning.guards import GUARDS
+from reconciler.rules import pages
+from reconciler.rules.pages import Page
+
+
+class Stop(NamedTuple):
+    """How a guard counts, what it says when it stops, and the way out."""
+
+    arithmetic: str
+    example: str
+    way_out: str
+
+
+_STOPS: Mapping[str, Stop] = {
+    "removals": Stop(
+        "Counted is every person who loses access or an open offer in one workspace: removed, revoked, or in a "
+        "workspace that is archived without a file saying so. The limit is the larger of 10 and 5 % of the customer's "
+        "memberships, or what the state's limits say; at or below it a plan passes. A lost roster or a wrong merge "
+        "looks exactly like a wish to remove everybody, so a person has to look.",
+        "stopped by guard removals: 1,413 of 3,904 memberships (36.2 %) of contoso would be removed; "
+        "the limit is 195 (5 %)",
+        "# If the removals are wrong, bring the lines back. If they are right, raise the limit in reconciler.yaml,\n"
+        "limits: {removals: {floor: 1413}}\n"
+        "# put that in force alone, because a limit counts from the next apply on, and then plan and apply the rest:\n"
+        "reconciler apply PATH --no-removals\n"
+        "reconciler apply PATH\n"
+        "# Then lower the limit again. A whole workspace or customer goes without it: status: archived or closed.",
+    ),
+    "last_admin": Stop(
+        "Counted is every workspace that would have fewer accepted admins than `min_admins` (1) and in which nobody "
+        "who is declared as admin has an invitation to answer. Somebody who declined, or whose address bounced, is no "
+        "successor. A workspace without an admin can be mended by nobody in it.",
+        "stopped by guard last_admin: 1 workspace would lose the last admin: azure-platform",
+        "# Name a successor. The old admin stays until the new one has accepted; the next plan takes them out.\n"
+        "workspaces:\n"
+        "  azure-platform:\n"
+        "    admins: [noor@contoso.com]",
+    ),
+    "vanished": Stop(
+        "Counted is what the state knows and no file declares any more: a customer, a contract that has not ended, "
+        "and a workspace to be archived whose whole file is gone. None may go without a word. A file that was moved, "
+        "renamed or merged into another one counts for nothing, because what it declared is still declared.",
+        "stopped by guard vanished: workspace retail with its file retail.yaml of contoso left the configuration",
+        "# If it is a mistake, bring the file back. If it is meant, keep a file that says so:\n"
+        "version: 1\n"
+        "customer: contoso\n"
+        "workspaces:\n"
+        "  retail:\n"
+        "    status: archived\n"
+        "    admins: [sofia@contoso.com]",
+    ),
+}
+
+
+def identifiers() -> list[str]:
+    """All there is to explain: rules, then guards, then codes of findings."""
+    rules = pages.identifiers()
+    return [*rules, *GUARDS, *(code for code in CODES if code not in rules)]
+
+
+def explain(identifier: str) -> Page | None:
+    """The page of a rule, guard or code, in whatever case it is written; None where nothing is called that."""
+    known = {each.casefold(): each for each in identifiers()}
+    found = known.get(identifier.strip().casefold())
+    if found is None:
+        return None
+    return pages.page(found) or _guard(found) or _code(found)
+
+
+def _guard(identifier: str) -> Page | None:
+    if identifier not in GUARDS:
+        return None
+    stop = _STOPS[identifier]
+    return Page(identifier, GUARDS[identifier], stop.arithmetic, stop.example, stop.way_out)
+
+
+def _code(identifier: str) -> Page:
+    code = CODES[identifier]
+    return Page(identifier, code.summary, code.says, code.wrong, code.right)
