@@ -33,8 +33,9 @@ def _json_path(url: str) -> Path | None:
 
 
 def _sqlite_path(url: str) -> Path | None:
-    if url.startswith(_SQLITE + "/") and url.strip("/") != _SQLITE.strip("/"):
-        return Path("/" + url.removeprefix(_SQLITE).lstrip("/"))
+    absolute = url.removeprefix(_SQLITE).lstrip("/")
+    if url.startswith(_SQLITE + "/") and absolute:
+        return Path("/", absolute)
     return Path(url) if url.endswith((".db", ".sqlite", ".sqlite3")) and "://" not in url else None
 
 

@@ -25,7 +25,9 @@ def test_a_place_is_named_as_it_was_given(url: str, said: str) -> None:
     assert describe(url) == said
 
 
-@pytest.mark.parametrize("url", ["hub", "hub.yaml", "", "https://hub.example/x.json", "sqlite://", "sqlite:hub"])
+@pytest.mark.parametrize(
+    "url", ["hub", "hub.yaml", "", "https://hub.example/x.json", "sqlite:///", "sqlite:hub", "sqlite://hub.db"]
+)
 def test_an_unknown_place_names_the_two_forms(url: str) -> None:
     with pytest.raises(WrongUsage) as refused:
         open_for_reading(url)
