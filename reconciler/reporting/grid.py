@@ -12,7 +12,8 @@ from reconciler.reporting.phrases import Sign
 from reconciler.reporting.words import wrapped
 
 _GAP = 2
-_LEAST_FOR_WHAT = 20
+_SHORT_NOTE = 6
+"""A line number or a rule stays on its line; a file gives way to the sentence."""
 _WIDEST_WHO = 44
 _USUAL_WHAT = 64
 """A longer sentence pushes its own place to the right, not everybody's."""
@@ -39,56 +40,69 @@ class Grid:
     note: int
 
     def written(self, line: GridLine, indent: int) -> Iterator[str]:
-        head = " " * indent + self.look.painted(line.sign.shade, f"{line.sign.value} {line.verb}")
-        start = indent + 2 + cells(line.verb)
-        head, start = head + " " * (self.who - start), max(self.who, start)
-        if line.who:
-            head, start = head + line.who, start + cells(line.who)
-        below = ""
-        if line.what:
-            column = self.what if line.who else start
-            room = self.look.width - (cells(line.note) + _GAP if line.note else 0)
-            if max(column, start) + cells(line.what) <= room and start <= column:
-                head, start = head + " " * (column - start) + line.what, column + cells(line.what)
-            else:
-                below = line.what
-        yield head.rstrip() + self._noted(line.note, start) + "\n"
-        yield from self._below(below)
+        row, below = _Row(self.look), []
+        row.put(indent, f"{line.sign.value} {line.verb}", line.sign.shade)
+        row.put(self.who, line.who)
+        column = self.what if line.who else max(self.who, row.width)
+        room = self.look.width - (_GAP + cells(line.note) if 0 < cells(line.note) <= _SHORT_NOTE else 0)
+        if row.width <= column and column + cells(line.what) <= room:
+            row.put(column, line.what)
+        else:
+            below.append(line.what)
+        if row.width + _GAP + cells(line.note) <= self.look.width:
+            self._put_note(row, line.note)
+        else:
+            below.append(line.note)
+        yield row.text + "\n"
+        yield from self._below("  ".join(filter(None, below)))
 
-    def _noted(self, note: str, start: int) -> str:
+    def headed(self, title: str, said: str, note: str, indent: int) -> Iterator[str]:
+        """A heading: its name, what is said of it, and its place in the column of the places."""
+        row = _Row(self.look)
+        row.put(indent, title, Shade.STRONG)
+        row.put(row.width + 3, said)
+        if row.width + _GAP + cells(note) <= self.look.width:
+            self._put_note(row, note)
+            note = ""
+        yield row.text + "\n"
+        yield from self._below(note)
+
+    def _put_note(self, row: "_Row", note: str) -> None:
         """In its column, or further left where it would stick out, or further right behind a long line."""
         column = min(self.note, self.look.width - cells(note))
-        return " " * max(_GAP, column - start) + self.look.painted(Shade.DIM, note) if note else ""
+        row.put(max(column, row.width + _GAP), note, Shade.DIM)
 
     def _below(self, text: str) -> Iterator[str]:
         indent = " " * min(self.who, self.look.width // 3)
         for line in wrapped(text, self.look.width, first=indent, rest=indent) if text else ():
             yield line + "\n"
 
-    def headed(self, title: str, said: str, note: str, indent: int) -> str:
-        """A heading: its name, what is said of it, and its place in the column of the places."""
-        left = " " * indent + self.look.painted(Shade.STRONG, title)
-        start = indent + cells(title)
-        if said:
-            left, start = f"{left}   {said}", start + 3 + cells(said)
-        if note and start + _GAP + cells(note) > self.look.width:
-            return f"{left}\n{' ' * (indent + 2)}{self.look.painted(Shade.DIM, note)}\n"
-        return left + self._noted(note, start) + "\n"
+
+class _Row:
+    """One line in the making; ``width`` is what it takes on the screen, without its colours."""
+
+    def __init__(self, look: Look) -> None:
+        self.text, self.width, self._look = "", 0, look
+
+    def put(self, column: int, text: str, shade: Shade | None = None) -> None:
+        """Writes from the column on, or where the line ends if that is further right."""
+        if text:
+            self.text += " " * (column - self.width) + (self._look.painted(shade, text) if shade else text)
+            self.width = max(column, self.width) + cells(text)
 
 
 def grid_for(lines: Sequence[tuple[GridLine, int]], look: Look) -> Grid:
-    """Columns that suit these lines, each given with its indent."""
+    """Columns that suit these lines, each given with its indent. What is unusually long decides no column."""
     who = max((indent + 2 + cells(line.verb) + _GAP for line, indent in lines), default=0)
     widest_who = max((cells(line.who) for line, _ in lines if line.what), default=0)
     what = who + min(widest_who, _WIDEST_WHO) + (_GAP if widest_who else 0)
-    note_width = max((cells(line.note) for line, _ in lines), default=0)
-    last = look.width - note_width
-    if last - _GAP - what < _LEAST_FOR_WHAT:
-        return Grid(look, who, look.width, min(last, max(_ends(lines, who), default=last)))
-    ends = [(what if line.who else who) + cells(line.what) for line, _ in lines if line.what]
-    fitting = [end for end in ends if end <= min(last - _GAP, what + _USUAL_WHAT)]
-    return Grid(look, who, what, max([*fitting, *_ends(lines, who)], default=what) + _GAP)
+    ends = [_end(line, who, what) for line, _ in lines if _end(line, who, what) <= what + _USUAL_WHAT]
+    fitting = [end for end in ends if end + _GAP + _SHORT_NOTE <= look.width]
+    return Grid(look, who, what, max(fitting, default=what) + _GAP)
 
 
-def _ends(lines: Sequence[tuple[GridLine, int]], who: int) -> list[int]:
-    return [who + cells(line.who) for line, _ in lines]
+def _end(line: GridLine, who: int, what: int) -> int:
+    """Where a line ends, without its note."""
+    if not line.what:
+        return who + cells(line.who)
+    return (what if line.who else who) + cells(line.what)

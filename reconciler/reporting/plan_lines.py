@@ -87,9 +87,13 @@ def section_place(section: Section, plan: CustomerPlan) -> str:
 
 
 def _places_said(places: Sequence[Place], headline: str, *, folded: bool = False) -> str:
-    """``:51`` in the customer's first file, ``emea.yaml:51`` in another; only the file for a folded line."""
+    """``:51`` in the customer's first file, ``emea.yaml:51`` in another beside it; only the file for a folded line."""
     if not places:
         return ""
     file, line, _ = places[0]
-    where = f":{line}" if file == headline else file if folded else f"{file}:{line}"
+    if file == headline:
+        where = f":{line}"
+    else:
+        near = file.removeprefix(headline[: headline.rfind("/") + 1])
+        where = near if folded else f"{near}:{line}"
     return where if len(places) == 1 else f"{where} ..."

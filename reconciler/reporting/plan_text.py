@@ -57,11 +57,11 @@ def _customer(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
     dangers = [(danger_line(line, plan, look), 2) for line in danger_lines(plan, fold)]
     parts = [(section, _section_lines(section, plan, look)) for section in sections(plan, fold)]
     grid = grid_for([*dangers, *(line for _, lines in parts for line in lines)], look)
-    yield grid.headed(look.safe(_title(plan)), "", look.safe(plan.source), 0)
+    yield from grid.headed(look.safe(_title(plan)), "", look.safe(plan.source), 0)
     yield from _written(dangers, grid)
     for section, lines in parts:
         if section.workspace:
-            yield _section_heading(section, plan, grid, look)
+            yield from _section_heading(section, plan, grid, look)
         yield from _written(lines, grid)
     if any(line.count > 1 for section, _ in parts for line in section.lines):
         yield from _sentences(FOLDED, look, "  ")
@@ -81,7 +81,7 @@ def _written(lines: Iterable[tuple[GridLine, int]], grid: Grid) -> Iterator[str]
         yield from grid.written(line, indent)
 
 
-def _section_heading(section: Section, plan: CustomerPlan, grid: Grid, look: Look) -> str:
+def _section_heading(section: Section, plan: CustomerPlan, grid: Grid, look: Look) -> Iterator[str]:
     if section.created is None:
         return grid.headed(look.safe(section.workspace), "", "", 2)
     created = look.safe(" ".join(["new workspace", *([f"({purpose})"] if (purpose := purpose_of(section)) else [])]))

@@ -96,16 +96,18 @@ def test_unfolding_shows_a_line_for_everybody() -> None:
     assert "-v shows each" not in text
 
 
-def test_a_place_in_the_first_file_is_only_its_line() -> None:
+def test_a_place_is_as_short_as_its_customer_s_first_file_allows() -> None:
     from plans import lines
 
     here = invite("emea", person("ana"), at=lines("contoso/contract.yaml", 51))
     there = invite("emea", person("ben"), at=lines("contoso/emea.yaml", 7))
+    apart = invite("emea", person("eva"), at=lines("shared/emea.yaml", 8))
 
-    text = shown(customer_plan(here, there))
+    text = shown(customer_plan(here, there, apart))
 
     assert "  :51\n" in text
-    assert "  contoso/emea.yaml:7\n" in text
+    assert "  emea.yaml:7\n" in text
+    assert "  shared/emea.yaml:8\n" in text
 
 
 def test_the_only_customer_with_nothing_to_do_is_said_to_be_as_declared() -> None:

@@ -1,5 +1,6 @@
 """``reconciler apply``"""
 
+import os
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ def command(context: click.Context, /, path: str, auto_approve: bool, **options:
         url = _state_of(made, session)
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
-            _ask(beneath(url, Path.cwd()))
+            _ask(_seen_from(Path.cwd(), url))
         receipt = apply(made, ApplyRequest(session.state(), day(options["on"])), world)
         if receipt.created:
             _say_created(receipt.created, url, path, session)
@@ -102,12 +103,9 @@ def _say_created(lineage: str, url: str, path: str, session: Session) -> None:
 
     root, _ = settings_above(Path.cwd() if is_plan_file(Path(path)) else Path(path))
     session.progress.clear()
-    talk(created_text(session.look.safe(lineage), session.look.safe(beneath(url, root.resolve()))))
+    talk(created_text(session.look.safe(lineage), session.look.safe(_seen_from(root, url))))
 
 
-def beneath(url: str, directory: Path) -> str:
-    """The url as it may be written in this directory: short where the state lies beneath it."""
-    if "://" in url or url.startswith("memory:"):
-        return url
-    file = Path(url).resolve()
-    return str(file.relative_to(directory)) if file.is_relative_to(directory) else str(file)
+def _seen_from(directory: Path, url: str) -> str:
+    """The url as it may be written in this directory."""
+    return url if "://" in url or url.startswith("memory:") else os.path.relpath(url, directory)

@@ -59,7 +59,8 @@ def roster(
         return InputInvalid.exit_code
     people, workspaces = counted(imported.people, "person", "people"), counted(imported.workspaces, "workspace")
     found = f"{counted(imported.customers, 'customer')}, {workspaces}, {people}"
-    session.say(session.look.safe(f"{found} in {counted(imported.rows, 'row')}.\nNext: reconciler plan {out}") + "\n")
+    session.say(f"{found} in {counted(imported.rows, 'row')}.\n")
+    session.say(session.look.safe(f"Next: reconciler plan {out}") + "\n")
     return 0
 
 
