@@ -28,6 +28,9 @@ contracts:
     # These are invited to the default workspace, which needs no declaration: activating the contract makes it.
     services_admins: [mia@contoso.com]
     support_contacts: [ben@contoso.com]
+people:
+  # What is known beyond the address: here, with which kind of account somebody will sign in.
+  dev@partner.example: {{name: Dev Patel, account: work}}
 workspaces:
   # An additional workspace: whoever is in it is invited to it alone.
   finance:
