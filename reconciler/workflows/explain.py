@@ -33,13 +33,13 @@ _STOPS: Mapping[str, Stop] = {
         "# Then lower the limit again. A whole workspace or customer goes without it: status: archived or closed.",
     ),
     "last_admin": Stop(
-        "Counted is every workspace that would have fewer accepted admins than `min_admins` (1) and in which nobody "
-        "who is declared as admin has an invitation to answer. Somebody who declined, or whose address bounced, is no "
-        "successor. A workspace without an admin can be mended by nobody in it.",
-        "stopped by guard last_admin: 1 workspace would lose the last admin: azure-platform",
+        "Counted is every workspace that would have fewer accepted admins than `min_admins` (1) while no file names "
+        "another one to follow. Whoever is declared as admin and has not accepted yet is a successor; a leaver is "
+        "none. A workspace without an admin can be mended by nobody in it, so this plan is not applied.",
+        "stopped by guard last_admin: 1 workspace would lose the last admin: default",
         "# Name a successor. The old admin stays until the new one has accepted; the next plan takes them out.\n"
         "workspaces:\n"
-        "  azure-platform:\n"
+        "  default:\n"
         "    admins: [noor@contoso.com]",
     ),
     "vanished": Stop(

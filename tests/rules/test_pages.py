@@ -1,0 +1,113 @@
+"""The pages of the rules are true: every rule has one, and every example is what the tool finds or plans."""
+
+import re
+from pathlib import Path
+
+import pytest
+from page_played import BY_PLAN, BY_VALIDATE
+from page_scenes import CONTRACT, JULY, configuration, told_by_the_plan
+
+import reconciler
+from reconciler.findings import Severity
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.order import in_order
+from reconciler.rules import pages
+from reconciler.workflows.validate import validate
+from reconciler.workflows.world import of_environment
+
+CODE = Path(reconciler.__file__).parent
+CITED = re.compile(r"\b[SD]-[0-9]{2}\b")
+ALL = pages.identifiers()
+
+
+def cited_in_code() -> set[str]:
+    return {rule for file in CODE.rglob("*.py") for rule in CITED.findall(file.read_text(encoding="utf-8"))}
+
+
+def block(rule: str, side: str) -> str:
+    page = pages.page(rule)
+    assert page is not None
+    return page.wrong if side == "wrong" else page.right
+
+
+def found_by_validate(document: str, folder: Path) -> set[str]:
+    checked = validate(configuration(folder, document), of_environment({}))
+    return {f.rule for f in checked.findings if f.severity is not Severity.INFO}
+
+
+def test_every_rule_that_the_code_cites_has_a_page() -> None:
+    assert cited_in_code() - set(ALL) == set()
+
+
+def test_every_page_is_of_a_rule_that_the_code_cites() -> None:
+    assert set(ALL) - cited_in_code() == set()
+
+
+def test_pages_are_listed_from_the_seed_first_and_by_number() -> None:
+    assert ALL[0] == "S-01"
+    assert list(ALL) == sorted(ALL, key=lambda rule: ("SD".index(rule[0]), int(rule[2:])))
+
+
+def test_nothing_is_said_of_a_rule_that_is_not_there() -> None:
+    assert pages.page("S-99") is None
+    assert pages.page("../book") is None
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_a_page_says_its_id_and_why_in_a_few_sentences(rule: str) -> None:
+    page = pages.page(rule)
+
+    assert page is not None
+    assert page.id == rule
+    assert page.title.endswith(".")
+    assert 2 <= len(re.findall(r"[.?!](?= [A-Z`]|$)", page.why)) <= 5
+    assert page.wrong != page.right
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_every_page_is_judged_by_validate_by_a_plan_or_by_the_order(rule: str) -> None:
+    assert (rule in BY_VALIDATE) + (rule in BY_PLAN) + (rule == "D-19") == 1
+
+
+@pytest.mark.parametrize("rule", sorted(BY_VALIDATE))
+def test_validate_finds_in_wrong_what_the_page_is_about(rule: str, tmp_path: Path) -> None:
+    assert found_by_validate(block(rule, "wrong"), tmp_path / "page") == BY_VALIDATE[rule]
+
+
+@pytest.mark.parametrize("rule", sorted(BY_VALIDATE))
+def test_validate_finds_nothing_of_it_in_right(rule: str, tmp_path: Path) -> None:
+    assert not found_by_validate(block(rule, "right"), tmp_path / "page") & BY_VALIDATE[rule]
+
+
+@pytest.mark.parametrize("rule", sorted(BY_PLAN))
+@pytest.mark.parametrize("side", ["wrong", "right"])
+def test_a_plan_says_what_the_page_says(rule: str, side: str, tmp_path: Path) -> None:
+    scene = BY_PLAN[rule]
+
+    told = told_by_the_plan(scene, block(rule, side), tmp_path)
+
+    assert told == (scene.wrong if side == "wrong" else scene.right)
+
+
+def test_the_order_that_a_page_shows_is_the_order_of_a_plan() -> None:
+    admin, member = Seat(SeatState.MEMBER, Role.ADMIN, generation=1), Seat(SeatState.MEMBER, Role.MEMBER, generation=1)
+    offer = Seat(SeatState.INVITED, Role.MEMBER, generation=1, attempt=1, expires=JULY)
+    changes = {
+        "rename person": Change(Action.RENAME_PERSON, "ida.holm@contoso.com", {"key": "ida@contoso.com"}, {}, "D-12"),
+        "set role to admin": Change(Action.SET_ROLE, "data", member, admin, "S-07"),
+        "revoke": Change(Action.REVOKE, "data", offer, Seat(SeatState.REVOKED, Role.MEMBER, generation=1), "D-14"),
+        "invite": Change(Action.INVITE, "data", None, offer, "S-07"),
+        "remove": Change(Action.REMOVE, "data", admin, Seat(SeatState.REMOVED, Role.ADMIN, generation=1), "D-14"),
+    }
+    shown = {side: block("D-19", side).split("\n") for side in ("wrong", "right")}
+
+    planned = [next(words for words, c in changes.items() if c.do is each.do) for each in in_order(changes.values())]
+
+    assert shown["right"] == planned
+    assert sorted(shown["wrong"]) == sorted(planned)
+    assert shown["wrong"] != planned
+
+
+def test_the_contract_beside_a_fragment_is_right_by_itself(tmp_path: Path) -> None:
+    assert found_by_validate(CONTRACT, tmp_path / "page") == set()

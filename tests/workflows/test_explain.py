@@ -1,0 +1,82 @@
+"""``explain`` knows every rule, guard and code, and what it shows of a guard is what the guard says."""
+
+from datetime import date
+
+import pytest
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.limits import Limits
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.workspace import Workspace, WorkspaceId
+from reconciler.loading.codes import CODES
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.guards import GUARDS, last_admin, removals, vanished
+from reconciler.planning.succession import Handover
+from reconciler.rules import pages
+from reconciler.workflows.explain import explain, identifiers
+
+JULY = date(2026, 7, 1)
+RETAIL = WorkspaceId("retail")
+MEMBER = Seat(SeatState.MEMBER, Role.MEMBER, generation=1)
+GONE = Seat(SeatState.REMOVED, Role.MEMBER, generation=1)
+
+
+def contoso(members: int) -> Estate:
+    people = {PersonKey(f"person{n}@contoso.com"): MEMBER for n in range(members)}
+    return Estate(
+        CustomerId("contoso"),
+        workspaces={RETAIL: Workspace()},
+        seats={RETAIL: people},
+        sources={RETAIL: "retail.yaml"},
+    )
+
+
+def shown(guard: str) -> str:
+    page = explain(guard)
+    assert page is not None
+    return page.wrong
+
+
+def test_everything_that_is_listed_is_explained() -> None:
+    assert set(identifiers()) == {*pages.identifiers(), *GUARDS, *CODES}
+    assert all((page := explain(each)) and page.title and page.why for each in identifiers())
+
+
+def test_nothing_is_listed_twice() -> None:
+    assert len(identifiers()) == len(set(identifiers()))
+
+
+@pytest.mark.parametrize("typed", ["S-11", "s-11", " s-11 "])
+def test_an_id_is_found_in_whatever_case_it_is_typed(typed: str) -> None:
+    assert explain(typed) == pages.page("S-11")
+
+
+@pytest.mark.parametrize("typed", ["", "S-99", "S 11", "../book", "removal"])
+def test_nothing_is_guessed(typed: str) -> None:
+    assert explain(typed) is None
+
+
+def test_the_page_of_removals_shows_what_the_guard_says() -> None:
+    leaving = tuple(PersonKey(f"person{n}@contoso.com") for n in range(1413))
+    change = Change(Action.REMOVE, RETAIL, MEMBER, GONE, "D-14", leaving)
+
+    verdict = removals([change], contoso(3904), JULY, Limits())
+
+    assert shown("removals") == f"stopped by guard removals: {verdict.what}"
+
+
+def test_the_page_of_last_admin_shows_what_the_guard_says() -> None:
+    handover = Handover(WorkspaceId("default"), accepted=1, left=1, held=(PersonKey("mia@contoso.com"),))
+
+    assert shown("last_admin") == f"stopped by guard last_admin: {last_admin([handover]).what}"
+
+
+def test_the_page_of_vanished_shows_what_the_guard_says() -> None:
+    archived = Change(Action.ARCHIVE_WORKSPACE, RETAIL, {"status": "active"}, {"status": "archived"}, "D-17")
+    current = contoso(3)
+
+    verdict = vanished([archived], Desired(Estate(CustomerId("contoso")), None), current, files=["contract.yaml"])
+
+    assert shown("vanished") == f"stopped by guard vanished: {verdict.what}"
