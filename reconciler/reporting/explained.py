@@ -1,34 +1,20 @@
 """A rule, guard or code explained: its sentence, why it is so, and how it looks wrong and right."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade, cells, padded
 from reconciler.reporting.words import wrapped
-
-
-class Page(Protocol):
-    """``title`` is a sentence; ``why``, ``wrong`` and ``right`` may be empty."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def wrong(self) -> str: ...
-    @property
-    def right(self) -> str: ...
+from reconciler.rules.pages import Page
 
 
 def explained_text(page: Page, look: Look) -> Iterator[str]:
     yield look.painted(Shade.STRONG, look.safe(page.id)) + "\n"
-    for text in (page.title, page.why):
-        for line in wrapped(look.safe(text), look.width, first="  ", rest="  ") if text else ():
-            yield line + "\n"
+    yield from _paragraph(page.title, look)
+    if page.why:
+        yield "\nwhy:\n"
+        yield from _paragraph(page.why, look)
     for label, example in (("wrong", page.wrong), ("right", page.right)):
         if example:
             yield f"\n{label}:\n"
@@ -36,11 +22,18 @@ def explained_text(page: Page, look: Look) -> Iterator[str]:
                 yield f"    {look.safe(line)}".rstrip() + "\n"
 
 
+def _paragraph(text: str, look: Look) -> Iterator[str]:
+    for line in wrapped(look.safe(text), look.width, first="    ", rest="    "):
+        yield line + "\n"
+
+
 def explained_list(pages: Sequence[Page], look: Look) -> Iterator[str]:
+    """The first sentence of each."""
     width = max((cells(page.id) for page in pages), default=0) + 2
     for page in pages:
         indent = " " * width
-        for line in wrapped(look.safe(page.title), look.width, first=padded(look.safe(page.id), width), rest=indent):
+        sentence = page.title.partition(". ")[0].removesuffix(".")
+        for line in wrapped(look.safe(sentence), look.width, first=padded(look.safe(page.id), width), rest=indent):
             yield line + "\n"
 
 

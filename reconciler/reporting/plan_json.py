@@ -9,7 +9,7 @@ from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Lis
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.findings_json import finding_object
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
-from reconciler.reporting.summary_text import Tally
+from reconciler.reporting.tally import Tally
 from reconciler.reporting.view import rows, spelling, workspace_of
 
 _IMPLIED_BEFORE = {

@@ -1,45 +1,35 @@
 """The last lines of a plan: what it adds up to, in words."""
 
 from collections import Counter
+from collections.abc import Iterator
 
-from reconciler.planning.changes import ANSWERS
-from reconciler.planning.plan import CustomerPlan, Listing, summary
-from reconciler.reporting.action_words import WORDS, planned_said
-from reconciler.reporting.listed_text import listed_count, needing
-from reconciler.reporting.words import counted, listed, number
-
-
-class Tally:
-    """What a plan adds up to, counted while its customers are shown."""
-
-    def __init__(self) -> None:
-        self.actions: Counter[str] = Counter()
-        self.listed: Counter[Listing] = Counter()
-        self.gaining = self.losing = self.customers = self.changed = self.invalid = self.stopped = 0
-
-    def add(self, plan: CustomerPlan) -> None:
-        self.actions.update(summary(plan.changes))
-        self.listed.update(listed_count(plan.listed))
-        self.gaining += plan.gaining
-        self.losing += plan.losing
-        self.customers += 1
-        self.changed += bool(plan.changes)
-        self.invalid += plan.invalid
-        self.stopped += plan.stopped and not plan.invalid
-
-    @property
-    def total(self) -> int:
-        return self.actions.total()
-
-    def as_json(self) -> dict[str, int]:
-        """Every action word that a plan can hold, and the sums."""
-        words = {action.value: self.actions[action.value] for action in WORDS if action not in ANSWERS}
-        return {**words, "total": self.total, "people_gaining": self.gaining, "people_losing": self.losing}
+from reconciler.planning.plan import Digests, Heading, Listing
+from reconciler.reporting.action_words import planned_said
+from reconciler.reporting.listed_text import needing
+from reconciler.reporting.look import Look
+from reconciler.reporting.tally import Tally
+from reconciler.reporting.words import counted, listed, number, wrapped
 
 
-def totals_said(tally: Tally, name: str) -> str:
-    """What the plan called ``name`` adds up to."""
-    return f"{name}: {planned_said(tally.actions)}. {_people_said(tally)}".rstrip()
+def ending_text(tally: Tally, heading: Heading, digests: Digests, look: Look, closing: str) -> Iterator[str]:
+    """What is planned, what the guards say of it, and who is left out; or that nothing is to do."""
+    if not tally.customers:
+        yield from _sentences("Nothing is declared, and the state holds no customer.", look)
+    elif tally.quiet == tally.customers:
+        yield from _sentences(f"{_standing_said(tally, heading)} {_awaited_said(tally.listed)}".rstrip(), look)
+    else:
+        if tally.total:
+            yield from _sentences(f"{_name(heading, digests)}: {_totals_said(tally)}", look)
+        yield from _sentences(" ".join([*_guards_said(tally), *_others_said(tally), closing]).rstrip(), look)
+
+
+def _name(heading: Heading, digests: Digests) -> str:
+    """How a plan is called, and what was asked of it: a plan without removals must not be taken for a whole one."""
+    return " ".join(["Plan", digests.plan.removeprefix("sha256:")[:6], *heading.flags])
+
+
+def _totals_said(tally: Tally) -> str:
+    return f"{planned_said(tally.actions)}. {_people_said(tally)}".rstrip()
 
 
 def _people_said(tally: Tally) -> str:
@@ -48,25 +38,49 @@ def _people_said(tally: Tally) -> str:
         verb = "gains" if tally.gaining == 1 else "gain"
         parts.append(f"{counted(tally.gaining, 'person', 'people')} {verb} access once they accept")
     if tally.losing:
-        people = "" if parts else (" person" if tally.losing == 1 else " people")
-        them = "it" if parts else "access"
-        parts.append(f"{number(tally.losing)}{people} {'loses' if tally.losing == 1 else 'lose'} {them}")
+        who = number(tally.losing) if parts else counted(tally.losing, "person", "people")
+        parts.append(f"{who} {'loses' if tally.losing == 1 else 'lose'} {'it' if parts else 'access'}")
     return f"{', '.join(parts)}." if parts else ""
 
 
-def standing_said(tally: Tally, customer: str) -> str:
-    """What is said where nothing is to do: ``contoso is as declared. 61 answers are awaited.``"""
-    whose = f"{customer} is" if tally.customers == 1 else f"All {number(tally.customers)} customers are"
-    awaited = _awaited_said(tally.listed)
-    return f"{whose} as declared.{f' {awaited}' if awaited else ''}"
+def _guards_said(tally: Tally) -> Iterator[str]:
+    if said := tally.guards.said():
+        yield f"Guards: {said}."
+
+
+def _others_said(tally: Tally) -> Iterator[str]:
+    """Of the customers that are not in the plan's sums, or may not be applied."""
+    if tally.quiet:
+        yield f"{counted(tally.quiet, 'other customer')} {_are(tally.quiet)} as declared."
+    if tally.invalid:
+        yield f"{counted(tally.invalid, 'customer')} with errors {_are(tally.invalid)} left out."
+    if tally.stopped:
+        yield f"{counted(tally.stopped, 'customer')} {_are(tally.stopped)} stopped by a guard."
+
+
+def _standing_said(tally: Tally, heading: Heading) -> str:
+    if heading.flags:
+        return f"With {' '.join(heading.flags)} nothing is to do."
+    if tally.customers == 1:
+        return f"{tally.last} is as declared."
+    return f"All {number(tally.customers)} customers are as declared."
 
 
 def _awaited_said(found: Counter[Listing]) -> str:
     parts = []
     if count := found[Listing.WAITING]:
-        parts.append(f"{counted(count, 'answer')} {'is' if count == 1 else 'are'} awaited")
+        parts.append(f"{counted(count, 'answer')} {_are(count)} awaited")
     if count := found[Listing.NEEDS_DECISION]:
         parts.append(needing(count))
     if count := found[Listing.HELD]:
-        parts.append(f"{number(count)} {'is' if count == 1 else 'are'} held")
+        parts.append(f"{number(count)} {_are(count)} held")
     return f"{listed(parts)}." if parts else ""
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _sentences(text: str, look: Look) -> Iterator[str]:
+    for line in wrapped(look.safe(text), look.width) if text else ():
+        yield line + "\n"

@@ -178,3 +178,23 @@ def test_people_gaining_and_losing_access_are_counted_in_words() -> None:
 
     assert "1 person gains access once they accept, 1 loses it." in shown(one)
     assert "1 person loses access." in shown(replace(one, gaining=0))
+
+
+def test_what_was_asked_of_a_plan_stands_in_its_name() -> None:
+    heading = replace(HEADING, flags=("--no-removals",))
+
+    asked = "".join(plan_text(heading, DIGESTS, [customer_plan(invite("emea", person("ana")))], Look()))
+    nothing = "".join(plan_text(heading, DIGESTS, [customer_plan()], Look()))
+
+    assert "Plan 9f3c2a --no-removals: 1 to invite." in asked
+    assert nothing == "With --no-removals nothing is to do.\n"
+
+
+def test_a_stopped_customer_is_not_counted_as_declared() -> None:
+    text = shown(odd_plan(), customer_plan(customer="adatum"), customer_plan(customer="woodgrove"), width=200)
+
+    assert "2 other customers are as declared. 1 customer is stopped by a guard." in text
+
+
+def test_nothing_at_all_is_said_to_be_nothing() -> None:
+    assert shown() == "Nothing is declared, and the state holds no customer.\n"

@@ -15,8 +15,8 @@ def command(context: click.Context, identifier: str | None) -> int:
 
     Without ID: all there are, a line each.
     """
-    from reconciler.cli.explanations import explain, identifiers
     from reconciler.reporting.explained import explained_json, explained_list, explained_text  # start-up time
+    from reconciler.workflows.explain import explain, identifiers
 
     session = Session.of(context)
     as_json = session.globals.format == "json"

@@ -1,0 +1,41 @@
+"""What a plan adds up to, counted while its customers are shown."""
+
+from collections import Counter
+
+from reconciler.planning.changes import ANSWERS
+from reconciler.planning.plan import CustomerPlan, Listing, summary
+from reconciler.reporting.action_words import WORDS
+from reconciler.reporting.guards_text import GuardSummary
+from reconciler.reporting.listed_text import listed_count
+
+
+class Tally:
+    """``quiet`` counts the customers with nothing to do, ``last`` is the one shown last."""
+
+    def __init__(self) -> None:
+        self.actions: Counter[str] = Counter()
+        self.listed: Counter[Listing] = Counter()
+        self.guards = GuardSummary()
+        self.gaining = self.losing = self.customers = self.quiet = self.invalid = self.stopped = 0
+        self.last = ""
+
+    def add(self, plan: CustomerPlan) -> None:
+        self.actions.update(summary(plan.changes))
+        self.listed.update(listed_count(plan.listed))
+        self.guards.add(plan)
+        self.gaining += plan.gaining
+        self.losing += plan.losing
+        self.customers += 1
+        self.invalid += plan.invalid
+        self.stopped += plan.stopped and not plan.invalid
+        self.quiet += not (plan.changes or plan.invalid or plan.stopped)
+        self.last = plan.customer
+
+    @property
+    def total(self) -> int:
+        return self.actions.total()
+
+    def as_json(self) -> dict[str, int]:
+        """Every action word that a plan can hold, and the sums."""
+        words = {action.value: self.actions[action.value] for action in WORDS if action not in ANSWERS}
+        return {**words, "total": self.total, "people_gaining": self.gaining, "people_losing": self.losing}
