@@ -74,8 +74,7 @@ class _House:
         self.read_roster = read_roster
         groups = fragments.by_id("groups")
         self.entries = EntryReader(groups, self.found)
-        for name, part in groups.items():
-            self.entries.judge(name, part)
+        self.entries.judge()
         manage = fragments.one("manage")
         self.manage = manage_of(manage and manage.value, settings.manage)
         self.rolls: dict[WorkspaceId, Roll] = {}

@@ -85,10 +85,16 @@ def _parsed(root: Path, file: str, expected: bytes) -> Parsed:
     documents: list[tuple[Fields, tuple[Finding, ...]]] = []
     for document in yaml.read(content, file, found):
         if isinstance(document.content, Fields):
-            own = Gathered()
-            shape.check(document.content, "customer", file, own)
-            documents.append((document.content, own.all()))
+            shaped = Gathered()
+            shape.check(document.content, "customer", file, shaped)
+            documents.append((document.content, shaped.all()))
+    if found.broken:  # what was left out above would seem to be empty
+        documents = [(content, _without_follow_ups(own)) for content, own in documents]
     return documents, found.all()
+
+
+def _without_follow_ups(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(f for f in findings if f.rule not in ("declares-nothing", "missing-field"))
 
 
 _parsed_once = lru_cache(maxsize=1)(_parsed)  # customers come sorted; a file of thousands is parsed once

@@ -1,6 +1,8 @@
 """Entries of people lists: an address, ``{person: ...}`` or ``{group: ...}``, turned into rows for a roll."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from functools import cache
 from typing import Any
 
@@ -9,13 +11,31 @@ from reconciler.kinds.seat import Role, Seat
 from reconciler.loading import schemas
 from reconciler.loading.fragments import Part
 from reconciler.loading.gathered import Gathered
+from reconciler.loading.groups import cycle_among
 from reconciler.loading.nodes import Entries, Fields, place
 from reconciler.loading.rows import RowCheck
 from reconciler.loading.seats import Row, wanted
 from reconciler.loading.wording import nearest
+from reconciler.loading.yaml import DEEPEST
 
-Defaults = Mapping[str, Any]
-"""What the ``{group: ...}`` entry says, for those of whom the group does not say otherwise."""
+Batch = tuple[str, Iterator[Row]]
+"""A file, and rows that stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a list is read. ``defaults`` is what ``{group: ...}`` says, for those of whom the group does not say
+    otherwise; ``inside`` the groups that are open; ``seen`` all groups of the whole list, and where they are named:
+    each is read once, or a few groups that contain each other twice would never end."""
+
+    role: Role
+    defaults: Mapping[str, Any] = with_default(default_factory=dict)
+    inside: tuple[str, ...] = ()
+    seen: dict[str, Place] = with_default(default_factory=dict)
+
+    def within(self, group: str, entry: Fields) -> "_Reading":
+        said = {**self.defaults, **{k: v for k, v in entry.items() if k != "group"}}
+        return _Reading(self.role, said, (*self.inside, group), self.seen)
 
 
 class EntryReader:
@@ -26,69 +46,80 @@ class EntryReader:
         self.found = found
         self._seats: dict[Any, Seat | None] = {}
 
-    def batches(
-        self, part: Part, role: Role, defaults: Defaults | None = None, inside: tuple[str, ...] = ()
-    ) -> Iterator[tuple[str, Iterator[Row]]]:
+    def batches(self, part: Part, role: Role) -> Iterator[Batch]:
         """The rows of a list, in stretches of one file each: a group's people stand where the group does."""
+        yield from self._batches(part, _Reading(role))
+
+    def judge(self) -> None:
+        """Reads every group for its mistakes alone, also those that nobody uses."""
+        for part in self.groups.values():
+            entries = part.value
+            for _row in self._rows(
+                part, _Reading(Role.MEMBER), range(len(entries) if isinstance(entries, Entries) else 0)
+            ):
+                pass
+        cycle = cycle_among(self.groups)
+        if cycle:
+            part = self.groups[cycle[0]]
+            what = f"`{cycle[0]}` contains itself: {' > '.join(cycle)}."
+            self.found.add("unknown-group", what, "Take one of them out.", place(part.file, part.key_at))
+
+    def _batches(self, part: Part, reading: "_Reading") -> Iterator[Batch]:
         entries = part.value
         if not isinstance(entries, Entries):
             return
         begin = 0
         for index, entry in enumerate(entries):
             if type(entry) is Fields and "group" in entry:
-                yield part.file, self._rows(part, role, defaults or {}, range(begin, index))
-                yield from self._group(part.file, entry, role, defaults or {}, inside)
+                yield part.file, self._rows(part, reading, range(begin, index))
+                yield from self._group(part.file, entry, reading)
                 begin = index + 1
-        yield part.file, self._rows(part, role, defaults or {}, range(begin, len(entries)))
+        yield part.file, self._rows(part, reading, range(begin, len(entries)))
 
-    def judge(self, name: str, part: Part) -> None:
-        """Reads a list for its mistakes alone: groups that nobody uses are read whole too."""
-        for _, rows in self.batches(part, Role.MEMBER, inside=(name,)):
-            for _row in rows:
-                pass
-
-    def _rows(self, part: Part, role: Role, defaults: Defaults, which: range) -> Iterator[Row]:
+    def _rows(self, part: Part, reading: "_Reading", which: range) -> Iterator[Row]:
         entries, written = part.value, part.value.written
-        plain = self._seat({}, role, defaults, part.file)
+        plain = self._seat({}, reading, part.file)
         for index in which:
             entry = entries[index]
             if type(entry) is str and plain is not None:
                 yield entry, plain, written[index]
-            elif type(entry) is Fields:
-                seat = self._seat(entry, role, defaults, part.file)
+            elif type(entry) is not Fields:
+                self._no_entry(entry, part, index)
+            elif "group" in entry:  # only while judging: in batches it is a stretch of its own
+                self._judged_group(part.file, entry, reading)
+            else:
+                seat = self._seat(entry, reading, part.file)
                 if seat is not None:
                     yield entry["person"], seat, entry.position("person")
-            else:
-                self._no_entry(entry, part, index)
 
-    def _group(
-        self, file: str, entry: Fields, role: Role, defaults: Defaults, inside: tuple[str, ...]
-    ) -> Iterator[tuple[str, Iterator[Row]]]:
-        if self._problems(entry, group_check(), file, role):
+    def _group(self, file: str, entry: Fields, reading: "_Reading") -> Iterator[Batch]:
+        name = self._judged_group(file, entry, reading)
+        if name is None or name in reading.inside:
             return
-        name = entry["group"]
-        if name in inside or name not in self.groups:
-            near = nearest(name, self.groups)
-            what = f"`{name}` contains itself." if name in inside else f"`{name}` is not declared."
-            remedy = (
-                f"Did you mean `{near}`?" if near and name not in inside else "Declare it under groups:, or remove it."
-            )
-            self.found.add("unknown-group", what, remedy, place(file, entry.position("group")))
+        at = place(file, entry.position("group"))
+        if name in reading.seen or len(reading.inside) >= DEEPEST:
+            what = f"Everybody in `{name}` has a place by it already."
+            first = reading.seen.get(name)
+            self.found.add("duplicate-person", what, "Keep one of the two.", at, (first,) if first else ())
             return
-        said = {**defaults, **{k: v for k, v in entry.items() if k != "group"}}
-        yield from self.batches(self.groups[name], role, said, (*inside, name))
+        reading.seen[name] = at
+        yield from self._batches(self.groups[name], reading.within(name, entry))
 
-    def _unresolved(self, name: str, inside: tuple[str, ...], where: Place) -> None:
-        if name in inside:
-            what = f"`{name}` contains itself: {' > '.join((*inside, name))}."
-            self.found.add("unknown-group", what, "Take one of them out.", where)
-            return
+    def _judged_group(self, file: str, entry: Fields, reading: "_Reading") -> str | None:
+        """The group that an entry names, or None, which was told."""
+        if self._problems(entry, group_check(), file, reading.role):
+            return None
+        name: str = entry["group"]
+        if name in self.groups:
+            return name
         near = nearest(name, self.groups)
         remedy = f"Did you mean `{near}`?" if near else "Declare it under groups:, or remove it."
-        self.found.add("unknown-group", f"`{name}` is not declared.", remedy, where)
+        self.found.add("unknown-group", f"`{name}` is not declared.", remedy, place(file, entry.position("group")))
+        return None
 
-    def _seat(self, entry: Mapping[str, Any], role: Role, defaults: Defaults, file: str) -> Seat | None:
+    def _seat(self, entry: Mapping[str, Any], reading: "_Reading", file: str) -> Seat | None:
         """The seat an entry asks for; made and judged once for all entries that say the same."""
+        role, defaults = reading.role, reading.defaults
         said = {k: v for k, v in entry.items() if k != "person"}
         try:
             asked = (role, tuple(defaults.items()), tuple(said.items()), type(said.get("reinvite")))
@@ -99,7 +130,8 @@ class EntryReader:
             return known
         if isinstance(entry, Fields) and self._problems(entry, person_check(), file, role):
             return None
-        seat = wanted({**defaults, **said}, role)
+        asks = {**defaults, **said}
+        seat = wanted(asks if role is Role.MEMBER else {**asks, "role": Role.ADMIN}, role)
         self._seats[asked] = seat
         return seat
 
@@ -108,7 +140,6 @@ class EntryReader:
         for field, said in problems:
             self.found.add(*said, place(file, entry.key_position(field) if field else entry.start))
         if role is Role.ADMIN and entry.get("role") == "member":
-            problems = problems or [None]  # type: ignore[list-item]
             what = "`role` is member in a list of admins."
             self.found.add("bad-value", what, "Move the entry to members:.", place(file, entry.position("role")))
         return bool(problems)

@@ -3,13 +3,15 @@
 import re
 from typing import Any
 
+from reconciler.findings import Place
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading import yaml
 from reconciler.loading.characters import BOM
 from reconciler.loading.gathered import Gathered
-from reconciler.loading.ids import is_id
+from reconciler.loading.ids import is_id, slug
 from reconciler.loading.nodes import Document, Entries, Fields, place
 from reconciler.loading.wording import nearest
+from reconciler.loading.written import flow
 
 _NAMED = re.compile(rb"^customer:[ ]+([a-z0-9][a-z0-9-]{0,62})[ ]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 _ADD = "Add a line at its top: customer: contoso"
@@ -67,11 +69,20 @@ def _tell_unowned(documents: list[Document], file: str, found: Gathered) -> None
         if _names_its_customer(content):
             continue
         if isinstance(content, Fields) and content:
-            at = place(file, content.key_position("customer") if "customer" in content else content.start)
-            near = nearest("customer", [key for key in content if key != "customer"])
-            what = "`customer` is no id." if "customer" in content else "The document names no customer."
-            remedy = f"Did you mean `customer` by `{near}`?" if near else _ADD
-            found.add("no-customer", what, remedy, at)
+            found.add("no-customer", *_unnamed(content, file))
         else:
             kind = "a list" if isinstance(content, Entries) else "nothing" if not content else "a text"
             found.add("declares-nothing", f"The document is {kind}; it should be fields.", _ADD, place(file, start))
+
+
+def _unnamed(content: Fields, file: str) -> tuple[str, str, Place]:
+    """Why no customer can be told from the fields, what to type, and where."""
+    if "customer" in content:
+        said = content["customer"]
+        what = f"`customer` is {flow(said)}, which is no id: small letters, digits and hyphens."
+        return what, f"Write customer: {slug(str(said)) or 'contoso'}", place(file, content.position("customer"))
+    near = nearest("customer", content)
+    if near:
+        what = f"The document names no customer, but has a field `{near}`."
+        return what, "Did you mean `customer`?", place(file, content.key_position(near))
+    return "The document names no customer.", _ADD, place(file, content.start)

@@ -48,6 +48,7 @@ class Roster:
             yield from self._people(reader, header)
         except csv.Error as fault:
             self._refuse("roster-row", reader.line_num, 1, f"It is not CSV from here on: {fault}.", "Look at quotes.")
+            return
         if not self.count:
             what = "The roster names nobody."
             self.found.add("declares-nothing", what, "Add people, or remove it from members_from.", place(self.file, 0))
@@ -84,7 +85,8 @@ class Roster:
             return self._judged_briefly(fields)
         problems = row_check().problems(fields)
         for field, said in problems:
-            self._refuse(said.code, line, self._column(line, header, field), said.explanation, said.remedy)
+            remedy = said.remedy.replace(f"{field}: ", "").replace('"', "")  # a cell is no YAML
+            self._refuse(said.code, line, self._column(line, header, field), said.explanation, remedy)
         formulas = [column for column, cell in fields.items() if cell[:1] in FORMULA]
         for column in formulas:
             what = f"`{column}` starts with {fields[column][0]}, which a spreadsheet would run as a formula."
@@ -125,7 +127,13 @@ class Roster:
     def _header(self) -> Header | None:
         blot = first_blot(self._content, tabs=True)
         if blot:
-            self._refuse(blot.code, blot.line + 1, blot.column + 1, f"{blot.what}.", "Save the roster as UTF-8 CSV.")
+            self._refuse(
+                blot.code,
+                blot.line + 1,
+                blot.column + 1,
+                f"{blot.what[0].upper()}{blot.what[1:]}.",
+                "Save the roster as UTF-8 CSV.",
+            )
             return None
         first = self._content.split(b"\n", 1)[0].decode().rstrip("\r")
         if not first.strip() and not self._content.strip():

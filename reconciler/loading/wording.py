@@ -25,7 +25,10 @@ def worded(keyword: str, value: Any, fragment: Fragment, field: str) -> Worded:
     if keyword == "type":
         return _wrong_type(value, fragment, field)
     if keyword in ("minProperties", "minItems", "minLength"):
-        return Worded("declares-nothing", f"`{field}` is empty.", f"{_example(fragment, field)} Or remove it.")
+        example = _example(fragment, field)
+        return Worded(
+            "declares-nothing", f"`{field}` is empty.", f"{example}, or remove it." if example else "Remove it."
+        )
     if keyword in ("enum", "const"):
         return _not_one_of(value, fragment, field)
     said = _shown(value)
@@ -86,6 +89,8 @@ def _wrong_type(value: Any, fragment: Fragment, field: str) -> Worded:
         digits = value.replace("_", "").replace(",", "")
         remedy = f"Write {int(digits)}." if digits.isascii() and digits.isdigit() and len(digits) < 19 else example
         return Worded("wrong-type", f"`{field}` is a whole number, and `{value}` is text here.", remedy)
+    if "array" in kinds and isinstance(value, str):
+        example = f"Write {field}: {flow([value])}"
     what = " or ".join(_NAMES[k] for k in kinds)
     return Worded("wrong-type", f"`{field}` is {what}, and {_what_stands(value)} here.", example)
 

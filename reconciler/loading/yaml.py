@@ -39,6 +39,7 @@ def read(content: bytes, file: str, found: Gathered) -> list[Document]:
         what = f"The file has {len(content):,} bytes; {LARGEST_FILE:,} are allowed."
         found.add("too-large", what, "Split it: a workspace may have a file of its own.", place(file, 0))
         return []
+    content = content.removeprefix(BOM)
     blot = first_blot(content)
     if blot:
         at = place(file, blot.line << COLUMN_BITS | blot.column)
@@ -46,7 +47,7 @@ def read(content: bytes, file: str, found: Gathered) -> list[Document]:
         return []
     reader = _Reader(file, found)
     with contextlib.suppress(_Unreadable):
-        reader.run(content.removeprefix(BOM))
+        reader.run(content)
     return reader.documents
 
 
@@ -158,7 +159,9 @@ class _Reader:
         self.decorated(event, at)
         odd = odd_character(event.value)
         if odd:
-            remedy = "Write one line of text; >- folds several lines into one." if "line break" in odd else ""
+            remedy = (
+                "Write one line of text; >- folds several lines into one." if "line break" in odd else "Take it out."
+            )
             self.add("bad-character", f"This text contains {odd}.", remedy, at)
         if len(event.value) > LONGEST_TEXT:
             self.add("too-large", f"This text is longer than {LONGEST_TEXT:,} characters.", "Shorten it.", at)
