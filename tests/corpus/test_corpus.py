@@ -1,0 +1,177 @@
+"""Every row of SAFETY's table on bad input, as a directory with what is expected beside it, run as a process.
+
+``expected`` has one line for each finding: severity, rule, place. A directory whose name ends in ``-is-accepted``,
+``-is-text``, ``-are-text`` or ``-is-intent`` expects none. After a wanted change: ``--update-golden`` writes them anew.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).parent
+CASES = sorted(case.name for case in CORPUS.iterdir() if case.is_dir() and not case.name.startswith("_"))
+MOST_MEMORY_KB = 300 * 1024
+
+
+class Run:
+    """One run of ``reconciler validate``: what it found, how it ended, and the memory it took."""
+
+    def __init__(self, directory: Path, scratch: Path) -> None:
+        command = [sys.executable, "-m", "reconciler", "validate", "--format", "json", str(directory)]
+        out, err = scratch / "out", scratch / "err"
+        with out.open("wb") as stdout, err.open("wb") as stderr:
+            running = subprocess.Popen(command, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL)
+            _, status, usage = os.wait4(running.pid, 0)
+            running.returncode = os.waitstatus_to_exitcode(status)
+        self.code = running.returncode
+        self.memory_kb = usage.ru_maxrss
+        self.said = out.read_text(encoding="utf-8")
+        self.talk = err.read_text(encoding="utf-8")
+
+    @property
+    def findings(self) -> list[str]:
+        found = json.loads(self.said)["findings"]
+        return [f"{f['severity']} {f['rule']} {f['file']}:{f['line']}:{f['column']}" for f in found]
+
+
+def written_in(directory: Path) -> list[tuple[str, bytes]]:
+    return sorted((str(f), f.read_bytes()) for f in directory.rglob("*") if f.is_file())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_bad_file_gets_its_finding_at_its_place(case: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    directory = CORPUS / case
+    before = written_in(directory)
+
+    run = Run(directory, tmp_path)
+
+    if request.config.getoption("--update-golden"):
+        (directory / "expected").write_text("".join(f"{line}\n" for line in run.findings))
+        before = written_in(directory)
+    expected = (directory / "expected").read_text().splitlines()
+    assert run.findings == expected
+    assert run.code == (3 if any(line.startswith("error") for line in expected) else 0)
+    assert "Traceback" not in run.talk
+    assert "This is a bug" not in run.talk
+    assert written_in(directory) == before
+    assert run.memory_kb < MOST_MEMORY_KB
+
+
+def test_every_accepted_case_has_no_error_and_every_other_has_a_finding() -> None:
+    accepted = [case for case in CASES if case.endswith(("-is-accepted", "-is-text", "-are-text", "-is-intent"))]
+
+    for case in CASES:
+        lines = (CORPUS / case / "expected").read_text().splitlines()
+        assert bool(lines) != (case in accepted), case
+
+
+def made(directory: Path, content: bytes, name: str = "customer.yaml") -> Path:
+    directory.mkdir(exist_ok=True)
+    (directory / name).write_bytes(content)
+    return directory
+
+
+HEAD = b"version: 1\ncustomer: contoso\n"
+ROSTER = HEAD + b"workspaces:\n  finance:\n    admins: [kai@contoso.com]\n    members_from: [people.csv]\n"
+
+
+def test_a_hundred_thousand_brackets_are_refused(tmp_path: Path) -> None:
+    run = Run(made(tmp_path / "c", HEAD + b"name: " + b"[" * 100_000), tmp_path)
+
+    assert [line.split(":")[0] for line in run.findings] == ["error too-large customer.yaml"]
+    assert run.code == 3
+
+
+def test_a_file_over_64_mb_is_refused_without_being_read(tmp_path: Path) -> None:
+    directory = made(tmp_path / "c", HEAD)
+    with (directory / "huge.yaml").open("wb") as huge:
+        huge.write(HEAD)
+        huge.truncate(65 * 1024 * 1024)
+
+    run = Run(directory, tmp_path)
+
+    assert run.findings == ["error too-large huge.yaml:1:1"]
+    assert run.memory_kb < 100 * 1024
+
+
+@pytest.mark.parametrize("style", [b"name: ", b'name: "', b"name: |\n  ", b"name: >\n  "])
+def test_a_text_over_1_mb_is_refused(style: bytes, tmp_path: Path) -> None:
+    run = Run(made(tmp_path / "c", HEAD + style + b"x" * 5_000_000), tmp_path)
+
+    assert [line.split(":")[0] for line in run.findings] == ["error too-large customer.yaml"]
+    assert run.memory_kb < 100 * 1024
+
+
+@pytest.mark.parametrize("name", ["people.csv", "pipe.yaml"])
+def test_a_fifo_is_refused_and_never_waited_for(name: str, tmp_path: Path) -> None:
+    directory = made(tmp_path / "c", ROSTER)
+    if name != "people.csv":
+        made(directory, b"person\nana@contoso.com\n", "people.csv")
+    os.mkfifo(directory / name)
+
+    run = Run(directory, tmp_path)
+
+    assert any(line.startswith("error unsafe-path") for line in run.findings)
+    assert run.code == 3
+
+
+def test_a_roster_behind_a_link_is_not_followed(tmp_path: Path) -> None:
+    directory = made(tmp_path / "c", ROSTER)
+    made(tmp_path / "elsewhere", b"person\nana@contoso.com\n", "people.csv")
+    (directory / "people.csv").symlink_to(tmp_path / "elsewhere" / "people.csv")
+
+    run = Run(directory, tmp_path)
+
+    assert "error unsafe-path customer.yaml:6:20" in run.findings
+
+
+def test_a_folder_behind_a_link_is_not_followed(tmp_path: Path) -> None:
+    directory = made(tmp_path / "c", ROSTER.replace(b"people.csv", b"rosters/people.csv"))
+    made(tmp_path / "elsewhere", b"person\nana@contoso.com\n", "people.csv")
+    (directory / "rosters").symlink_to(tmp_path / "elsewhere")
+
+    run = Run(directory, tmp_path)
+
+    assert "error unsafe-path customer.yaml:6:20" in run.findings
+
+
+def test_a_device_is_not_opened_as_a_roster(tmp_path: Path) -> None:
+    directory = made(tmp_path / "c", ROSTER)
+    (directory / "people.csv").symlink_to("/dev/zero")
+
+    run = Run(directory, tmp_path)
+
+    assert "error unsafe-path customer.yaml:6:20" in run.findings
+
+
+def test_a_hundred_thousand_bad_rows_are_counted_and_the_first_thousand_listed(tmp_path: Path) -> None:
+    directory = made(tmp_path / "c", ROSTER)
+    made(directory, b"person,role\n" + b"ana@contoso.com,boss\n" * 100_000, "people.csv")
+
+    run = Run(directory, tmp_path)
+
+    assert len(run.findings) == 1_001
+    assert "error more-like-these people.csv:1:1" in run.findings
+    assert "99,000 more" in run.said
+    assert run.memory_kb < MOST_MEMORY_KB
+
+
+def test_groups_that_contain_each_other_twice_end(tmp_path: Path) -> None:
+    groups = "".join(f"  g{n}: [{{group: g{n - 1}}}, {{group: g{n - 1}}}]\n" for n in range(1, 60))
+    text = f"groups:\n  g0: [ana@contoso.com]\n{groups}workspaces:\n  finance:\n    admins: [{{group: g59}}]\n"
+
+    run = Run(made(tmp_path / "c", HEAD + text.encode()), tmp_path)
+
+    assert run.code == 3
+    assert any("duplicate-person" in line for line in run.findings)
+
+
+def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
+    run = Run(tmp_path / "nowhere", tmp_path)
+
+    assert run.code == 3
+    assert "does not exist" in run.talk
