@@ -1,0 +1,156 @@
+"""Small builders: one customer's estate in a line or two, and its whole life without files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from hashlib import shake_256
+
+from reconciler.applying.answers import Answer, Answered, judged
+from reconciler.applying.apply import Step, applied_step, commit_of
+from reconciler.applying.entry import Occasion
+from reconciler.applying.obey import obey
+from reconciler.applying.record import estate_of, ledger_of, nothing_known
+from reconciler.findings import Finding
+from reconciler.history.verify import verified
+from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.benefit import Benefit
+from reconciler.kinds.contract import Contract, ContractId, Support
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.person import Person
+from reconciler.kinds.seat import Role, Seat, SeatState, shared
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.planner import Circumstances, plan_customer
+from reconciler.planning.renames import renamed
+from reconciler.ports import StateStore
+from reconciler.rules import book
+from reconciler.stores import opening
+
+CONTOSO = CustomerId("contoso")
+STARTS, ENDS = date(2026, 1, 1), date(2026, 12, 31)
+DAY_ONE = date(2026, 6, 1)
+ANA, BEN, KAI, LIN, MIA = (f"{name}@contoso.com" for name in ("ana", "ben", "kai", "lin", "mia"))
+
+
+def contract(support: Support = Support.UNIFIED, **facts: object) -> Contract:
+    told = {"services_admins": (MIA,), "domains": ("contoso.com",), **facts}
+    return replace(Contract(support, STARTS, ENDS), **told)  # type: ignore[arg-type]
+
+
+def admin(address: str, **fields: object) -> tuple[PersonKey, Seat]:
+    return key_of(address), shared(replace(Seat(SeatState.WANTED, Role.ADMIN), **fields))  # type: ignore[arg-type]
+
+
+def member(address: str, **fields: object) -> tuple[PersonKey, Seat]:
+    return key_of(address), shared(replace(Seat(SeatState.WANTED, Role.MEMBER), **fields))  # type: ignore[arg-type]
+
+
+def declared(
+    workspaces: dict[str, Iterable[tuple[PersonKey, Seat]]] | None = None,
+    contracts: dict[str, Contract] | None = None,
+    **facts: object,
+) -> Estate:
+    """One declared customer: workspaces with their people, on one Unified contract unless told otherwise."""
+    seats = {WorkspaceId(w): dict(people) for w, people in (workspaces or {}).items()}
+    estate = Estate(
+        CONTOSO,
+        contracts={ContractId(c): x for c, x in (contracts or {"u26": contract()}).items()},
+        workspaces={w: Workspace() for w in seats},
+        seats=seats,
+    )
+    return replace(estate, **facts)  # type: ignore[arg-type]
+
+
+def with_facts(estate: Estate, workspace: str, **facts: object) -> Estate:
+    at = WorkspaceId(workspace)
+    changed = replace(estate.workspaces[at], **facts)  # type: ignore[arg-type]
+    return replace(estate, workspaces={**estate.workspaces, at: changed})
+
+
+def with_people(estate: Estate, *people: Person) -> Estate:
+    return replace(estate, people={**estate.people, **{key_of(p.address): p for p in people}})
+
+
+def addon(quantity: int) -> Benefit:
+    from reconciler.kinds.benefit import BenefitKind
+
+    return Benefit(BenefitKind.ADDON, quantity, "hours")
+
+
+@dataclass
+class Household:
+    """A customer with a state of its own, through plans, applies and answers, as the workflows wire them."""
+
+    name: str
+    moment: datetime = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    url: str = field(init=False)
+    store: StateStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.url = f"memory:{self.name}"
+        self.store = opening.create(self.url, "lineage")
+
+    def current(self) -> Estate:
+        holding = self.store.holding(CONTOSO)
+        return estate_of(holding) if holding is not None else nothing_known(CONTOSO)
+
+    def findings(self, estate: Estate) -> list[Finding]:
+        return list(book.check(estate, self.current()))
+
+    def plan(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
+        current = self.current()
+        findings = list(book.check(estate, current))
+        renames, current = renamed(estate, current)
+        desired = book.complete(estate, current, on)
+        archived = frozenset(w for w, x in estate.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED)
+        said = frozenset(current.workspaces) if estate.closed else archived
+        facts = replace(Circumstances(on, said_archived=said), **circumstances)  # type: ignore[arg-type]
+        return plan_customer(desired, current, renames, findings, facts)
+
+    def step(self, plan: CustomerPlan, on: date = DAY_ONE) -> Step:
+        occasion = Occasion(self.moment, "tester@contoso.com", "operator", "sha256:test", "", f"A{plan.serial}")
+        return applied_step(plan, self.store.holding(CONTOSO), on, occasion, chance)
+
+    def apply(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
+        plan = self.plan(estate, on, **circumstances)
+        self.obey(plan, on)
+        return plan
+
+    def obey(self, plan: CustomerPlan, on: date = DAY_ONE) -> None:
+        step = self.step(plan, on)
+        assert not step.result.why, step.result
+        if step.commit is not None:
+            assert self.store.commit([step.commit]) == ["committed"]
+
+    def answer(self, *answers: tuple[str, str, str], on: date = DAY_ONE) -> int:
+        """Records (workspace, person, answer); gives how many were refused."""
+        rows = [Answered(WorkspaceId(w), key_of(p), Answer(a), on, n) for n, (w, p, a) in enumerate(answers, 1)]
+        holding, before = self.store.holding(CONTOSO), self.current()
+        verdict = judged(before, rows)
+        if verdict.changes:
+            after = obey(before, verdict.changes).estate
+            occasion = Occasion(self.moment, "tester@contoso.com", "record")
+            commit = commit_of(before, after, verdict.changes, ledger_of(holding, before), occasion, chance, on)
+            self.store.commit([commit])
+        return len(verdict.refused)
+
+    def accept_all(self, on: date = DAY_ONE) -> None:
+        offers = [(w, p, "accepted") for w, p, seat in self.current().memberships() if seat.open(on)]
+        assert self.answer(*offers, on=on) == 0
+
+    def problems(self) -> tuple[str, ...]:
+        return verified(self.store, CONTOSO).problems if self.store.holding(CONTOSO) is not None else ()
+
+
+def chance(purpose: str, count: int) -> bytes:
+    return shake_256(purpose.encode()).digest(count)
+
+
+def policy(**facts: object) -> AccountPolicy:
+    return replace(AccountPolicy(), **facts)  # type: ignore[arg-type]
+
+
+def lines(plan: CustomerPlan) -> list[str]:
+    """The plan in words: ``invite finance ana@contoso.com``."""
+    return [" ".join(filter(None, (c.do.value, c.at, *c.who))) for c in plan.changes]

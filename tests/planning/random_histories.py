@@ -1,0 +1,86 @@
+"""Random declared estates, answers and days, for properties that must hold over any history."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from estates import STARTS, addon, contract, declared, with_facts, with_people
+from hypothesis import strategies as st
+
+from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Because, PersonalAccounts, Registered
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Support
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import Limits
+from reconciler.kinds.person import Person, PersonStatus
+from reconciler.kinds.seat import Role, Seat, SeatState, shared
+from reconciler.kinds.workspace import Manage, WorkspaceStatus
+
+WORK = [PersonKey(f"{name}@contoso.com") for name in ("ana", "ben", "eva", "ida", "jo", "kai", "mia")]
+PERSONAL = [PersonKey("noa@outlook.example"), PersonKey("sam@outlook.example")]
+PEOPLE = [*WORK, *PERSONAL]
+WORKSPACES = ("default", "finance", "retail")
+LOOSE = Limits(removals_floor=1000)
+
+days = st.integers(0, 200).map(lambda n: STARTS + timedelta(days=n * 2))
+
+
+@st.composite
+def seats(draw: st.DrawFn) -> Seat:
+    role = draw(st.sampled_from(Role))
+    until = draw(st.none() | st.integers(0, 150).map(lambda n: STARTS + timedelta(days=n * 3)))
+    return shared(Seat(SeatState.WANTED, role, until=until, round=draw(st.sampled_from((1, 1, 1, 2)))))
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> AccountPolicy | None:
+    allow = AccountPolicy(PersonalAccounts.ALLOW, Because.CUSTOMER_CHOICE, "mia@contoso.com")
+    block = AccountPolicy(PersonalAccounts.BLOCK, registered_personal=draw(st.sampled_from(Registered)))
+    until = draw(st.none() | st.integers(0, 150).map(lambda n: STARTS + timedelta(days=n * 3)))
+    return draw(st.sampled_from((None, block, allow, replace(allow, until=until))))
+
+
+@st.composite
+def estates(draw: st.DrawFn) -> Estate:
+    """Any customer that files can declare; the removal limits are wide, since other tests look at them."""
+    support = draw(st.sampled_from(Support))
+    ends = draw(st.sampled_from((date(2026, 6, 30), date(2026, 12, 31), date(2027, 12, 31))))
+    bought = draw(st.integers(1, 4)) * 100
+    terms = replace(
+        contract(support, services_admins=tuple(draw(st.sets(st.sampled_from(WORK[:3]), max_size=2)))),
+        ends=ends,
+        benefits={"hours": addon(bought)},
+    )
+    names = draw(st.sets(st.sampled_from(WORKSPACES)))
+    people = {w: draw(st.dictionaries(st.sampled_from(PEOPLE), seats(), max_size=6)) for w in sorted(names)}
+    estate = declared({w: p.items() for w, p in people.items()}, {"u26": terms}, limits=LOOSE)
+    left = bought
+    for name in sorted(names):
+        hours = draw(st.sampled_from((0, 100, 200)))
+        estate = with_facts(
+            estate,
+            name,
+            purpose=draw(st.sampled_from((None, "audit"))),
+            status=draw(st.sampled_from((WorkspaceStatus.ACTIVE,) * 6 + (WorkspaceStatus.ARCHIVED,))),
+            protect=draw(st.sampled_from((False,) * 5 + (True,))),
+            restore=draw(st.booleans()),
+            manage_members=draw(st.sampled_from((Manage.FULL,) * 5 + tuple(Manage))),
+            manage_admins=draw(st.sampled_from((Manage.FULL,) * 5 + tuple(Manage))),
+            policy=draw(policies()),
+            benefits={"hours": hours} if 0 < hours <= left else {},
+        )
+        left -= hours if hours <= left else 0
+    estate = replace(estate, policy=draw(policies()), closed=draw(st.sampled_from((False,) * 9 + (True,))))
+    leavers = draw(st.sets(st.sampled_from(WORK), max_size=1))
+    told = [Person(p, account=AccountKind.PERSONAL) for p in PERSONAL]
+    told += [Person(p, status=PersonStatus.LEAVER) for p in leavers]
+    return with_people(estate, *told)
+
+
+answers = st.lists(
+    st.tuples(
+        st.sampled_from(WORKSPACES),
+        st.sampled_from(PEOPLE),
+        st.sampled_from(("accepted",) * 4 + ("declined", "left", "bounced")),
+    ),
+    max_size=12,
+)
