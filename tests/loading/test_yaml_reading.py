@@ -99,7 +99,9 @@ def test_the_parser_without_libyaml_gives_the_same(monkeypatch: pytest.MonkeyPat
     assert list(slow[0].written) == list(fast[0].written)
 
 
-keys = st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=126), min_size=1, max_size=8).filter(lambda k: k != "<<")
+keys = st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=126), min_size=1, max_size=8).filter(
+    lambda k: k != "<<"
+)
 texts = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"], exclude_characters="\u00ad"), max_size=20)
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**17), 10**17) | texts,
