@@ -1,12 +1,11 @@
 """``reconciler`` itself: the global options and the commands, each imported only when it is used."""
 
 from importlib import import_module
-from typing import Any
 
 import click
 
+from reconciler.cli.family import Family
 from reconciler.cli.options import global_options
-from reconciler.cli.terminal import talk
 
 COMMANDS = (
     ("init", "init", "Write a configuration to start from."),
@@ -26,7 +25,7 @@ COMMANDS = (
 """Name, module in ``commands/``, one line of help. A new command is a file and a line here."""
 
 
-class Root(click.Group):
+class Root(Family):
     """Knows its commands by name and help alone, so that ``reconciler version`` does not pay for ``plan``."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
@@ -44,19 +43,6 @@ class Root(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_line) for name, _, help_line in COMMANDS])
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        name = args[0]
-        if not name.startswith("-") and self.get_command(ctx, name) is None:
-            ctx.fail(f"there is no command {name!r}{_did_you_mean(name)}")
-        return super().resolve_command(ctx, args)
-
-
-def _did_you_mean(name: str) -> str:
-    from difflib import get_close_matches  # start-up time: only for a mistyped command
-
-    near = get_close_matches(name, [command for command, _, _ in COMMANDS], n=1)
-    return f"; did you mean {near[0]}?" if near else ""
-
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
@@ -66,21 +52,20 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
         ctx.exit(0)
 
 
-@click.group(
-    cls=Root,
-    invoke_without_command=True,
+root = Root(
+    "reconciler",
+    help="Bring people into support workspaces, and out again, by declaration.",
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help="Print the version.",
+        ),
+        *global_options(before_the_command=True),
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Every option has a variable: --state is RECONCILER_STATE. Start with: reconciler init",
 )
-@click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
-)
-@click.pass_context
-def root(ctx: click.Context) -> None:
-    """Bring people into support workspaces, and out again, by declaration."""
-    if ctx.invoked_subcommand is None:
-        talk(ctx.get_help() + "\n\n")
-        ctx.fail("a command is missing")
-
-
-root.params.extend(global_options(before_the_command=True))

@@ -58,6 +58,8 @@ def test_hostile_text_in_an_error_is_shown_escaped(capsys: pytest.CaptureFixture
     ("arguments", "says"),
     [
         ([], "a command is missing"),
+        (["invitations"], "a command is missing"),
+        (["invitations", "lst"], "did you mean list?"),
         (["valdate"], "did you mean validate?"),
         (["plan", "--foo"], "no such option"),
         (["plan", "--format", "csv"], "`plan` has --format text, json, ndjson, not csv"),

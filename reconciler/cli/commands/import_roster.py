@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.family import Family
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
 from reconciler.cli.terminal import talk
@@ -13,10 +14,7 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import has_errors
 from reconciler.reporting.words import counted
 
-
-@click.group("import")
-def command() -> None:
-    """Turn exports of people into a configuration."""
+command = Family("import", help="Turn exports of people into a configuration.")
 
 
 @verb(

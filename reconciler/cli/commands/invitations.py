@@ -2,14 +2,12 @@
 
 import click
 
+from reconciler.cli.family import Family
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
 
-
-@click.group("invitations")
-def command() -> None:
-    """Invitations and what became of them."""
+command = Family("invitations", help="Invitations and what became of them.")
 
 
 @verb(
