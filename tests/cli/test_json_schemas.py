@@ -1,0 +1,45 @@
+"""What programs are given is what the published schemas say."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from commands_run import CONTOSO, DAY, HERE, configured, reconciler
+
+ANSWER = "customer,workspace,person,answer,at\ncontoso,finance,kai@contoso.com,accepted,2026-07-02\n"
+LATER = {"RECONCILER_NOW": "2026-07-03T09:00:00Z"}
+
+
+def faults(schema: str, text: str) -> list[str]:
+    definition: Any = json.loads((HERE / "schemas" / f"{schema}.schema.json").read_text(encoding="utf-8"))
+    return [error.message for error in jsonschema.Draft202012Validator(definition).iter_errors(json.loads(text))]
+
+
+def test_a_plan_a_receipt_and_a_state_are_as_their_schemas_say(tmp_path: Path) -> None:
+    at = configured(tmp_path)
+
+    planned = reconciler("plan", "--date", DAY, "--format", "json", at=at).out
+    applied = reconciler("apply", "--auto-approve", "--date", DAY, "--format", "json", at=at).out
+    (at / "answers.csv").write_text(ANSWER)
+    recorded = reconciler("record", "answers.csv", "--format", "json", at=at, variables=LATER).out
+    shown = reconciler("show", "--format", "json", "--date", DAY, at=at).out
+
+    assert faults("plan", planned) == []
+    assert faults("receipt", applied) == []
+    assert faults("receipt", recorded) == []
+    assert faults("state", shown) == []
+
+
+@pytest.mark.parametrize("member", ["ana@contoso.com", "not an address", "dev@partner.example"])
+def test_findings_are_as_their_schema_says(member: str, tmp_path: Path) -> None:
+    at = configured(tmp_path, CONTOSO.replace("ana@contoso.com", member))
+
+    assert faults("findings", reconciler("validate", "--format", "json", at=at).out) == []
+
+
+def test_an_invalid_or_empty_plan_is_a_plan_too(tmp_path: Path) -> None:
+    at = configured(tmp_path, CONTOSO.replace("ana@contoso.com", "not an address"))
+
+    assert faults("plan", reconciler("plan", "--date", DAY, "--format", "json", at=at).out) == []
