@@ -36,7 +36,7 @@ class Step:
 def start_up() -> Iterator[Step]:
     yield Step("version", ("version",), ("reconciler",))
     example = str(ROOT / "examples" / "premier")
-    yield Step("plan, smallest example", ("--state", "none.db", "plan", example), ("4 to invite",))
+    yield Step("plan, smallest example", ("--state", "none.db", "plan", example), ("6 to invite",))
 
 
 def main_job(before: Roll, after: Roll) -> Iterator[Step]:
