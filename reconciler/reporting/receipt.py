@@ -66,8 +66,8 @@ def receipt_json(receipt: Receipt) -> Iterator[str]:
     yield from document(
         format_version=FORMAT_VERSION,
         kind="receipt",
-        plan=receipt.plan,
-        apply=receipt.apply,
+        plan=receipt.plan or None,
+        apply=receipt.apply or None,
         created=receipt.created or None,
         summary={**counts, "total": sum(counts.values())},
         customers=array(for_json(_customer(each)) for each in receipt.customers),

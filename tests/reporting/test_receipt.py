@@ -58,6 +58,15 @@ def test_answers_are_recorded_not_applied() -> None:
     assert text_of(answers) == "Recorded for contoso, now at serial 13: 3 accepted, 1 left.\n"
 
 
+def test_a_record_of_answers_has_no_plan_and_no_apply() -> None:
+    answers = Receipt("", "", (result("contoso", Result.APPLIED),), {"answer_accepted": 3})
+
+    receipt = json.loads("".join(receipt_json(answers)))
+
+    assert (receipt["plan"], receipt["apply"]) == (None, None)
+    assert receipt["summary"] == {"answer_accepted": 3, "total": 3}
+
+
 def test_nothing_done_is_said() -> None:
     assert text_of(Receipt("sha256:1", "")) == "Nothing has been changed.\n"
 
