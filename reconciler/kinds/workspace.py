@@ -55,3 +55,13 @@ DECLARED_FACTS = ("name", "purpose", "default")
 
 GUARDED_FACTS = ("protect", "manage_admins", "manage_members")
 """What only ``set_limits`` changes (D-21)."""
+
+
+def manage_in_force(wanted: Workspace, current: Workspace | None) -> tuple[Manage, Manage]:
+    """D-21: the stricter of what the state and the declaration say; loosening counts from the next apply on."""
+    if current is None:
+        return wanted.manage_admins, wanted.manage_members
+    return (
+        max(wanted.manage_admins, current.manage_admins, key=lambda m: m.tightness),
+        max(wanted.manage_members, current.manage_members, key=lambda m: m.tightness),
+    )

@@ -14,7 +14,7 @@ from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Role, Seat
-from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
 from reconciler.planning.seats import Case, Decision, decide
@@ -29,16 +29,6 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     days: set[date] = field(default_factory=set)
-
-
-def manage_in_force(wanted: Workspace, current: Workspace | None) -> tuple[Manage, Manage]:
-    """D-21: the stricter of what the state and the declaration say; loosening counts from the next apply on."""
-    if current is None:
-        return wanted.manage_admins, wanted.manage_members
-    return (
-        max(wanted.manage_admins, current.manage_admins, key=lambda m: m.tightness),
-        max(wanted.manage_members, current.manage_members, key=lambda m: m.tightness),
-    )
 
 
 def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> None:

@@ -9,9 +9,9 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import LIMIT_NAMES, Limits
 from reconciler.kinds.person import PersonStatus
 from reconciler.kinds.plain import difference, plain, to_json
-from reconciler.kinds.workspace import GUARDED_FACTS, Manage, Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import GUARDED_FACTS, Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
 from reconciler.planning.changes import Action, Change
-from reconciler.planning.diff import Draft, manage_in_force
+from reconciler.planning.diff import Draft
 from reconciler.planning.plan import Listed, Listing
 
 
@@ -102,6 +102,7 @@ def _workspace(at: WorkspaceId, wanted: Workspace, held: Workspace | None, desir
     if held.status is WorkspaceStatus.ARCHIVED and not wanted.restore:
         return
     if wanted.status is WorkspaceStatus.ARCHIVED:
+        yield from _benefits(at, replace(held, benefits={}), held)
         yield _status(Action.ARCHIVE_WORKSPACE, at, held, WorkspaceStatus.ARCHIVED, "D-17")
         return
     yield from _status_changes(at, held, desired)

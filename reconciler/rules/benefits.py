@@ -4,12 +4,16 @@ D-01: "Base benefits are there for every active workspace of the contract; an ad
 quantities of an add-on added to workspaces never exceed what was bought, at every step of the order."
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.benefit import Benefit, BenefitKind
+from reconciler.kinds.contract import Contract
+from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.workspace import WorkspaceId
+from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -84,4 +88,62 @@ def _more_than_bought(declared: Estate, benefit: str, purchase: Benefit) -> Iter
         f"lower the quantities to {purchase.quantity:,} in all",
         subject=places[-1],
         also_subjects=places[:-1],
+    )
+
+
+def complete(desired: Desired, current: Estate, _on: date) -> Desired:
+    """Where a workspace that nobody may change keeps more than is left for the others, the benefit stays everywhere as
+    it is: what is wrong only with this state holds the change (D-22)."""
+    workspaces = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in desired.estate.workspaces.items()}
+    scarce = [b for b, bought in bought_by(desired.estate).items() if _exceeds(added(workspaces, b), bought)]
+    scarce += [b for b in _everywhere(workspaces) if b not in bought_by(desired.estate)]
+    if not scarce:
+        return desired
+    kept = {w: _keeping(x, current.workspaces.get(w), scarce) for w, x in desired.estate.workspaces.items()}
+    contracts = {c: _bought_as_before(x, current.contracts.get(c), scarce) for c, x in desired.estate.contracts.items()}
+    estate = replace(desired.estate, workspaces=kept, contracts=contracts)
+    return replace(desired, estate=estate, findings=(*desired.findings, *map(_stays, sorted(scarce))))
+
+
+def added(workspaces: Mapping[WorkspaceId, Workspace], benefit: str) -> int:
+    """How much of an add-on all workspaces together have."""
+    return sum(x.benefits.get(benefit) or 0 for x in workspaces.values())
+
+
+def _as_it_will_be(wanted: Workspace, held: Workspace | None) -> Workspace:
+    if wanted.status is WorkspaceStatus.ARCHIVED:
+        return replace(wanted, benefits={})
+    observed = manage_in_force(wanted, held) == (Manage.OBSERVE, Manage.OBSERVE)
+    archived = held is not None and held.status is WorkspaceStatus.ARCHIVED and not wanted.restore
+    return replace(wanted, benefits=held.benefits if held is not None else {}) if observed or archived else wanted
+
+
+def _everywhere(workspaces: Mapping[WorkspaceId, Workspace]) -> set[str]:
+    return {benefit for x in workspaces.values() for benefit in x.benefits}
+
+
+def _exceeds(total: int, bought: Benefit) -> bool:
+    return bought.quantity is not None and total > bought.quantity
+
+
+def _keeping(wanted: Workspace, held: Workspace | None, scarce: list[str]) -> Workspace:
+    """The workspace with the scarce benefits as the state has them."""
+    before = held.benefits if held is not None else {}
+    others = {b: q for b, q in wanted.benefits.items() if b not in scarce}
+    return replace(wanted, benefits={**others, **{b: before[b] for b in scarce if b in before}})
+
+
+def _bought_as_before(wanted: Contract, held: Contract | None, scarce: list[str]) -> Contract:
+    before = held.benefits if held is not None else wanted.benefits
+    others = {b: x for b, x in wanted.benefits.items() if b not in scarce}
+    return replace(wanted, benefits={**others, **{b: before[b] for b in scarce if b in before}})
+
+
+def _stays(benefit: str) -> Finding:
+    return Finding(
+        "D-01",
+        Severity.WARNING,
+        "benefit stays as it is",
+        f"a workspace that is protected, observed or managed add_only keeps more of {benefit} than would be left",
+        f"lower {benefit} there first, or buy more of it",
     )

@@ -38,6 +38,7 @@ COMPLETIONS: tuple[Completion, ...] = (
     activation.complete,
     archiving.complete,
     additional_workspaces.complete,
+    benefits.complete,
     people.complete,
     membership.complete,
     sign_in_accounts.complete,
