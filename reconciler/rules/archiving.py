@@ -49,13 +49,13 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     waits, held = dict(desired.waits), dict(desired.held)
     for at, facts in current.workspaces.items():
         wanted = workspaces.get(at)
-        if facts.status is WorkspaceStatus.ARCHIVED:
+        if desired.estate.closed:
+            workspaces[at] = _archived(facts)
+        elif facts.status is WorkspaceStatus.ARCHIVED:
             if wanted is not None and wanted.status is not WorkspaceStatus.ARCHIVED and not wanted.restore:
                 waits[at] = Wait("D-17", f"{at} was archived; `restore: true` brings it back", "restore_workspace")
             elif wanted is None:
                 workspaces[at] = facts
-        elif desired.estate.closed:
-            workspaces[at] = _archived(facts)
         elif wanted is None and (reason := _reason_to_stay(at, facts)):
             workspaces[at], seats[at], held[at] = facts, _as_they_are(current, at, on), reason
         elif wanted is None or (wanted.status is WorkspaceStatus.ARCHIVED and not facts.protect):

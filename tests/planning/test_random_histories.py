@@ -1,0 +1,113 @@
+"""What must hold after any history of declarations, answers and days."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import count
+
+from estates import Household
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from random_histories import answers, days, estates
+
+from reconciler.applying.invariants import broken, broken_by
+from reconciler.applying.obey import obey
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.person import Person
+from reconciler.kinds.plain import revive
+from reconciler.planning.changes import Action
+from reconciler.planning.plan import CustomerPlan
+
+_NUMBERS = count()
+steps = st.lists(st.tuples(estates(), days, answers), min_size=1, max_size=6)
+unhurried = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=list(HealthCheck),
+    report_multiple_bugs=False,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+)
+
+
+def in_time(
+    histories: list[tuple[Estate, date, list[tuple[str, str, str]]]],
+) -> list[tuple[Estate, date, list[tuple[str, str, str]]]]:
+    """Days only go forward."""
+    ordered = sorted(day for _, day, _ in histories)
+    return [(estate, day, said) for (estate, _, said), day in zip(histories, ordered, strict=True)]
+
+
+def applicable(plan: CustomerPlan) -> bool:
+    return not plan.invalid and not plan.stopped
+
+
+@unhurried
+@given(steps)
+def test_planning_right_after_applying_gives_nothing(
+    history: list[tuple[Estate, date, list[tuple[str, str, str]]]],
+) -> None:
+    household = Household(f"fixpoint-{next(_NUMBERS)}")
+    for estate, day, said in in_time(history):
+        plan = household.plan(estate, on=day)
+        if not applicable(plan):
+            continue
+        household.obey(plan, day)
+        loosened = any(c.do is Action.SET_LIMITS for c in plan.changes)
+        again = household.plan(estate, on=day)
+        assert applicable(again) or loosened
+        assert loosened or not again.changes, again.changes
+        household.answer(*said, on=day)
+
+
+@unhurried
+@given(steps)
+def test_every_prefix_of_every_plan_keeps_the_invariants(
+    history: list[tuple[Estate, date, list[tuple[str, str, str]]]],
+) -> None:
+    household = Household(f"prefix-{next(_NUMBERS)}")
+    for estate, day, said in in_time(history):
+        plan = household.plan(estate, on=day)
+        if not applicable(plan):
+            continue
+        before = household.current()
+        told = {key: revive(Person, facts) for key, facts in plan.people.items()}
+        for n in range(1, len(plan.changes) + 1):
+            prefix = plan.changes[:n]
+            after = obey(before, prefix, told)
+            assert not after.broken
+            assert list(broken_by(before, after.estate, prefix, day)) == []
+        household.obey(plan, day)
+        household.answer(*said, on=day)
+
+
+@unhurried
+@given(steps)
+def test_the_state_is_always_what_its_journal_leads_to(
+    history: list[tuple[Estate, date, list[tuple[str, str, str]]]],
+) -> None:
+    household = Household(f"journal-{next(_NUMBERS)}")
+    for estate, day, said in in_time(history):
+        plan = household.plan(estate, on=day)
+        if applicable(plan):
+            household.obey(plan, day)
+            household.answer(*said, on=day)
+        assert household.problems() == ()
+        assert list(broken(household.current())) == []
+
+
+@unhurried
+@given(estates(), days, st.randoms(use_true_random=False))
+def test_the_order_in_which_things_are_declared_changes_nothing(estate: Estate, day: date, chance: object) -> None:
+    def shuffled(mapping: dict[object, object]) -> dict[object, object]:
+        items = list(mapping.items())
+        chance.shuffle(items)  # type: ignore[attr-defined]
+        return dict(items)
+
+    other = replace(
+        estate,
+        workspaces=shuffled(dict(estate.workspaces)),
+        people=shuffled(dict(estate.people)),
+        seats=shuffled({w: shuffled(dict(s)) for w, s in estate.seats.items()}),
+    )
+
+    one = Household(f"order-{next(_NUMBERS)}")
+    assert one.plan(estate, on=day) == one.plan(other, on=day)
