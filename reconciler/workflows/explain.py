@@ -58,10 +58,36 @@ _STOPS: Mapping[str, Stop] = {
 }
 
 
+_OTHERS: Mapping[str, Page] = {
+    page.id: page
+    for page in (
+        Page(
+            "another-configuration",
+            "customer managed by another configuration",
+            "The state remembers the name of the configuration that manages a customer. Two that both think it is "
+            "theirs would remove each other's people, so the second one is refused. Plan the customer from the first "
+            "one, or take it over on purpose, once.",
+            "reconciler plan contoso",
+            "reconciler --adopt plan contoso",
+        ),
+        Page(
+            "answer-row",
+            "answer that was not recorded",
+            "Each row of a file for `record` is judged on its own day: there must be an invitation, open on that day. "
+            "Rows that do not fit are left out and named; the others are recorded. Correct them and record the file "
+            "again: answers that were taken before count once.",
+            "customer,workspace,person,answer,at\ncontoso,retail,ana@contoso.com,yes,2026-07-02",
+            "customer,workspace,person,answer,at\ncontoso,retail,ana@contoso.com,accepted,2026-07-02",
+        ),
+    )
+}
+"""Findings that are about neither a rule nor a file of the configuration."""
+
+
 def identifiers() -> list[str]:
     """All there is to explain: rules, then guards, then codes of findings."""
     rules = pages.identifiers()
-    return [*rules, *GUARDS, *(code for code in CODES if code not in rules)]
+    return [*rules, *GUARDS, *(code for code in CODES if code not in rules), *_OTHERS]
 
 
 def explain(identifier: str) -> Page | None:
@@ -70,7 +96,7 @@ def explain(identifier: str) -> Page | None:
     found = known.get(identifier.strip().casefold())
     if found is None:
         return None
-    return pages.page(found) or _guard(found) or _code(found)
+    return pages.page(found) or _OTHERS.get(found) or _guard(found) or _code(found)
 
 
 def _guard(identifier: str) -> Page | None:
