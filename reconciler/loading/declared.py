@@ -42,6 +42,9 @@ def load(configuration: Configuration, customer: CustomerId) -> Declared:
     fragments = [f for file in files for f in _fragments(configuration, file, customer, found)]
     excerpts = Excerpts(configuration.root)
     if not fragments:
+        if not found.broken:
+            what = f"A line in the file looks as if it were {customer}'s, and no document is."
+            found.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(files[0], 0))
         return Declared(Estate(customer), Marks(), _shown(found, excerpts), {}, files[0], excerpts)
     reader = _Rosters(configuration, found)
     assembled = assemble(customer, fragments, configuration.settings, reader.read, found)
@@ -67,7 +70,9 @@ def _fragments(configuration: Configuration, file: str, customer: CustomerId, fo
                 found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also)
             yield Fragment(file, content)
         elif not _is_named(configuration, file, content.get("customer")):
-            what = f"This document belongs to {content.get('customer')}, which a first look at the file did not show."
+            whose = content.get("customer")
+            what = f"This document belongs to {whose}" if isinstance(whose, str) else "This document names no customer"
+            what += f", and a line in it looks as if it were {customer}'s."
             found.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(file, content.start))
 
 

@@ -14,6 +14,7 @@ from reconciler.loading.wording import nearest
 from reconciler.loading.written import flow
 
 _NAMED = re.compile(rb"^customer:[ ]+([a-z0-9][a-z0-9-]{0,62})[ ]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+_STARTS_AS_FIELDS = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\r?\n)*[a-z_]+:[ \r\n]")
 _ADD = "Add a line at its top: customer: contoso"
 
 
@@ -49,7 +50,8 @@ def _at_first_sight(content: bytes) -> list[CustomerId] | None:
 def _plainly_named(document: bytes) -> str | None:
     found = _NAMED.findall(document)
     mentioned = document.count(b"\ncustomer") + document.startswith(b"customer")
-    return found[0].decode() if len(found) == 1 == mentioned else None
+    plain = len(found) == 1 == mentioned and _STARTS_AS_FIELDS.match(document)
+    return found[0].decode() if plain else None
 
 
 def _says_something(part: bytes) -> bool:

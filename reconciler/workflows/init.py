@@ -63,11 +63,9 @@ def init(directory: Path) -> list[tuple[Path, str]]:
     written = []
     for target, (_, text, purpose) in zip(targets, _FILES, strict=True):
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.name == ".gitignore":
-            if _already_ignored(target):
+        if target.exists():
+            if not _ignored_now(target, text):
                 continue
-            with target.open("a", encoding="utf-8") as ignored:
-                ignored.write(text)
         else:
             with target.open("x", encoding="utf-8") as new:
                 new.write(text.format(**words))
@@ -75,8 +73,14 @@ def init(directory: Path) -> list[tuple[Path, str]]:
     return written
 
 
-def _already_ignored(ignored: Path) -> bool:
-    return ignored.exists() and ".reconciler/" in ignored.read_text(encoding="utf-8").splitlines()
+def _ignored_now(ignored: Path, text: str) -> bool:
+    """Adds our lines to a .gitignore that is there; False where they are in it already."""
+    there = ignored.read_text(encoding="utf-8")
+    if ".reconciler/" in there.splitlines():
+        return False
+    with ignored.open("a", encoding="utf-8") as more:
+        more.write(f"{'' if there.endswith(chr(10)) or not there else chr(10)}{text}")
+    return True
 
 
 def _name_of(directory: Path) -> str:

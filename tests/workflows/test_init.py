@@ -1,0 +1,49 @@
+"""What ``init`` writes is a configuration without a fault, and never in the place of another."""
+
+from pathlib import Path
+
+import pytest
+
+from reconciler.errors import WrongUsage
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading.configuration import load, scan
+from reconciler.rules import book
+from reconciler.workflows.init import init
+
+
+def test_what_is_written_has_nothing_wrong_with_it(tmp_path: Path) -> None:
+    written = init(tmp_path / "mine")
+
+    configuration = scan(tmp_path / "mine")
+    declared = load(configuration, CustomerId("contoso"))
+    assert [str(file.relative_to(tmp_path / "mine")) for file, _ in written] == [
+        "reconciler.yaml",
+        "contoso/customer.yaml",
+        ".gitignore",
+    ]
+    assert not [*configuration.findings, *declared.findings, *book.check(declared.estate)]
+    assert configuration.settings.name == "mine-customers"
+
+
+def test_what_exists_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "reconciler.yaml").write_text("version: 1\n")
+
+    with pytest.raises(WrongUsage, match="exists already; nothing was written"):
+        init(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["reconciler.yaml"]
+
+
+def test_lines_of_a_gitignore_stay_and_ours_is_added_once(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*.tmp")
+
+    init(tmp_path)
+
+    assert (tmp_path / ".gitignore").read_text().splitlines()[0] == "*.tmp"
+    assert (tmp_path / ".gitignore").read_text().splitlines().count(".reconciler/") == 1
+
+
+@pytest.mark.parametrize("name", ["Größe & Co: x", "---", "true"])
+def test_a_directory_may_be_called_anything(name: str, tmp_path: Path) -> None:
+    init(tmp_path / name)
+
+    assert not scan(tmp_path / name).findings
