@@ -33,6 +33,11 @@ class _Reading:
     inside: tuple[str, ...] = ()
     seen: dict[str, Place] = with_default(default_factory=dict)
 
+    def seat(self, said: Mapping[str, Any]) -> Seat:
+        """The seat of an entry that says this. A list of admins makes admins, whatever stands in it."""
+        asks = {**self.defaults, **said}
+        return wanted({**asks, "role": Role.ADMIN} if self.role is Role.ADMIN else asks, self.role)
+
     def within(self, group: str, entry: Fields) -> "_Reading":
         said = {**self.defaults, **{k: v for k, v in entry.items() if k != "group"}}
         return _Reading(self.role, said, (*self.inside, group), self.seen)
@@ -44,7 +49,7 @@ class EntryReader:
     def __init__(self, groups: Mapping[str, Part], found: Gathered) -> None:
         self.groups = groups
         self.found = found
-        self._seats: dict[Any, Seat | None] = {}
+        self._seats: dict[Any, Seat] = {}
 
     def batches(self, part: Part, role: Role) -> Iterator[Batch]:
         """The rows of a list, in stretches of one file each: a group's people stand where the group does."""
@@ -78,10 +83,10 @@ class EntryReader:
 
     def _rows(self, part: Part, reading: "_Reading", which: range) -> Iterator[Row]:
         entries, written = part.value, part.value.written
-        plain = self._seat({}, reading, part.file)
+        plain = reading.seat({})
         for index in which:
             entry = entries[index]
-            if type(entry) is str and plain is not None:
+            if type(entry) is str:
                 yield entry, plain, written[index]
             elif type(entry) is not Fields:
                 self._no_entry(entry, part, index)
@@ -117,22 +122,21 @@ class EntryReader:
         self.found.add("unknown-group", f"`{name}` is not declared.", remedy, place(file, entry.position("group")))
         return None
 
-    def _seat(self, entry: Mapping[str, Any], reading: "_Reading", file: str) -> Seat | None:
+    def _seat(self, entry: Fields, reading: "_Reading", file: str) -> Seat | None:
         """The seat an entry asks for; made and judged once for all entries that say the same."""
-        role, defaults = reading.role, reading.defaults
         said = {k: v for k, v in entry.items() if k != "person"}
         try:
-            asked = (role, tuple(defaults.items()), tuple(said.items()), type(said.get("reinvite")))
+            asked = (reading.role, tuple(reading.defaults.items()), tuple(said.items()), type(said.get("reinvite")))
             known = self._seats.get(asked)
-        except TypeError:  # a list or mapping where a text belongs
+        except TypeError:  # a list or mapping where a text belongs, which is told below
             asked, known = None, None
-        if known is not None and type(entry.get("person", "")) is str and (not said or "person" in entry):
+        if known is not None and type(entry.get("person")) is str:
             return known
-        if isinstance(entry, Fields) and self._problems(entry, person_check(), file, role):
+        if self._problems(entry, person_check(), file, reading.role):
             return None
-        asks = {**defaults, **said}
-        seat = wanted(asks if role is Role.MEMBER else {**asks, "role": Role.ADMIN}, role)
-        self._seats[asked] = seat
+        seat = reading.seat(said)
+        if seat.role.value == said.get("role", seat.role):
+            self._seats[asked] = seat  # what contradicts its list is told for each entry
         return seat
 
     def _problems(self, entry: Fields, check: RowCheck, file: str, role: Role) -> bool:
