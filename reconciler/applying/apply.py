@@ -7,7 +7,6 @@ in force allow it today, and whether every invariant holds on the result.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, head_of
 from reconciler.applying.invariants import broken_by
@@ -114,7 +113,7 @@ def commit_of(
         record=record,
         private=private,
         seats=seats,
-        settled=[(workspaces[c.at], _numbers(c.who, ledger)) for c in on_seats if _offered(c.was)],
+        settled=[(workspaces[c.at], _numbers(c.who, ledger)) for c in on_seats if _settles(c)],
         owed=[_owed(c, ledger, workspaces, on) for c in on_seats if _asks(c)],
         apply=occasion.apply,
     )
@@ -144,8 +143,11 @@ def _numbers(people: Collection[PersonKey], ledger: Ledger) -> list[int]:
     return sorted(ledger.numbers[person] for person in people)
 
 
-def _offered(side: Any) -> bool:
-    return isinstance(side, Seat) and side.state is SeatState.INVITED
+def _settles(change: Change) -> bool:
+    """Whether the message of an earlier offer is owed no more; another last day or reason leaves the offer as it is."""
+    was, now = change.was, change.now
+    same = isinstance(now, Seat) and now.state is SeatState.INVITED and change.do is Action.UPDATE_MEMBER
+    return isinstance(was, Seat) and was.state is SeatState.INVITED and not same
 
 
 def _asks(change: Change) -> bool:

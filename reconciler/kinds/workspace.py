@@ -65,3 +65,8 @@ def manage_in_force(wanted: Workspace, current: Workspace | None) -> tuple[Manag
         max(wanted.manage_admins, current.manage_admins, key=lambda m: m.tightness),
         max(wanted.manage_members, current.manage_members, key=lambda m: m.tightness),
     )
+
+
+def observed(wanted: Workspace, current: Workspace | None) -> bool:
+    """D-14: nothing of the workspace itself is changed while its admins or its members are only observed."""
+    return Manage.OBSERVE in manage_in_force(wanted, current)

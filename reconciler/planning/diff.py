@@ -14,7 +14,7 @@ from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Role, Seat
-from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
+from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force, observed
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
 from reconciler.planning.seats import Case, Decision, decide
@@ -39,13 +39,16 @@ def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> N
             continue
         held = current.workspaces.get(workspace)
         if wanted.status is WorkspaceStatus.ARCHIVED:
-            _revoke_before_archiving(workspace, held, current, on, draft)
+            if not observed(wanted, held):
+                _revoke_before_archiving(workspace, held, current, on, draft)
             continue
         _one_workspace(workspace, _case(workspace, wanted, held, desired, on), desired, current, draft)
 
 
 def _case(workspace: WorkspaceId, wanted: Workspace, held: Workspace | None, desired: Desired, on: date) -> Case:
     admins, members = manage_in_force(wanted, held)
+    if held is None and observed(wanted, held):
+        admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
     return Case(
         on=on,
         live=desired.live,

@@ -9,7 +9,15 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import LIMIT_NAMES, Limits
 from reconciler.kinds.person import PersonStatus
 from reconciler.kinds.plain import difference, plain, to_json
-from reconciler.kinds.workspace import GUARDED_FACTS, Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
+from reconciler.kinds.workspace import (
+    GUARDED_FACTS,
+    Manage,
+    Workspace,
+    WorkspaceId,
+    WorkspaceStatus,
+    manage_in_force,
+    observed,
+)
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import Draft
 from reconciler.planning.plan import Listed, Listing
@@ -26,7 +34,7 @@ def fact_changes(desired: Desired, current: Estate, draft: Draft) -> None:
         if workspace in desired.waits:
             continue
         changes = list(_workspace(workspace, wanted, held, desired))
-        if manage_in_force(wanted, held) == (Manage.OBSERVE, Manage.OBSERVE):
+        if observed(wanted, held):
             draft.listed.extend(_would(c) for c in changes if c.do is not Action.SET_LIMITS)
             changes = [c for c in changes if c.do is Action.SET_LIMITS]
         draft.changes.extend(changes)
@@ -99,7 +107,7 @@ def _workspace(at: WorkspaceId, wanted: Workspace, held: Workspace | None, desir
     if held is None:
         yield from _new_workspace(at, wanted)
         return
-    if held.status is WorkspaceStatus.ARCHIVED and not wanted.restore:
+    if held.status is WorkspaceStatus.ARCHIVED and (wanted.status is WorkspaceStatus.ARCHIVED or not wanted.restore):
         return
     if wanted.status is WorkspaceStatus.ARCHIVED:
         yield from _benefits(at, replace(held, benefits={}), held)

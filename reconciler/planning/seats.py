@@ -80,11 +80,16 @@ def _by_the_table(want: Seat | None, have: Seat | None, case: Case) -> Decision:
 
 
 def _absent(want: Seat | None, have: Seat | None, case: Case) -> Decision:
-    """D-14: ``add_only`` protects from being undeclared only; a last day is stronger (D-15)."""
+    """D-14: ``add_only`` protects from being undeclared only; a last day (D-15), a contract's end (D-03) and policies
+    (D-10) are stronger."""
     over = want if want is not None else have
     if over is not None and over.past(case.on):
         return _take_away(have, case, "D-15")
     if have is not None and _has_access_or_offer(have, case) and case.manage(have.role) is Manage.ADD_ONLY:
+        if not case.live and have.open(case.on):
+            return _without_a_contract(have, case)
+        if case.sign_in is not SignIn.ACCEPTED:
+            return _personal_and_blocked(have, case)
         return Decision("D-14", listing=Listing.UNMANAGED, why="not declared, and only additions are managed here")
     return _take_away(have, case, "D-14")
 

@@ -13,7 +13,7 @@ from reconciler.kinds.benefit import Benefit, BenefitKind
 from reconciler.kinds.contract import Contract
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -111,11 +111,10 @@ def added(workspaces: Mapping[WorkspaceId, Workspace], benefit: str) -> int:
 
 
 def _as_it_will_be(wanted: Workspace, held: Workspace | None) -> Workspace:
-    if wanted.status is WorkspaceStatus.ARCHIVED:
-        return replace(wanted, benefits={})
-    observed = manage_in_force(wanted, held) == (Manage.OBSERVE, Manage.OBSERVE)
-    archived = held is not None and held.status is WorkspaceStatus.ARCHIVED and not wanted.restore
-    return replace(wanted, benefits=held.benefits if held is not None else {}) if observed or archived else wanted
+    untouched = observed(wanted, held) or (held is not None and held.status is WorkspaceStatus.ARCHIVED)
+    if untouched and not (wanted.restore and not observed(wanted, held)):
+        return replace(wanted, benefits=held.benefits if held is not None else {})
+    return replace(wanted, benefits={}) if wanted.status is WorkspaceStatus.ARCHIVED else wanted
 
 
 def _everywhere(workspaces: Mapping[WorkspaceId, Workspace]) -> set[str]:

@@ -199,7 +199,7 @@ def _unknown_domain(declared: Estate, domain: str, count: int, subject: Subject)
     )
 
 
-def complete(desired: Desired, _current: Estate, on: date) -> Desired:
+def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """Who would be kept out of which workspace, on this day."""
     estate = desired.estate
     contract = reference(desired, on)
@@ -211,7 +211,8 @@ def complete(desired: Desired, _current: Estate, on: date) -> Desired:
         if archived or contract is None or personal_allowed(premier, estate.policy, facts.policy, on):
             continue
         kind = SignIn.LAPSED if _allowed_by_files(estate, workspace) else SignIn.BLOCKED
-        blocked = dict.fromkeys(predicted.personal(estate.seats_in(workspace)), kind)
+        people = {*estate.seats_in(workspace), *current.seats_in(workspace)}
+        blocked = dict.fromkeys(predicted.personal(people), kind)
         if blocked:
             sign_in[workspace] = blocked
     removing = frozenset(w for w in estate.workspaces if _registered(estate, w) is Registered.REMOVE)

@@ -2,21 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
 from reconciler.applying.apply import REVIEW_AGAIN, Step, applied_step, refusal
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
-from reconciler.errors import PlanRefused
+from reconciler.errors import PlanRefused, WrongUsage
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import committed
 from reconciler.workflows.plan import MadePlan
-from reconciler.workflows.state import StateChoice, located_here, writing
+from reconciler.workflows.state import Located, StateChoice, located_here, writing
 from reconciler.workflows.world import World
 
 BATCH = 200
@@ -48,19 +48,32 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     if not plan.totals.changed and not plan.heading.lineage:
         return Receipt(plan.digests.plan, "", tuple(_untouched(plan)))
     apply = apply_id(plan.digests.plan)
-    place = plan.place or located_here(request.state)
+    place = _place(plan, request)
     with (
         writing(place, world) as (store, created),
         store.lock(f"{world.actor} (apply {apply})", request.state.lock_timeout),
     ):
-        _made_for_this_state(plan.heading, store, created)
         done = store.applied(apply)
         _not_applied_before(plan, done, store, apply)
+        if not done:
+            _made_for_this_state(plan.heading, store, created)
         occasion = Occasion(world.clock(), world.actor, world.via, plan.digests.plan, plan.heading.config, apply)
         run = _Run(store, plan, on, occasion, world)
         results = tuple(run.results(done))
         lineage = store.lineage if created else ""
     return Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
+
+
+def _place(plan: MadePlan, request: ApplyRequest) -> Located:
+    """Where the plan was made; for a saved one, what flags and the configuration here say. A plan that knows its state
+    is never the reason to make another one."""
+    place = plan.place or located_here(request.state)
+    if plan.place is None and not plan.heading.lineage and not request.state.url and not place.configured:
+        raise WrongUsage(
+            "this plan was made before there was a state, and nothing here says where the state is to be",
+            "name it: reconciler apply PLANFILE --state PATH, or go to the configuration's folder",
+        )
+    return replace(place, lineage=place.lineage or plan.heading.lineage)
 
 
 def _untouched(plan: MadePlan) -> Iterator[CustomerResult]:

@@ -6,11 +6,12 @@ fresh runner, a lost cache or a mistyped flag must never invite everybody again.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reconciler.errors import StateIdentity
 from reconciler.kinds.estate import CustomerId
+from reconciler.loading.files import HEAD
 from reconciler.loading.settings import Settings, settings_above
 from reconciler.ports import StateStore
 from reconciler.stores import opening
@@ -31,26 +32,36 @@ class StateChoice:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """``url`` is complete; ``lineage`` is the one to expect, empty where none is named."""
+    """``url`` is complete; ``lineage`` is the one to expect, empty where none is named. ``root`` is the folder of
+    the configuration; ``configured`` says that there is one with a ``reconciler.yaml``."""
 
     url: str
     lineage: str
+    root: Path
+    configured: bool = True
+
+    def as_written(self) -> str:
+        """The url as it would stand in ``reconciler.yaml``: relative to that file where it lies beneath it."""
+        if "://" in self.url or self.url.startswith("memory:"):
+            return self.url
+        whole, root = Path(self.url).resolve(), self.root.resolve()
+        return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
 
 
 def located(choice: StateChoice, settings: Settings, root: Path) -> Located:
     """Flags beat ``reconciler.yaml``; a path there is relative to it."""
     lineage = choice.lineage or settings.lineage or ""
     if choice.url:
-        return Located(choice.url, lineage)
+        return Located(choice.url, lineage, root)
     url = settings.state_url or DEFAULT
     relative = "://" not in url and not url.startswith("memory:") and not Path(url).is_absolute()
-    return Located(str(root / url) if relative else url, lineage)
+    return Located(str(root / url) if relative else url, lineage, root)
 
 
 def located_here(choice: StateChoice, path: Path | None = None) -> Located:
     """For commands that read no configuration: the one that ``path`` (or this directory) is in says the rest."""
     root, settings = settings_above(path or Path.cwd())
-    return located(choice, settings, root)
+    return replace(located(choice, settings, root), configured=(root / HEAD).is_file())
 
 
 @contextmanager

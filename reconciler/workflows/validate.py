@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reconciler.findings import Finding, in_order
+from reconciler.findings import Finding, has_errors, in_order
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.loading.declared import load
 from reconciler.loading.excerpts import excerpted
@@ -30,5 +30,7 @@ def _of_customers(configuration: Configuration, world: World) -> Iterator[Findin
         world.progress("reading", done, len(chosen))
         declared = load(configuration, customer)
         yield from declared.findings
+        if has_errors(declared.findings):
+            continue  # what is missing would be found wanting a second time
         for finding in book.check(declared.estate):
             yield excerpted(declared, finding)

@@ -75,6 +75,7 @@ def test_an_observed_workspace_is_untouched() -> None:
 def test_add_only_takes_nobody_away_for_being_undeclared() -> None:
     for want, have, case in ALL:
         stronger = case.leaver or any(s is not None and s.past(TODAY) for s in (want, have))
+        stronger = stronger or not case.live or case.sign_in is not SignIn.ACCEPTED
         if want is None and have is not None and case.manage(have.role) is Manage.ADD_ONLY and not stronger:
             assert decide(want, have, case).do is None, (want, have, case)
 

@@ -1,6 +1,5 @@
 """``reconciler apply``"""
 
-import os
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from reconciler.errors import Stopped, WrongUsage
 
 if TYPE_CHECKING:
     from reconciler.workflows.plan import MadePlan
+    from reconciler.workflows.state import Located
     from reconciler.workflows.world import World
 
 
@@ -42,13 +42,13 @@ def command(context: click.Context, /, path: str, auto_approve: bool, **options:
         raise WrongUsage("nobody can be asked here", "review the plan, then add --auto-approve")
     world = session.world()
     with _plan(session, path, options, world) as made:
-        url = _state_of(made, session)
+        place = _state_of(made, session)
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
-            _ask(_seen_from(Path.cwd(), url))
+            _ask(place.url)
         receipt = apply(made, ApplyRequest(session.state(), day(options["on"])), world)
         if receipt.created:
-            _say_created(receipt.created, url, path, session)
+            _say_created(receipt.created, place, session)
         as_json = session.globals.format == "json"
         session.put(receipt_json(receipt) if as_json else receipt_text(receipt, session.shown))
         return receipt.exit_code
@@ -84,11 +84,11 @@ def _shown(made: "MadePlan", session: Session, *, always: bool) -> None:
             talk(line)
 
 
-def _state_of(made: "MadePlan", session: Session) -> str:
+def _state_of(made: "MadePlan", session: Session) -> "Located":
     """Where it will be applied: where it was made, or, for a saved plan, what options and configuration say here."""
     from reconciler.workflows.state import located_here  # start-up time
 
-    return (made.place or located_here(session.state())).url
+    return made.place or located_here(session.state())
 
 
 def _ask(url: str) -> None:
@@ -96,16 +96,9 @@ def _ask(url: str) -> None:
         raise Stopped("not approved; nothing has been changed")
 
 
-def _say_created(lineage: str, url: str, path: str, session: Session) -> None:
-    """What to write into ``reconciler.yaml``, where a path is relative to that file."""
-    from reconciler.loading.settings import settings_above  # start-up time
-    from reconciler.reporting.receipt import created_text
+def _say_created(lineage: str, place: "Located", session: Session) -> None:
+    """What to write into ``reconciler.yaml``."""
+    from reconciler.reporting.receipt import created_text  # start-up time
 
-    root, _ = settings_above(Path.cwd() if is_plan_file(Path(path)) else Path(path))
     session.progress.clear()
-    talk(created_text(session.look.safe(lineage), session.look.safe(_seen_from(root, url))))
-
-
-def _seen_from(directory: Path, url: str) -> str:
-    """The url as it may be written in this directory."""
-    return url if "://" in url or url.startswith("memory:") else os.path.relpath(url, directory)
+    talk(created_text(session.look.safe(lineage), session.look.safe(place.as_written())))
