@@ -49,9 +49,10 @@ def _case(workspace: WorkspaceId, wanted: Workspace, held: Workspace | None, des
     admins, members = manage_in_force(wanted, held)
     if held is None and observed(wanted, held):
         admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
+    out_of_use = held is not None and held.status is not WorkspaceStatus.ACTIVE and observed(wanted, held)
     return Case(
         on=on,
-        live=desired.live,
+        live=desired.live and not out_of_use,  # nobody is invited to what stays suspended
         manage_admins=admins,
         manage_members=members,
         remove_personal=workspace in desired.removed_if_personal,

@@ -30,7 +30,7 @@ from reconciler.kinds.address import PersonKey, domain_of, domains_of
 from reconciler.kinds.contract import Support
 from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus, observed
 from reconciler.rules.contract_life import reference
 
 
@@ -207,8 +207,10 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     predicted = Predicted(estate)
     sign_in: dict[WorkspaceId, Mapping[PersonKey, SignIn]] = {}
     for workspace, facts in estate.workspaces.items():
+        held = current.workspaces.get(workspace)
         archived = facts.status is WorkspaceStatus.ARCHIVED
-        if archived or contract is None or personal_allowed(premier, estate.policy, facts.policy, on):
+        in_force = held.policy if held is not None and observed(facts, held) else facts.policy
+        if archived or contract is None or personal_allowed(premier, estate.policy, in_force, on):
             continue
         kind = SignIn.LAPSED if _allowed_by_files(estate, workspace) else SignIn.BLOCKED
         people = {*estate.seats_in(workspace), *current.seats_in(workspace)}
