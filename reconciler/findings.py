@@ -1,6 +1,6 @@
 """A finding: one thing that is wrong with, or worth knowing about, what was declared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -31,7 +31,9 @@ class Places(Protocol):
 
     def of(self, subject: Subject) -> Place | None: ...
 
-    def seat(self, workspace: str, person: str) -> Place | None: ...
+    def seats(self, workspace: str, people: Sequence[str]) -> tuple[Place | None, ...]:
+        """The places of many people of one workspace, in their order: thousands are asked for at once."""
+        ...
 
 
 class Nowhere:
@@ -40,8 +42,8 @@ class Nowhere:
     def of(self, _subject: Subject) -> Place | None:
         return None
 
-    def seat(self, _workspace: str, _person: str) -> Place | None:
-        return None
+    def seats(self, _workspace: str, people: Sequence[str]) -> tuple[Place | None, ...]:
+        return (None,) * len(people)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ arrays of positions, one for each stretch that comes from one file.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence
 
 from reconciler.findings import Place, Subject
 from reconciler.loading import nodes
@@ -16,6 +15,8 @@ _WRITTEN_AS = {"policy": "account_policy", "manage_admins": "manage", "manage_me
 """Fields of an estate that have another name in the files."""
 _OF_THE_CUSTOMER = {"customer_name": "name"}
 _SEATS = ("members", "admins", "seats")
+_MANY = 8
+"""From so many people on, all of a workspace are looked up together."""
 
 
 class Stretch:
@@ -36,7 +37,7 @@ class Marks:
         self._names: list[str] = []
         self._things: dict[Subject, tuple[int, Position]] = {}
         self._seats: dict[str, tuple[Iterable[str], list[Stretch]]] = {}
-        self._looked_up: tuple[str, Mapping[str, int]] = ("", {})
+        self._looked_up: tuple[str, Mapping[str, Place]] = ("", {})
 
     def file(self, name: str) -> int:
         """The number of a file."""
@@ -76,19 +77,31 @@ class Marks:
         return None
 
     def seat(self, workspace: str, person: str) -> Place | None:
-        if workspace not in self._seats:
-            return None
-        people, stretches = self._seats[workspace]
-        if self._looked_up[0] != workspace:
-            self._looked_up = (workspace, {key: n for n, key in enumerate(people)})
-        number = self._looked_up[1].get(person)
+        if self._looked_up[0] == workspace:
+            return self._looked_up[1].get(person)
+        people, stretches = self._seats.get(workspace, ((), []))
+        number = next((n for n, key in enumerate(people) if key == person), None)
         return None if number is None else self._in_stretches(stretches, number)
 
     def _in_stretches(self, stretches: list[Stretch], number: int) -> Place | None:
-        for stretch, end in zip(stretches, accumulate(len(s.at) for s in stretches), strict=True):
-            if number < end:
-                return self._place((stretch.file, stretch.at[number - end]))
+        for stretch in stretches:
+            if number < len(stretch.at):
+                return self._place((stretch.file, stretch.at[number]))
+            number -= len(stretch.at)
         return None
+
+    def seats(self, workspace: str, people: Sequence[str]) -> tuple[Place | None, ...]:
+        if len(people) < _MANY:
+            return tuple(self.seat(workspace, person) for person in people)
+        return tuple(map(self._written_in(workspace).get, people))
+
+    def _written_in(self, workspace: str) -> Mapping[str, Place]:
+        """Everybody's place in one workspace; kept until another one is asked about."""
+        if self._looked_up[0] != workspace:
+            people, stretches = self._seats.get(workspace, ((), []))
+            written = (nodes.place(self._names[s.file], at) for s in stretches for at in s.at)
+            self._looked_up = (workspace, dict(zip(people, written, strict=True)))
+        return self._looked_up[1]
 
     def _place(self, mark: tuple[int, Position] | None) -> Place | None:
         return None if mark is None else nodes.place(self._names[mark[0]], mark[1])

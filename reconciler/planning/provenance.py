@@ -9,7 +9,7 @@ from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
 def placed(change: Change, places: Places) -> Change:
     """The change with the place of each of its people, or its one place; nothing for what a rule alone asks for."""
     if change.who:
-        found = tuple(places.seat(change.at, person) for person in change.who)
+        found = places.seats(change.at, change.who)
         return replace(change, places=found if any(found) else ())
     place: Place | None = places.of(_subject(change))
     return replace(change, places=(place,) if place else ())

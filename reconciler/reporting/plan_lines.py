@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from reconciler.findings import Place
-from reconciler.kinds.seat import Role
-from reconciler.planning.changes import Action, Change
+from reconciler.planning.changes import Action
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import GridLine
 from reconciler.reporting.look import Look
-from reconciler.reporting.phrases import MAIL, Sign, people_said, role_of, subject_said
+from reconciler.reporting.phrases import MAIL, Sign, people_said, subject_said
 from reconciler.reporting.view import Line, Section, spelling, workspace_of
 from reconciler.reporting.words import counted, listed
 
@@ -55,7 +54,7 @@ def _short(person: str) -> str:
 
 def first_admins_said(section: Section, plan: CustomerPlan) -> str:
     """S-06: the first admins are invited in the plan that creates the workspace, and a reader wants to know whom."""
-    admins = sorted(spelling(p, plan) for c in plan.changes if _invites_admins(c, section) for p in c.who)
+    admins = sorted(spelling(p, plan) for c in section.admins for p in c.who)
     if not admins:
         return "without an admin"
     are_invited = "is invited" if len(admins) == 1 else "are invited"
@@ -64,15 +63,11 @@ def first_admins_said(section: Section, plan: CustomerPlan) -> str:
     return f"{'admin' if len(admins) == 1 else 'admins'} {listed(admins)} {are_invited}"
 
 
-def is_said_already(section: Section, line: Line, plan: CustomerPlan) -> bool:
+def is_said_already(section: Section, line: Line) -> bool:
     """Whether the line that creates the workspace names this admin, with nothing more to be said."""
-    if section.created is None or line.phrase.what != MAIL or not _invites_admins(line.change, section):
+    if section.created is None or line.phrase.what != MAIL or not any(line.change is c for c in section.admins):
         return False
-    return sum(c.count for c in plan.changes if _invites_admins(c, section)) <= _ADMINS_NAMED
-
-
-def _invites_admins(change: Change, section: Section) -> bool:
-    return change.at == section.workspace and change.do is Action.INVITE and role_of(change.now) is Role.ADMIN
+    return sum(c.count for c in section.admins) <= _ADMINS_NAMED
 
 
 def purpose_of(section: Section) -> str:

@@ -73,7 +73,7 @@ def _customer(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
 
 def _section_lines(section: Section, plan: CustomerPlan, look: Look) -> list[tuple[GridLine, int]]:
     indent = 4 if section.workspace else 2
-    shown = (line for line in section.lines if not is_said_already(section, line, plan))
+    shown = (line for line in section.lines if not is_said_already(section, line))
     return [(section_line(section, line, plan, look), indent) for line in shown]
 
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from reconciler.findings import Place
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.seat import Role
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.dangers import is_danger
-from reconciler.reporting.phrases import Phrase, phrase
+from reconciler.reporting.phrases import Phrase, phrase, role_of
 
 FOLDED_ABOVE = 20
 """Like lines in one workspace; with more, nobody reads each of them."""
@@ -47,6 +48,8 @@ class Section:
     workspace: str
     lines: tuple[Line, ...]
     created: Change | None = None
+    admins: tuple[Change, ...] = ()
+    """The invitations of admins among them."""
 
 
 def rows(change: Change, plan: CustomerPlan) -> Iterator[Row]:
@@ -80,7 +83,8 @@ def sections(plan: CustomerPlan, fold: bool) -> Iterator[Section]:
     for workspace, those in groupby(ordinary, key=workspace_of):
         changes = tuple(those)
         created = next((c for c in changes if c.do is Action.CREATE_WORKSPACE), None)
-        yield Section(workspace, tuple(_lines(changes, plan, fold)), created)
+        admins = tuple(c for c in changes if c.do is Action.INVITE and role_of(c.now) is Role.ADMIN)
+        yield Section(workspace, tuple(_lines(changes, plan, fold)), created, admins)
 
 
 def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterator[Line]:
