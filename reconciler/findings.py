@@ -1,6 +1,6 @@
 """A finding: one thing that is wrong with, or worth knowing about, what was declared."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -26,12 +26,45 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class Run(NamedTuple):
+    """Places on consecutive lines of a file: a sorted roster is one run, however long. No file: nobody wrote it."""
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+
+
+NOWHERE = Run("", 0, 0)
+
+
+def runs_of(places: Iterable[Place | None]) -> tuple[Run, ...]:
+    """The places, in their order, as runs."""
+    runs: list[Run] = []
+    for place in places:
+        found = NOWHERE if place is None else Run(*place)
+        last = runs[-1] if runs else None
+        step = 0 if last is None or not last.file else last.length
+        if last is not None and (last.file, last.line + step, last.column) == (found.file, found.line, found.column):
+            runs[-1] = last._replace(length=last.length + 1)
+        else:
+            runs.append(found)
+    return tuple(runs)
+
+
+def places_in(runs: Iterable[Run]) -> Iterator[Place | None]:
+    """The inverse of ``runs_of``."""
+    for run in runs:
+        for number in range(run.length):
+            yield Place(run.file, run.line + number, run.column) if run.file else None
+
+
 class Places(Protocol):
     """Where the things of one customer were written; None for what nobody wrote (a rule made it)."""
 
     def of(self, subject: Subject) -> Place | None: ...
 
-    def seats(self, workspace: str, people: Sequence[str]) -> tuple[Place | None, ...]:
+    def seats(self, workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
         """The places of many people of one workspace, in their order: thousands are asked for at once."""
         ...
 
@@ -42,8 +75,8 @@ class Nowhere:
     def of(self, _subject: Subject) -> Place | None:
         return None
 
-    def seats(self, _workspace: str, people: Sequence[str]) -> tuple[Place | None, ...]:
-        return (None,) * len(people)
+    def seats(self, _workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
+        return (NOWHERE._replace(length=len(people)),)
 
 
 @dataclass(frozen=True, slots=True)

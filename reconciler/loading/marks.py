@@ -5,11 +5,11 @@ arrays of positions, one for each stretch that comes from one file.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reconciler.findings import Place, Subject
+from reconciler.findings import NOWHERE, Place, Run, Subject, runs_of
 from reconciler.loading import nodes
-from reconciler.loading.nodes import Position
+from reconciler.loading.nodes import COLUMN_BITS, Position
 
 _WRITTEN_AS = {"policy": "account_policy", "manage_admins": "manage", "manage_members": "manage", "closed": "status"}
 """Fields of an estate that have another name in the files."""
@@ -37,7 +37,7 @@ class Marks:
         self._names: list[str] = []
         self._things: dict[Subject, tuple[int, Position]] = {}
         self._seats: dict[str, tuple[Iterable[str], list[Stretch]]] = {}
-        self._looked_up: tuple[str, Mapping[str, Place]] = ("", {})
+        self._looked_up: tuple[str, Mapping[str, tuple[int, Position]]] = ("", {})
 
     def file(self, name: str) -> int:
         """The number of a file."""
@@ -78,7 +78,7 @@ class Marks:
 
     def seat(self, workspace: str, person: str) -> Place | None:
         if self._looked_up[0] == workspace:
-            return self._looked_up[1].get(person)
+            return self._place(self._looked_up[1].get(person))
         people, stretches = self._seats.get(workspace, ((), []))
         number = next((n for n, key in enumerate(people) if key == person), None)
         return None if number is None else self._in_stretches(stretches, number)
@@ -90,16 +90,33 @@ class Marks:
             number -= len(stretch.at)
         return None
 
-    def seats(self, workspace: str, people: Sequence[str]) -> tuple[Place | None, ...]:
+    def seats(self, workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
         if len(people) < _MANY:
-            return tuple(self.seat(workspace, person) for person in people)
-        return tuple(map(self._written_in(workspace).get, people))
+            return runs_of(self.seat(workspace, person) for person in people)
+        return tuple(self._runs(self._written_in(workspace), people))
 
-    def _written_in(self, workspace: str) -> Mapping[str, Place]:
-        """Everybody's place in one workspace; kept until another one is asked about."""
+    def _runs(self, written: Mapping[str, tuple[int, Position]], people: Sequence[str]) -> Iterator[Run]:
+        """``runs_of``, on positions: no object for each person."""
+        first: tuple[int, Position] | None = None
+        count = 0
+        for mark in map(written.get, people):
+            if first is not None and mark == (first[0], first[1] + (count << COLUMN_BITS)):
+                count += 1
+                continue
+            if count:
+                yield self._run(first, count)
+            first, count = mark, 1
+        yield self._run(first, count)
+
+    def _run(self, mark: tuple[int, Position] | None, count: int) -> Run:
+        place = self._place(mark)
+        return NOWHERE._replace(length=count) if place is None else Run(*place, count)
+
+    def _written_in(self, workspace: str) -> Mapping[str, tuple[int, Position]]:
+        """Everybody's file and position in one workspace; kept until another one is asked about."""
         if self._looked_up[0] != workspace:
             people, stretches = self._seats.get(workspace, ((), []))
-            written = (nodes.place(self._names[s.file], at) for s in stretches for at in s.at)
+            written = ((s.file, at) for s in stretches for at in s.at)
             self._looked_up = (workspace, dict(zip(people, written, strict=True)))
         return self._looked_up[1]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from reconciler.findings import Place
+from reconciler.findings import Run
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import Seat, seat_from_plain, seat_plain
 
@@ -77,7 +77,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``places`` is either empty, one place (facts), or one for each of ``who``, None where nobody wrote it."""
+    """``places`` is either empty, one place (facts), or one for each of ``who``, in runs."""
 
     do: Action
     at: str
@@ -86,7 +86,7 @@ class Change:
     rule: str
     who: tuple[PersonKey, ...] = ()
     authority: Authority = Authority.VENDOR
-    places: tuple[Place | None, ...] = ()
+    places: tuple[Run, ...] = ()
     meaning: str = ""
     """What follows for a reader, where it is not obvious: "leaves finance with 1 admin"."""
 

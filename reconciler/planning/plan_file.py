@@ -34,11 +34,12 @@ def write(heading: Heading, customers: Iterable[CustomerPlan], out: BinaryIO) ->
     every_byte.update(first)
     out.write(first)
     for customer in customers:
-        line = canonical.dump(customer_plain(customer)) + b"\n"
+        plain = customer_plain(customer)
+        line = canonical.dump(plain) + b"\n"
         every_byte.update(line)
         out.write(line)
         if customer.changes:
-            agreed.update(canonical.dump(reviewed_plain(customer)) + b"\n")
+            agreed.update(canonical.dump(reviewed_plain(plain)) + b"\n")
         count += 1
     digests = Digests(f"sha256:{every_byte.hexdigest()}", f"sha256:{agreed.hexdigest()}")
     end = {"end": count, "plan_digest": digests.plan, "changes_digest": digests.changes}

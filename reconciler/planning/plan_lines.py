@@ -6,10 +6,9 @@ in the order of ``who``, with an empty file for those whom nobody wrote.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain
 from typing import Any
 
-from reconciler.findings import Finding, Place, Severity
+from reconciler.findings import Finding, Place, Run, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.plain import plain
@@ -81,14 +80,11 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
     )
 
 
-def reviewed_plain(customer: CustomerPlan) -> dict[str, Any]:
-    """What a reviewer agrees to: the changes in a fixed order, without what only follows from the day."""
-    agreed = [_without_expiry(change_plain(c)) for c in customer.changes]
-    return {
-        "customer": customer.customer,
-        "people": dict(customer.people),
-        "changes": sorted(agreed, key=canonical.dump),
-    }
+def reviewed_plain(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a customer's line, what a reviewer agrees to: the changes in a fixed order, without what only follows from
+    the day."""
+    agreed = [_without_expiry(change) for change in line["changes"]]
+    return {"customer": line["customer"], "people": line["people"], "changes": sorted(agreed, key=canonical.dump)}
 
 
 def _without_expiry(change: dict[str, Any]) -> dict[str, Any]:
@@ -132,26 +128,18 @@ def change_from_plain(line: dict[str, Any]) -> Change:
     )
 
 
-def _runs(places: Iterable[Place | None]) -> list[Any]:
-    """A sorted roster is one run, however long."""
+def _runs(places: Iterable[Run]) -> list[Any]:
     files: list[Any] = []
-    for place in places:
-        file, line, column = place if place is not None else ("", 0, 0)
-        if not files or files[-1][:2] != [file, column]:
-            files.append([file, column, [[line, 1]]])
-            continue
-        last = files[-1][2][-1]
-        if line == last[0] + last[1] or not file:
-            last[1] += 1
-        else:
-            files[-1][2].append([line, 1])
+    for run in places:
+        if not files or files[-1][:2] != [run.file, run.column]:
+            files.append([run.file, run.column, []])
+        files[-1][2].append([run.line, run.length])
     return files
 
 
-def _places(files: Iterable[Any]) -> Iterator[Place | None]:
+def _places(files: Iterable[Any]) -> Iterator[Run]:
     for file, column, runs in files:
-        lines = chain.from_iterable(range(first, first + count) for first, count in runs)
-        yield from (Place(file, line, column) if file else None for line in lines)
+        yield from (Run(file, line, column, count) for line, count in runs)
 
 
 def listed_plain(listed: Listed) -> dict[str, Any]:

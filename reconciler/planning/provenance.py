@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reconciler.findings import Place, Places, Subject
+from reconciler.findings import Places, Run, Subject
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
 
 
@@ -10,9 +10,9 @@ def placed(change: Change, places: Places) -> Change:
     """The change with the place of each of its people, or its one place; nothing for what a rule alone asks for."""
     if change.who:
         found = places.seats(change.at, change.who)
-        return replace(change, places=found if any(found) else ())
-    place: Place | None = places.of(_subject(change))
-    return replace(change, places=(place,) if place else ())
+        return replace(change, places=found if any(run.file for run in found) else ())
+    place = places.of(_subject(change))
+    return replace(change, places=(Run(*place),) if place else ())
 
 
 def _subject(change: Change) -> Subject:

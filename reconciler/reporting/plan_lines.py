@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from reconciler.findings import Place
+from reconciler.findings import Place, places_in
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import GridLine
@@ -77,7 +77,7 @@ def purpose_of(section: Section) -> str:
 
 
 def section_place(section: Section, plan: CustomerPlan) -> str:
-    places = section.created.places if section.created else ()
+    places = places_in(section.created.places) if section.created else ()
     return _places_said([p for p in places if p is not None], plan.source)
 
 

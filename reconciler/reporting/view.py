@@ -4,12 +4,13 @@ For text, like rows become lines: a line is one row, or more than twenty that sa
 their number, the first and the last. Dangers are taken out of their workspace and come first.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from typing import NamedTuple
 
-from reconciler.findings import Place
+from reconciler.findings import Place, places_in
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import Role
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
@@ -54,11 +55,12 @@ class Section:
 
 def rows(change: Change, plan: CustomerPlan) -> Iterator[Row]:
     """The change unfolded, in the order of its people."""
+    places = chain(places_in(change.places), repeat(None))
     if not change.who:
         person = spelling(PersonKey(change.at), plan) if change.do in ON_PEOPLE else ""
-        yield Row(change, person, change.places[0] if change.places else None)
-    for position, person_key in enumerate(change.who):
-        yield Row(change, spelling(person_key, plan), change.places[position] if change.places else None)
+        yield Row(change, person, next(places))
+    for person_key, place in zip(change.who, places, strict=False):
+        yield Row(change, spelling(person_key, plan), place)
 
 
 def spelling(person: PersonKey, plan: CustomerPlan) -> str:
@@ -111,9 +113,10 @@ def _folded(words: Phrase, changes: Sequence[Change], plan: CustomerPlan) -> Lin
 
 def _files_of(changes: Iterable[Change]) -> tuple[Place, ...]:
     """The first place in each file, the file that says most of it first."""
-    found: dict[str, list[Place]] = {}
-    for change in changes:
-        for place in change.places:
-            if place is not None:
-                found.setdefault(place.file, []).append(place)
-    return tuple(min(places) for places in sorted(found.values(), key=lambda p: (-len(p), p[0].file)))
+    written: Counter[str] = Counter()
+    first: dict[str, Place] = {}
+    for run in (run for change in changes for run in change.places if run.file):
+        written[run.file] += run.length
+        place = Place(run.file, run.line, run.column)
+        first[run.file] = min(place, first.get(run.file, place))
+    return tuple(first[file] for file in sorted(written, key=lambda f: (-written[f], f)))

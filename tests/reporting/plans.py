@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from reconciler.findings import Finding, Place, Severity
+from reconciler.findings import Finding, Place, Run, Severity, runs_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.seat import Role, Seat, SeatState
@@ -39,11 +39,11 @@ def gone(role: Role = Role.MEMBER) -> Seat:
     return Seat(SeatState.REMOVED, role, generation=1)
 
 
-def lines(file: str, *numbers: int) -> tuple[Place, ...]:
-    return tuple(Place(file, n, 9) for n in numbers)
+def lines(file: str, *numbers: int) -> tuple[Run, ...]:
+    return runs_of(Place(file, n, 9) for n in numbers)
 
 
-def invite(workspace: str, *who: PersonKey, role: Role = Role.MEMBER, at: Iterable[Place] = ()) -> Change:
+def invite(workspace: str, *who: PersonKey, role: Role = Role.MEMBER, at: Iterable[Run] = ()) -> Change:
     return Change(
         Action.INVITE, workspace, None, invited(role), "S-08", who, Authority.WORKSPACE_ADMIN, tuple(at)
     )  # fmt: skip
