@@ -28,6 +28,7 @@ class Sound:
     entries: int
     memberships: int
     problems: tuple[str, ...]
+    head: str = ""
 
 
 def verified(store: StateStore, customer: CustomerId) -> Sound:
@@ -40,12 +41,12 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
-        return Sound(len(entries), 0, (*problems, fault.what))
+        return Sound(len(entries), 0, (*problems, fault.what), holding.head)
     if not problems:
         problems += _came_of_the_journal(estate, entries, holding)
     problems += [*broken(estate), *_queue(store, estate)]
     members = sum(seat.state is SeatState.MEMBER for _, _, seat in estate.memberships())
-    return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems))
+    return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 
 
 def _chain(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:

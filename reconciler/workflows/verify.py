@@ -1,6 +1,7 @@
 """Whether a state is sound, whole customer by whole customer; reads only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from reconciler.history.verify import verified
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
@@ -9,12 +10,14 @@ from reconciler.workflows.world import World
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """``problems`` are sentences; none when the state is sound."""
+    """``problems`` are sentences; none when the state is sound. ``heads`` are the hashes of the last journal entries,
+    to be kept elsewhere."""
 
     customers: int
     entries: int
     memberships: int
     problems: tuple[str, ...]
+    heads: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
     lineage: str = ""
 
@@ -27,6 +30,7 @@ def verify(state: StateChoice, world: World) -> Verified:
     with reading_existing(located_here(state)) as store:
         problems = list(store.check())
         customers = list(store.customers())
+        heads: dict[str, str] = {}
         entries = memberships = 0
         for done, customer in enumerate(customers):
             world.progress("verifying", done, len(customers))
@@ -34,4 +38,5 @@ def verify(state: StateChoice, world: World) -> Verified:
             entries += sound.entries
             memberships += sound.memberships
             problems += sound.problems
-        return Verified(len(customers), entries, memberships, tuple(problems), store.url, store.lineage)
+            heads[customer] = sound.head
+        return Verified(len(customers), entries, memberships, tuple(problems), heads, store.url, store.lineage)

@@ -26,6 +26,7 @@ def command(context: click.Context) -> int:
             "customers": verified.customers,
             "entries": verified.entries,
             "memberships": verified.memberships,
+            "heads": dict(verified.heads),
             "problems": list(verified.problems),
         }
         session.put([for_json(report) + "\n"])
