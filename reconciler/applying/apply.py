@@ -21,7 +21,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.planning.changes import ON_SEATS, Action, Change
-from reconciler.planning.guards import removals
+from reconciler.planning.guards.removals import removals
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import Commit, Holding, Owed, Randomness, SeatWrite
 

@@ -18,7 +18,8 @@ from reconciler.planning.authority import attributed
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
 from reconciler.planning.facts import fact_changes, introduced
-from reconciler.planning.guards import judge
+from reconciler.planning.guards.book import judged
+from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
 from reconciler.planning.succession import hand_over, with_meaning, without_admin
@@ -67,7 +68,7 @@ def plan_customer(
         support=_support(desired),
         people=introduced(ordered, desired.estate, current),
         listed=order.listed_in_order(line for line in draft.listed if _line_asked_for(line, facts)),
-        guards=judge(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived),
+        guards=judged(Proposal(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived)),
         findings=in_order(f.placed(facts.places) for f in told),
         root=facts.root,
         sources=dict(sorted(facts.sources.items())),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from reconciler.loading.codes import CODES
-from reconciler.planning.guards import GUARDS
+from reconciler.planning.guards.book import GUARDS
 from reconciler.rules import pages
 from reconciler.rules.pages import Page
 

@@ -11,7 +11,7 @@ from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.loading.configuration import Configuration
 from reconciler.loading.declared import Declared, load
 from reconciler.loading.excerpts import excerpted
-from reconciler.planning.guards import customer_vanished
+from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed

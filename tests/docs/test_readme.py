@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.cli.root import COMMANDS
-from reconciler.planning.guards import GUARDS
+from reconciler.planning.guards.book import GUARDS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,7 +15,11 @@ from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.codes import CODES
 from reconciler.planning.changes import Action, Change
-from reconciler.planning.guards import GUARDS, last_admin, removals, vanished
+from reconciler.planning.guards import vanished
+from reconciler.planning.guards.book import GUARDS
+from reconciler.planning.guards.last_admin import last_admin
+from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.guards.removals import removals
 from reconciler.planning.succession import Handover
 from reconciler.rules import pages
 from reconciler.workflows.explain import explain, identifiers
@@ -88,6 +92,7 @@ def test_the_page_of_vanished_shows_what_the_guard_says() -> None:
     archived = Change(Action.ARCHIVE_WORKSPACE, RETAIL, {"status": "active"}, {"status": "archived"}, "D-17")
     current = contoso(3)
 
-    verdict = vanished([archived], Desired(Estate(CustomerId("contoso")), None), current, files=["contract.yaml"])
+    desired = Desired(Estate(CustomerId("contoso")), None)
+    verdict = vanished.judge(Proposal([archived], desired, current, JULY, files=["contract.yaml"]))
 
     assert shown("vanished") == f"stopped by guard vanished: {verdict.what}"

@@ -1,0 +1,1 @@
+"""Checks on a plan, a file each; ``book`` lists them."""

@@ -1,0 +1,24 @@
+"""The book of guards: each has an id, an arithmetic that anyone can check, and a way out that is not a switch.
+
+A guard stops the customer it belongs to, never the others. What it says is judged by the limits in force, which are
+those in the state (D-21). Ids are fixed once shipped. A new guard is one file and one line in the tuple here.
+"""
+
+from collections.abc import Callable, Mapping
+
+from reconciler.planning.guards import last_admin, removals, vanished
+from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.plan import Verdict
+
+_GUARDS: tuple[tuple[str, str, Callable[[Proposal], Verdict]], ...] = (
+    (removals.ID, removals.SENTENCE, removals.judge),
+    (last_admin.ID, last_admin.SENTENCE, last_admin.judge),
+    (vanished.ID, vanished.SENTENCE, vanished.judge),
+)
+
+GUARDS: Mapping[str, str] = {identifier: sentence for identifier, sentence, _ in _GUARDS}
+
+
+def judged(proposal: Proposal) -> tuple[Verdict, ...]:
+    """Every guard's verdict, those that are content too: a reader wants to see the arithmetic."""
+    return tuple(judge(proposal) for _, _, judge in _GUARDS)

@@ -1,0 +1,23 @@
+"""Nobody takes the last admin away without naming who is to follow (D-08)."""
+
+from collections.abc import Collection
+
+from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.plan import Verdict
+from reconciler.planning.succession import Handover
+
+ID = "last_admin"
+SENTENCE = "The last accepted admin of a workspace is not removed or lowered while nobody is named to follow."
+
+
+def judge(proposal: Proposal) -> Verdict:
+    return last_admin(proposal.handovers)
+
+
+def last_admin(handovers: Collection[Handover]) -> Verdict:
+    """D-08: the guard stops where the configuration names no successor at all."""
+    alone = [h for h in handovers if h.held and not h.successors]
+    names = ", ".join(h.workspace for h in alone)
+    what = f"{len(alone)} workspace{'' if len(alone) == 1 else 's'} would lose the last admin: {names}"
+    remedy = f"name another admin in {names}; the old one leaves by itself once the new one has accepted"
+    return Verdict("last_admin", len(alone), 0, what=what if alone else "", remedy=remedy if alone else "")

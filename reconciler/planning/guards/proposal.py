@@ -1,0 +1,30 @@
+"""What a guard judges: one customer's ordered changes, with everything they were made from."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import Limits
+from reconciler.planning.changes import Change
+from reconciler.planning.succession import Handover
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``files`` are all files of the configuration; ``said_archived`` the workspaces that a file itself says are
+    archived or closed."""
+
+    changes: Collection[Change]
+    desired: Desired
+    current: Estate
+    on: date
+    handovers: Collection[Handover] = ()
+    files: Collection[str] = ()
+    said_archived: Collection[str] = ()
+
+    @property
+    def limits(self) -> Limits:
+        """D-21: those in the state, and tighter ones that come with the plan."""
+        return self.desired.estate.limits.tighter(self.current.limits)

@@ -1,0 +1,36 @@
+"""What left the configuration without a word is taken for a mistake."""
+
+from datetime import date
+
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import SeatState
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.changes import Action
+from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.plan import Verdict
+
+ID = "vanished"
+SENTENCE = "A customer, a live contract or a whole file with its workspaces that is gone is taken for a mistake."
+
+
+def judge(proposal: Proposal) -> Verdict:
+    """Counts what is gone from the configuration without a word: contracts that have not ended, and workspaces to be
+    archived whose file is gone. A file that was moved or merged is nothing: its workspaces are declared elsewhere."""
+    contracts, current = proposal.desired.contracts_gone, proposal.current
+    archived = [WorkspaceId(c.at) for c in proposal.changes if c.do is Action.ARCHIVE_WORKSPACE]
+    workspaces = [w for w in archived if (file := current.sources.get(w)) and file not in proposal.files]
+    if not contracts and not workspaces:
+        return Verdict("vanished", 0, 0)
+    gone = [f"contract {c}" for c in contracts]
+    gone += [f"workspace {w} with its file {current.sources[w]}" for w in workspaces]
+    what = f"{', '.join(gone[:5])}{' and more' if len(gone) > 5 else ''} of {current.customer} left the configuration"
+    remedy = "bring it back; or say that it is meant: `status: archived` on a workspace, `status: closed` on a customer"
+    return Verdict("vanished", len(gone), 0, what=what, remedy=remedy)
+
+
+def customer_vanished(current: Estate, on: date) -> Verdict:
+    """A whole customer that the state knows under this configuration and that no file declares any more."""
+    count = sum(seat.state is SeatState.MEMBER or seat.open(on) for _, _, seat in current.memberships())
+    what = f"customer {current.customer} with {count:,} memberships is no longer declared in any file"
+    remedy = f"bring its files back; or keep one that says `customer: {current.customer}` and `status: closed`"
+    return Verdict("vanished", 1, 0, what=what, remedy=remedy)
