@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson
 
 Clock = Callable[[], datetime]
 """The present moment, aware, UTC."""
@@ -152,6 +153,15 @@ class StateStore(Protocol):
 
     def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
         """Marks beside the customer: no part of its estate, serial or journal. One not in the state has none."""
+        ...
+
+    def vendor(self) -> Sequence[VendorPerson]:
+        """The vendor's people of this state, by address. They may act for every customer, and stand in no customer's
+        serial or journal: whoever is taken out is gone."""
+        ...
+
+    def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
+        """All of them at once, in one atomic, durable step: who is not among ``people`` is the vendor's no more."""
         ...
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:

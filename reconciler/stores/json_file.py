@@ -16,6 +16,7 @@ from pathlib import Path
 
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
 from reconciler.stores import durable, lock, refusals, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, chained
@@ -71,6 +72,14 @@ class JsonStore:
             shelf = self._shelf(customer)
             if shelf.serial and (shelf.root, shelf.sources) != (root, sources):
                 self._write([], {customer: replace(shelf, root=root, sources=dict(sources))})
+
+    def vendor(self) -> Sequence[VendorPerson]:
+        return self._snapshot.vendor
+
+    def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
+        with self._writing():
+            self._seen = replace(self._snapshot, vendor=tuple(sorted(people, key=lambda person: person.key)))
+            self._write([], {})
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         serials: dict[CustomerId, int] = {}

@@ -7,8 +7,8 @@
     {"end":2,"sha256":"..."}                          over every byte before it
 
 ``commit`` counts the writings, ``journal`` is how many bytes of ``hub.journal.jsonl`` belong to it and ``chain`` a
-hash over them, which ``check`` computes again. The last line finds any other hand than ours in this file: a
-truncation, an edit, a merge by Git.
+hash over them, which ``check`` computes again; ``vendor`` are the vendor's people, where there are any. The last line
+finds any other hand than ours in this file: a truncation, an edit, a merge by Git.
 """
 
 import json
@@ -18,6 +18,7 @@ from hashlib import sha256
 from typing import Any
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.planning.canonical import dump
 from reconciler.stores import refusals
 from reconciler.stores.json_line import Line, line_from
@@ -33,6 +34,7 @@ class Snapshot:
     journal: int = 0
     chain: str = ""
     lines: Mapping[CustomerId, Line] = field(default_factory=dict)
+    vendor: tuple[VendorPerson, ...] = ()
 
     def after(self, journal: int, chain: str, changed: Iterable[Line]) -> "Snapshot":
         lines = {**self.lines, **{line.customer: line for line in changed}}
@@ -48,7 +50,7 @@ class Snapshot:
 
     def _lines(self) -> Iterator[bytes]:
         front = {"lineage": self.lineage, "commit": self.commit, "journal": self.journal, "chain": self.chain}
-        header = dump(front)
+        header = dump({**front, "vendor": [_row(person) for person in self.vendor]} if self.vendor else front)
         yield _OURS + str(VERSION).encode() + b"," + header[1:] + b"\n"
         for line in self.lines.values():
             yield line.text + b"\n"
@@ -64,9 +66,18 @@ def snapshot_from(text: bytes, url: str) -> Snapshot:
         lines = {line.customer: line for line in map(line_from, body.split(b"\n")[1:-1])}
         if end["end"] != len(lines):
             raise ValueError
-        return Snapshot(header["lineage"], header["commit"], header["journal"], header["chain"], lines)
+        front = (header["lineage"], header["commit"], header["journal"], header["chain"])
+        return Snapshot(*front, lines, tuple(_person(*row) for row in header.get("vendor", ())))
     except refusals.MALFORMED as error:
         raise refusals.damaged(url, "a line in it is not as reconciler writes it") from error
+
+
+def _row(person: VendorPerson) -> list[str | None]:
+    return [person.address, person.role.value, person.name, person.since, person.by]
+
+
+def _person(address: str, role: str, name: str | None, since: str, by: str) -> VendorPerson:
+    return VendorPerson(address, VendorRole(role), name, since, by)
 
 
 def _header(text: bytes, url: str) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reconciler.errors import Locked
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
 from reconciler.stores import refusals, soundness
 from reconciler.stores.shelf import Shelf
@@ -23,6 +24,7 @@ class _State:
     shelves: dict[CustomerId, Shelf] = field(default_factory=dict)
     journal: list[tuple[CustomerId, bytes]] = field(default_factory=list)
     applies: dict[str, dict[CustomerId, int]] = field(default_factory=dict)
+    vendor: tuple[VendorPerson, ...] = ()
     holder: str = ""
 
 
@@ -57,6 +59,13 @@ class MemoryStore:
         if customer in self._state.shelves:
             shelf = self._state.shelves[customer]
             self._state.shelves[customer] = replace(shelf, root=root, sources=dict(sources))
+
+    def vendor(self) -> Sequence[VendorPerson]:
+        return self._state.vendor
+
+    def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
+        self._to_be_written()
+        self._state.vendor = tuple(sorted(people, key=lambda person: person.key))
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         return dict(sorted(self._state.applies.get(apply, {}).items()))

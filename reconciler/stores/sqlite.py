@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, PrivateKind
 from reconciler.stores import lock, refusals, soundness
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, present, told
-from reconciler.stores.sqlite_reading import held
-from reconciler.stores.sqlite_writing import written
+from reconciler.stores.sqlite_reading import held, vendor
+from reconciler.stores.sqlite_writing import vendor_kept, written
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -64,6 +65,14 @@ class SqliteStore:
         with self._writing() as database:
             marks = (root, dump(dict(sources)).decode())
             database.execute("UPDATE customer SET root = ?, sources = ? WHERE id = ?", (*marks, customer))
+
+    def vendor(self) -> Sequence[VendorPerson]:
+        with self._reading() as database:
+            return vendor(database)
+
+    def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
+        with self._writing() as database:
+            vendor_kept(database, people)
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         with self._reading() as database:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.ports import Holding, PrivateKind
 from reconciler.stores import refusals, soundness
 
@@ -33,6 +34,13 @@ def held(database: "Connection", url: str, customer: CustomerId) -> Holding | No
         root,
         json.loads(sources),
     )
+
+
+def vendor(database: "Connection") -> list[VendorPerson]:
+    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'vendor'").fetchone() is None:
+        return []
+    rows = database.execute("SELECT address, role, name, since, by FROM vendor ORDER BY key")
+    return [VendorPerson(address, VendorRole(role), name, since, by) for address, role, name, since, by in rows]
 
 
 def _journal_end(database: "Connection", number: int) -> tuple[int, str]:

@@ -10,7 +10,20 @@ APPLICATION_ID = 0x7265636E
 
 VERSION = 1
 
-TABLES = """
+VENDOR = """
+CREATE TABLE IF NOT EXISTS vendor (   -- the vendor's people; a state that never had any may lack the table
+  key TEXT PRIMARY KEY,
+  address TEXT NOT NULL,
+  role TEXT NOT NULL,
+  name TEXT,
+  since TEXT NOT NULL,
+  by TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+TABLES = (
+    VENDOR
+    + """
 CREATE TABLE meta (lineage TEXT NOT NULL);
 
 CREATE TABLE customer (
@@ -67,3 +80,4 @@ CREATE TABLE message (
   PRIMARY KEY (customer, workspace, person, generation)
 ) WITHOUT ROWID;
 """
+)

@@ -7,8 +7,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult
+from reconciler.stores.sqlite_schema import VENDOR
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -34,6 +36,15 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
             )
     _queue(database, number, commit)
     return CommitResult.COMMITTED
+
+
+def vendor_kept(database: "Connection", people: Sequence[VendorPerson]) -> None:
+    database.execute(VENDOR)
+    database.execute("DELETE FROM vendor")
+    database.executemany(
+        "INSERT INTO vendor VALUES (?, ?, ?, ?, ?, ?)",
+        ((p.key, p.address, p.role.value, p.name, p.since, p.by) for p in people),
+    )
 
 
 def _advanced(database: "Connection", commit: Commit) -> bool:

@@ -9,8 +9,12 @@ import pytest
 from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, MEMBER, SALT, commit, owed, person, seat, text
 
 from reconciler.errors import Locked, ReconcilerError, StateIdentity
+from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.ports import CommitResult, OwedMessage, Private, PrivateKind, StateStore
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
+
+AVERY = VendorPerson("avery@vendor.example", VendorRole.CSAM, "Avery Hill", "2026-06-01T09:00:00Z", "ops@host")
+ROBIN = VendorPerson("Robin@vendor.example", VendorRole.COORDINATOR)
 
 COMMITTED, STALE = CommitResult.COMMITTED, CommitResult.STALE
 
@@ -131,6 +135,29 @@ def test_a_message_is_not_owed_twice(store: StateStore) -> None:
     assert list(store.owed(CONTOSO)) == [OwedMessage(CONTOSO, 2, 1, 1, DAY)]
 
 
+def test_the_vendors_people_are_of_the_state_and_of_no_customers_serial(store: StateStore) -> None:
+    assert list(store.vendor()) == []
+    store.commit([commit(0)])
+
+    store.keep_vendor([ROBIN, AVERY])
+
+    again = reopened(store)
+    assert list(again.vendor()) == [AVERY, ROBIN]
+    assert (again.customers(), len(list(again.journal(CONTOSO))), again.check()) == ({CONTOSO: 1}, 1, [])
+
+
+def test_whoever_is_not_kept_is_the_vendors_no_more_and_commits_leave_the_others(store: StateStore) -> None:
+    store.keep_vendor([AVERY, ROBIN])
+    store.keep_vendor([ROBIN])
+
+    store.commit([commit(0)])
+    store.remember(CONTOSO, "hub", {})
+
+    assert list(reopened(store).vendor()) == [ROBIN]
+    store.keep_vendor([])
+    assert list(reopened(store).vendor()) == []
+
+
 def test_an_apply_is_found_with_the_serials_it_made(store: StateStore) -> None:
     store.commit([commit(0, apply="7Q4K"), commit(0, customer=FABRIKAM)])
     store.commit([commit(1, apply="8R5M"), commit(1, customer=FABRIKAM, apply="7Q4K")])
@@ -204,7 +231,12 @@ def test_what_is_read_bit_by_bit_may_be_read_beside_other_things(store: StateSto
 def test_what_was_opened_to_be_read_cannot_be_written(store: StateStore) -> None:
     reader = reopened(store)
 
-    for write in (lambda: reader.commit([commit(0)]), lambda: reader.remember(CONTOSO, "", {})):
+    writes = (
+        lambda: reader.commit([commit(0)]),
+        lambda: reader.remember(CONTOSO, "", {}),
+        lambda: reader.keep_vendor([AVERY]),
+    )
+    for write in writes:
         with pytest.raises(ReconcilerError, match="opened to be read"):
             write()
     with pytest.raises(ReconcilerError, match="opened to be read"), reader.lock("me", 0):

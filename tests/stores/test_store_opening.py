@@ -1,5 +1,7 @@
 """Urls, and files that are no state."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from store_commits import CONTOSO
 from store_history import grown
 
 from reconciler.errors import ReconcilerError, StateBroken, StateIdentity, WrongUsage
+from reconciler.kinds.vendor import VendorPerson
 from reconciler.stores.opening import create, describe, open_for_reading, open_for_writing
 
 
@@ -104,4 +107,20 @@ def test_what_a_killed_maker_left_is_in_nobodys_way(file_url: str, tmp_path: Pat
     store = create(file_url, "lineage-1")
 
     assert (store.lineage, store.check()) == ("lineage-1", [])
+    store.close()
+
+
+def test_a_sqlite_state_from_before_there_were_vendors_people_reads_and_keeps_them(tmp_path: Path) -> None:
+    url = str(tmp_path / "hub.db")
+    create(url, "lineage-1").close()
+    with closing(sqlite3.connect(url)) as database:
+        database.execute("DROP TABLE vendor")
+        database.commit()
+    store = open_for_writing(url)
+    assert store is not None
+
+    assert list(store.vendor()) == []
+    store.keep_vendor([VendorPerson("avery@vendor.example")])
+
+    assert [each.address for each in store.vendor()] == ["avery@vendor.example"]
     store.close()
