@@ -17,6 +17,7 @@ from reconciler.rules import (
     contract_life,
     membership,
     people,
+    renamed_workspaces,
     sign_in_accounts,
 )
 
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     activation.check,
     additional_workspaces.check,
     archiving.check,
+    renamed_workspaces.check,
     sign_in_accounts.check,
     benefits.check,
     membership.check,
@@ -35,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
 
 COMPLETIONS: tuple[Completion, ...] = (
     contract_life.complete,
+    renamed_workspaces.complete,
     activation.complete,
     archiving.complete,
     additional_workspaces.complete,

@@ -55,6 +55,20 @@ _STOPS: Mapping[str, Stop] = {
         "    status: archived\n"
         "    admins: [sofia@contoso.com]",
     ),
+    "probable_rename": Stop(
+        "Counted is every new workspace whose people, 80 % or more the same, are those who lose another workspace in "
+        "this plan, if they are at least 5 there. An id that was edited looks exactly like one workspace going and "
+        "another one coming: everybody loses access and has to accept again. What a file says is archived counts for "
+        "nothing.",
+        "stopped by guard probable_rename: azure looks like the new azure-platform: 5 of 5 people are the same",
+        "# If it is a new name, say so; nobody is asked again:\n"
+        "workspaces:\n"
+        "  azure-platform:\n"
+        "    was: azure\n"
+        "# If it is another workspace, write `status: archived` on the one that goes, or let everybody come first:\n"
+        "reconciler apply PATH --no-removals\n"
+        "reconciler apply PATH",
+    ),
 }
 
 

@@ -36,6 +36,14 @@ WITH_IDA = AZURE + "    members: [ida@contoso.com]\n"
 WITH_DEV = AZURE.replace("workspaces:", "people:\n  dev@fabrikam.com: {account: work}\nworkspaces:")
 WITH_DEV += "    members: [{person: dev@fabrikam.com, sponsor: kai@contoso.com}]\n"
 IDA_TWICE = WITH_IDA + "  data:\n    admins: [noor@contoso.com]\n    members: [ida@contoso.com]\n"
+FIVE_IN_AZURE = """\
+version: 1
+customer: contoso
+workspaces:
+  azure:
+    admins: [kai@contoso.com]
+    members: [ida@contoso.com, kim@contoso.com, lin@contoso.com, noor@contoso.com]
+"""
 RETAIL = """\
 version: 1
 customer: contoso
@@ -182,6 +190,19 @@ BY_PLAN: Mapping[str, Scene] = {
         },
         right={
             "D-12 rename_person ida.holm@contoso.com",
+        },
+    ),
+    "D-13": Scene(
+        before=FIVE_IN_AZURE,
+        wrong={
+            "D-17 archive_workspace azure by the vendor",
+            "S-04 create_workspace azure-platform by the vendor",
+            "S-06 invite azure-platform kai@contoso.com by the vendor",
+            *(f"S-07 invite azure-platform {name}@contoso.com" for name in ("ida", "kim", "lin", "noor")),
+            "stopped by probable_rename",
+        },
+        right={
+            "D-12 rename_workspace azure-platform by the vendor",
         },
     ),
     "D-14": Scene(

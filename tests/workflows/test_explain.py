@@ -1,6 +1,7 @@
 """``explain`` knows every rule, guard and code, and what it shows of a guard is what the guard says."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.codes import CODES
 from reconciler.planning.changes import Action, Change
-from reconciler.planning.guards import vanished
+from reconciler.planning.guards import probable_rename, vanished
 from reconciler.planning.guards.book import GUARDS
 from reconciler.planning.guards.last_admin import last_admin
 from reconciler.planning.guards.proposal import Proposal
@@ -26,6 +27,7 @@ from reconciler.workflows.explain import explain, identifiers
 
 JULY = date(2026, 7, 1)
 RETAIL = WorkspaceId("retail")
+AZURE = WorkspaceId("azure")
 MEMBER = Seat(SeatState.MEMBER, Role.MEMBER, generation=1)
 GONE = Seat(SeatState.REMOVED, Role.MEMBER, generation=1)
 
@@ -96,3 +98,16 @@ def test_the_page_of_vanished_shows_what_the_guard_says() -> None:
     verdict = vanished.judge(Proposal([archived], desired, current, JULY, files=["contract.yaml"]))
 
     assert shown("vanished") == f"stopped by guard vanished: {verdict.what}"
+
+
+def test_the_page_of_probable_rename_shows_what_the_guard_says() -> None:
+    current, new = contoso(5), WorkspaceId("azure-platform")
+    current = replace(current, workspaces={AZURE: Workspace()}, seats={AZURE: current.seats_in(RETAIL)})
+    archived = Change(Action.ARCHIVE_WORKSPACE, AZURE, {"status": "active"}, {"status": "archived"}, "D-17")
+    created = Change(Action.CREATE_WORKSPACE, new, None, {}, "S-04")
+    invited = Change(Action.INVITE, new, None, MEMBER, "S-07", tuple(current.seats_in(AZURE)))
+
+    desired = Desired(Estate(CustomerId("contoso")), None)
+    verdict = probable_rename.judge(Proposal([created, invited, archived], desired, current, JULY))
+
+    assert shown("probable_rename") == f"stopped by guard probable_rename: {verdict.what}"

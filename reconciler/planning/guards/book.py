@@ -6,7 +6,7 @@ those in the state (D-21). Ids are fixed once shipped. A new guard is one file a
 
 from collections.abc import Callable, Mapping
 
-from reconciler.planning.guards import last_admin, removals, vanished
+from reconciler.planning.guards import last_admin, probable_rename, removals, vanished
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.plan import Verdict
 
@@ -14,6 +14,7 @@ _GUARDS: tuple[tuple[str, str, Callable[[Proposal], Verdict]], ...] = (
     (removals.ID, removals.SENTENCE, removals.judge),
     (last_admin.ID, last_admin.SENTENCE, last_admin.judge),
     (vanished.ID, vanished.SENTENCE, vanished.judge),
+    (probable_rename.ID, probable_rename.SENTENCE, probable_rename.judge),
 )
 
 GUARDS: Mapping[str, str] = {identifier: sentence for identifier, sentence, _ in _GUARDS}
