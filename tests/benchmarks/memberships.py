@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measured import Cost, calibration, measured
-from roll import Roll, write_answers, write_configuration
+from roll import A_WORKSPACE, Roll, write_answers, write_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY, TOMORROW = "2026-07-01", "2026-07-02"
@@ -108,15 +108,14 @@ def ran(step: Step, at: Path) -> Cost:
     return cost
 
 
-def one_size(members: int, seed: int, table: Table) -> None:
-    before = Roll(members, seed)
+def one_size(before: Roll, table: Table) -> None:
     after = before.changed(0.01)
     with tempfile.TemporaryDirectory(prefix="reconciler-benchmark-") as folder:
         at = Path(folder)
         write_configuration(before, at / "before")
         write_configuration(after, at / "after")
         write_answers(before, at / "answers.csv", TOMORROW)
-        table.head(f"{members:,} memberships, {before.workspaces:,} workspaces, {before.customers:,} customers")
+        table.head(f"{before.members:,} memberships, {before.workspaces:,} workspaces, {before.customers:,} customers")
         for step in main_job(before, after):
             table.row(step, ran(step, at))
 
@@ -124,6 +123,7 @@ def one_size(members: int, seed: int, table: Table) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="What the main job costs in CPU seconds and memory.")
     parser.add_argument("--members", type=int, nargs="+", default=[10_000, 100_000], metavar="N")
+    parser.add_argument("--workspace", type=int, default=A_WORKSPACE, metavar="N", help="people in each workspace")
     parser.add_argument("--seed", type=int, default=7)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="reconciler-benchmark-") as folder:
@@ -135,7 +135,7 @@ def main() -> None:
         for step in start_up():
             table.row(step, ran(step, at))
     for members in chosen.members:
-        one_size(members, chosen.seed, table)
+        one_size(Roll(members, chosen.seed, chosen.workspace), table)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,21 @@
 """Customers to measure with: the same members and seed always make the same files.
 
-50 people a workspace, 10 workspaces a customer, every third customer Premier; one roster for each workspace. Files are
-written one workspace at a time: a process that starts others hands on its own peak memory, so it has to stay small.
+50 people a workspace or as many as wanted, 10 workspaces a customer, every third customer Premier; one roster for each
+workspace. Files are written one workspace at a time: a process that starts others hands on its own peak memory, so it
+has to stay small.
 """
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 A_WORKSPACE = 50
-A_CUSTOMER = 10 * A_WORKSPACE
+"""People, where nothing else is asked for."""
+A_CUSTOMER = 10
+"""Workspaces."""
 EVERY_OTHER_ADMIN = 0.02
 """The share of admins besides the first person of each workspace."""
 
@@ -34,52 +37,50 @@ class Difference:
 
 @dataclass(frozen=True)
 class Roll:
-    """``members`` memberships, as they are or with a ``difference``."""
+    """``members`` memberships, ``a_workspace`` in each workspace, as they are or with a ``difference``."""
 
     members: int
     seed: int
+    a_workspace: int = A_WORKSPACE
     difference: Difference = Difference()
 
     @property
     def workspaces(self) -> int:
-        return -(-self.members // A_WORKSPACE)
+        return -(-self.members // self.a_workspace)
 
     @property
     def customers(self) -> int:
-        return -(-self.members // A_CUSTOMER)
+        return -(-self.workspaces // A_CUSTOMER)
 
     def rows(self, workspace: int) -> Iterator[Row]:
-        start = workspace * A_WORKSPACE
-        for number in range(start, min(start + A_WORKSPACE, self.members)):
+        start = workspace * self.a_workspace
+        for number in range(start, min(start + self.a_workspace, self.members)):
             if number not in self.difference.gone:
-                promoted = number in self.difference.promoted or is_admin(number, self.seed)
-                yield Row(workspace, _person(number, workspace), "admin" if promoted else "member")
+                promoted = number in self.difference.promoted or self.is_admin(number)
+                yield Row(workspace, person(number, workspace), "admin" if promoted else "member")
         for number in range(self.difference.new.get(workspace, 0)):
-            yield Row(workspace, _person(self.members + workspace * A_WORKSPACE + number, workspace), "member")
+            yield Row(workspace, person(self.members + start + number, workspace), "member")
+
+    def is_admin(self, number: int) -> bool:
+        first = number % self.a_workspace == 0
+        return first or Random(f"{self.seed} {number}").random() < EVERY_OTHER_ADMIN
 
     def changed(self, share: float) -> "Roll":
         """A third of the changes removes, a third adds, a third makes admins; nobody leaves who is one."""
         chance = Random(f"{self.seed} changes")
         each = max(1, round(self.members * share / 3))
-        plain = [n for n in chance.sample(range(self.members), min(self.members, each * 3)) if not self._admin(n)]
+        drawn = chance.sample(range(self.members), min(self.members, each * 3))
+        plain = [n for n in drawn if not self.is_admin(n)]
         gone, promoted = frozenset(plain[:each]), frozenset(plain[each : each * 2])
         new: dict[int, int] = {}
         for _ in range(each):
             workspace = chance.randrange(self.workspaces)
             new[workspace] = new.get(workspace, 0) + 1
-        return Roll(self.members, self.seed, Difference(gone, promoted, new))
-
-    def _admin(self, number: int) -> bool:
-        return is_admin(number, self.seed)
+        return replace(self, difference=Difference(gone, promoted, new))
 
 
-def is_admin(number: int, seed: int) -> bool:
-    first = number % A_WORKSPACE == 0
-    return first or Random(f"{seed} {number}").random() < EVERY_OTHER_ADMIN
-
-
-def _person(number: int, workspace: int) -> str:
-    return f"user{number:07d}@customer{workspace * A_WORKSPACE // A_CUSTOMER}.example"
+def person(number: int, workspace: int) -> str:
+    return f"user{number:07d}@customer{workspace // A_CUSTOMER}.example"
 
 
 def _customer(number: int) -> str:
@@ -87,7 +88,7 @@ def _customer(number: int) -> str:
 
 
 def _workspace(number: int) -> str:
-    return f"w{number % (A_CUSTOMER // A_WORKSPACE):02d}"
+    return f"w{number % A_CUSTOMER:02d}"
 
 
 def write_configuration(roll: Roll, root: Path) -> None:
@@ -99,7 +100,7 @@ def write_configuration(roll: Roll, root: Path) -> None:
         (folder / "rosters").mkdir(parents=True)
         (folder / "customer.yaml").write_text(_document(roll, number), encoding="utf-8")
     for workspace in range(roll.workspaces):
-        folder = root / _customer(workspace * A_WORKSPACE // A_CUSTOMER)
+        folder = root / _customer(workspace // A_CUSTOMER)
         with (folder / "rosters" / f"{_workspace(workspace)}.csv").open("w", encoding="utf-8", newline="") as out:
             table = csv.writer(out, lineterminator="\n")
             table.writerow(("person", "role"))
@@ -107,8 +108,8 @@ def write_configuration(roll: Roll, root: Path) -> None:
 
 
 def _document(roll: Roll, number: int) -> str:
-    first = number * A_CUSTOMER // A_WORKSPACE
-    last = min(first + A_CUSTOMER // A_WORKSPACE, roll.workspaces)
+    first = number * A_CUSTOMER
+    last = min(first + A_CUSTOMER, roll.workspaces)
     lines = [
         "version: 1",
         f"customer: {_customer(number)}",
@@ -119,7 +120,7 @@ def _document(roll: Roll, number: int) -> str:
         f"    support: {'unified' if number % 3 else 'premier'}",
         "    starts: 2026-01-01",
         "    ends: 2026-12-31",
-        f"    services_admins: [{_person(first * A_WORKSPACE, first)}]",
+        f"    services_admins: [{person(first * roll.a_workspace, first)}]",
         "workspaces:",
     ]
     for workspace in range(first, last):
@@ -134,6 +135,6 @@ def write_answers(roll: Roll, file: Path, at: str) -> None:
         table = csv.writer(out, lineterminator="\n")
         table.writerow(("customer", "workspace", "person", "answer", "at"))
         for workspace in range(roll.workspaces):
-            customer = _customer(workspace * A_WORKSPACE // A_CUSTOMER)
+            customer = _customer(workspace // A_CUSTOMER)
             for row in roll.rows(workspace):
                 table.writerow((customer, _workspace(workspace), row.person, "accepted", at))
