@@ -1,8 +1,9 @@
 """Whether a document has the shape of its schema.
 
-jsonschema judges the *skeleton*: a document without what comes by the thousand (people, entries of groups and
-workspaces), which has checks of its own (see ``rows``). What is wrong is found, said in our words, and taken out of
-the document (set to None), so that all the rest can still be read.
+Judged is the *skeleton*: a document without what comes by the thousand (people, entries of groups and workspaces),
+which has checks of its own (see ``rows``). ``fitting`` says whether it fits; where it does not, jsonschema says why.
+What is wrong is found, said in our words, and taken out of the document (set to None), so that all the rest can still
+be read.
 """
 
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 
 from reconciler.loading import schemas
 from reconciler.loading.days import is_day
+from reconciler.loading.fitting import Check, Fitting
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Fields, find, place
 from reconciler.loading.rows import resolved
@@ -20,7 +22,10 @@ Path = list[str | int]
 
 def check(content: Any, name: str, file: str, found: Gathered) -> None:
     """Judges ``content`` by the schema ``name``, and takes out of it what does not fit."""
-    faults = sorted(_validator(name).iter_errors(_skeleton(content)), key=_order)
+    skeleton = _skeleton(content)
+    if fits(name)(skeleton):
+        return
+    faults = sorted(_validator(name).iter_errors(skeleton), key=_order)
     told: list[Path] = []
     for fault in faults:
         path = list(fault.absolute_path)
@@ -42,6 +47,13 @@ class Context(NamedTuple):
 def _order(fault: Any) -> tuple[list[str], bool]:
     """By place; a wrong type first, since nothing else matters then."""
     return [str(step) for step in fault.absolute_path], fault.validator != "type"
+
+
+@cache
+def fits(name: str) -> Check:
+    """Whether a skeleton has the shape of the schema ``name``."""
+    root = schemas.schema(name)
+    return Fitting(root).check(root)
 
 
 @cache
