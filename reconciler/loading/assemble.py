@@ -118,7 +118,9 @@ class _House:
             return
         file, content = read
         roster = Roster(content, file, self.found)
-        roll.sit(roster.rows(), file)
+        columns = roster.columns()
+        if columns is None or not roll.sit_together(columns, file):
+            roll.sit(roster.rows(), file)
         self.people.named(roster.names, roll.seats, place(file, 0))
 
     def _mark_fields(self, name: str, part: Part) -> None:

@@ -18,8 +18,8 @@ from reconciler.kinds.address import PersonKey, key_of
 from reconciler.loading.characters import BOM, first_blot
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.ids import Ids, slug
+from reconciler.loading.roster_columns import FORMULA, row_check
 from reconciler.loading.roster_lines import Fault, cell_column, split_header
-from reconciler.loading.rosters import FORMULA, row_check
 
 CARRIED = ("role", "name", "until", "reason", "ticket", "sponsor", "reinvite")
 _NEEDED = ("customer", "workspace", "person")

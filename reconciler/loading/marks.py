@@ -20,13 +20,13 @@ _MANY = 8
 
 
 class Stretch:
-    """Positions of people who were written one after the other in one file."""
+    """Positions of people who were written one after the other in one file: an array, or a range of lines."""
 
     __slots__ = ("at", "file")
 
-    def __init__(self, file: int) -> None:
+    def __init__(self, file: int, at: "array[int] | range") -> None:
         self.file = file
-        self.at: array[int] = array("Q")
+        self.at = at
 
 
 class Marks:

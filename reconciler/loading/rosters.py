@@ -1,30 +1,28 @@
 """Rosters: CSV with one person a line, in whichever dialect spreadsheets write, where that is unambiguous.
 
-A row costs two look-ups: its person, and all other cells together, which are judged once for each distinct set. A
-row that is not understood is a finding at its file, row and column, and never left out silently.
+An ordinary roster is taken by columns (see ``roster_columns``). In any other a row costs two look-ups: its person, and
+all other cells together, which are judged once for each distinct set. A row that is not understood is a finding at its
+file, row and column, and never left out silently.
 """
 
 import csv
 import io
 from collections.abc import Iterator
-from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from reconciler.kinds.seat import Role, Seat
-from reconciler.loading import schemas
 from reconciler.loading.characters import BOM, first_blot, odd_character
 from reconciler.loading.gathered import MOST, Gathered
 from reconciler.loading.nodes import COLUMN_BITS, place
-from reconciler.loading.roster_lines import Header, cell_column, read_header
-from reconciler.loading.rows import RowCheck
-from reconciler.loading.seats import Row, wanted
-
-FORMULA = frozenset("=+-@")
+from reconciler.loading.roster_columns import FORMULA, LONGEST_NAME, by_columns, header_of, row_check
+from reconciler.loading.roster_lines import Header, cell_column
+from reconciler.loading.seats import Columns, Row, wanted
 
 
 class Roster:
-    """One roster file. ``names`` is complete once ``rows`` has run: the address as written, and the name beside it."""
+    """One roster file. ``names`` is complete once ``columns`` gave them or ``rows`` has run: the address as written,
+    and the name beside it."""
 
     def __init__(self, content: bytes, file: str, found: Gathered) -> None:
         self.file = file
@@ -36,8 +34,16 @@ class Roster:
         self._lines: list[str] = []
         self._seats: dict[Any, Seat | None] = {}
 
+    def columns(self) -> Columns | None:
+        """Everybody in the file at once, or None, where ``rows`` is to be asked."""
+        columns = by_columns(self._content)
+        if columns is not None:
+            self.names = columns.names
+        return columns
+
     def rows(self) -> Iterator[Row]:
         """Everybody in the file, in its order; what is wrong goes to ``found``."""
+        self.names = {}
         header = self._header()
         if header is None:
             return
@@ -110,7 +116,7 @@ class Roster:
 
     def _fit_name(self, row: list[str], line: int, header: Header) -> bool:
         name = row[header.name or 0]
-        if name[0] not in FORMULA and len(name) <= 200:
+        if name[0] not in FORMULA and len(name) <= LONGEST_NAME:
             return True
         self._judged(row, line, header)
         return False
@@ -140,7 +146,7 @@ class Roster:
             what = "The roster is empty."
             self.found.add("declares-nothing", what, "Add people, or remove it from members_from.", place(self.file, 0))
             return None
-        header = read_header(first, row_check().fragments)
+        header = header_of(first)
         if isinstance(header, Header):
             return header
         for column, code, what, remedy in header:
@@ -155,9 +161,3 @@ class Roster:
 
     def _refuse(self, code: str, line: int, column: int, what: str, remedy: str) -> None:
         self.found.add(code, what, remedy, place(self.file, (line - 1) << COLUMN_BITS | (column - 1)))
-
-
-@cache
-def row_check() -> RowCheck:
-    root = schemas.schema("roster-row")
-    return RowCheck(root, root, "a roster")

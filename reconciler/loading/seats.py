@@ -2,9 +2,11 @@
 
 Every list and file ends in one loop (``Roll.sit``), which is run once a person: it makes the key, sees who is there
 already, and notes the position. All else (checking fields, wording findings) happens once for each distinct thing.
+Only an ordinary roster of people who are all new here sits down in one step (``Roll.sit_together``).
 """
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reconciler.errors import BadAddress
@@ -22,6 +24,16 @@ _KEEP_ONE = "Keep one of the two entries."
 
 Row = tuple[str, Seat, Position]
 """An address as written, its seat, and where it stands."""
+
+
+class Columns(NamedTuple):
+    """Everybody in a roster, in its order: as written, as compared, with which seat, and where; and their names."""
+
+    people: Sequence[str]
+    keys: Sequence[PersonKey]
+    seats: Sequence[Seat]
+    at: range
+    names: dict[str, str]
 
 
 def wanted(fields: Mapping[str, Any], role: Role) -> Seat:
@@ -61,9 +73,9 @@ class Roll:
 
     def sit(self, rows: Iterable[Row], file: str) -> None:
         """Gives everybody in ``rows`` a seat; who has one already is remembered for ``close``."""
-        stretch = Stretch(self.marks.file(file))
-        self._stretches.append(stretch)
-        seats, aliases, note = self.seats, self.people.aliases, stretch.at.append
+        positions = array("Q")
+        self._stretches.append(Stretch(self.marks.file(file), positions))
+        seats, aliases, note = self.seats, self.people.aliases, positions.append
         for text, seat, at in rows:
             try:
                 own = key_of(text)
@@ -79,6 +91,19 @@ class Roll:
                 self.spelled[key] = text
             seats[key] = seat
             note(at)
+
+    def sit_together(self, roster: Columns, file: str) -> bool:
+        """Gives a whole roster seats in one step. False, and nothing done, where ``sit`` has to look at each."""
+        keys, people = roster.keys, roster.people
+        new = dict(zip(keys, roster.seats, strict=True))
+        known = (self.seats.keys(), self.people.aliases.keys())
+        if len(new) < len(keys) or not all(others.isdisjoint(new) for others in known):
+            return False
+        self._stretches.append(Stretch(self.marks.file(file), roster.at))
+        self.seats.update(new)
+        if keys is not people:
+            self.spelled.update((key, text) for key, text in zip(keys, people, strict=True) if key != text)
+        return True
 
     def close(self) -> None:
         """Marks where everybody stands, and tells who was declared twice."""

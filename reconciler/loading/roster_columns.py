@@ -1,0 +1,97 @@
+"""Ordinary rosters, taken by columns: the way for hundreds of thousands of people.
+
+A roster is ordinary where nothing needs to be told, and nothing looked at twice: no quotes, one line for each person
+and as many cells as columns, addresses of the usual sort, cells that fit. Then a handful of steps over whole columns
+does what ``Roster.rows`` does person by person, in a fifth of the time. Of anything else ``by_columns`` says nothing,
+and the rows are read one by one: there is one place for what is wrong, and tests hold the two ways together.
+"""
+
+import csv
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from reconciler.kinds.address import usual_keys
+from reconciler.kinds.seat import Role, Seat
+from reconciler.loading import schemas
+from reconciler.loading.characters import first_blot
+from reconciler.loading.nodes import COLUMN_BITS
+from reconciler.loading.roster_lines import Fault, Header, read_header
+from reconciler.loading.rows import RowCheck
+from reconciler.loading.seats import Columns, wanted
+
+FORMULA = frozenset("=+-@")
+"""What a spreadsheet would run, at the start of a cell."""
+LONGEST_NAME = 200
+
+
+def by_columns(content: bytes) -> Columns | None:
+    """The whole of an ordinary roster (without its byte order mark), else None."""
+    if b'"' in content or first_blot(content, tabs=True):
+        return None
+    first, _, body = content.decode().replace("\r\n", "\n").partition("\n")
+    header = header_of(first)
+    if not isinstance(header, Header):
+        return None
+    columns = _columns(body.removesuffix("\n"), header)
+    if columns is None:
+        return None
+    people = columns[header.person]
+    keys = usual_keys(people)
+    seats = _seats(columns, header)
+    names = _names(people, columns, header)
+    if keys is None or seats is None or names is None:
+        return None
+    return Columns(
+        people, keys, seats, range(1 << COLUMN_BITS, (len(keys) + 1) << COLUMN_BITS, 1 << COLUMN_BITS), names
+    )
+
+
+def _columns(body: str, header: Header) -> Sequence[Sequence[str]] | None:
+    """None where a line has another number of cells, which an empty one has, too."""
+    try:
+        rows = list(csv.reader(body.split("\n"), delimiter=header.delimiter, strict=True))
+    except csv.Error:  # a cell of more than 128 KB
+        return None
+    return list(zip(*rows, strict=True)) if set(map(len, rows)) == {len(header.columns)} else None
+
+
+def _seats(columns: Sequence[Sequence[str]], header: Header) -> Sequence[Seat] | None:
+    """Judged once for all people of whom the same is said."""
+    said = list(zip(*(columns[number] for number in header.others), strict=True)) or [()] * len(columns[header.person])
+    named = tuple(header.columns[number] for number in header.others)
+    seats: dict[tuple[str, ...], Seat] = {}
+    for cells in set(said):
+        seat = _seat(named, cells)
+        if seat is None:
+            return None
+        seats[cells] = seat
+    return list(map(seats.__getitem__, said))
+
+
+@lru_cache(maxsize=4096)
+def _seat(named: tuple[str, ...], cells: tuple[str, ...]) -> Seat | None:
+    """What the cells ask for beside person and name, if they fit."""
+    fields = {name: cell for name, cell in zip(named, cells, strict=True) if cell}
+    if not row_check().fits({"person": "", **fields}) or any(cell[0] in FORMULA for cell in fields.values()):
+        return None
+    return wanted(fields, Role.MEMBER)
+
+
+def _names(people: Sequence[str], columns: Sequence[Sequence[str]], header: Header) -> dict[str, str] | None:
+    if header.name is None:
+        return {}
+    named = {person: name for person, name in zip(people, columns[header.name], strict=True) if name}
+    fit = all(len(name) <= LONGEST_NAME and name[0] not in FORMULA for name in named.values())
+    return named if fit else None
+
+
+@lru_cache(maxsize=64)
+def header_of(line: str) -> Header | list[Fault]:
+    """What the first line of a roster says; many rosters have the same."""
+    return read_header(line, row_check().fragments)
+
+
+@cache
+def row_check() -> RowCheck:
+    root = schemas.schema("roster-row")
+    return RowCheck(root, root, "a roster")
