@@ -19,6 +19,8 @@ from reconciler.kinds.workspace import Workspace, WorkspaceId
 
 CustomerId = NewType("CustomerId", str)
 Seats = Mapping[WorkspaceId, Mapping[PersonKey, Seat]]
+BY_RULE = WorkspaceId("default")
+"""The id of the default workspace where nobody gave it another one (S-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,9 @@ class Estate:
         for workspace, people in self.seats.items():
             for person, seat in people.items():
                 yield workspace, person, seat
+
+
+def default_of(estate: Estate) -> WorkspaceId | None:
+    """The workspace with ``default: true``, else the one with the id ``default``."""
+    flagged = sorted(w for w, x in estate.workspaces.items() if x.default)
+    return flagged[0] if flagged else BY_RULE if BY_RULE in estate.workspaces else None

@@ -1,46 +1,87 @@
 """On whose word, and by whose right, a change is made (DOMAIN: "Who may do what").
 
-Judged against the current state, never against the configuration under review.
+Judged against the current state, never against the configuration under review. Beyond the table:
+
+* what follows from another change, or from the day alone, is nobody's to decide (``system``): the default workspace
+  (S-01), those whom the contract names (S-02), a last day in the state that is over (D-15), what a contract's end or a
+  policy takes (D-03, D-10), and an offer made before that is made again (D-06, D-03). Whether such a change may be made
+  *alone* is another question, which ``lens`` answers;
+* limits, and how far a workspace is managed, are a services admin's, as policies are;
+* facts of a person, and their address, are of whoever may invite in every workspace that they are in;
+* revoking before archiving (D-07) is part of the archiving.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
-from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Role, Seat
-from reconciler.planning.changes import ON_SEATS, Action, Authority, Change
+from reconciler.kinds.estate import Estate, default_of
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Authority, Change
 
 _BY_ACTION = {
-    Action.ACTIVATE_CONTRACT: Authority.SYSTEM,
     Action.SUSPEND_WORKSPACE: Authority.SYSTEM,
     Action.RESUME_WORKSPACE: Authority.SYSTEM,
     Action.SET_POLICY: Authority.SERVICES_ADMIN,
     Action.SET_LIMITS: Authority.SERVICES_ADMIN,
-    Action.RENAME_PERSON: Authority.SERVICES_ADMIN,
-    Action.UPDATE_PERSON: Authority.SERVICES_ADMIN,
 }
-_BY_RULE = {"D-15": Authority.SYSTEM, "D-03": Authority.SYSTEM, "D-10": Authority.SYSTEM}
+"""S-05: what is not here is the vendor's: contracts, workspaces and benefits."""
+
+_BY_RULE = {"D-03": Authority.SYSTEM, "D-10": Authority.SYSTEM, "D-07": Authority.VENDOR}
 
 
-def attributed(change: Change, desired: Desired, current: Estate) -> Iterator[Change]:
+def attributed(change: Change, desired: Desired, current: Estate, on: date) -> Iterator[Change]:
     """The change with its authority; invitations are split by the rule that asks for them."""
-    if change.do not in ON_SEATS:
-        default = change.do is Action.CREATE_WORKSPACE and change.at == desired.default
-        authority = Authority.SYSTEM if default else _BY_ACTION.get(change.do, Authority.VENDOR)
+    default = default_of(current) or desired.default
+    if change.do in ON_PEOPLE:
+        yield replace(change, authority=_of_person(PersonKey(change.at), default, current, on))
+    elif change.do not in ON_SEATS:
+        by_rule = change.do is Action.CREATE_WORKSPACE and change.at == desired.default
+        authority = Authority.SYSTEM if by_rule else _BY_ACTION.get(change.do, Authority.VENDOR)
         yield replace(change, authority=authority)
     elif change.do is Action.INVITE:
-        yield from _invitations(change, desired, current)
+        yield from _invitations(change, desired, current, default)
     else:
-        yield replace(change, authority=_BY_RULE.get(change.rule, _of_workspace(change.at, desired)))
+        yield replace(change, authority=_of_seats(change, default, on))
 
 
-def _of_workspace(at: str, desired: Desired) -> Authority:
-    return Authority.SERVICES_ADMIN if at == desired.default else Authority.WORKSPACE_ADMIN
+def _of_seats(change: Change, default: WorkspaceId | None, on: date) -> Authority:
+    was, now = change.was, change.now
+    assert isinstance(was, Seat)
+    assert isinstance(now, Seat)
+    if change.do in (Action.REVOKE, Action.REMOVE):
+        if change.rule == "D-15" and was.past(on):
+            return Authority.SYSTEM
+        return _BY_RULE.get(change.rule, _of_workspace(change.at, default))
+    if change.do is Action.REINVITE and _made_again(was, now):
+        return Authority.SYSTEM
+    return _of_workspace(change.at, default)
 
 
-def _invitations(change: Change, desired: Desired, current: Estate) -> Iterator[Change]:
+def _made_again(was: Seat, now: Seat) -> bool:
+    """D-06: "An invitation past its end is sent again": the same offer, in the same round."""
+    return (was.role, was.round, was.until, was.note) == (now.role, now.round, now.until, now.note)
+
+
+def _of_workspace(at: str, default: WorkspaceId | None) -> Authority:
+    return Authority.SERVICES_ADMIN if at == default else Authority.WORKSPACE_ADMIN
+
+
+def _of_person(person: PersonKey, default: WorkspaceId | None, current: Estate, on: date) -> Authority:
+    """Another address is another person who gets in, so it is decided where the person has access."""
+    seats = ((w, people[person]) for w, people in current.seats.items() if person in people)
+    workspaces = {w for w, seat in seats if seat.state is SeatState.MEMBER or seat.open(on)}
+    if len(workspaces) > 1:
+        return Authority.VENDOR
+    return Authority.SERVICES_ADMIN if workspaces <= {default} else Authority.WORKSPACE_ADMIN
+
+
+def _invitations(
+    change: Change, desired: Desired, current: Estate, default: WorkspaceId | None
+) -> Iterator[Change]:  # fmt: skip
     """S-02: nobody is asked whether those named on the contract are invited to the default workspace.
     S-06: the first admins of a workspace are the vendor's to name."""
     named = _among(change.who, desired.named) if change.at == desired.default else ()
@@ -49,11 +90,17 @@ def _invitations(change: Change, desired: Desired, current: Estate) -> Iterator[
         yield replace(change, who=named, rule="S-02", authority=Authority.SYSTEM)
     if not others:
         return
-    admins = isinstance(change.now, Seat) and change.now.role is Role.ADMIN
-    if admins and change.at not in current.workspaces:
+    if isinstance(change.now, Seat) and change.now.role is Role.ADMIN and change.at not in current.workspaces:
         yield replace(change, who=others, rule="S-06", authority=Authority.VENDOR)
     else:
-        yield replace(change, who=others, rule="S-07", authority=_of_workspace(change.at, desired))
+        again = isinstance(change.was, Seat) and isinstance(change.now, Seat) and _resumed(change.was, change.now)
+        authority = Authority.SYSTEM if again else _of_workspace(change.at, default)
+        yield replace(change, who=others, rule="S-07", authority=authority)
+
+
+def _resumed(was: Seat, now: Seat) -> bool:
+    """D-03: revoked by a contract's end, which alone keeps the attempt, and "asked again at resume"."""
+    return was.state is SeatState.REVOKED and was.attempt > 0 and was.role is now.role
 
 
 def _among(people: tuple[PersonKey, ...], named: frozenset[PersonKey]) -> tuple[PersonKey, ...]:

@@ -56,7 +56,7 @@ def plan_customer(
     handovers = hand_over(desired, current, facts.on, draft)
     changes = with_meaning(draft.changes, handovers)
     kept = [c for c in changes if _asked_for(c, facts)]
-    split = chain.from_iterable(attributed(c, desired, current) for c in kept)
+    split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
     ordered = tuple(placed(c, facts.places) for c in order.in_order(split))
     told = [*findings, *desired.findings, *_missing_admins(current)]
     return CustomerPlan(

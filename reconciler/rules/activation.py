@@ -15,18 +15,10 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract
 from reconciler.kinds.desired import Desired
-from reconciler.kinds.estate import Estate
+from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.rules.contract_life import reference
-
-BY_RULE = WorkspaceId("default")
-
-
-def default_of(estate: Estate) -> WorkspaceId | None:
-    """The workspace with ``default: true``, else the one with the id ``default``."""
-    flagged = sorted(w for w, x in estate.workspaces.items() if x.default)
-    return flagged[0] if flagged else BY_RULE if BY_RULE in estate.workspaces else None
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:

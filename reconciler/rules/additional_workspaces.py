@@ -14,10 +14,9 @@ from datetime import date
 
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.desired import Desired, Wait
-from reconciler.kinds.estate import Estate
+from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
-from reconciler.rules.activation import default_of
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:

@@ -52,7 +52,8 @@ def test_s_02_services_admins_come_as_admins_contacts_as_members_and_who_is_both
     invited = {person: c.now.role for c in plan.changes if c.do is Action.INVITE for person in c.who}
     assert invited == {MIA: Role.ADMIN, BEN: Role.MEMBER}
     assert {c.rule for c in plan.changes if c.do is Action.INVITE} == {"S-02"}
-    assert {c.authority for c in plan.changes} == {Authority.SYSTEM}
+    assert {c.authority for c in plan.changes[1:]} == {Authority.SYSTEM}
+    assert (plan.changes[0].do, plan.changes[0].authority) == (Action.ACTIVATE_CONTRACT, Authority.VENDOR)
 
 
 def test_s_02_a_person_newly_named_is_invited_and_one_no_longer_named_is_removed(household: Household) -> None:

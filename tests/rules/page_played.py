@@ -68,7 +68,7 @@ BY_PLAN: Mapping[str, Scene] = {
             "S-04 held azure-platform",
         },
         right={
-            "S-01 activate_contract contoso-u27",
+            "S-01 activate_contract contoso-u27 by the vendor",
             "S-01 create_workspace default",
             "S-02 invite default mia@contoso.com",
             "S-04 create_workspace azure-platform by the vendor",
@@ -150,7 +150,7 @@ BY_PLAN: Mapping[str, Scene] = {
         answers={"ida@contoso.com": ""},
         on=date(2026, 6, 15),
         wrong={
-            "D-07 revoke azure-platform ida@contoso.com",
+            "D-07 revoke azure-platform ida@contoso.com by the vendor",
             "D-17 archive_workspace azure-platform by the vendor",
         },
         right={
