@@ -83,6 +83,26 @@ def _activate(working: _Working, change: Change) -> None:
         working.contracts[ContractId(change.at)] = revive(Contract, _facts(change.now))
 
 
+def _renew(working: _Working, change: Change) -> None:
+    """What a renewal takes over is where it was: only the contract itself is new."""
+    renewed = _facts(change.now).get("renews")
+    if renewed not in working.contracts:
+        working.broken.append(f"contract {renewed}, which {change.at} renews, is not there")
+    else:
+        _activate(working, change)
+
+
+def _deactivate(working: _Working, change: Change) -> None:
+    at = ContractId(change.at)
+    held = working.contracts.get(at)
+    if held is None or plain(held) != change.was:
+        working.broken.append(f"contract {at} is not as it was")
+    elif any(other.renews == at for other in working.contracts.values()):
+        working.broken.append(f"contract {at} is renewed by another one")
+    else:
+        del working.contracts[at]
+
+
 def _update_contract(working: _Working, change: Change) -> None:
     held = working.contracts.get(ContractId(change.at))
     if held is None or not holds(held, _facts(change.was)):
@@ -200,6 +220,8 @@ def _facts(side: Any) -> Facts:
 _ON_FACTS = {
     Action.ACTIVATE_CONTRACT: _activate,
     Action.UPDATE_CONTRACT: _update_contract,
+    Action.RENEW_CONTRACT: _renew,
+    Action.DEACTIVATE_CONTRACT: _deactivate,
     Action.CREATE_WORKSPACE: _create_workspace,
     Action.UPDATE_WORKSPACE: _patch_workspace,
     Action.ARCHIVE_WORKSPACE: _patch_workspace,

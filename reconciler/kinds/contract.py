@@ -18,7 +18,8 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """``starts`` and ``ends`` are its first and last day. Addresses are comparison keys."""
+    """``starts`` and ``ends`` are its first and last day. Addresses are comparison keys. ``renews`` is the contract
+    that it takes over from (see ``kinds.renewal``)."""
 
     support: Support
     starts: date
@@ -32,6 +33,7 @@ class Contract:
     services_admins: tuple[str, ...] = ()
     support_contacts: tuple[str, ...] = ()
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
+    renews: ContractId | None = None
 
     def live(self, on: date) -> bool:
         return self.starts <= on <= self.ends

@@ -52,9 +52,15 @@ class Desired:
     removed_if_personal: frozenset[WorkspaceId] = frozenset()
     waits: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
     contract_waits: Mapping[ContractId, Wait] = field(default_factory=dict)
+    renewals: frozenset[ContractId] = frozenset()
+    """Contracts to be recorded as successors of recorded ones (D-03); the others to be recorded are activated."""
+    withdrawn: tuple[ContractId, ...] = ()
+    """Recorded renewals that are declared no more and never had a say."""
     contracts_gone: tuple[ContractId, ...] = ()
     """Contracts of the state that have not ended and are declared nowhere."""
     held: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
+    benefit_waits: tuple[tuple[WorkspaceId, Wait], ...] = ()
+    """Benefits that a workspace gets, or gets more of, when the next contract begins (D-01, D-22)."""
     kept_apart: frozenset[PersonKey] = frozenset()
     findings: tuple[Finding, ...] = ()
 

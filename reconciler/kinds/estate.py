@@ -14,6 +14,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.limits import Limits, Terms
 from reconciler.kinds.person import Person
+from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 
@@ -50,9 +51,9 @@ class Estate:
     sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
 
     def live_contract(self, on: date) -> Contract | None:
-        """D-03: the one that defines the customer's information; where two overlap, the one that starts last."""
-        live = [c for c in self.contracts.values() if c.live(on)]
-        return max(live, key=lambda c: c.starts, default=None)
+        """D-03: the one that defines the customer's information."""
+        live = counting(self.contracts, on)
+        return None if live is None else self.contracts[live]
 
     def seats_in(self, workspace: WorkspaceId) -> Mapping[PersonKey, Seat]:
         return self.seats.get(workspace, {})

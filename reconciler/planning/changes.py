@@ -26,6 +26,8 @@ class Action(StrEnum):
     UPDATE_PERSON = "update_person"  # at: the address key; was, now: fields of Person
     ACTIVATE_CONTRACT = "activate_contract"  # at: a contract; now: a Contract
     UPDATE_CONTRACT = "update_contract"  # at: a contract; was, now: fields of Contract
+    RENEW_CONTRACT = "renew_contract"  # at: the successor; now: a Contract that says what it renews
+    DEACTIVATE_CONTRACT = "deactivate_contract"  # at: a contract; was: a Contract
     SET_POLICY = "set_policy"  # at: a workspace, or "" for the customer; was, now: an AccountPolicy
     SET_LIMITS = "set_limits"  # at: a workspace, or ""; was, now: fields of Limits, or guarded fields of Workspace
     RESUME_WORKSPACE = "resume_workspace"  # was, now: {"status": ...}
@@ -60,7 +62,9 @@ ON_SEATS = ANSWERS | {
     Action.REMOVE,
 }
 ON_PEOPLE = frozenset({Action.RENAME_PERSON, Action.UPDATE_PERSON})
-ON_CONTRACTS = frozenset({Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT})
+ON_CONTRACTS = frozenset(
+    {Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT, Action.RENEW_CONTRACT, Action.DEACTIVATE_CONTRACT}
+)
 
 
 class Authority(StrEnum):

@@ -42,11 +42,16 @@ def fact_changes(desired: Desired, current: Estate, draft: Draft) -> None:
 
 
 def _contracts(desired: Desired, current: Estate) -> Iterator[Change]:
-    """D-02: activation happens once; that a contract stands in the state says that it has happened."""
+    """D-02: activation happens once; that a contract stands in the state says that it has happened. D-03: a successor
+    of a contract that stands there takes over, and activates nothing."""
+    for contract in desired.withdrawn:
+        yield Change(Action.DEACTIVATE_CONTRACT, contract, plain(current.contracts[contract]), None, "D-03")
     for contract, wanted in desired.estate.contracts.items():
         held = current.contracts.get(contract)
         if held is None and contract not in desired.contract_waits and not desired.estate.closed:
-            yield Change(Action.ACTIVATE_CONTRACT, contract, None, plain(wanted), "S-01")
+            renewal = contract in desired.renewals
+            action, rule = (Action.RENEW_CONTRACT, "D-03") if renewal else (Action.ACTIVATE_CONTRACT, "S-01")
+            yield Change(action, contract, None, plain(wanted), rule)
         elif held is not None and held != wanted:
             yield Change(Action.UPDATE_CONTRACT, contract, *difference(held, wanted), "D-03")
 
@@ -168,7 +173,7 @@ def _benefits(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterator[C
 
 
 def _list_waits(desired: Desired, draft: Draft) -> None:
-    waits = [*desired.contract_waits.items(), *desired.waits.items(), *desired.held.items()]
+    waits = [*desired.contract_waits.items(), *desired.waits.items(), *desired.held.items(), *desired.benefit_waits]
     for at, wait in waits:
         draft.listed.append(Listed(Listing.HELD, at, wait.rule, wait.why, action=wait.action, until=wait.until))
         if wait.until is not None:

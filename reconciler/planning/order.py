@@ -1,16 +1,17 @@
 """The order of a plan (D-19): names; successors; leavers; what voids offers; facts; what opens; what takes away.
 
-Every prefix keeps S-11, D-01, D-04, D-07 and D-08. One step beyond the rule's list: where a contract's bought
-quantity falls, what was added to workspaces is lowered *before* the contract's facts, not after; the other way
-round a prefix would have more added than bought (D-01).
+Every prefix keeps S-11, D-01, D-04, D-07 and D-08. One step beyond the rule's list: where a contract changes or
+another one takes over, what was added to workspaces is lowered *before* the contract's facts, not after; the other
+way round a prefix would have more added than was bought (D-01).
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from reconciler.kinds.seat import Role, Seat
-from reconciler.planning.changes import Action, Change, side_plain
+from reconciler.planning.changes import ON_CONTRACTS, Action, Change, side_plain
 from reconciler.planning.facts import loosens
 from reconciler.planning.plan import Listed
 
@@ -19,8 +20,6 @@ _FIXED = {
     Action.RENAME_PERSON: 2,
     Action.UPDATE_PERSON: 2,
     Action.REVOKE: 5,
-    Action.ACTIVATE_CONTRACT: 7,
-    Action.UPDATE_CONTRACT: 7,
     Action.RESUME_WORKSPACE: 9,
     Action.RESTORE_WORKSPACE: 10,
     Action.CREATE_WORKSPACE: 11,
@@ -39,7 +38,7 @@ _FIXED = {
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Equal changes of several people become one record; the result is the same for any order of arrival."""
     merged = _merged(changes)
-    early = any(_bought_less(c) for c in merged)
+    early = any(c.do in ON_CONTRACTS for c in merged)
     return tuple(sorted(merged, key=lambda c: (*_step(c, early), c.at, c.do.value, c.who, str(side_plain(c.now)))))
 
 
@@ -78,6 +77,8 @@ def _step(change: Change, early: bool) -> tuple[int, int]:
             return (3, 0) if _to_admin(change) else (17, 0)
         case Action.REVOKE | Action.REMOVE if change.rule == "D-16":
             return (4, 0 if change.do is Action.REVOKE else 1)
+        case _ if change.do in ON_CONTRACTS:
+            return (7, _contract_rank(change))
         case Action.SET_POLICY:
             allows = isinstance(change.now, dict) and change.now.get("personal_accounts") == "allow"
             return (6, 0) if allows else (8, 0)
@@ -111,8 +112,18 @@ def _amount(benefit: dict[str, Any]) -> float:
     return float("inf") if quantity is None else float(quantity)
 
 
-def _bought_less(change: Change) -> bool:
-    if change.do is not Action.UPDATE_CONTRACT or not isinstance(change.was, dict) or not isinstance(change.now, dict):
-        return False
-    before, after = change.was.get("benefits", {}), change.now.get("benefits", {})
-    return any(name not in after or _amount(after[name]) < _amount(before[name]) for name in before)
+def _contract_rank(change: Change) -> int:
+    """Withdrawn renewals, the last one first; facts; activation; renewals, each after the one that it renews."""
+    match change.do:
+        case Action.DEACTIVATE_CONTRACT:
+            return -_first_day(change.was)
+        case Action.UPDATE_CONTRACT:
+            return 0
+        case Action.RENEW_CONTRACT:
+            return 1 + _first_day(change.now)
+        case _:
+            return 1
+
+
+def _first_day(contract: object) -> int:
+    return date.fromisoformat(contract["starts"]).toordinal() if isinstance(contract, dict) else 0

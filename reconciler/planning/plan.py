@@ -69,8 +69,8 @@ class CustomerPlan:
 
     ``serial`` and ``head`` are those of the state it was made against; ``due`` the first day on which another plan
     would come out. ``people`` are the facts of those whom this plan makes known, where there are any beyond the
-    address: plain fields of Person. ``contract`` and ``support`` name the live contract. ``sources`` remembers the
-    file each workspace is declared in, ``root`` the configuration that manages the customer.
+    address: plain fields of Person. ``contract`` and ``support`` name the contract that speaks on the day.
+    ``sources`` remembers the file each workspace is declared in, ``root`` the configuration that manages the customer.
     A customer with errors among its ``findings``, or a guard that stops, has a plan that nobody may apply.
     """
 

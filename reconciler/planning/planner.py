@@ -11,6 +11,7 @@ from itertools import chain
 from reconciler.findings import Finding, Nowhere, Places, Severity, in_order
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import order
@@ -58,14 +59,15 @@ def plan_customer(
     kept = [c for c in changes if _asked_for(c, facts)]
     split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
     ordered = tuple(placed(c, facts.places) for c in order.in_order(split))
+    speaks = speaking(desired.estate.contracts, facts.on)
     told = [*findings, *desired.findings, *_missing_admins(current)]
     return CustomerPlan(
         customer=desired.estate.customer,
         serial=current.serial,
         changes=ordered,
         due=_due(desired, facts.on, draft),
-        contract=desired.contract_id or next(iter(sorted(desired.estate.contracts)), ""),
-        support=_support(desired),
+        contract=speaks or "",
+        support=desired.estate.contracts[speaks].support.value if speaks is not None else "",
         people=introduced(ordered, desired.estate, current),
         listed=order.listed_in_order(line for line in draft.listed if _line_asked_for(line, facts)),
         guards=judged(Proposal(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived)),
@@ -87,12 +89,6 @@ def _asked_for(change: Change, facts: Circumstances) -> bool:
 
 def _line_asked_for(line: Listed, facts: Circumstances) -> bool:
     return facts.only is None or line.at in facts.only
-
-
-def _support(desired: Desired) -> str:
-    contracts = desired.estate.contracts
-    contract = desired.contract or (contracts[min(contracts)] if contracts else None)
-    return contract.support.value if contract is not None else ""
 
 
 def _missing_admins(current: Estate) -> list[Finding]:

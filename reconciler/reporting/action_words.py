@@ -21,6 +21,8 @@ WORDS: Mapping[Action, Words] = {
     Action.REINVITE: Words("", "", "to invite again", "invited again"),
     Action.ACTIVATE_CONTRACT: Words("contract", "contracts", "to activate", "activated"),
     Action.UPDATE_CONTRACT: Words("contract", "contracts", "to update", "updated"),
+    Action.RENEW_CONTRACT: Words("contract", "contracts", "to renew", "renewed"),
+    Action.DEACTIVATE_CONTRACT: Words("renewal", "renewals", "to withdraw", "withdrawn"),
     Action.CREATE_WORKSPACE: Words(*_WORKSPACE, "to create", "created"),
     Action.UPDATE_WORKSPACE: Words(*_WORKSPACE, "to update", "updated"),
     Action.RENAME_WORKSPACE: Words(*_WORKSPACE, "to rename", "renamed"),

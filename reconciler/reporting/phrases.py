@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
 from reconciler.kinds.seat import Role, Seat, SeatState
-from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Change
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
 from reconciler.reporting.fields import fields_said, said
 from reconciler.reporting.look import Shade
 from reconciler.reporting.words import counted
@@ -39,6 +39,8 @@ _SIGNS_AND_VERBS = {
     Action.UPDATE_PERSON: (Sign.CHANGE, "person"),
     Action.ACTIVATE_CONTRACT: (Sign.ADD, "activate"),
     Action.UPDATE_CONTRACT: (Sign.CHANGE, "contract"),
+    Action.RENEW_CONTRACT: (Sign.ADD, "renew"),
+    Action.DEACTIVATE_CONTRACT: (Sign.REMOVE, "withdraw"),
     Action.SET_POLICY: (Sign.CHANGE, "policy"),
     Action.SET_LIMITS: (Sign.CHANGE, "limits"),
     Action.RESUME_WORKSPACE: (Sign.ADD, "resume"),
@@ -140,8 +142,10 @@ def _why_taken(change: Change, was: Seat | None) -> str:
 def _about_facts(change: Change) -> str:
     was, now = cast(Mapping[str, Any] | None, change.was), cast(Mapping[str, Any] | None, change.now)
     match change.do:
-        case Action.ACTIVATE_CONTRACT:
-            return _contract(now or {})
+        case Action.ACTIVATE_CONTRACT | Action.DEACTIVATE_CONTRACT:
+            return _contract(now or was or {})
+        case Action.RENEW_CONTRACT:
+            return f"{_contract(now or {})}; takes over from {said((now or {}).get('renews'))}, nobody is asked again"
         case Action.CREATE_WORKSPACE:
             return said((now or {}).get("purpose") or (now or {}).get("name") or "")
         case Action.RENAME_WORKSPACE:
@@ -184,7 +188,7 @@ def subject_said(change: Change, person: str) -> str:
     """Whom or what a single line is about; empty for a workspace, whose name is the heading above it."""
     if change.do in ON_SEATS or change.do in ON_PEOPLE:
         return person
-    return change.at if change.do in (Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT) else ""
+    return change.at if change.do in ON_CONTRACTS else ""
 
 
 def role_of(seat: object) -> Role | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from reconciler.kinds.renewal import begins, counting
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.reporting.fields import fields_said, said
@@ -29,9 +30,18 @@ def state_text(
 def _customer(customer: ShownCustomer, on: date, look: Look, unfold: bool, workspace: str | None) -> Iterator[str]:
     estate = customer.estate
     yield look.painted(Shade.STRONG, look.safe(estate.customer)) + f"   serial {number(estate.serial)}\n"
+    counts = counting(estate.contracts, on)
     for name, contract in sorted(estate.contracts.items()):
-        live = "" if contract.live(on) else ", not live"
-        yield look.safe(f"  contract {name}: {contract.support}, {contract.starts} to {contract.ends}{live}") + "\n"
+        days = f"{contract.starts} to {contract.ends}"
+        renews = f", renews {contract.renews}" if contract.renews else ""
+        live = (
+            ""
+            if name == counts
+            else f", counts from {begins(estate.contracts, name)}"
+            if contract.live(on)
+            else ", not live"
+        )
+        yield look.safe(f"  contract {name}: {contract.support}, {days}{renews}{live}") + "\n"
     for at, facts in sorted(estate.workspaces.items()):
         if workspace in (None, at):
             yield from _workspace(customer, at, facts, on, look, unfold)

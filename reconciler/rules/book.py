@@ -18,6 +18,7 @@ from reconciler.rules import (
     membership,
     people,
     renamed_workspaces,
+    renewals,
     sign_in_accounts,
 )
 
@@ -26,6 +27,7 @@ Completion = Callable[[Desired, Estate, date], Desired]
 
 CHECKS: tuple[Check, ...] = (
     contract_life.check,
+    renewals.check,
     activation.check,
     additional_workspaces.check,
     archiving.check,

@@ -1,30 +1,42 @@
 """From the first day of a contract to the last.
 
 D-02: "Activation happens once. Planning or applying it again changes nothing."
-D-03: "A customer has one live base contract, which defines its information. When no contract is live the workspaces
-are suspended: people can read and not open cases, nobody is invited, open invitations are revoked, nothing is deleted."
+D-03: "A customer has one live base contract, which defines its information. A successor (``renews:``) takes over
+workspaces, members and benefits without one invitation or removal; the predecessor counts until its end; other overlaps
+are errors. When no contract is live the workspaces are suspended: people can read and not open cases, nobody is
+invited, open invitations are revoked, nothing is deleted."
+
+A contract is recorded on its first day, which activates it. A renewal is recorded as soon as it is declared, beside
+the contract that it renews, and has nothing to say before that one is over: so the day of the change needs no apply,
+and nobody is without support in between. Until then it can be withdrawn by taking it out of the files.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.renewal import Contracts, ancestors, begins, counting, next_beginning, speaking
+from reconciler.kinds.workspace import WorkspaceStatus
+from reconciler.rules.requests import Ask, request
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
     """One base contract at a time, each with its days in order."""
-    for contract_id, contract in declared.contracts.items():
+    contracts = declared.contracts
+    for contract_id, contract in contracts.items():
         if contract.ends < contract.starts:
             yield _ends_before_it_starts(contract_id, contract)
-    in_order = sorted(declared.contracts.items(), key=lambda item: (item[1].starts, item[0]))
-    for (first, one), (second, other) in pairwise(in_order):
-        if other.starts <= one.ends:
-            yield _overlap(first, one, second)
+    in_order = sorted(contracts, key=lambda c: (contracts[c].starts, c))
+    for number, second in enumerate(in_order):
+        lasting = (c for c in in_order[:number] if contracts[second].starts <= contracts[c].ends)
+        renewed = ancestors(contracts, second)
+        first = next((c for c in lasting if c not in renewed), None)
+        if first is not None:
+            yield _overlap(first, contracts[first], second)
 
 
 def _ends_before_it_starts(contract_id: ContractId, contract: Contract) -> Finding:
@@ -45,36 +57,61 @@ def _overlap(first: ContractId, one: Contract, second: ContractId) -> Finding:
         Severity.ERROR,
         "two base contracts at the same time",
         f"{first} lasts until {one.ends} and {second} starts before that; a customer has one live base contract",
-        f"let {second} start the day after {first} ends",
+        f"if {second} takes over from it, write `renews: {first}` on {second}; "
+        f"else let {second} start the day after {first} ends",
         subject=("contracts", second, "starts"),
         also_subjects=(("contracts", first, "ends"),),
     )
 
 
 def complete(desired: Desired, current: Estate, on: date) -> Desired:
-    """Finds the live contract; contracts that have not begun, or ended unactivated, wait."""
-    declared = desired.estate.contracts
-    live = {c: x for c, x in declared.items() if x.live(on)}
-    contract_id = max(live, key=lambda c: live[c].starts, default=None)
-    waits = {c: _wait(c, x, on) for c, x in declared.items() if c not in current.contracts and not x.live(on)}
-    if desired.estate.closed:
-        waits = {}
-    kept = {c: x for c, x in current.contracts.items() if c not in declared}
-    return replace(
+    """Finds the contract that counts, and what becomes of the others: recorded, waiting, withdrawn, or gone."""
+    closed = desired.estate.closed
+    declared = _with_history(desired.estate.contracts, current.contracts)
+    left_out = {c: x for c, x in current.contracts.items() if c not in declared}
+    withdrawn = () if closed else _withdrawn(left_out, {**left_out, **declared}, on)
+    kept = {c: x for c, x in left_out.items() if c not in withdrawn}
+    contracts = {**declared, **kept}
+    counts = counting(declared if closed else contracts, on)
+    entering = _entering(declared, current.contracts, on)
+    waits = {c: _wait(c, x, on) for c, x in declared.items() if c not in current.contracts and c not in entering}
+    desired = replace(
         desired,
-        estate=replace(desired.estate, contracts={**declared, **kept}),
-        contract=live[contract_id] if contract_id is not None else _still_live(desired, kept, on),
-        contract_id=contract_id,
-        contract_waits=waits,
-        contracts_gone=() if desired.estate.closed else tuple(sorted(c for c, x in kept.items() if x.ends >= on)),
+        estate=replace(desired.estate, contracts=contracts),
+        contract=contracts[counts] if counts is not None else None,
+        contract_id=counts,
+        contract_waits={} if closed else waits,
+        contracts_gone=() if closed else tuple(sorted(c for c, x in kept.items() if x.ends >= on)),
+        renewals=frozenset(c for c in entering if declared[c].renews in {*entering, *current.contracts}),
+        withdrawn=withdrawn,
     )
+    return desired if closed else _told_when_none_is_live(desired, current, on)
 
 
-def _still_live(desired: Desired, kept: dict[ContractId, Contract], on: date) -> Contract | None:
-    """D-22: a contract that left the files does not end by that; the guard ``vanished`` speaks of it."""
-    if desired.estate.closed:
-        return None
-    return next((c for c in kept.values() if c.live(on)), None)
+def _with_history(declared: Contracts, held: Contracts) -> dict[ContractId, Contract]:
+    """What a contract took over from stays known when the old one is taken out of the files."""
+    contracts = dict(declared)
+    for contract, its in declared.items():
+        before = held[contract].renews if contract in held else None
+        if its.renews is None and before is not None and before not in declared:
+            contracts[contract] = replace(its, renews=before)
+    return contracts
+
+
+def _withdrawn(left_out: Contracts, contracts: Contracts, on: date) -> tuple[ContractId, ...]:
+    """Renewals that are no longer declared and never had a say: nobody loses anything by taking them back."""
+    return tuple(sorted(c for c, x in left_out.items() if x.renews is not None and begins(contracts, c) > on))
+
+
+def _entering(declared: Contracts, held: Contracts, on: date) -> tuple[ContractId, ...]:
+    """The contracts to record on this day: those that are live, and renewals of what is recorded or to be recorded."""
+    entering: list[ContractId] = []
+    for contract in sorted(declared, key=lambda c: (declared[c].starts, c)):
+        its = declared[contract]
+        renewal = its.renews is not None and (its.renews in held or its.renews in entering)
+        if contract not in held and (its.live(on) or (renewal and its.starts > on)):
+            entering.append(contract)
+    return tuple(entering)
 
 
 def _wait(contract_id: ContractId, contract: Contract, on: date) -> Wait:
@@ -83,11 +120,32 @@ def _wait(contract_id: ContractId, contract: Contract, on: date) -> Wait:
     return Wait("D-03", f"{contract_id} ended on {contract.ends} without being activated", "activate_contract")
 
 
+def _told_when_none_is_live(desired: Desired, current: Estate, on: date) -> Desired:
+    """A customer at rest looks like one in order, so that it is said, with what to send to whom."""
+    in_use = any(w.status is not WorkspaceStatus.ARCHIVED for w in current.workspaces.values())
+    last = speaking(desired.estate.contracts, on)
+    if desired.live or not in_use or last is None or next_beginning(desired.estate.contracts, on) is not None:
+        return desired
+    finding = Finding(
+        "D-03",
+        Severity.WARNING,
+        "no contract is live",
+        f"{last} ended on {desired.estate.contracts[last].ends}: people can read and not open cases, and nobody is "
+        "invited; nothing is deleted",
+        f"declare the next contract with `renews: {last}`. If it has to be bought first:\n"
+        + request_to_renew(desired.estate, last),
+        subject=("contracts", last, "ends"),
+    )
+    return replace(desired, findings=(*desired.findings, finding))
+
+
+def request_to_renew(estate: Estate, contract: ContractId) -> str:
+    """S-04: the request to send where a contract is over."""
+    ask = Ask(f"renew this contract, which ended on {estate.contracts[contract].ends}")
+    return request(estate, contract, [ask])
+
+
 def reference(desired: Desired, on: date) -> Contract | None:
-    """The contract whose named people and kind of support count on a day: the live one, else the last that began,
-    else the next to begin."""
-    if desired.contract is not None:
-        return desired.contract
-    contracts = sorted(desired.estate.contracts.values(), key=lambda c: c.starts)
-    begun = [c for c in contracts if c.starts <= on]
-    return begun[-1] if begun else next(iter(contracts), None)
+    """The contract whose named people and kind of support hold on a day (see ``kinds.renewal``)."""
+    contract = speaking(desired.estate.contracts, on)
+    return None if contract is None else desired.estate.contracts[contract]

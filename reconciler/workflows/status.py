@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reconciler.applying.record import estate_of
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceStatus
 from reconciler.planning import canonical
@@ -73,4 +74,4 @@ def _last_apply(store: StateStore, customer: CustomerId) -> datetime | None:
 
 
 def _contract(estate: Estate, on: date) -> str:
-    return next((c for c, x in sorted(estate.contracts.items()) if x.live(on)), "")
+    return counting(estate.contracts, on) or ""

@@ -1,0 +1,132 @@
+"""A contract that takes over from another one.
+
+D-03: "A successor (``renews:``) takes over workspaces, members and benefits without one invitation or removal; the
+predecessor counts until its end; other overlaps are errors."
+D-10: "Tightening a policy removes nobody by itself"; a renewal from Premier to Unified is a tightening.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from difflib import get_close_matches
+
+from reconciler.findings import Finding, Severity, Subject
+from reconciler.kinds.account_policy import personal_allowed
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import ContractId, Support
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.renewal import Contracts, begins
+from reconciler.rules.sign_in_accounts import Predicted
+
+
+def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    """Every ``renews:`` names a declared contract, earlier in both its days, that nothing else renews."""
+    contracts = declared.contracts
+    renewed: dict[ContractId, ContractId] = {}
+    for second in sorted(contracts, key=lambda c: (contracts[c].starts, c)):
+        first = contracts[second].renews
+        if first is None:
+            continue
+        if first == second:
+            yield _itself(second)
+        elif first not in contracts:
+            yield _unknown(second, first, contracts)
+        else:
+            if first in renewed:
+                yield _renewed_twice(first, renewed[first], second)
+            renewed.setdefault(first, second)
+            yield from _days(contracts, first, second)
+            yield from _tightening(declared, first, second)
+
+
+def _itself(contract: ContractId) -> Finding:
+    return Finding(
+        "D-03",
+        Severity.ERROR,
+        "contract that renews itself",
+        f"{contract} names itself; a renewal is a contract of its own, with an id and days of its own",
+        f"to prolong {contract}, write its new last day: `ends:`; else declare the next contract beside it",
+        subject=("contracts", contract, "renews"),
+    )
+
+
+def _unknown(second: ContractId, first: ContractId, contracts: Contracts) -> Finding:
+    near = get_close_matches(first, [c for c in contracts if c != second], 1)
+    declare = f"declare {first} beside it (a contract that has ended may stay in the files), or take `renews:` away"
+    return Finding(
+        "D-03",
+        Severity.ERROR,
+        "renewal of a contract that is not declared",
+        f"{second} renews {first}, and no file declares that contract",
+        f"did you mean {near[0]}? Else {declare}" if near else declare,
+        subject=("contracts", second, "renews"),
+    )
+
+
+def _renewed_twice(first: ContractId, second: ContractId, third: ContractId) -> Finding:
+    return Finding(
+        "D-03",
+        Severity.ERROR,
+        "contract that is renewed twice",
+        f"{first} is renewed by {second} already; a contract has one successor",
+        f"let {third} renew {second}, or take one of the two away",
+        subject=("contracts", third, "renews"),
+        also_subjects=(("contracts", second, "renews"),),
+    )
+
+
+def _days(contracts: Contracts, first: ContractId, second: ContractId) -> Iterator[Finding]:
+    before, after = contracts[first], contracts[second]
+    for field, one, other in (("starts", before.starts, after.starts), ("ends", before.ends, after.ends)):
+        if other <= one:
+            yield Finding(
+                "D-03",
+                Severity.ERROR,
+                "renewal that is not later than what it renews",
+                f"{second} {field} on {other}, and {first}, which it renews, {field} on {one}",
+                f"correct `{field}`; a renewal starts and ends after the contract that it takes over from",
+                subject=("contracts", second, field),
+                also_subjects=(("contracts", first, field),),
+            )
+    if after.starts > before.ends + timedelta(days=1):
+        rests, back = before.ends + timedelta(days=1), after.starts - timedelta(days=1)
+        yield Finding(
+            "D-03",
+            Severity.INFO,
+            "days without a contract before its renewal",
+            f"{first} ends on {before.ends} and {second} starts on {after.starts}: from {rests} to {back} the "
+            "workspaces are suspended, open invitations are revoked and asked again afterwards",
+            f"if that is not meant, let {second} start on {rests}",
+            subject=("contracts", second, "starts"),
+            also_subjects=(("contracts", first, "ends"),),
+        )
+
+
+def _tightening(declared: Estate, first: ContractId, second: ContractId) -> Iterator[Finding]:
+    """From Premier to Unified: told before the day comes on which they are held and listed."""
+    before, after = declared.contracts[first], declared.contracts[second]
+    if (before.support, after.support) != (Support.PREMIER, Support.UNIFIED) or declared.closed:
+        return
+    kept_out = list(_kept_out(declared))
+    people = {subject[-1] for subject in kept_out}
+    if not people:
+        return
+    names = ", ".join(sorted(people)[:3]) + (f" and {len(people) - 3:,} more" if len(people) > 3 else "")
+    yield Finding(
+        "D-10",
+        Severity.WARNING,
+        "personal accounts that the renewal keeps out",
+        f"{second} is Unified, which blocks personal accounts, from {begins(declared.contracts, second)}. Who is a "
+        f"member by then is held and listed, nobody is removed; open invitations are revoked: {names}",
+        "let them use work addresses, or record why personal accounts stay allowed:\n"
+        "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}",
+        subject=("contracts", second, "renews"),
+        also_subjects=tuple(sorted(kept_out)[:3]),
+    )
+
+
+def _kept_out(declared: Estate) -> Iterator[Subject]:
+    predicted = Predicted(declared)
+    for workspace, facts in declared.workspaces.items():
+        if not personal_allowed(False, declared.policy, facts.policy, None):
+            people: Iterator[PersonKey] = predicted.personal(declared.seats_in(workspace))
+            yield from (("workspaces", workspace, "members", person) for person in people)
