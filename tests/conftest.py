@@ -1,7 +1,12 @@
 """What every test may ask for."""
 
+from itertools import count
+
 import pytest
+from estates import Household
 from goldens import GOLDEN, Golden
+
+_NUMBERS = count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,3 +26,9 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == file.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture
+def household() -> Household:
+    """A customer with a state of its own, in memory."""
+    return Household(f"household-{next(_NUMBERS)}")

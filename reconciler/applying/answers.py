@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from reconciler.applying.entry import Occasion
+from reconciler.applying.passage import passage
+from reconciler.applying.receipt import CustomerResult, Result
+from reconciler.applying.step import Step, step
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
@@ -16,6 +20,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Seat, SeatState, shared
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Authority, Change
+from reconciler.ports import Holding, Randomness
 from reconciler.rules.sign_in_accounts import Predicted
 
 
@@ -48,9 +53,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The changes that the good answers make, in an order that can be obeyed, and a sentence for each bad one.
-    ``known`` counts answers that say what the state says already: recording twice is recording once."""
+    """The changes that the good answers make in ``estate``, in an order that can be obeyed, and a sentence for each bad
+    one. ``known`` counts answers that say what the state says already: recording twice is recording once."""
 
+    estate: Estate
     changes: tuple[Change, ...]
     refused: tuple[tuple[Answered, str], ...]
     known: int = 0
@@ -75,7 +81,15 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
             continue
         gathered.add(Change(_ACTIONS[answer.answer], answer.workspace, have, now, "S-08"), person)
         seats[place] = now
-    return Judged(gathered.changes(), tuple(refused), known)
+    return Judged(estate, gathered.changes(), tuple(refused), known)
+
+
+def answered_step(said: Judged, holding: Holding, occasion: Occasion, randomness: Randomness) -> Step:
+    """What recording the good answers comes to, through the same door as a plan. ``holding`` is what they were judged
+    on."""
+    if not said.changes:
+        return Step(None, CustomerResult(said.estate.customer, said.estate.serial, Result.NOTHING))
+    return step(passage(said.estate, said.changes), holding, occasion, randomness)
 
 
 class _Gathered:

@@ -8,7 +8,7 @@ last entry.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -22,9 +22,11 @@ from reconciler.ports import Private
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Who did it, when, by what. ``plan`` is the digest of the plan and ``config`` that of the files it came from."""
+    """Who did it, when, by what. ``on`` is the day as which it counts (``--date``); ``plan`` is the digest of the plan
+    and ``config`` that of the files it came from."""
 
     at: datetime
+    on: date
     actor: str
     via: str
     plan: str = ""

@@ -91,12 +91,17 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> It
 def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> Iterator[str]:
     """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger."""
     lowered = [c for c in changes if c.do in ON_SEATS and _of_admins(c)]
-    for workspace in sorted({WorkspaceId(c.at) for c in lowered if c.rule not in STRONGER_RULES}):
-        strong = sum(c.count for c in lowered if c.at == workspace and c.rule in STRONGER_RULES)
+    for workspace in sorted({WorkspaceId(c.at) for c in lowered if not _stronger(c)}):
+        strong = sum(c.count for c in lowered if c.at == workspace and _stronger(c))
         had = accepted_admins(before.seats_in(workspace)) - strong
         least = min(max(before.limits.min_admins, after.limits.min_admins), had)
         if accepted_admins(after.seats_in(workspace)) < least:
             yield f"D-08: {workspace} would lose the last of its accepted admins"
+
+
+def _stronger(change: Change) -> bool:
+    """Leaving by oneself is stronger than the rule, as leavers, a last day and policies are."""
+    return change.do is Action.ANSWER_LEFT or change.rule in STRONGER_RULES
 
 
 def _of_admins(change: Change) -> bool:

@@ -16,7 +16,8 @@ _OF_PERSONS = frozenset({"address", "name", "also", "key"})
 
 
 class Ledger:
-    """The private values of one customer while one commit is made.
+    """The private values of one customer while one commit is made. Open until ``closed``: every personal string that
+    the commit writes must have come up before.
 
     ``told_of`` are the people of whom facts stand in the record: the address of such a person may be a later one, so
     that leaving the facts out would bring the first address back.
@@ -34,6 +35,7 @@ class Ledger:
         self.last = last
         self._ids = {text: number for number, text in texts.items()}
         self._fresh: list[tuple[int, PrivateKind, str]] = []
+        self._closed = False
 
     def register(self, person: PersonKey, spelling: str) -> int:
         """The number of a person, who gets one now if they have none."""
@@ -47,12 +49,14 @@ class Ledger:
         return self._ids[text]
 
     def _take(self, kind: PrivateKind, text: str) -> int:
+        assert not self._closed, "a personal string came up after the ledger was closed"
         self.last += 1
         self._fresh.append((self.last, kind, text))
         return self.last
 
-    def new_values(self, customer: str, serial: int, randomness: Randomness) -> list[Private]:
-        """The values that came up in this commit, each with a salt of its own."""
+    def closed(self, customer: str, serial: int, randomness: Randomness) -> list[Private]:
+        """Closes it, and gives the values that came up in this commit, each with a salt of its own."""
+        self._closed = True
         salts = randomness(f"salts {customer} {serial}", SALT_BYTES * len(self._fresh))
         return [
             Private(number, kind, text, salts[i * SALT_BYTES : (i + 1) * SALT_BYTES])

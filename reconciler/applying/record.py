@@ -40,7 +40,7 @@ def estate_of(holding: Holding) -> Estate:
 
 def ledger_of(holding: Holding | None, estate: Estate) -> Ledger:
     if holding is None:
-        return Ledger({}, {}, 0)
+        return Ledger(estate.numbers, {}, 0)
     told_of = frozenset(map(int, holding.record["people"]))
     return Ledger(estate.numbers, holding.texts, holding.record["last"], told_of)
 
@@ -113,8 +113,8 @@ def seat_in_numbers(seat: Seat, ledger: Ledger) -> dict[str, Any]:
 
 
 def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
-    """What the state keeps of an estate besides its seats. Takes ids from the ledger: call before ``ledger.last``."""
-    record: dict[str, Any] = {
+    """What the state keeps of an estate besides its seats; ``last`` is added when the ledger is closed."""
+    return {
         "contracts": {c: concealed(plain(x), ledger) for c, x in sorted(estate.contracts.items())},
         "policy": None if estate.policy is None else concealed(plain(estate.policy), ledger),
         "limits": plain(estate.limits),
@@ -128,4 +128,3 @@ def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
             if person != Person(person.address) or ledger.numbers[key] in ledger.told_of
         },
     }
-    return {**record, "last": ledger.last}

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from reconciler.applying.apply import REVIEW_AGAIN, Step, applied_step, refusal
+from reconciler.applying.apply import REVIEW_AGAIN, applied_step, refusal
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
+from reconciler.applying.step import Step, refused
 from reconciler.errors import PlanRefused, WrongUsage
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
-from reconciler.workflows.commits import committed
+from reconciler.workflows.commits import SOMEBODY_ELSE, committed
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.state import Located, StateChoice, located_here, writing
 from reconciler.workflows.world import World
@@ -57,8 +58,8 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         _not_applied_before(plan, done, store, apply)
         if not done:
             _made_for_this_state(plan.heading, store, created)
-        occasion = Occasion(world.clock(), world.actor, world.via, plan.digests.plan, plan.heading.config, apply)
-        run = _Run(store, plan, on, occasion, world)
+        occasion = Occasion(world.clock(), on, world.actor, world.via, plan.digests.plan, plan.heading.config, apply)
+        run = _Run(store, plan, occasion, world)
         results = tuple(run.results(done))
         lineage = store.lineage if created else ""
     return Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
@@ -126,9 +127,9 @@ def _not_applied_before(plan: MadePlan, done: Mapping[CustomerId, int], store: S
 class _Run:
     """One apply under its lock. ``summary`` counts what was committed."""
 
-    def __init__(self, store: StateStore, plan: MadePlan, on: date, occasion: Occasion, world: World) -> None:
+    def __init__(self, store: StateStore, plan: MadePlan, occasion: Occasion, world: World) -> None:
         self.summary: Counter[str] = Counter()
-        self._store, self._plan, self._on, self._occasion, self._world = store, plan, on, occasion, world
+        self._store, self._plan, self._occasion, self._world = store, plan, occasion, world
         self._batch = BATCH if plan.totals.customers > MANY_CUSTOMERS else 1
 
     def results(self, done: Mapping[CustomerId, int]) -> Iterator[CustomerResult]:
@@ -152,11 +153,11 @@ class _Run:
 
     def _step(self, customer: CustomerPlan) -> Step:
         holding = self._store.holding(customer.customer)
-        if customer.changes and customer.due is not None and self._on >= customer.due:
+        if customer.changes and customer.due is not None and self._occasion.on >= customer.due:
             why = f"made for {_day(self._plan.heading.date)}, no longer true since {_day(customer.due)}"
             serial = holding.serial if holding is not None else 0
-            return Step(None, CustomerResult(customer.customer, serial, Result.STALE, (why,), REVIEW_AGAIN))
-        return applied_step(customer, holding, self._on, self._occasion, self._world.randomness)
+            return refused(customer.customer, serial, Result.STALE, [why], REVIEW_AGAIN)
+        return applied_step(customer, holding, self._occasion, self._world.randomness)
 
     def _committed(self, waiting: list[tuple[CustomerPlan, Step]]) -> Iterator[CustomerResult]:
         if not waiting:
@@ -168,5 +169,5 @@ class _Run:
                 self.summary.update(summary(customer.changes))
                 yield step.result
             else:
-                why = ("somebody else changed it in the meantime",)
+                why = (SOMEBODY_ELSE,)
                 yield CustomerResult(customer.customer, customer.serial, Result.STALE, why, REVIEW_AGAIN)

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from reconciler.errors import CommitInDoubt
 from reconciler.ports import Commit, CommitResult, StateStore
 
+SOMEBODY_ELSE = "somebody else changed it in the meantime"
+"""Why a commit was left out: its customer's serial has moved on."""
+
 
 def committed(store: StateStore, commits: Sequence[Commit]) -> Sequence[CommitResult]:
     """What became of each commit. A commit that failed may have committed: only the state itself can say, by the

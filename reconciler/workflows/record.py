@@ -2,24 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reconciler.applying.answers import Answered, judged
-from reconciler.applying.apply import commit_of
+from reconciler.applying.answers import Answered, answered_step, judged
 from reconciler.applying.entry import Occasion
-from reconciler.applying.obey import obey
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
-from reconciler.applying.record import estate_of, ledger_of
-from reconciler.errors import StateIdentity
+from reconciler.applying.record import estate_of
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.answers import bad_row, read_answers
 from reconciler.planning.plan import summary
-from reconciler.ports import Commit, CommitResult, StateStore
-from reconciler.workflows.commits import committed
+from reconciler.ports import CommitResult, StateStore
+from reconciler.workflows.commits import SOMEBODY_ELSE, committed
 from reconciler.workflows.state import StateChoice, located_here, reading_existing, writing
 from reconciler.workflows.world import World
+
+RUN_AGAIN = "run the same command again: what was recorded already is not recorded twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ class _Run:
         self.summary: Counter[str] = Counter()
         self.known = 0
         self._file, self._world = file, world
+        self._occasion = Occasion(world.clock(), world.today(), world.actor, "record")
 
     def of_customer(self, store: StateStore, customer: CustomerId, rows: list[Answered]) -> Iterator[CustomerResult]:
         holding = store.holding(customer)
@@ -72,20 +72,14 @@ class _Run:
             why = f"the state knows no customer {customer}"
             self.findings += [bad_row(self._file, row.row, why) for row in rows]
             return
-        before = estate_of(holding)
-        verdict = judged(before, rows)
+        verdict = judged(estate_of(holding), rows)
         self.findings += [bad_row(self._file, row.row, why) for row, why in verdict.refused]
         self.known += verdict.known
-        if not verdict.changes:
-            yield CustomerResult(customer, before.serial, Result.NOTHING)
-            return
-        after = obey(before, verdict.changes).estate
-        occasion = Occasion(self._world.clock(), self._world.actor, "record")
-        ledger = ledger_of(holding, before)
-        commit: Commit = commit_of(
-            before, after, verdict.changes, ledger, occasion, self._world.randomness, self._world.today()
-        )
-        if committed(store, [commit]) != [CommitResult.COMMITTED]:
-            raise StateIdentity(f"{customer} changed while its answers were recorded", "run the same command again")
-        self.summary.update(summary(verdict.changes))
-        yield CustomerResult(customer, before.serial + 1, Result.APPLIED)
+        step = answered_step(verdict, holding, self._occasion, self._world.randomness)
+        if step.commit is None:
+            yield replace(step.result, remedy=RUN_AGAIN if step.result.why else "")
+        elif committed(store, [step.commit]) == [CommitResult.COMMITTED]:
+            self.summary.update(summary(verdict.changes))
+            yield step.result
+        else:
+            yield CustomerResult(customer, holding.serial, Result.STALE, (SOMEBODY_ELSE,), RUN_AGAIN)

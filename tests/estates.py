@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import shake_256
 
-from reconciler.applying.answers import Answer, Answered, judged
-from reconciler.applying.apply import Step, applied_step, commit_of
+from reconciler.applying.answers import Answer, Answered, answered_step, judged
+from reconciler.applying.apply import applied_step
 from reconciler.applying.entry import Occasion
-from reconciler.applying.obey import obey
-from reconciler.applying.record import estate_of, ledger_of, nothing_known
+from reconciler.applying.record import estate_of, nothing_known
+from reconciler.applying.step import Step
 from reconciler.findings import Finding
 from reconciler.history.verify import verified
 from reconciler.kinds.account_policy import AccountPolicy
@@ -109,8 +109,8 @@ class Household:
         return plan_customer(desired, current, renames, findings, facts)
 
     def step(self, plan: CustomerPlan, on: date = DAY_ONE) -> Step:
-        occasion = Occasion(self.moment, "tester@contoso.com", "operator", "sha256:test", "", f"A{plan.serial}")
-        return applied_step(plan, self.store.holding(CONTOSO), on, occasion, chance)
+        occasion = Occasion(self.moment, on, "tester@contoso.com", "operator", "sha256:test", "", f"A{plan.serial}")
+        return applied_step(plan, self.store.holding(CONTOSO), occasion, chance)
 
     def apply(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
         plan = self.plan(estate, on, **circumstances)
@@ -126,13 +126,14 @@ class Household:
     def answer(self, *answers: tuple[str, str, str], on: date = DAY_ONE) -> int:
         """Records (workspace, person, answer); gives how many were refused."""
         rows = [Answered(WorkspaceId(w), key_of(p), Answer(a), on, n) for n, (w, p, a) in enumerate(answers, 1)]
-        holding, before = self.store.holding(CONTOSO), self.current()
-        verdict = judged(before, rows)
-        if verdict.changes:
-            after = obey(before, verdict.changes).estate
-            occasion = Occasion(self.moment, "tester@contoso.com", "record")
-            commit = commit_of(before, after, verdict.changes, ledger_of(holding, before), occasion, chance, on)
-            self.store.commit([commit])
+        holding = self.store.holding(CONTOSO)
+        if holding is None:
+            return len(rows)
+        verdict = judged(estate_of(holding), rows)
+        step = answered_step(verdict, holding, Occasion(self.moment, on, "tester@contoso.com", "record"), chance)
+        assert not step.result.why, step.result
+        if step.commit is not None:
+            assert self.store.commit([step.commit]) == ["committed"]
         return len(verdict.refused)
 
     def accept_all(self, on: date = DAY_ONE) -> None:

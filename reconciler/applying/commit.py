@@ -1,0 +1,79 @@
+"""Everything that has to be written for a passage from one estate to the next: in numbers, with its journal entry."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, head_of
+from reconciler.applying.ledger import Ledger
+from reconciler.applying.passage import Passage
+from reconciler.applying.record import ledger_of, record_of, seat_in_numbers
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.seat import Seat, SeatState
+from reconciler.planning.changes import ON_SEATS, Action, Change
+from reconciler.ports import Commit, Holding, Owed, Randomness, SeatWrite
+
+
+def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, randomness: Randomness) -> Commit:
+    """``holding`` is what ``passage.before`` was read from: it lends the ids that are given already.
+
+    First everything is said in numbers, in the order in which an entry tells it: newcomers, changes, who did it, and
+    what the record alone holds. Then the ledger is closed, and what came up in it is vouched for.
+    """
+    before, after, changes = passage.before, passage.after, passage.changes
+    ledger = ledger_of(holding, after)
+    newcomers = _registered(changes, after, ledger)
+    workspaces = {str(w): n for e in (before, after) for w, n in e.workspace_numbers.items()}
+    lines = changes_in_numbers(changes, ledger, workspaces)
+    actor = ledger.text(occasion.actor)
+    record = record_of(after, ledger)
+
+    serial = before.serial + 1
+    private = ledger.closed(after.customer, serial, randomness)
+    fresh = {str(n): record["people"][str(n)] for n in newcomers if str(n) in record["people"]}
+    entry = entry_bytes(after.customer, serial, before.head, occasion, Told(actor, private, fresh, lines))
+    on_seats = [c for c in changes if c.do in ON_SEATS]
+    return Commit(
+        customer=CustomerId(after.customer),
+        expected_serial=before.serial,
+        entry=entry,
+        head=head_of(entry),
+        record={**record, "last": ledger.last},
+        private=private,
+        seats=[_written(c, ledger, workspaces) for c in on_seats],
+        settled=[(workspaces[c.at], _numbers(c.who, ledger)) for c in on_seats if _settles(c)],
+        owed=[_owed(c, ledger, workspaces, occasion.on) for c in on_seats if _asks(c)],
+        apply=occasion.apply,
+    )
+
+
+def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> list[int]:
+    """Numbers for those who become known, in the order of the plan, so that a wave is one range."""
+    asked = (person for change in changes if change.do is Action.INVITE for person in change.who)
+    newcomers = [person for person in dict.fromkeys(asked) if person not in ledger.numbers]
+    return [ledger.register(person, after.spelling(person)) for person in newcomers]
+
+
+def _written(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> SeatWrite:
+    assert isinstance(change.now, Seat)
+    return SeatWrite(workspaces[change.at], seat_in_numbers(change.now, ledger), _numbers(change.who, ledger))
+
+
+def _numbers(people: Collection[PersonKey], ledger: Ledger) -> list[int]:
+    return sorted(ledger.numbers[person] for person in people)
+
+
+def _settles(change: Change) -> bool:
+    """Whether the message of an earlier offer is owed no more; another last day or reason leaves the offer as it is."""
+    was, now = change.was, change.now
+    same = isinstance(now, Seat) and now.state is SeatState.INVITED and change.do is Action.UPDATE_MEMBER
+    return isinstance(was, Seat) and was.state is SeatState.INVITED and not same
+
+
+def _asks(change: Change) -> bool:
+    return change.do in (Action.INVITE, Action.REINVITE)
+
+
+def _owed(change: Change, ledger: Ledger, workspaces: Mapping[str, int], on: date) -> Owed:
+    assert isinstance(change.now, Seat)
+    return Owed(workspaces[change.at], change.now.generation, on, _numbers(change.who, ledger))
