@@ -1,6 +1,6 @@
 """A finding: one thing that is wrong with, or worth knowing about, what was declared."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -59,6 +59,14 @@ def places_in(runs: Iterable[Run]) -> Iterator[Place | None]:
             yield Place(run.file, run.line + number, run.column) if run.file else None
 
 
+class Brought(NamedTuple):
+    """A line, or lines that follow each other, and the people who are in a workspace by them: take the lines out, and
+    exactly these people are declared there no more."""
+
+    run: Run
+    people: tuple[str, ...]
+
+
 class Places(Protocol):
     """Where the things of one customer were written; None for what nobody wrote (a rule made it)."""
 
@@ -66,6 +74,11 @@ class Places(Protocol):
 
     def seats(self, workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
         """The places of many people of one workspace, in their order: thousands are asked for at once."""
+        ...
+
+    def bringing(self, workspace: str, people: Collection[str]) -> tuple[Brought, ...]:
+        """The fewest lines that bring these people, and nobody else, into a workspace. Whoever is in none of them is
+        there by no line of a list of people."""
         ...
 
 
@@ -77,6 +90,9 @@ class Nowhere:
 
     def seats(self, _workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
         return (NOWHERE._replace(length=len(people)),)
+
+    def bringing(self, _workspace: str, _people: Collection[str]) -> tuple[Brought, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from reconciler.applying.step import Step, step
 from reconciler.findings import Severity
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
+from reconciler.planning.assertions import Step as AssertedStep
+from reconciler.planning.assertions import breaches
 from reconciler.planning.guards.removals import removals
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import Commit, Holding, Randomness
@@ -56,6 +58,9 @@ def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> 
     verdict = removals(plan.changes, obeyed.before, occasion.on, limits, plan.said_archived)
     if not verdict.ok:
         yield f"stopped by guard {verdict.guard}: {verdict.what}"
+    asserted = AssertedStep(obeyed.before, obeyed.after, plan.changes, occasion.on)
+    broken = breaches(limits.assertions, asserted)
+    yield from (f"stopped by guard assertion: {b.said(obeyed.after)}" for b in broken if not b.stands)
 
 
 def _with_marks(commit: Commit, plan: CustomerPlan) -> Commit:

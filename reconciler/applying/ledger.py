@@ -12,6 +12,7 @@ from reconciler.ports import Private, PrivateKind, Randomness
 
 SALT_BYTES = 16
 _PEOPLE_AND_TEXTS = frozenset({"csam", "coordinator", "services_admins", "support_contacts", "by"})
+_OF_ASSERTIONS = frozenset({"person", "people", "besides", "reason"})
 _OF_PERSONS = frozenset({"address", "name", "also", "key"})
 
 
@@ -89,7 +90,15 @@ def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> 
 def _walked(value: Any, exchange: Any, names: frozenset[str]) -> Any:
     if not isinstance(value, Mapping):
         return value
-    return {k: _exchanged(v, exchange) if k in names else _walked(v, exchange, names) for k, v in value.items()}
+    return {k: _one(k, v, exchange, names) for k, v in value.items()}
+
+
+def _one(name: str, value: Any, exchange: Any, names: frozenset[str]) -> Any:
+    if name in names:
+        return _exchanged(value, exchange)
+    if name == "assertions" and isinstance(value, list):
+        return [_walked(assertion, exchange, _OF_ASSERTIONS) for assertion in value]
+    return _walked(value, exchange, names)
 
 
 def _exchanged(value: Any, exchange: Any) -> Any:

@@ -176,6 +176,7 @@ def _rename_workspace(working: _Working, change: Change) -> None:
     _move(working.workspaces, old, new)
     _move(working.workspace_numbers, old, new)
     _move(working.seats, old, new)
+    working.limits = working.limits.renamed(old, new)
 
 
 def _rename_person(working: _Working, change: Change) -> None:

@@ -56,7 +56,7 @@ def _decoded(holding: Holding) -> Estate:
         customer=holding.customer,
         contracts={ContractId(c): revive(Contract, revealed(x, texts)) for c, x in record["contracts"].items()},
         policy=None if policy is None else revive(AccountPolicy, revealed(policy, texts)),
-        limits=revive(Limits, record["limits"]),
+        limits=revive(Limits, revealed(record["limits"], texts)),
         people=people,
         workspaces={names[number]: revive(Workspace, revealed(w, texts)) for number, w in facts.items()},
         seats={names[w]: _seats(groups, keys, texts) for w, groups in holding.seats.items()},
@@ -117,7 +117,7 @@ def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
     return {
         "contracts": {c: concealed(plain(x), ledger) for c, x in sorted(estate.contracts.items())},
         "policy": None if estate.policy is None else concealed(plain(estate.policy), ledger),
-        "limits": plain(estate.limits),
+        "limits": concealed(plain(estate.limits), ledger),
         "workspaces": {
             str(estate.workspace_numbers[w]): {"id": w, **concealed(plain(x), ledger)}
             for w, x in sorted(estate.workspaces.items())

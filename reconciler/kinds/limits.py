@@ -3,18 +3,22 @@
 Limits in force are those in the state (D-21); terms come with the configuration and are not remembered.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+
+from reconciler.kinds.assertion import Assertion, together
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """A plan may take access from max(``removals_floor``, ``removals_percent`` of the memberships); higher is looser.
-    ``min_admins`` is how many accepted admins a workspace keeps (D-08); lower is looser."""
+    ``min_admins`` is how many accepted admins a workspace keeps (D-08); lower is looser. ``assertions`` are kept in
+    the order of ``together``; fewer are looser."""
 
     removals_floor: int = 10
     removals_percent: float = 5.0
     min_admins: int = 1
+    assertions: tuple[Assertion, ...] = ()
 
     def tighter(self, other: "Limits") -> "Limits":
         """The stricter of the two in every part."""
@@ -22,7 +26,14 @@ class Limits:
             min(self.removals_floor, other.removals_floor),
             min(self.removals_percent, other.removals_percent),
             max(self.min_admins, other.min_admins),
+            together(self.assertions, other.assertions),
         )
+
+    def renamed(self, old: str, new: str) -> "Limits":
+        """The same, after a workspace got another id."""
+        if not self.assertions:
+            return self
+        return replace(self, assertions=together((a.renamed(old, new) for a in self.assertions), ()))
 
     def removals_allowed(self, memberships: int) -> int:
         return max(self.removals_floor, int(memberships * self.removals_percent / 100))

@@ -6,13 +6,16 @@ result makes sense is for ``rules/``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.plain import revive
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.agreements import Agreements
+from reconciler.loading.assertions import AssertionReader
 from reconciler.loading.entries import EntryReader
 from reconciler.loading.fragments import Fragment, Fragments, Part
 from reconciler.loading.gathered import Gathered
@@ -49,12 +52,15 @@ def assemble(
     contracts, policy = agreements.contracts(), agreements.customer_policy()
     workspaces = house.workspaces(agreements)
     tell_spellings(house.rolls, people, marks, found)
+    called = {name: workspace.was for name, workspace in workspaces.items()}
+    everybody = _Everybody(people, contracts, house)
+    assertions = AssertionReader(fragments, people, called, everybody).read()
     limits, terms, status = fragments.one("limits"), fragments.one("terms"), fragments.one("status")
     estate = Estate(
         customer=customer,
         contracts=contracts,
         policy=policy,
-        limits=limits_of(limits and limits.value, settings.limits),
+        limits=replace(limits_of(limits and limits.value, settings.limits), assertions=assertions),
         terms=terms_of(terms and terms.value, settings.terms),
         people=people.known(),
         workspaces=workspaces,
@@ -62,6 +68,22 @@ def assemble(
         closed=status is not None and status.value == "closed",
     )
     return Assembled(estate, marks, house.sources)
+
+
+class _Everybody:
+    """Everybody whom the files name anywhere but in assertions: asked only where an assertion names somebody."""
+
+    def __init__(self, people: People, contracts: Mapping[ContractId, Contract], house: "_House") -> None:
+        self.people, self.contracts, self.house = people, contracts, house
+
+    def __call__(self) -> frozenset[str]:
+        named = (
+            key
+            for c in self.contracts.values()
+            for key in (c.csam, c.coordinator, *c.services_admins, *c.support_contacts)
+            if key is not None
+        )
+        return frozenset(chain(self.people.known(), named, *(roll.seats for roll in self.house.rolls.values())))
 
 
 class _House:
@@ -103,8 +125,8 @@ class _House:
         for field, role in (("admins", Role.ADMIN), ("members", Role.MEMBER)):
             if part.value.get(field) is not None:
                 entries = Part(part.value[field], part.file, part.value.key_position(field), part.value.position(field))
-                for file, rows in self.entries.batches(entries, role):
-                    roll.sit(rows, file)
+                for file, rows, entry in self.entries.batches(entries, role):
+                    roll.sit(rows, file, entry)
         for index, path in enumerate(part.value.get("members_from") or ()):
             if path is not None:
                 at = part.value["members_from"].position(index)
@@ -118,9 +140,9 @@ class _House:
             return
         file, content = read
         roster = Roster(content, file, self.found)
-        columns = roster.columns()
-        if columns is None or not roll.sit_together(columns, file):
-            roll.sit(roster.rows(), file)
+        columns, entry = roster.columns(), (named.file, named.at)
+        if columns is None or not roll.sit_together(columns, file, entry):
+            roll.sit(roster.rows(), file, entry)
         self.people.named(roster.names, roll.seats, place(file, 0))
 
     def _mark_fields(self, name: str, part: Part) -> None:

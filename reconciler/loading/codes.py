@@ -110,6 +110,19 @@ CODES: Mapping[str, Code] = {
         "members: [{group: sres}]",
         "groups: {sres: [ida@contoso.com]}\n...\nmembers: [{group: sres}]",
     ),
+    "unknown-workspace": Code(
+        "a workspace that is declared nowhere",
+        "An assertion about a workspace that is not there protects nothing; most often the id is misspelled.",
+        "assertions: [{at_most: {members: 500, in: sandbx}}]",
+        "assertions: [{at_most: {members: 500, in: sandbox}}]",
+    ),
+    "unknown-person": Code(
+        "a person who is declared nowhere else",
+        "An assertion names somebody whom no list of people has. It holds as it stands; a misspelled address would "
+        "stop the right person later.",
+        "assertions: [{only: {role: admin, in: finance, people: [kay@contoso.com]}}]",
+        "assertions: [{only: {role: admin, in: finance, people: [kai@contoso.com]}}]",
+    ),
     "roster-header": Code(
         "the first line of the roster does not fit",
         "The first line names the columns: person, and if wanted role, name, until, reason, ticket, sponsor, reinvite.",

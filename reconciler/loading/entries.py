@@ -14,23 +14,25 @@ from reconciler.loading.gathered import Gathered
 from reconciler.loading.groups import cycle_among
 from reconciler.loading.nodes import Entries, Fields, place
 from reconciler.loading.rows import RowCheck
-from reconciler.loading.seats import Row, wanted
+from reconciler.loading.seats import Named, Row, wanted
 from reconciler.loading.wording import nearest
 from reconciler.loading.yaml import DEEPEST
 
-Batch = tuple[str, Iterator[Row]]
-"""A file, and rows that stand in it."""
+Batch = tuple[str, Iterator[Row], Named | None]
+"""A file, rows that stand in it, and the entry that brings them all, where they are in a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """How a list is read. ``defaults`` is what ``{group: ...}`` says, for those of whom the group does not say
-    otherwise; ``inside`` the groups that are open; ``seen`` all groups of the whole list, and where they are named:
-    each is read once, or a few groups that contain each other twice would never end."""
+    otherwise; ``inside`` the groups that are open, and ``named`` the entry that named the first of them; ``seen`` all
+    groups of the whole list, and where they are named: each is read once, or a few groups that contain each other
+    twice would never end."""
 
     role: Role
     defaults: Mapping[str, Any] = with_default(default_factory=dict)
     inside: tuple[str, ...] = ()
+    named: Named | None = None
     seen: dict[str, Place] = with_default(default_factory=dict)
 
     def seat(self, said: Mapping[str, Any]) -> Seat:
@@ -38,9 +40,10 @@ class _Reading:
         asks = {**self.defaults, **said}
         return wanted({**asks, "role": Role.ADMIN} if self.role is Role.ADMIN else asks, self.role)
 
-    def within(self, group: str, entry: Fields) -> "_Reading":
+    def within(self, group: str, entry: Fields, file: str) -> "_Reading":
         said = {**self.defaults, **{k: v for k, v in entry.items() if k != "group"}}
-        return _Reading(self.role, said, (*self.inside, group), self.seen)
+        named = self.named or (file, entry.start)
+        return _Reading(self.role, said, (*self.inside, group), named, self.seen)
 
 
 class EntryReader:
@@ -76,10 +79,10 @@ class EntryReader:
         begin = 0
         for index, entry in enumerate(entries):
             if type(entry) is Fields and "group" in entry:
-                yield part.file, self._rows(part, reading, range(begin, index))
+                yield part.file, self._rows(part, reading, range(begin, index)), reading.named
                 yield from self._group(part.file, entry, reading)
                 begin = index + 1
-        yield part.file, self._rows(part, reading, range(begin, len(entries)))
+        yield part.file, self._rows(part, reading, range(begin, len(entries))), reading.named
 
     def _rows(self, part: Part, reading: "_Reading", which: range) -> Iterator[Row]:
         entries, written = part.value, part.value.written
@@ -108,7 +111,7 @@ class EntryReader:
             self.found.add("duplicate-person", what, "Keep one of the two.", at, (first,) if first else ())
             return
         reading.seen[name] = at
-        yield from self._batches(self.groups[name], reading.within(name, entry))
+        yield from self._batches(self.groups[name], reading.within(name, entry, file))
 
     def _judged_group(self, file: str, entry: Fields, reading: "_Reading") -> str | None:
         """The group that an entry names, or None, which was told."""

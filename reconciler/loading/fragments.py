@@ -60,6 +60,14 @@ class Fragments:
                     self.marks.mark((section, key), part.file, key_at)
         return dict(sorted(declared.items()))
 
+    def entries(self, name: str) -> Iterator[Part]:
+        """Every entry of a list that several documents may go on with; the section is marked as ``(name,)``."""
+        for whole in self._declaring(name):
+            self.marks.mark((name,), whole.file, whole.key_at)
+            for index, value in enumerate(whole.value):
+                at = whole.value.position(index)
+                yield Part(value, whole.file, at, at)
+
     def people(self) -> Iterator[tuple[str, Part]]:
         """Every entry of ``people:``, also doubled ones: which of them are one person is not known yet."""
         for whole in self._declaring("people"):

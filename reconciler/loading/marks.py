@@ -5,9 +5,10 @@ arrays of positions, one for each stretch that comes from one file.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from reconciler.findings import NOWHERE, Place, Run, Subject, runs_of
+from reconciler.findings import NOWHERE, Brought, Place, Run, Subject, runs_of
 from reconciler.loading import nodes
 from reconciler.loading.nodes import COLUMN_BITS, Position
 
@@ -20,13 +21,15 @@ _MANY = 8
 
 
 class Stretch:
-    """Positions of people who were written one after the other in one file: an array, or a range of lines."""
+    """Positions of people who were written one after the other in one file: an array, or a range of lines. ``entry``
+    is the one line that brings them all into the workspace, if there is one: it names their group or their roster."""
 
-    __slots__ = ("at", "file")
+    __slots__ = ("at", "entry", "file")
 
-    def __init__(self, file: int, at: "array[int] | range") -> None:
+    def __init__(self, file: int, at: "array[int] | range", entry: tuple[int, Position] | None = None) -> None:
         self.file = file
         self.at = at
+        self.entry = entry
 
 
 class Marks:
@@ -94,6 +97,31 @@ class Marks:
         if len(people) < _MANY:
             return runs_of(self.seat(workspace, person) for person in people)
         return tuple(self._runs(self._written_in(workspace), people))
+
+    def bringing(self, workspace: str, people: Collection[str]) -> tuple[Brought, ...]:
+        wanted = frozenset(people)
+        together: dict[object, list[tuple[Stretch, list[str]]]] = {}
+        keys = iter(self._seats.get(workspace, ((), []))[0])
+        for stretch in self._seats.get(workspace, ((), []))[1]:
+            together.setdefault(stretch.entry or stretch, []).append((stretch, list(islice(keys, len(stretch.at)))))
+        return tuple(line for stretches in together.values() for line in self._fewest(stretches, wanted))
+
+    def _fewest(self, stretches: list[tuple[Stretch, list[str]]], wanted: frozenset[str]) -> Iterator[Brought]:
+        """Their one entry, where all of them are meant; else a line for each who is."""
+        entry, everybody = stretches[0][0].entry, [key for _, keys in stretches for key in keys]
+        if entry is not None and len(everybody) > 1 and wanted.issuperset(everybody):
+            yield Brought(self._run(entry, 1), tuple(everybody))
+            return
+        for stretch, keys in stretches:
+            meant = [(key, (stretch.file, at)) for key, at in zip(keys, stretch.at, strict=True) if key in wanted]
+            runs = runs_of(self._place(mark) for _, mark in meant)
+            names = iter(key for key, _ in meant)
+            yield from (Brought(run, tuple(islice(names, run.length))) for run in runs)
+
+    def person(self, key: str) -> Place | None:
+        """Any place where somebody stands."""
+        seats = (self.seat(workspace, key) for workspace in self._seats)
+        return self.marked(("people", key)) or next((place for place in seats if place), None)
 
     def _runs(self, written: Mapping[str, tuple[int, Position]], people: Sequence[str]) -> Iterator[Run]:
         """``runs_of``, on positions: no object for each person."""

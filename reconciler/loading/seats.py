@@ -25,6 +25,9 @@ _KEEP_ONE = "Keep one of the two entries."
 Row = tuple[str, Seat, Position]
 """An address as written, its seat, and where it stands."""
 
+Named = tuple[str, Position]
+"""Where the entry stands (file, position) that names a group or a roster."""
+
 
 class Columns(NamedTuple):
     """Everybody in a roster, in its order: as written, as compared, with which seat, and where; and their names."""
@@ -71,10 +74,11 @@ class Roll:
         self._stretches: list[Stretch] = []
         self._again: list[Again] = []
 
-    def sit(self, rows: Iterable[Row], file: str) -> None:
-        """Gives everybody in ``rows`` a seat; who has one already is remembered for ``close``."""
+    def sit(self, rows: Iterable[Row], file: str, entry: Named | None = None) -> None:
+        """Gives everybody in ``rows`` a seat; who has one already is remembered for ``close``. ``entry`` is where the
+        list that they are in is named."""
         positions = array("Q")
-        self._stretches.append(Stretch(self.marks.file(file), positions))
+        self._stretches.append(self._stretch(file, positions, entry))
         seats, aliases, note = self.seats, self.people.aliases, positions.append
         for text, seat, at in rows:
             try:
@@ -92,18 +96,22 @@ class Roll:
             seats[key] = seat
             note(at)
 
-    def sit_together(self, roster: Columns, file: str) -> bool:
+    def sit_together(self, roster: Columns, file: str, entry: Named | None = None) -> bool:
         """Gives a whole roster seats in one step. False, and nothing done, where ``sit`` has to look at each."""
         keys, people = roster.keys, roster.people
         new = dict(zip(keys, roster.seats, strict=True))
         known = (self.seats.keys(), self.people.aliases.keys())
         if len(new) < len(keys) or not all(others.isdisjoint(new) for others in known):
             return False
-        self._stretches.append(Stretch(self.marks.file(file), roster.at))
+        self._stretches.append(self._stretch(file, roster.at, entry))
         self.seats.update(new)
         if keys is not people:
             self.spelled.update((key, text) for key, text in zip(keys, people, strict=True) if key != text)
         return True
+
+    def _stretch(self, file: str, at: "array[int] | range", entry: Named | None) -> Stretch:
+        number = self.marks.file
+        return Stretch(number(file), at, (number(entry[0]), entry[1]) if entry is not None else None)
 
     def close(self) -> None:
         """Marks where everybody stands, and tells who was declared twice."""

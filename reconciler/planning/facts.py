@@ -8,7 +8,7 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import LIMIT_NAMES, Limits
 from reconciler.kinds.person import PersonStatus
-from reconciler.kinds.plain import difference, plain, to_json
+from reconciler.kinds.plain import difference, plain, revive, to_json
 from reconciler.kinds.workspace import (
     GUARDED_FACTS,
     Manage,
@@ -69,12 +69,14 @@ def _policy_change(at: str, wanted: object, held: object) -> Change:
 
 
 def _limits(wanted: Limits, held: Limits) -> Iterator[Change]:
-    """D-21: what tightens and what loosens are changes apart, since they stand at two ends of the order."""
+    """D-21: what tightens and what loosens are changes apart, since they stand at two ends of the order; so are
+    numbers and assertions, since they are written in two places."""
     tighter = wanted.tighter(held)
     for now in (tighter, wanted):
         was = held if now is tighter else tighter
-        if now != was:
-            yield Change(Action.SET_LIMITS, "", *difference(was, now), "D-21")
+        for told in (replace(now, assertions=was.assertions), replace(was, assertions=now.assertions)):
+            if told != was:
+                yield Change(Action.SET_LIMITS, "", *difference(was, told), "D-21")
 
 
 def loosens(change: Change) -> bool:
@@ -83,8 +85,8 @@ def loosens(change: Change) -> bool:
     if not isinstance(was, dict) or not isinstance(now, dict):
         return False
     if set(now) <= set(LIMIT_NAMES):
-        before, after = replace(Limits(), **was), replace(Limits(), **now)
-        return before.tighter(after) != after
+        before, after = revive(Limits, was), revive(Limits, now)
+        return after.tighter(before) != after
     tight = [Manage(now[n]).tightness >= Manage(was[n]).tightness for n in now if n != "protect"]
     return not all(tight) or (now.get("protect") is False and was.get("protect") is True)
 

@@ -47,6 +47,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class ToChange:
+    """A line, or lines, that a stop is about: ``rosters/de.csv:7:1``, what stands there, and for how many people.
+    ``place`` is empty where nobody wrote it."""
+
+    place: str
+    what: str
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What one guard says: ``ok`` is ``value <= limit``. ``what`` and ``remedy`` are sentences, for a stop."""
 
@@ -57,6 +67,7 @@ class Verdict:
     """What the value is a part of, for a percentage; 0 where there is none."""
     what: str = ""
     remedy: str = ""
+    to_change: tuple[ToChange, ...] = ()
 
     @property
     def ok(self) -> bool:

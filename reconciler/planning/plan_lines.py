@@ -11,7 +11,7 @@ from typing import Any
 from reconciler.findings import Finding, Place, Run, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.plain import plain
+from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
@@ -69,7 +69,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         support=line["support"],
         people={PersonKey(k): v for k, v in line["people"].items()},
         listed=tuple(listed_from_plain(x) for x in line["listed"]),
-        guards=tuple(Verdict(**g) for g in line["guards"]),
+        guards=tuple(revive(Verdict, g) for g in line["guards"]),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
         root=line["root"],
         sources={WorkspaceId(k): v for k, v in line["sources"].items()},

@@ -19,6 +19,7 @@ from reconciler.planning.authority import attributed
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
 from reconciler.planning.facts import fact_changes, introduced
+from reconciler.planning.guards.assertion import standing
 from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.plan import CustomerPlan, Listed
@@ -60,7 +61,9 @@ def plan_customer(
     split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
     ordered = tuple(placed(c, facts.places) for c in order.in_order(split))
     speaks = speaking(desired.estate.contracts, facts.on)
-    told = [*findings, *desired.findings, *_missing_admins(current)]
+    proposal = Proposal(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived, facts.places)
+    verdicts = judged(proposal)
+    told = [*findings, *desired.findings, *_missing_admins(current), *standing(verdicts)]
     return CustomerPlan(
         customer=desired.estate.customer,
         serial=current.serial,
@@ -70,7 +73,7 @@ def plan_customer(
         support=desired.estate.contracts[speaks].support.value if speaks is not None else "",
         people=introduced(ordered, desired.estate, current),
         listed=order.listed_in_order(line for line in draft.listed if _line_asked_for(line, facts)),
-        guards=judged(Proposal(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived)),
+        guards=verdicts,
         findings=in_order(f.placed(facts.places) for f in told),
         root=facts.root,
         sources=dict(sorted(facts.sources.items())),

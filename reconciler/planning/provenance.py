@@ -21,9 +21,13 @@ def _subject(change: Change) -> Subject:
     if change.do in ON_PEOPLE:
         return ("people", change.at)
     policy = ("account_policy",) if change.do is Action.SET_POLICY else ()
-    limits = ("limits",) if change.do is Action.SET_LIMITS and not change.at else ()
+    limits = (_limits(change),) if change.do is Action.SET_LIMITS and not change.at else ()
     benefit = _benefit(change)
     return (*(("workspaces", change.at) if change.at else ()), *policy, *limits, *benefit)
+
+
+def _limits(change: Change) -> str:
+    return "assertions" if isinstance(change.now, dict) and "assertions" in change.now else "limits"
 
 
 def _benefit(change: Change) -> Subject:

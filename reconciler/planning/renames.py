@@ -93,8 +93,12 @@ def _under_new_names(
 ) -> Estate:
     facts = {people.get(k, k): p for k, p in current.people.items()}
     facts |= {new: _declared_person(old, new, declared, current) for old, new in people.items()}
+    limits = current.limits
+    for was, now in workspaces.items():
+        limits = limits.renamed(was, now)
     return replace(
         current,
+        limits=limits,
         people=facts,
         numbers={people.get(k, k): n for k, n in current.numbers.items()},
         workspaces={workspaces.get(w, w): x for w, x in current.workspaces.items()},

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reconciler.planning.plan import CustomerPlan, Verdict
+from reconciler.planning.plan import CustomerPlan, ToChange, Verdict
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.words import number, percent, wrapped
+
+_SHOWN = 20
 
 
 @dataclass(slots=True)
@@ -50,6 +52,21 @@ def stops_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
         yield look.painted(Shade.DANGER, first) + "\n"
         for line in others:
             yield line + "\n"
+        yield from _lines_to_change(verdict, look)
         if verdict.remedy:
             for line in wrapped(look.safe(verdict.remedy), look.width, first="  help:  ", rest="         "):
                 yield line + "\n"
+
+
+def _lines_to_change(verdict: Verdict, look: Look) -> Iterator[str]:
+    shown = verdict.to_change[:_SHOWN]
+    for line in shown:
+        yield from (
+            f"{said}\n" for said in wrapped(look.safe(_line_said(line)), look.width, first="    ", rest="      ")
+        )
+    if len(verdict.to_change) > len(shown):
+        yield f"    and {number(len(verdict.to_change) - len(shown))} more; --format json lists them\n"
+
+
+def _line_said(line: ToChange) -> str:
+    return f"{line.place}  {line.what}" if line.place else line.what

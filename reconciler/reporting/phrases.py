@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
+from reconciler.reporting.asserted import assertions_said, is_about_assertions
 from reconciler.reporting.fields import fields_said, said
 from reconciler.reporting.look import Shade
 from reconciler.reporting.words import counted
@@ -78,6 +79,8 @@ _OF_A_STATUS = {
 
 def phrase(change: Change) -> Phrase:
     sign, verb = _SIGNS_AND_VERBS[change.do]
+    if is_about_assertions(change):
+        return Phrase(sign, "assertions", "", assertions_said(change))
     if change.do in ON_SEATS:
         about = _about_seats(change)
         what = f"{change.meaning} ({about})" if change.meaning and about else change.meaning or about

@@ -5,7 +5,7 @@ from typing import Any
 
 from reconciler.kinds.seat import Seat, SeatState, note_plain
 from reconciler.planning.changes import ON_CONTRACTS, Action, Change
-from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, Verdict
+from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, ToChange, Verdict
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.findings_json import finding_object
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
@@ -159,4 +159,9 @@ def verdict_object(verdict: Verdict, customer: str) -> dict[str, Any]:
         "of": verdict.of or None,
         "what": verdict.what,
         "remedy": verdict.remedy,
+        **({"to_change": [_to_change(line) for line in verdict.to_change]} if verdict.to_change else {}),
     }
+
+
+def _to_change(line: ToChange) -> dict[str, Any]:
+    return {"source": line.place or None, "what": line.what, "people": line.people}

@@ -1,9 +1,11 @@
 """The current state for programs."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from reconciler.kinds.assertion import as_declared
 from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import note_plain
 from reconciler.kinds.workspace import Workspace, WorkspaceId
@@ -29,7 +31,8 @@ def _customer(customer: ShownCustomer, on: date) -> Pieces:
         serial=estate.serial,
         contracts={name: plain(contract) for name, contract in estate.contracts.items()},
         policy=plain(estate.policy) if estate.policy else None,
-        limits=plain(estate.limits),
+        limits=plain(replace(estate.limits, assertions=())),
+        assertions=[as_declared(assertion) for assertion in estate.limits.assertions],
         people={estate.spelling(key): _facts(plain(person)) for key, person in estate.people.items()},
         workspaces=members(
             **{name: _workspace(customer, name, workspace, on) for name, workspace in estate.workspaces.items()}

@@ -69,6 +69,22 @@ _STOPS: Mapping[str, Stop] = {
         "reconciler apply PATH --no-removals\n"
         "reconciler apply PATH",
     ),
+    "assertion": Stop(
+        "Counted is every assertion, a workspace at a time, that does not hold after the plan and is the plan's doing: "
+        "one in force that the plan breaks or makes worse, or a new one that does not hold when the plan is done. "
+        "Members and open invitations count, in every workspace that is not archived, and a person counts by all "
+        "addresses. `in:` and `sees:` name a workspace or a pattern (wg-*), and each workspace is judged by itself; "
+        "`members` are all its people, `admins` its admins. What people answered breaks no plan; it is a warning.",
+        "stopped by guard assertion: never *@fr.woodgrove.example sees wg-de (woodgrove.yaml:7:5): "
+        "lea@fr.woodgrove.example is in wg-de",
+        "# Take the person out at the line that the plan names, or change the assertion. One that is in force already\n"
+        "# is loosened or taken out by a change of its own, which counts from the next apply on.\n"
+        "assertions:\n"
+        '  - never: {person: "*@fr.woodgrove.example", sees: wg-de, except: [lea@fr.woodgrove.example]}\n'
+        "    because: the two countries are walled off from each other\n"
+        '  - only: {role: admin, in: "wg-*", people: [kim@woodgrove.example]}\n'
+        "  - at_most: {members: 500, admins: 3, in: sandbox}",
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Because, PersonalAccounts, Registered
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.assertion import Assertion, AtMost, Never, Only, together
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
@@ -39,6 +40,24 @@ def policies(draw: st.DrawFn) -> AccountPolicy | None:
     return draw(st.sampled_from((None, block, allow, replace(allow, until=until))))
 
 
+def limits() -> st.SearchStrategy[Limits]:
+    """Mostly without assertions: those that do not hold stop a plan."""
+    some = st.sets(asserted, max_size=2).map(lambda chosen: replace(LOOSE, assertions=together(chosen, ())))
+    return st.one_of(st.just(LOOSE), some)
+
+
+asserted = st.sampled_from(
+    (
+        Assertion(never=Never("*@outlook.example", "finance")),
+        Assertion(never=Never("*", "retail", (WORK[0], WORK[1]))),
+        Assertion(only=Only("*", tuple(WORK[:5]), Role.ADMIN)),
+        Assertion(only=Only("finance", ("*@contoso.com",))),
+        Assertion(at_most=AtMost("*", members=3)),
+        Assertion(at_most=AtMost("finance", members=2, admins=1)),
+    )
+)
+
+
 @st.composite
 def estates(draw: st.DrawFn) -> Estate:
     """Any customer that files can declare; the removal limits are wide, since other tests look at them."""
@@ -52,7 +71,7 @@ def estates(draw: st.DrawFn) -> Estate:
     )
     names = draw(st.sets(st.sampled_from(WORKSPACES)))
     people = {w: draw(st.dictionaries(st.sampled_from(PEOPLE), seats(), max_size=6)) for w in sorted(names)}
-    estate = declared({w: p.items() for w, p in people.items()}, {"u26": terms}, limits=LOOSE)
+    estate = declared({w: p.items() for w, p in people.items()}, {"u26": terms}, limits=draw(limits()))
     left = bought
     for name in sorted(names):
         hours = draw(st.sampled_from((0, 100, 200)))

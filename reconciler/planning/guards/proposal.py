@@ -1,9 +1,10 @@
 """What a guard judges: one customer's ordered changes, with everything they were made from."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from reconciler.findings import Nowhere, Places
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
@@ -23,6 +24,7 @@ class Proposal:
     handovers: Collection[Handover] = ()
     files: Collection[str] = ()
     said_archived: Collection[str] = ()
+    places: Places = field(default_factory=Nowhere)
 
     @property
     def limits(self) -> Limits:
