@@ -12,6 +12,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Change
+from reconciler.planning.request import Approval, Request
 
 
 class Listing(StrEnum):
@@ -105,10 +106,21 @@ class CustomerPlan:
     """People who gain access to at least one workspace once they accept."""
     losing: int = 0
     """People who lose access, or an open offer, in at least one workspace."""
+    standing: str = ""
+    """What the person for whom it is planned (``--as``) is to this customer, by the state: "admin of finance"."""
+    requests: tuple[Request, ...] = ()
+    """What that person may not do; ``changes`` are then only what they may. Nobody applies a request."""
+    approvals: tuple[Approval, ...] = ()
+    """Whose word the changes need, where that was asked for."""
 
     @property
     def invalid(self) -> bool:
         return any(f.severity is Severity.ERROR for f in self.findings)
+
+    @property
+    def requested(self) -> int:
+        """How many changes others are asked for."""
+        return sum(request.count for request in self.requests)
 
     @property
     def stopped(self) -> bool:

@@ -17,6 +17,7 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
 from reconciler.planning.plan import CustomerPlan, Heading, Listed, Listing, Verdict
+from reconciler.planning.request import Approval, Asked, Request
 
 SCALARS = ("customer", "serial", "contract", "support", "root", "source", "gaining", "losing")
 
@@ -46,7 +47,14 @@ def heading_from_plain(line: dict[str, Any]) -> Heading:
 
 
 def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
+    """What is only of a plan for one person, or of one that asks for approvals, is left out of all others."""
+    seen = {
+        "standing": customer.standing,
+        "requests": [_request_plain(r) for r in customer.requests],
+        "approvals": [_approval_plain(a) for a in customer.approvals],
+    }
     return {
+        **{name: value for name, value in seen.items() if value},
         **{name: getattr(customer, name) for name in SCALARS},
         "due": _day_plain(customer.due),
         "people": dict(customer.people),
@@ -77,6 +85,9 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         source=line["source"],
         gaining=line["gaining"],
         losing=line["losing"],
+        standing=line.get("standing", ""),
+        requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
+        approvals=tuple(_approval_from_plain(a) for a in line.get("approvals", ())),
     )
 
 
@@ -159,6 +170,37 @@ def listed_from_plain(line: dict[str, Any]) -> Listed:
         action=line.get("action", ""),
         until=_day(line.get("until")),
     )
+
+
+def _asked_plain(asked: Asked) -> dict[str, Any]:
+    line = {"authority": asked.authority.value, "at": asked.at, "people": list(asked.people)}
+    return {**line, "declared": asked.declared}
+
+
+def _asked_from_plain(line: Mapping[str, Any]) -> Asked:
+    return Asked(Authority(line["authority"]), line["at"], tuple(line["people"]), line["declared"])
+
+
+def _request_plain(request: Request) -> dict[str, Any]:
+    return {
+        "to": _asked_plain(request.to),
+        "changes": [change_plain(c) for c in request.changes],
+        "follows": [change_plain(c) for c in request.follows],
+        "purposes": dict(request.purposes),
+    }
+
+
+def _request_from_plain(line: Mapping[str, Any]) -> Request:
+    changes, follows = (tuple(change_from_plain(c) for c in line[name]) for name in ("changes", "follows"))
+    return Request(_asked_from_plain(line["to"]), changes, follows, dict(line["purposes"]))
+
+
+def _approval_plain(approval: Approval) -> dict[str, Any]:
+    return {"by": _asked_plain(approval.by), "summary": dict(approval.summary), "rules": list(approval.rules)}
+
+
+def _approval_from_plain(line: Mapping[str, Any]) -> Approval:
+    return Approval(_asked_from_plain(line["by"]), dict(line["summary"]), tuple(line["rules"]))
 
 
 _FINDING_TEXTS = ("rule", "summary", "explanation", "remedy", "excerpt")

@@ -4,9 +4,10 @@ A pure function of (desired, current, date): the same plan for any order of file
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
+from typing import Any
 
 from reconciler.findings import Finding, Nowhere, Places, Severity, in_order
 from reconciler.kinds.desired import Desired
@@ -15,6 +16,7 @@ from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import order
+from reconciler.planning.approvals import approvals
 from reconciler.planning.authority import attributed
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
@@ -22,8 +24,10 @@ from reconciler.planning.facts import fact_changes, introduced
 from reconciler.planning.guards.assertion import standing
 from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.lens import View, parted
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
+from reconciler.planning.request import Request
 from reconciler.planning.succession import hand_over, with_meaning, without_admin
 
 TAKES_AWAY = frozenset(
@@ -46,6 +50,8 @@ class Circumstances:
     without_removals: bool = False
     only: frozenset[WorkspaceId] | None = None
     """The workspaces that were asked for; None for the whole customer."""
+    view: View | None = None
+    """Whose part of the plan is asked for, or whose word it needs; None for the whole plan."""
 
 
 def plan_customer(
@@ -59,7 +65,9 @@ def plan_customer(
     changes = with_meaning(draft.changes, handovers)
     kept = [c for c in changes if _asked_for(c, facts)]
     split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
-    ordered = tuple(placed(c, facts.places) for c in order.in_order(split))
+    ordered, seen = _seen_by(facts, renames, desired, current, order.in_order(split))
+    if facts.view is not None:
+        handovers = [h for h in handovers if any(c.at == h.workspace and c.meaning for c in ordered)]
     speaks = speaking(desired.estate.contracts, facts.on)
     proposal = Proposal(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived, facts.places)
     verdicts = judged(proposal)
@@ -81,7 +89,35 @@ def plan_customer(
         source=facts.source,
         gaining=_people_in(ordered, (Action.INVITE,)),
         losing=_losing(ordered, current),
+        **seen,
     )
+
+
+def _seen_by(
+    facts: Circumstances, renames: Collection[Change], desired: Desired, current: Estate, whole: tuple[Change, ...]
+) -> tuple[tuple[Change, ...], dict[str, Any]]:
+    """What the person for whom it is planned may do, all of it where it is for nobody, and what the plan says besides:
+    the requests, or the approvals. ``whole`` has no places yet, since people of one change may be parted."""
+    if facts.view is None:
+        return tuple(placed(c, facts.places) for c in whole), {}
+    new_ids = {
+        WorkspaceId(str(c.was["id"])): WorkspaceId(c.at)
+        for c in renames
+        if c.do is Action.RENAME_WORKSPACE and isinstance(c.was, Mapping)
+    }
+    view = replace(facts.view, standing=facts.view.standing.under_new_ids(new_ids))
+    mine, requests = parted(whole, view, desired, current)
+    said = {
+        "standing": view.said,
+        "requests": tuple(_request_placed(r, facts.places) for r in requests),
+        "approvals": approvals(whole, view.standing, desired) if view.actor is None else (),
+    }
+    return tuple(placed(c, facts.places) for c in mine), said
+
+
+def _request_placed(request: Request, places: Places) -> Request:
+    changes, follows = (tuple(placed(c, places) for c in some) for some in (request.changes, request.follows))
+    return replace(request, changes=changes, follows=follows)
 
 
 def _asked_for(change: Change, facts: Circumstances) -> bool:

@@ -3,12 +3,11 @@
 "Authority is judged against the **current** state, never against the YAML under review": whoever is made an admin by
 the files alone is none yet.
 
-* The vendor: the CSAM and the coordinator of the contract in force, and the vendor's people of the state.
-* A services admin: named on the contract in force. Being named is enough, since the vendor named them and before they
+* The vendor: the CSAM and the coordinator of the contract that speaks for the customer (see ``kinds.renewal``), and the
+  vendor's people of the state.
+* A services admin: named on that contract. Being named is enough, since the vendor named them and before they
   have accepted nobody of the customer could do anything; whoever declined, left or was removed has no say.
 * A workspace's admin: has accepted, and the last day is not over. Being invited is not enough.
-
-In force is the live contract; when none is live the last that began, else the next to begin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import Estate, default_of
+from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
@@ -85,6 +84,25 @@ class Standing:
     def knows(self, person: PersonKey) -> bool:
         return person in self.vendor or person in self.services_admins or person in self.estate.numbers
 
+    def said(self, person: PersonKey) -> str:
+        """What somebody is to this customer: "services admin, admin of finance"."""
+        words = []
+        if person in self.vendor:
+            words.append("CSAM" if self.vendor[person] is VendorRole.CSAM else "coordinator")
+        if person in self.services_admins:
+            words.append("services admin")
+        if mine := [w for w, admins in self.admins.items() if person in admins]:
+            words.append(f"admin of {_some(mine)}")
+        return ", ".join(words) or self._said_of_a_member(person)
+
+    def _said_of_a_member(self, person: PersonKey) -> str:
+        seats = {w: seat for w, people in self.estate.seats.items() if (seat := people.get(person)) is not None}
+        member = sorted(w for w, seat in seats.items() if seat.state is SeatState.MEMBER)
+        invited = sorted(w for w, seat in seats.items() if seat.open(self.on))
+        if member:
+            return f"member of {_some(member)}"
+        return f"invited to {_some(invited)}, and has not accepted" if invited else "known, and in no workspace"
+
     def under_new_ids(self, renames: Mapping[WorkspaceId, WorkspaceId]) -> "Standing":
         """The same people, for workspaces that a plan renames: a new name gives and takes nobody's right."""
         if not renames:
@@ -109,10 +127,12 @@ def standing(current: Estate, people: Sequence[VendorPerson], on: date) -> Stand
     default = default_of(current)
     vendor = {person.key: person.role for person in people}
     services_admins: set[PersonKey] = set()
-    for contract in in_force(current, on).values():
+    speaks = speaking(current.contracts, on)
+    if speaks is not None:
+        contract = current.contracts[speaks]
         named = ((contract.coordinator, VendorRole.COORDINATOR), (contract.csam, VendorRole.CSAM))
         vendor |= {aliases.get(PersonKey(a), PersonKey(a)): role for a, role in named if a}
-        services_admins |= {aliases.get(PersonKey(a), PersonKey(a)) for a in contract.services_admins}
+        services_admins = {aliases.get(PersonKey(a), PersonKey(a)) for a in contract.services_admins}
     seats = current.seats_in(default) if default is not None else {}
     stay = (p for p in services_admins if (seat := seats.get(p)) is None or seat.state not in _GONE)
     return Standing(
@@ -126,14 +146,9 @@ def standing(current: Estate, people: Sequence[VendorPerson], on: date) -> Stand
     )
 
 
-def in_force(estate: Estate, on: date) -> Mapping[ContractId, Contract]:
-    """The live contracts; when none is live the last that began, else the next to begin."""
-    live = {c: x for c, x in estate.contracts.items() if x.live(on)}
-    if live or not estate.contracts:
-        return live
-    begun = {c: x for c, x in estate.contracts.items() if x.starts <= on}
-    chosen = max(begun, key=lambda c: begun[c].starts) if begun else min(estate.contracts)
-    return {chosen: estate.contracts[chosen]}
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 def _admins(current: Estate, on: date) -> list[tuple[WorkspaceId, tuple[PersonKey, ...]]]:

@@ -12,11 +12,13 @@ from reconciler.loading.configuration import Configuration
 from reconciler.loading.declared import Declared, load
 from reconciler.loading.excerpts import excerpted
 from reconciler.planning.guards.vanished import customer_vanished
+from reconciler.planning.lens import View
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed
 from reconciler.ports import StateStore
 from reconciler.rules import book
+from reconciler.workflows.seen_by import Eyes
 from reconciler.workflows.state import foreign_root
 from reconciler.workflows.targets import Targets
 from reconciler.workflows.world import World
@@ -30,6 +32,8 @@ class Asked:
     targets: Targets
     adopt: bool
     no_removals: bool
+    eyes: Eyes | None = None
+    """For whom it is planned, or whose word is needed; None for the plan as it is."""
 
 
 def each(configuration: Configuration, store: StateStore | None, asked: Asked, world: World) -> Iterator[CustomerPlan]:
@@ -41,10 +45,16 @@ def each(configuration: Configuration, store: StateStore | None, asked: Asked, w
     for done, customer in enumerate(everybody):
         world.progress("planning", done, len(everybody))
         if customer in configuration.customers:
-            current = _current(store, customer)
-            yield _planned(configuration, load(configuration, customer), current, asked)
+            current, declared = _current(store, customer), load(configuration, customer)
+            view = _view(declared.estate, current, asked)
+            if view is not None or asked.eyes is None:
+                yield _planned(configuration, declared, current, view, asked)
         elif vanished := _vanished(configuration, _current(store, customer), asked):
             yield vanished
+
+
+def _view(declared: Estate, current: Estate, asked: Asked) -> View | None:
+    return asked.eyes.view(declared, current, asked.on) if asked.eyes is not None else None
 
 
 def _current(store: StateStore | None, customer: CustomerId) -> Estate:
@@ -55,6 +65,8 @@ def _current(store: StateStore | None, customer: CustomerId) -> Estate:
 def _vanished(configuration: Configuration, current: Estate, asked: Asked) -> CustomerPlan | None:
     if current.root != configuration.settings.name or _all_archived(current):
         return None
+    if asked.eyes is not None and _view(Estate(current.customer), current, asked) is None:
+        return None
     return CustomerPlan(
         current.customer, current.serial, guards=(customer_vanished(current, asked.on),), root=current.root
     )
@@ -64,7 +76,9 @@ def _all_archived(current: Estate) -> bool:
     return all(w.status is WorkspaceStatus.ARCHIVED for w in current.workspaces.values())
 
 
-def _planned(configuration: Configuration, declared: Declared, current: Estate, asked: Asked) -> CustomerPlan:
+def _planned(
+    configuration: Configuration, declared: Declared, current: Estate, view: View | None, asked: Asked
+) -> CustomerPlan:
     estate = declared.estate
     findings = [*declared.findings, *_foreign(configuration, current, asked)]
     if not has_errors(findings):
@@ -83,6 +97,7 @@ def _planned(configuration: Configuration, declared: Declared, current: Estate, 
         said_archived=_said_archived(estate, current),
         without_removals=asked.no_removals,
         only=asked.targets.only(estate.customer),
+        view=view,
     )
     return plan_customer(desired, current, renames, findings, facts)
 

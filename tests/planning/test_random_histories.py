@@ -1,5 +1,6 @@
 """What must hold after any history of declarations, answers and days."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -7,15 +8,17 @@ from itertools import count
 from estates import Household
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from random_histories import answers, days, estates
+from random_histories import WORK, answers, days, estates
 
 from reconciler.applying.invariants import broken, broken_by
 from reconciler.applying.obey import obey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
-from reconciler.planning.changes import Action
+from reconciler.kinds.vendor import VendorPerson
+from reconciler.planning.changes import Action, Change
 from reconciler.planning.plan import CustomerPlan
+from reconciler.workflows.seen_by import eyes
 
 _NUMBERS = count()
 steps = st.lists(st.tuples(estates(), days, answers), min_size=1, max_size=6)
@@ -77,6 +80,43 @@ def test_every_prefix_of_every_plan_keeps_the_invariants(
             assert list(broken_by(before, after.estate, prefix, day)) == []
         household.obey(plan, day)
         household.answer(*said, on=day)
+
+
+@unhurried
+@given(steps, st.sampled_from([*WORK, "avery@vendor.example"]))
+def test_one_persons_part_of_a_plan_stands_alone_and_with_the_requests_it_is_the_whole(
+    history: list[tuple[Estate, date, list[tuple[str, str, str]]]], actor: str
+) -> None:
+    household = Household(f"part-{next(_NUMBERS)}")
+    for estate, day, said in in_time(history):
+        plan = household.plan(estate, on=day)
+        if not applicable(plan):
+            continue
+        before = household.current()
+        view = eyes(actor, [VendorPerson("avery@vendor.example")]).view(estate, before, day)
+        if view is not None:
+            part = household.plan(estate, on=day, view=view)
+            asked = [c for r in part.requests for c in (*r.changes, *r.follows)]
+            assert one_by_one([*part.changes, *asked]) == one_by_one(plan.changes)
+            assert not (asked and actor == "avery@vendor.example")
+            told = {key: revive(Person, facts) for key, facts in part.people.items()}
+            for n in range(1, len(part.changes) + 1):
+                after = obey(before, part.changes[:n], told)
+                assert not after.broken
+                assert list(broken_by(before, after.estate, part.changes[:n], day)) == []
+            if applicable(part):
+                household.obey(part, day)
+                again = eyes(actor, [VendorPerson("avery@vendor.example")]).view(estate, household.current(), day)
+                if again is not None and not any(c.do is Action.SET_LIMITS for c in part.changes):
+                    assert not household.plan(estate, on=day, view=again).changes
+        if applicable(rest := household.plan(estate, on=day)):
+            household.obey(rest, day)
+        household.answer(*said, on=day)
+
+
+def one_by_one(changes: Iterable[Change]) -> list[tuple[str, ...]]:
+    """Each change of each person."""
+    return sorted((c.do, c.at, str(c.was), str(c.now), person) for c in changes for person in c.who or ("",))
 
 
 @unhurried

@@ -1,0 +1,45 @@
+"""What somebody may not do by themselves, for those who may; and whose word a whole plan needs.
+
+Values of a plan: they stand in its file, so that the sheet that is sent is made from what was reviewed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reconciler.planning.changes import Authority, Change
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose word is enough. ``at`` is the workspace of ``workspace_admin``. ``people`` are addresses; ``declared`` says
+    that only the files name them, because the state has nobody to ask yet."""
+
+    authority: Authority
+    at: str = ""
+    people: tuple[str, ...] = ()
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``changes`` are asked for; ``follows`` can only be made once they are. ``purposes`` are the aims of the
+    workspaces concerned (S-18)."""
+
+    to: Asked
+    changes: tuple[Change, ...] = ()
+    follows: tuple[Change, ...] = ()
+    purposes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return sum(c.count for c in (*self.changes, *self.follows))
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """How many changes of each action need whose word; nobody's where the authority is ``system``. ``rules`` say why
+    there are such changes."""
+
+    by: Asked
+    summary: Mapping[str, int]
+    rules: tuple[str, ...] = ()

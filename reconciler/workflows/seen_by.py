@@ -1,0 +1,95 @@
+"""For whom a plan is made (``--as``), or whose word it needs (``--approvals``): customer by customer, by the state."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reconciler.errors import InputInvalid
+from reconciler.kinds.address import PersonKey, parse
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.vendor import VendorPerson
+from reconciler.planning.changes import Authority
+from reconciler.planning.lens import View
+from reconciler.planning.standing import Standing, standing
+from reconciler.rules.sign_in_accounts import Predicted
+
+_NAMED = 5
+
+
+@dataclass(slots=True)
+class Eyes:
+    """``actor`` None asks whose word is needed. ``people`` are the vendor's people of the state. ``known`` counts the
+    customers that know the actor; the first one that does not is remembered, to say who could do it there."""
+
+    actor: str | None
+    people: Sequence[VendorPerson]
+    known: int = 0
+    unknown: int = 0
+    elsewhere: tuple[CustomerId, Standing] | None = None
+
+    def view(self, declared: Estate, current: Estate, on: date) -> View | None:
+        """None where this customer does not know the actor. ``current`` is the state as it is, before any renaming."""
+        stands = standing(current, self.people, on)
+        if self.actor is None:
+            return View(stands)
+        key = parse(self.actor).key
+        key = current.aliases().get(key, key)
+        said = stands.said(key) if stands.knows(key) else ""
+        if not said and not stands.begun:
+            said = _named_by_the_files(declared, key)
+        if not said:
+            self.unknown += 1
+            self.elsewhere = self.elsewhere or (current.customer, stands)
+            return None
+        self.known += 1
+        return View(stands, key, said, _predicted(declared, current).personal)
+
+    def refuse_a_stranger(self) -> None:
+        """InputInvalid where no customer knows the actor, with those who could do it."""
+        if self.actor is None or self.known or self.elsewhere is None:
+            return
+        customer, there = self.elsewhere
+        who = f"{customer} does" if self.unknown == 1 else f"none of {self.unknown:,} customers does"
+        able = list(_able(there))
+        shown = ", ".join(able[:_NAMED]) + (f" and {len(able) - _NAMED} more" if len(able) > _NAMED else "")
+        remedy = f"who can do something in {customer}: {shown}" if able else _NOBODY_YET
+        raise InputInvalid(f"nobody knows {self.actor} here: {who} not, by its state; nothing was planned", remedy)
+
+
+_NOBODY_YET = (
+    "the state knows nobody yet who could do it; to let the first person of the vendor act:\n"
+    "reconciler state vendor add ADDRESS --role csam"
+)
+
+
+def eyes(actor: str | None, people: Sequence[VendorPerson]) -> Eyes:
+    """BadAddress where the actor is none."""
+    return Eyes(parse(actor).spelling if actor is not None else None, people)
+
+
+def _predicted(declared: Estate, current: Estate) -> Predicted:
+    """By the state, and for whom it does not know by what the files say of them: that comes with an invitation."""
+    return Predicted(replace(current, people={**declared.people, **current.people}))
+
+
+def _able(there: Standing) -> Iterator[str]:
+    for person in there.who_may(Authority.VENDOR, ""):
+        yield f"{there.estate.spelling(person)} ({there.said(person)})"
+    others = {*there.services_admins, *(p for admins in there.admins.values() for p in admins)}
+    for person in sorted(others - there.vendor.keys()):
+        yield f"{there.estate.spelling(person)} ({there.said(person)})"
+
+
+def _named_by_the_files(declared: Estate, person: PersonKey) -> str:
+    """What the files alone say somebody is, before the state knows anybody: enough to ask, not to do."""
+    aliases = declared.aliases()
+    person = aliases.get(person, person)
+    roles: dict[str, set[str | None]] = {
+        "CSAM": {c.csam for c in declared.contracts.values()},
+        "coordinator": {c.coordinator for c in declared.contracts.values()},
+        "services admin": {a for c in declared.contracts.values() for a in c.services_admins},
+        "support contact": {a for c in declared.contracts.values() for a in c.support_contacts},
+        "person": {*declared.people, *(p for people in declared.seats.values() for p in people)},
+    }
+    role = next((role for role, people in roles.items() if person in people), "")
+    return f"{role} by the files alone, which give nobody a right" if role else ""
