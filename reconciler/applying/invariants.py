@@ -18,13 +18,14 @@ from reconciler.rules.sign_in_accounts import Predicted
 
 
 def broken(estate: Estate) -> Iterator[str]:
-    """I1, I2, D-01, D-07: what holds on every day."""
+    """I1, I2, D-01: what holds on every day."""
     for workspace, seats in estate.seats.items():
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
             continue
         for seat in set(seats.values()):
             yield from _seat(workspace, seat)
+    yield from _two_offers(estate)
     yield from _benefits(estate)
 
 
@@ -35,6 +36,19 @@ def _seat(workspace: WorkspaceId, seat: Seat) -> Iterator[str]:
         yield f"I1: an invitation to {workspace} has no end, generation or attempt"
     if seat.state is SeatState.MEMBER and seat.generation < 1:
         yield f"I1: a membership of {workspace} has no accepted invitation behind it"
+
+
+def _two_offers(estate: Estate) -> Iterator[str]:
+    """I2, D-04: an offer under one address makes the one under another address of the same person void."""
+    twofold = [(alias, person) for alias, person in estate.aliases().items() if alias in estate.numbers]
+    for workspace, seats in estate.seats.items() if twofold else ():
+        for alias, person in twofold:
+            if _offered(seats.get(alias)) and _offered(seats.get(person)):
+                yield f"I2: {person} has two open invitations to {workspace}, one of them as {alias}"
+
+
+def _offered(seat: Seat | None) -> bool:
+    return seat is not None and seat.state is SeatState.INVITED
 
 
 def _benefits(estate: Estate) -> Iterator[str]:

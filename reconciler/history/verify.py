@@ -82,7 +82,7 @@ def _proofs(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -
         if vouching(fresh) != promised:
             yield f"I7: a personal value of entry {number} was changed after it was written"
     if values:
-        yield f"I7: {len(values)} personal values belong to no entry"
+        yield f"I7: personal values that belong to no entry: {len(values):,}"
 
 
 def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Holding) -> Iterator[str]:
@@ -118,6 +118,6 @@ def _queue(store: StateStore, estate: Estate) -> Iterator[str]:
     if len(owed) != len(set(owed)):
         yield "I3: a message is owed twice"
     if odd := set(owed) - due:
-        yield f"I3: {len(odd):,} messages are owed for no invitation"
+        yield f"I3: messages owed for no invitation: {len(odd):,}"
     if missing := due - set(owed):
-        yield f"I3: {len(missing):,} invitations have no message in the queue"
+        yield f"I3: invitations without a message in the queue: {len(missing):,}"

@@ -15,9 +15,11 @@ SENTENCE = "A customer, a live contract or a whole file with its workspaces that
 
 def judge(proposal: Proposal) -> Verdict:
     """Counts what is gone from the configuration without a word: contracts that have not ended, and workspaces to be
-    archived whose file is gone. A file that was moved or merged is nothing: its workspaces are declared elsewhere."""
+    archived whose file is gone. A file that was moved or merged is nothing: its workspaces are declared elsewhere; and
+    so is one whose workspaces, or whose customer, a file says are to go."""
     contracts, current = proposal.desired.contracts_gone, proposal.current
-    archived = [WorkspaceId(c.at) for c in proposal.changes if c.do is Action.ARCHIVE_WORKSPACE]
+    archiving = (WorkspaceId(c.at) for c in proposal.changes if c.do is Action.ARCHIVE_WORKSPACE)
+    archived = [w for w in archiving if w not in proposal.said_archived]
     workspaces = [w for w in archived if (file := current.sources.get(w)) and file not in proposal.files]
     if not contracts and not workspaces:
         return Verdict("vanished", 0, 0)
