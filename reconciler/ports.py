@@ -47,10 +47,11 @@ class Private(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SeatWrite:
-    """Some people (numbers, ascending) get one seat in one workspace (number). A note is written as its private id."""
+    """Some people (numbers, ascending) get one seat in one workspace (number). A note is written as its private id.
+    No seat: theirs is taken away, as if there had never been one; that happens only where people become one."""
 
     workspace: int
-    seat: Mapping[str, Any]
+    seat: Mapping[str, Any] | None
     who: Sequence[int]
 
 

@@ -101,7 +101,7 @@ class Household:
     def plan(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
         current = self.current()
         findings = list(book.check(estate, current))
-        renames, current = renamed(estate, current)
+        renames, current = renamed(estate, current, on)
         desired = book.complete(estate, current, on)
         archived = frozenset(w for w, x in estate.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED)
         said = frozenset(current.workspaces) if estate.closed else archived

@@ -1,8 +1,9 @@
 """Everything that has to be written for a passage from one estate to the next: in numbers, with its journal entry."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+from reconciler.applying import merging
 from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, head_of
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.passage import Passage
@@ -32,7 +33,6 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     private = ledger.closed(after.customer, serial, randomness)
     fresh = {str(n): record["people"][str(n)] for n in newcomers if str(n) in record["people"]}
     entry = entry_bytes(after.customer, serial, before.head, occasion, Told(actor, private, fresh, lines))
-    on_seats = [c for c in changes if c.do in ON_SEATS]
     return Commit(
         customer=CustomerId(after.customer),
         expected_serial=before.serial,
@@ -40,9 +40,9 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
         head=head_of(entry),
         record={**record, "last": ledger.last},
         private=private,
-        seats=[_written(c, ledger, workspaces) for c in on_seats],
-        settled=[(workspaces[c.at], _numbers(c.who, ledger)) for c in on_seats if _settles(c)],
-        owed=[_owed(c, ledger, workspaces, occasion.on) for c in on_seats if _asks(c)],
+        seats=[write for c in changes for write in _written(c, ledger, workspaces)],
+        settled=[gone for c in changes for gone in _settled(c, ledger, workspaces)],
+        owed=[owed for c in changes for owed in _owed(c, after, ledger, workspaces, occasion.on)],
         apply=occasion.apply,
     )
 
@@ -54,26 +54,37 @@ def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> lis
     return [ledger.register(person, after.spelling(person)) for person in newcomers]
 
 
-def _written(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> SeatWrite:
-    assert isinstance(change.now, Seat)
-    return SeatWrite(workspaces[change.at], seat_in_numbers(change.now, ledger), _numbers(change.who, ledger))
+def _written(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
+    if change.do is Action.MERGE_PERSON:
+        yield from merging.seat_writes(change, ledger, workspaces)
+    elif change.do in ON_SEATS:
+        assert isinstance(change.now, Seat)
+        yield SeatWrite(workspaces[change.at], seat_in_numbers(change.now, ledger), _numbers(change.who, ledger))
 
 
 def _numbers(people: Collection[PersonKey], ledger: Ledger) -> list[int]:
     return sorted(ledger.numbers[person] for person in people)
 
 
+def _settled(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[tuple[int, list[int]]]:
+    """Whose message of an earlier offer is owed no more."""
+    if change.do is Action.MERGE_PERSON:
+        yield from ((workspaces[w], [number]) for w, number in merging.settled(change))
+    elif change.do in ON_SEATS and _settles(change):
+        yield workspaces[change.at], _numbers(change.who, ledger)
+
+
 def _settles(change: Change) -> bool:
-    """Whether the message of an earlier offer is owed no more; another last day or reason leaves the offer as it is."""
+    """Another last day or reason leaves the offer as it is."""
     was, now = change.was, change.now
     same = isinstance(now, Seat) and now.state is SeatState.INVITED and change.do is Action.UPDATE_MEMBER
     return isinstance(was, Seat) and was.state is SeatState.INVITED and not same
 
 
-def _asks(change: Change) -> bool:
-    return change.do in (Action.INVITE, Action.REINVITE)
-
-
-def _owed(change: Change, ledger: Ledger, workspaces: Mapping[str, int], on: date) -> Owed:
-    assert isinstance(change.now, Seat)
-    return Owed(workspaces[change.at], change.now.generation, on, _numbers(change.who, ledger))
+def _owed(change: Change, after: Estate, ledger: Ledger, workspaces: Mapping[str, int], on: date) -> Iterator[Owed]:
+    if change.do is Action.MERGE_PERSON:
+        offers = merging.owed(change, after)
+        yield from (Owed(workspaces[w], generation, on, [number]) for w, number, generation in offers)
+    elif change.do in (Action.INVITE, Action.REINVITE):
+        assert isinstance(change.now, Seat)
+        yield Owed(workspaces[change.at], change.now.generation, on, _numbers(change.who, ledger))

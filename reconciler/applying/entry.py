@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from reconciler.applying.ledger import Ledger, concealed, vouching
+from reconciler.applying.merging import side_in_numbers
 from reconciler.applying.record import seat_in_numbers
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
@@ -46,12 +47,13 @@ def changes_in_numbers(
 
 def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> dict[str, Any]:
     of_person = change.do in ON_PEOPLE
-    line: dict[str, Any] = {
-        "do": change.do.value,
-        "was": _side(change.was, ledger, of_person),
-        "now": _side(change.now, ledger, of_person),
-        "rule": change.rule,
+    sides = {
+        name: side_in_numbers(_facts(side), ledger, workspaces)
+        if change.do is Action.MERGE_PERSON
+        else _side(side, ledger, of_person)
+        for name, side in (("was", change.was), ("now", change.now))
     }
+    line: dict[str, Any] = {"do": change.do.value, **sides, "rule": change.rule}
     if of_person:
         line["who"] = str(ledger.numbers[change.at])  # type: ignore[index]  # the key is a person's here
     elif change.at:
@@ -61,6 +63,11 @@ def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -
     if change.who:
         line["who"] = canonical.ranges(sorted(ledger.numbers[person] for person in change.who))
     return line
+
+
+def _facts(side: Any) -> Mapping[str, Any]:
+    assert isinstance(side, dict)
+    return side
 
 
 def _side(side: Any, ledger: Ledger, of_person: bool) -> Any:

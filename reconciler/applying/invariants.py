@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from reconciler.kinds.account_policy import personal_allowed
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Role, Seat, SeatState
@@ -18,7 +19,7 @@ from reconciler.rules.sign_in_accounts import Predicted
 
 
 def broken(estate: Estate) -> Iterator[str]:
-    """I1, I2, D-01: what holds on every day."""
+    """I1, I2, D-01, D-04: what holds on every day."""
     for workspace, seats in estate.seats.items():
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
@@ -40,7 +41,8 @@ def _seat(workspace: WorkspaceId, seat: Seat) -> Iterator[str]:
 
 def _two_offers(estate: Estate) -> Iterator[str]:
     """I2, D-04: an offer under one address makes the one under another address of the same person void."""
-    twofold = [(alias, person) for alias, person in estate.aliases().items() if alias in estate.numbers]
+    others = ((PersonKey(also), key) for key, person in estate.people.items() for also in person.also)
+    twofold = [(alias, person) for alias, person in others if alias in estate.numbers]
     for workspace, seats in estate.seats.items() if twofold else ():
         for alias, person in twofold:
             if _offered(seats.get(alias)) and _offered(seats.get(person)):

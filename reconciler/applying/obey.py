@@ -17,6 +17,7 @@ from reconciler.kinds.plain import holds, patched, plain, revive
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning.changes import ON_SEATS, Action, Change, Facts
+from reconciler.planning.merges import exchange
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class _Working:
         self.people = dict(estate.people)
         self.workspaces = dict(estate.workspaces)
         self.numbers = dict(estate.numbers)
+        self.merged = dict(estate.merged)
         self.workspace_numbers = dict(estate.workspace_numbers)
         self.seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {w: dict(s) for w, s in estate.seats.items()}
         self.broken: list[str] = []
@@ -191,6 +193,12 @@ def _rename_person(working: _Working, change: Change) -> None:
         _move(seats, old, new)
 
 
+def _merge_person(working: _Working, change: Change) -> None:
+    broken = exchange(change, working.people, working.numbers, working.merged, working.seats)
+    if broken:
+        working.broken.append(broken)
+
+
 def _update_person(working: _Working, change: Change) -> None:
     _patch_person(working, PersonKey(change.at), _facts(change.was), _facts(change.now))
 
@@ -231,6 +239,7 @@ _ON_FACTS = {
     Action.RESTORE_WORKSPACE: _patch_workspace,
     Action.RENAME_WORKSPACE: _rename_workspace,
     Action.RENAME_PERSON: _rename_person,
+    Action.MERGE_PERSON: _merge_person,
     Action.UPDATE_PERSON: _update_person,
     Action.SET_POLICY: _set_policy,
     Action.SET_LIMITS: _set_limits,

@@ -1,7 +1,8 @@
 """A customer as the state holds it, in numbers, and as an estate, in names: there and back.
 
 A record: ``{"last": id, "contracts": {id: facts}, "policy": facts, "limits": facts, "people": {number: facts},
-"workspaces": {number: {"id": ..., facts}}}``, with private values as ids. Seats stand beside it.
+"workspaces": {number: {"id": ..., facts}}}``, with private values as ids. Seats stand beside it. Where people became
+one (D-12) it has ``"merged": {number: number of the one who stayed}`` too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ def estate_of(holding: Holding) -> Estate:
 def ledger_of(holding: Holding | None, estate: Estate) -> Ledger:
     if holding is None:
         return Ledger(estate.numbers, {}, 0)
-    told_of = frozenset(map(int, holding.record["people"]))
+    told_of = frozenset(map(int, (*holding.record["people"], *holding.record.get("merged", ()))))
     return Ledger(estate.numbers, holding.texts, holding.record["last"], told_of)
 
 
@@ -61,6 +62,7 @@ def _decoded(holding: Holding) -> Estate:
         workspaces={names[number]: revive(Workspace, revealed(w, texts)) for number, w in facts.items()},
         seats={names[w]: _seats(groups, keys, texts) for w, groups in holding.seats.items()},
         numbers={key: number for number, key in keys.items()},
+        merged=_merged(record),
         workspace_numbers={name: number for number, name in names.items()},
         serial=holding.serial,
         head=holding.head,
@@ -69,11 +71,18 @@ def _decoded(holding: Holding) -> Estate:
     )
 
 
+def _merged(record: Mapping[str, Any]) -> dict[int, int]:
+    return {int(number): into for number, into in record.get("merged", {}).items()}
+
+
 def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, PersonKey]]:
     people: dict[PersonKey, Person] = {}
     keys: dict[int, PersonKey] = {}
     facts = {int(n): f for n, f in holding.record["people"].items()}
+    merged = _merged(holding.record)
     for number, address in holding.people.items():
+        if number in merged:
+            continue
         key = keys[number] = PersonKey(address.lower()) if address.isascii() else key_of(address)
         if key != address and number not in facts:
             people[key] = Person(address)
@@ -114,7 +123,7 @@ def seat_in_numbers(seat: Seat, ledger: Ledger) -> dict[str, Any]:
 
 def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
     """What the state keeps of an estate besides its seats; ``last`` is added when the ledger is closed."""
-    return {
+    record: dict[str, Any] = {
         "contracts": {c: concealed(plain(x), ledger) for c, x in sorted(estate.contracts.items())},
         "policy": None if estate.policy is None else concealed(plain(estate.policy), ledger),
         "limits": concealed(plain(estate.limits), ledger),
@@ -128,3 +137,5 @@ def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
             if person != Person(person.address) or ledger.numbers[key] in ledger.told_of
         },
     }
+    merged = {str(number): into for number, into in sorted(estate.merged.items())}
+    return {**record, "merged": merged} if merged else record

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reconciler.applying.ledger import revealed
+from reconciler.applying.merging import numbers_of, side_in_names
 from reconciler.applying.obey import obey
 from reconciler.applying.record import seat_in_names
 from reconciler.kinds.address import PersonKey, key_of
@@ -60,6 +61,8 @@ class _Names:
 
     def change(self, line: Mapping[str, Any]) -> Change:
         do = Action(line["do"])
+        if do is Action.MERGE_PERSON:
+            return self._merge(line)
         was, now = self._side(do, line["was"]), self._side(do, line["now"])
         if do in ON_PEOPLE:
             number = int(line["who"])
@@ -73,6 +76,11 @@ class _Names:
         at = line.get("at", "")
         who = tuple(self.people[number] for number in canonical.numbers_in(line.get("who", "")))
         return Change(do, self._workspaces[at] if isinstance(at, int) else at, was, now, line["rule"], who)
+
+    def _merge(self, line: Mapping[str, Any]) -> Change:
+        was, now = (side_in_names(line[side], self._texts, self._workspaces) for side in ("was", "now"))
+        self.people |= {number: key for key, number in numbers_of(now).items()}
+        return Change(Action.MERGE_PERSON, self.people[int(line["who"])], was, now, line["rule"])
 
     def _side(self, do: Action, side: Any) -> Any:
         if side is None:

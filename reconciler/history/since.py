@@ -1,7 +1,8 @@
 """When each membership began, as the journal says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from reconciler.history.replay import replayed
 from reconciler.kinds.address import PersonKey
@@ -24,6 +25,8 @@ def memberships_since(customer: CustomerId, entries: Iterable[bytes], holding: H
                 since[WorkspaceId(change.at)] = since.pop(WorkspaceId(change.was["id"]), {})
             elif change.do is Action.RENAME_PERSON and isinstance(change.was, dict):
                 _renamed(since, PersonKey(change.was["key"]), PersonKey(change.at))
+            elif change.do is Action.MERGE_PERSON and isinstance(change.was, dict) and isinstance(change.now, dict):
+                _merged(since, change.was["seats"], change.now["seats"])
             elif _becomes_member(change.was, change.now):
                 since.setdefault(WorkspaceId(change.at), {}).update(dict.fromkeys(change.who, at))
     return since
@@ -38,3 +41,13 @@ def _renamed(since: Since, old: PersonKey, new: PersonKey) -> None:
     for people in since.values():
         if old in people:
             people[new] = people.pop(old)
+
+
+def _merged(since: Since, was: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]) -> None:
+    """Whoever is a member afterwards has been one since the first of those who became one was."""
+    for workspace, seats in now.items():
+        people = since.setdefault(WorkspaceId(workspace), {})
+        began = [people.pop(PersonKey(key)) for key in was[workspace] if key in people]
+        members = [PersonKey(key) for key, seat in seats.items() if seat["state"] == SeatState.MEMBER]
+        if began:
+            people.update(dict.fromkeys(members, min(began)))

@@ -37,8 +37,7 @@ class Wait:
 class Desired:
     """``contract`` is the live one. ``sign_in`` holds only those who are not accepted. ``waits`` are workspaces of
     which nothing is planned, ``contract_waits`` contracts; ``held`` are workspaces that would be archived and stay.
-    ``kept_apart`` are people whose identity is unclear (two known addresses declared to be one person): nothing is
-    planned for either. ``findings`` are what the rules noticed with the state in view."""
+    ``findings`` are what the rules noticed with the state in view."""
 
     estate: Estate
     contract: Contract | None
@@ -61,7 +60,6 @@ class Desired:
     held: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
     benefit_waits: tuple[tuple[WorkspaceId, Wait], ...] = ()
     """Benefits that a workspace gets, or gets more of, when the next contract begins (D-01, D-22)."""
-    kept_apart: frozenset[PersonKey] = frozenset()
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -28,9 +28,10 @@ BY_RULE = WorkspaceId("default")
 class Estate:
     """``people`` holds only those of whom more is known than the address that is their key.
 
-    ``numbers``, ``workspace_numbers``, ``serial``, ``head``, ``root`` and ``sources`` are of a current estate:
-    the numbers that never change, how many journal entries there are, the hash of the last, the name of the
-    configuration that manages the customer, and the file each workspace was declared in when last applied.
+    ``numbers``, ``merged``, ``workspace_numbers``, ``serial``, ``head``, ``root`` and ``sources`` are of a current
+    estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose, how
+    many journal entries there are, the hash of the last, the name of the configuration that manages the customer,
+    and the file each workspace was declared in when last applied.
     ``terms`` and ``closed`` are of a declared one.
     """
 
@@ -44,6 +45,7 @@ class Estate:
     closed: bool = False
     terms: Terms = field(default_factory=Terms)
     numbers: Mapping[PersonKey, int] = field(default_factory=dict)
+    merged: Mapping[int, int] = field(default_factory=dict)
     workspace_numbers: Mapping[WorkspaceId, int] = field(default_factory=dict)
     serial: int = 0
     head: str = ""
@@ -64,8 +66,9 @@ class Estate:
         return known.address if known else person
 
     def aliases(self) -> Mapping[PersonKey, PersonKey]:
-        """Every other address of a person, and the key it means."""
-        return {PersonKey(also): key for key, person in self.people.items() for also in person.also}
+        """Every other address of a person, and the key it means; not where it is a person of its own by now."""
+        others = ((PersonKey(also), key) for key, person in self.people.items() for also in person.also)
+        return {also: key for also, key in others if also not in self.numbers}
 
     def memberships(self) -> Iterator[tuple[WorkspaceId, PersonKey, Seat]]:
         for workspace, people in self.seats.items():

@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     RENAME_WORKSPACE = "rename_workspace"  # at: the new id; was, now: {"id": ...}
     RENAME_PERSON = "rename_person"  # at: the new address key; was, now: fields of Person and "key"
+    MERGE_PERSON = "merge_person"  # at: the key of the one who stays; was, now: see ``merges``
     UPDATE_PERSON = "update_person"  # at: the address key; was, now: fields of Person
     ACTIVATE_CONTRACT = "activate_contract"  # at: a contract; now: a Contract
     UPDATE_CONTRACT = "update_contract"  # at: a contract; was, now: fields of Contract
@@ -61,7 +62,7 @@ ON_SEATS = ANSWERS | {
     Action.UPDATE_MEMBER,
     Action.REMOVE,
 }
-ON_PEOPLE = frozenset({Action.RENAME_PERSON, Action.UPDATE_PERSON})
+ON_PEOPLE = frozenset({Action.RENAME_PERSON, Action.MERGE_PERSON, Action.UPDATE_PERSON})
 ON_CONTRACTS = frozenset(
     {Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT, Action.RENEW_CONTRACT, Action.DEACTIVATE_CONTRACT}
 )

@@ -105,7 +105,7 @@ def _groups(desired: Desired, workspace: WorkspaceId, held: Mapping[PersonKey, S
     """Grouped by identity: hashing a seat costs ten times more. Whoever is not an ordinary case is a group alone."""
     wanted = desired.estate.seats.get(workspace, NOBODY)
     blocked = desired.sign_in.get(workspace, {})
-    odd = {*blocked, *desired.leavers, *desired.kept_apart}
+    odd = {*blocked, *desired.leavers}
     groups: dict[tuple[int, int], list[PersonKey]] = {}
     seats: dict[tuple[int, int], tuple[Seat | None, Seat | None]] = {}
     for person, want in wanted.items():
@@ -124,7 +124,7 @@ def _groups(desired: Desired, workspace: WorkspaceId, held: Mapping[PersonKey, S
         seats[pair] = (None, have)
     for pair, people in groups.items():
         yield _Group(*seats[pair], people)
-    for person in odd - desired.kept_apart:
+    for person in odd:
         if person in wanted or person in held:
             sign_in = blocked.get(person, SignIn.ACCEPTED)
             yield _Group(wanted.get(person), held.get(person), [person], sign_in, person in desired.leavers)

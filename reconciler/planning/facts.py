@@ -7,7 +7,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import LIMIT_NAMES, Limits
-from reconciler.kinds.person import PersonStatus
+from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.plain import difference, plain, revive, to_json
 from reconciler.kinds.workspace import (
     GUARDED_FACTS,
@@ -20,6 +20,7 @@ from reconciler.kinds.workspace import (
 )
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import Draft
+from reconciler.planning.identities import mentioned_in
 from reconciler.planning.plan import Listed, Listing
 
 
@@ -93,6 +94,7 @@ def loosens(change: Change) -> bool:
 
 def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
     """Only of people whom the state knows; what is declared of others goes with their first invitation."""
+    others = _others(wanted, current)
     for key, person in wanted.people.items():
         if key not in current.numbers:
             continue
@@ -103,6 +105,24 @@ def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
             held = replace(declared, address=key, name=None, also=(), account=None, language=None)
         if stated and held is not None and held != declared:
             yield Change(Action.UPDATE_PERSON, key, *difference(held, declared), "D-12")
+        elif not stated and held is not None:
+            yield from _without_others(key, held, others)
+    silent = current.people.keys() - wanted.people.keys()
+    for key in silent:
+        yield from _without_others(key, current.people[key], others)
+
+
+def _others(wanted: Estate, current: Estate) -> frozenset[str]:
+    """Addresses that the state knows as somebody's other one, and that are people of their own in the files."""
+    aliases = current.aliases()
+    return frozenset(aliases.keys() & mentioned_in(wanted)) if aliases else frozenset()
+
+
+def _without_others(key: PersonKey, held: Person, others: frozenset[str]) -> Iterator[Change]:
+    """Or the answers of one would count for the other."""
+    if not others.isdisjoint(held.also):
+        own = replace(held, also=tuple(a for a in held.also if a not in others))
+        yield Change(Action.UPDATE_PERSON, key, *difference(held, own), "D-12")
 
 
 def _would(change: Change) -> Listed:

@@ -18,7 +18,6 @@ from reconciler.planning.plan import Listed
 _FIXED = {
     Action.RENAME_WORKSPACE: 1,
     Action.RENAME_PERSON: 2,
-    Action.UPDATE_PERSON: 2,
     Action.REVOKE: 5,
     Action.RESUME_WORKSPACE: 9,
     Action.RESTORE_WORKSPACE: 10,
@@ -73,6 +72,10 @@ def listed_in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:
 def _step(change: Change, early: bool) -> tuple[int, int]:
     """The number of D-19, and the place within it."""
     match change.do:
+        case Action.MERGE_PERSON:
+            return (2, 1)
+        case Action.UPDATE_PERSON:
+            return (2, 2)
         case Action.SET_ROLE:
             return (3, 0) if _to_admin(change) else (17, 0)
         case Action.REVOKE | Action.REMOVE if change.rule == "D-16":

@@ -3,8 +3,9 @@
 Returns the changes and the current estate with the new names in it, so that everything after sees only new names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate, Seats
@@ -13,51 +14,49 @@ from reconciler.kinds.plain import difference
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
+from reconciler.planning.identities import known_before
+from reconciler.planning.merges import exchange, merge
 
 
-def renamed(declared: Estate, current: Estate) -> tuple[list[Change], Estate]:
-    """What is only a new name, and the current estate under the new names."""
+def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], Estate]:
+    """What is only a new name, and the current estate under the new names. ``on`` says which invitations are open."""
     workspaces = _workspaces_renamed(declared, current)
-    people = _people_renamed(declared, current)
+    known = known_before(declared, current)
+    people = {old[0]: new for new, old in known.items() if new not in current.numbers}
     changes = [
         Change(Action.RENAME_WORKSPACE, new, {"id": old}, {"id": new}, "D-12")
         for old, new in sorted(workspaces.items())
     ]
     changes += [_person_change(old, new, declared, current) for old, new in sorted(people.items())]
-    if not changes:
-        return [], current
-    return changes, _under_new_names(declared, current, workspaces, people)
+    if changes:
+        current = _under_new_names(declared, current, workspaces, people)
+    together = {new: [k for k in old if k not in people] for new, old in known.items()}
+    merges = [_merge(new, others, declared, current, on) for new, others in together.items() if others]
+    return [*changes, *merges], _merged(current, merges)
+
+
+def _merge(into: PersonKey, others: Sequence[PersonKey], declared: Estate, current: Estate, on: date) -> Change:
+    person = _person(into, current)
+    for other in others:
+        person = _as_one(person, _person(other, current), other, into)
+    return merge(into, others, _told(person, into, declared), current, on)
+
+
+def _merged(current: Estate, merges: Sequence[Change]) -> Estate:
+    if not merges:
+        return current
+    people, numbers, merged = dict(current.people), dict(current.numbers), dict(current.merged)
+    seats = {w: dict(held) for w, held in current.seats.items()}
+    for change in merges:
+        broken = exchange(change, people, numbers, merged, seats)
+        assert not broken, broken
+    return replace(current, people=people, numbers=numbers, merged=merged, seats=seats)
 
 
 def _workspaces_renamed(declared: Estate, current: Estate) -> dict[WorkspaceId, WorkspaceId]:
     known, declared_ids = current.workspaces, declared.workspaces
     wishes = ((w.was, new) for new, w in declared_ids.items() if w.was is not None and new not in known)
     return {WorkspaceId(old): new for old, new in wishes if old in known and old not in declared_ids}
-
-
-def _people_renamed(declared: Estate, current: Estate) -> dict[PersonKey, PersonKey]:
-    """Old key to new. Either an address that the state knows is now an alias of one that it does not know, or an
-    address declared now is known to the state as an alias."""
-    known_as_alias = current.aliases()
-    found: dict[PersonKey, PersonKey] = {}
-    for new, person in declared.people.items():
-        if new in current.numbers:
-            continue
-        old = next((PersonKey(a) for a in person.also if a in current.numbers), None)
-        old = old or next((known_as_alias[a] for a in (new, *map(PersonKey, person.also)) if a in known_as_alias), None)
-        if old is not None and old not in found:
-            found[old] = new
-    if known_as_alias:
-        declared_keys = {p for seats in declared.seats.values() for p in seats} | declared.people.keys()
-        for alias, old in known_as_alias.items():
-            if (
-                alias in declared_keys
-                and alias not in current.numbers
-                and old not in declared_keys
-                and old not in found
-            ):
-                found[old] = alias
-    return found
 
 
 def _person_change(old: PersonKey, new: PersonKey, declared: Estate, current: Estate) -> Change:
@@ -71,17 +70,32 @@ def _person(key: PersonKey, estate: Estate) -> Person:
 
 
 def _declared_person(old: PersonKey, new: PersonKey, declared: Estate, current: Estate) -> Person:
-    """What is not said of the person stays as it was; the old address goes on meaning the same person."""
-    was = _person(old, current)
-    said = declared.people.get(new) or Person(address=new)
-    also = tuple(sorted({*said.also, *was.also, old} - {new}))
+    """Without the addresses that are other people still: those become one with this person a step later."""
+    person = _told(_as_one(Person(address=new), _person(old, current), old, new), new, declared)
+    return replace(person, also=tuple(a for a in person.also if a == old or a not in current.numbers))
+
+
+def _as_one(person: Person, other: Person, old: PersonKey, new: PersonKey) -> Person:
+    """What is not known of the person is as it was of the other, whose addresses go on meaning the same person."""
+    return Person(
+        address=person.address,
+        name=person.name or other.name,
+        also=tuple(sorted({*person.also, *other.also, old} - {new})),
+        account=person.account or other.account,
+        language=person.language or other.language,
+    )
+
+
+def _told(person: Person, key: PersonKey, declared: Estate) -> Person:
+    """The person with what the files say of them; what they do not say stays."""
+    said = declared.people.get(key) or Person(address=person.address)
     return Person(
         address=said.address,
-        name=said.name or was.name,
-        also=also,
-        account=said.account or was.account,
+        name=said.name or person.name,
+        also=tuple(sorted({*said.also, *person.also})),
+        account=said.account or person.account,
         status=PersonStatus.ACTIVE,
-        language=said.language or was.language,
+        language=said.language or person.language,
     )
 
 

@@ -34,6 +34,7 @@ WORDS: Mapping[Action, Words] = {
     Action.CHANGE_BENEFIT: Words("benefit", "benefits", "to change", "changed"),
     Action.REMOVE_BENEFIT: Words("benefit", "benefits", "to take away", "taken away"),
     Action.RENAME_PERSON: Words("person", "people", "to rename", "renamed"),
+    Action.MERGE_PERSON: Words("person", "people", "to merge", "merged"),
     Action.UPDATE_PERSON: Words("person", "people", "to update", "updated"),
     Action.SET_ROLE: Words("role", "roles", "to change", "changed"),
     Action.UPDATE_MEMBER: Words("membership", "memberships", "to update", "updated"),

@@ -9,6 +9,7 @@ from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Actio
 from reconciler.reporting.asserted import assertions_said, is_about_assertions
 from reconciler.reporting.fields import fields_said, said
 from reconciler.reporting.look import Shade
+from reconciler.reporting.merged_people import merged_said
 from reconciler.reporting.words import counted
 
 
@@ -37,6 +38,7 @@ MAIL = "mail will be sent"
 _SIGNS_AND_VERBS = {
     Action.RENAME_WORKSPACE: (Sign.CHANGE, "rename"),
     Action.RENAME_PERSON: (Sign.CHANGE, "rename"),
+    Action.MERGE_PERSON: (Sign.CHANGE, "merge"),
     Action.UPDATE_PERSON: (Sign.CHANGE, "person"),
     Action.ACTIVATE_CONTRACT: (Sign.ADD, "activate"),
     Action.UPDATE_CONTRACT: (Sign.CHANGE, "contract"),
@@ -155,6 +157,8 @@ def _about_facts(change: Change) -> str:
             return f"was {said((was or {}).get('id'))}; nobody is asked again"
         case Action.RENAME_PERSON:
             return f"was {said((was or {}).get('address') or (was or {}).get('key'))}; nobody is asked again"
+        case Action.MERGE_PERSON:
+            return merged_said(change)
         case Action.ADD_BENEFIT | Action.CHANGE_BENEFIT | Action.REMOVE_BENEFIT:
             return _benefit(was, now)
         case _ if change.do in _OF_A_STATUS:

@@ -16,7 +16,6 @@ from reconciler.rules import (
     benefits,
     contract_life,
     membership,
-    people,
     renamed_workspaces,
     renewals,
     sign_in_accounts,
@@ -44,7 +43,6 @@ COMPLETIONS: tuple[Completion, ...] = (
     archiving.complete,
     additional_workspaces.complete,
     benefits.complete,
-    people.complete,
     membership.complete,
     sign_in_accounts.complete,
 )

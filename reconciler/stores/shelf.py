@@ -79,8 +79,12 @@ def grouped(people: Mapping[int, SeatText]) -> list[tuple[Mapping[str, Any], lis
 def _seated(seats: Seats, writes: Sequence[SeatWrite]) -> Seats:
     changed = {workspace: dict(seats.get(workspace, {})) for workspace in {write.workspace for write in writes}}
     for write in writes:
-        changed[write.workspace].update(dict.fromkeys(write.who, dump(write.seat)))
-    return {**seats, **{workspace: people for workspace, people in changed.items() if people}}
+        if write.seat is None:
+            for person in write.who:
+                changed[write.workspace].pop(person, None)
+        else:
+            changed[write.workspace].update(dict.fromkeys(write.who, dump(write.seat)))
+    return {workspace: people for workspace, people in {**seats, **changed}.items() if people}
 
 
 def _queued(queue: Queue, settled: Sequence[tuple[int, Sequence[int]]], owed: Sequence[Owed]) -> Queue:

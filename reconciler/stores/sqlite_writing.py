@@ -28,6 +28,14 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
         ((value.id, value.kind.value, value.text, value.salt, value.erased) for value in commit.private),
     )
     for seats in commit.seats:
+        if seats.seat is None:
+            for who in _arrays(seats.who):
+                database.execute(
+                    "DELETE FROM seat WHERE customer = ? AND workspace = ?"
+                    " AND person IN (SELECT value FROM json_each(?))",
+                    (number, seats.workspace, who),
+                )
+            continue
         kind = _kind(database, seats.seat)
         for who in _arrays(seats.who):
             database.execute(

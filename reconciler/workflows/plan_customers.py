@@ -85,7 +85,7 @@ def _planned(
         findings += [excerpted(declared, f) for f in book.check(estate, current)]
     if has_errors(findings):
         return _invalid(declared, current, findings)
-    renames, current = renamed(estate, current)
+    renames, current = renamed(estate, current, asked.on)
     desired = book.complete(estate, current, asked.on)
     facts = Circumstances(
         on=asked.on,

@@ -10,7 +10,7 @@ from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, MEMBER, SALT, commit,
 
 from reconciler.errors import Locked, ReconcilerError, StateIdentity
 from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.ports import CommitResult, OwedMessage, Private, PrivateKind, StateStore
+from reconciler.ports import CommitResult, OwedMessage, Private, PrivateKind, SeatWrite, StateStore
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
 
 AVERY = VendorPerson("avery@vendor.example", VendorRole.CSAM, "Avery Hill", "2026-06-01T09:00:00Z", "ops@host")
@@ -115,6 +115,17 @@ def test_a_person_has_one_seat_in_a_workspace_the_last_one_written(store: StateS
     assert holding is not None
     assert list(holding.seats) == [1, 2]
     assert holding.seats[2] == [(INVITED, [1, 4, 5]), (MEMBER, [2, 3])]
+
+
+def test_a_seat_that_is_taken_away_is_as_if_it_had_never_been(store: StateStore) -> None:
+    store.commit([commit(0, private=[person(1), person(2)], seats=[seat(1, [1, 2]), seat(2, [1])])])
+    taken = [SeatWrite(1, None, [1]), SeatWrite(2, None, [1]), seat(1, [2], INVITED)]
+
+    store.commit([commit(1, seats=taken)])
+
+    holding = reopened(store).holding(CONTOSO)
+    assert holding is not None
+    assert dict(holding.seats) == {1: [(INVITED, [2])]}
 
 
 def test_messages_are_owed_by_workspace_and_person_until_they_are_settled(store: StateStore) -> None:
