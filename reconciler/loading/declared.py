@@ -58,10 +58,8 @@ def _shown(found: Gathered, excerpts: Excerpts) -> tuple[Finding, ...]:
 
 def _fragments(configuration: Configuration, file: str, customer: CustomerId, found: Gathered) -> Iterator[Fragment]:
     """The documents of a file that are this customer's. What is wrong with the file as such concerns all in it."""
-    if file in configuration.shared:
-        contents, findings = _parsed_once(configuration.root, file, configuration.hashes[file])
-    else:
-        contents, findings = _parsed(configuration.root, file, configuration.hashes[file])
+    parsed = _parsed_once if file in configuration.shared else _parsed
+    contents, findings = parsed(configuration.root, file, configuration.hashes[file], configuration.kept.get(file))
     for finding in findings:
         found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also, finding.severity)
     for content, own in contents:
@@ -84,8 +82,8 @@ Parsed = tuple[list[tuple[Fields, tuple[Finding, ...]]], tuple[Finding, ...]]
 """Each document with the findings on its shape, and the findings on the file."""
 
 
-def _parsed(root: Path, file: str, expected: bytes) -> Parsed:
-    content = _unchanged(root, file, expected)
+def _parsed(root: Path, file: str, expected: bytes, kept: bytes | None) -> Parsed:
+    content = kept if kept is not None else _unchanged(root, file, expected)
     found = Gathered()
     documents: list[tuple[Fields, tuple[Finding, ...]]] = []
     for document in yaml.read(content, file, found):
@@ -126,6 +124,9 @@ class _Rosters:
         at = place(named.file, named.at)
         folder, _, _ = named.file.rpartition("/")
         path = f"{folder}/{named.value}" if folder and not named.value.startswith("/") else named.value
+        kept = self.configuration.kept.get(path)
+        if kept is not None:
+            return path, kept
         try:
             content = read_beneath(self.configuration.root, path)
         except NotRead as fault:

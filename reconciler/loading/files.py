@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from reconciler.loading.yaml import LARGEST_FILE
 
@@ -17,6 +18,8 @@ HEAD = "reconciler.yaml"
 YAML_ENDINGS = (".yaml", ".yml")
 ROSTER_ENDING = ".csv"
 _DEEPEST = 64  # folders in folders
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+_A_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +69,72 @@ def root_above(path: Path) -> Path | None:
 
 
 def read_beneath(root: Path, path: str) -> bytes:
-    """The bytes of a file, whose path is relative to ``root``. Raises NotRead, for unsafe paths before opening."""
-    parts = path.split("/")
-    if path.startswith("/") or "\\" in path or "\0" in path or ".." in parts or "" in parts:
-        raise NotRead("unsafe-path", f"`{path}` leads out of the configuration.", "Write a path beneath this file.")
-    try:
-        return _read(root, parts)
-    except OSError as fault:
-        raise _refusal(fault) from None
+    """The bytes of one file, as ``Reader`` reads it."""
+    with Reader(root) as reader:
+        return reader.read(path)
 
 
-def _read(root: Path, parts: list[str]) -> bytes:
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+class Reader:
+    """Reads files beneath a root. The folder of the last one stays open: files come folder by folder, and in a
+    configuration of many small ones the way to each would cost more than the file."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._parts: list[str] = []
+        self._at = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, whose path is relative to the root. Raises NotRead, for unsafe paths before opening."""
+        parts = path.split("/")
+        if path.startswith("/") or "\\" in path or "\0" in path or ".." in parts or "" in parts:
+            raise NotRead("unsafe-path", f"`{path}` leads out of the configuration.", "Write a path beneath this file.")
+        try:
+            if self._at < 0 or parts[:-1] != self._parts:
+                self._enter(parts[:-1])
+            return _read(parts[-1], self._at)
+        except OSError as fault:
+            raise _refusal(fault) from None
+
+    def _enter(self, parts: list[str]) -> None:
+        self._leave()
+        self._at = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for part in parts:
+                inner = os.open(part, _FLAGS | os.O_DIRECTORY, dir_fd=self._at)
+                os.close(self._at)
+                self._at = inner
+        except OSError:
+            self._leave()
+            raise
+        self._parts = parts
+
+    def _leave(self) -> None:
+        if self._at >= 0:
+            os.close(self._at)
+            self._at = -1
+
+
+def _read(name: str, at: int) -> bytes:
+    _refuse_odd(os.stat(name, dir_fd=at, follow_symlinks=False))
+    opened = os.open(name, _FLAGS, dir_fd=at)
     try:
-        for part in parts[:-1]:
-            inner = os.open(part, flags | os.O_DIRECTORY, dir_fd=at)
-            os.close(at)
-            at = inner
-        entry = os.stat(parts[-1], dir_fd=at, follow_symlinks=False)
+        entry = os.fstat(opened)
         _refuse_odd(entry)
-        with os.fdopen(os.open(parts[-1], flags, dir_fd=at), "rb") as opened:
-            _refuse_odd(os.fstat(opened.fileno()))
-            return opened.read(LARGEST_FILE + 1)
+        content = os.read(opened, entry.st_size + 1)
+        if len(content) == entry.st_size:
+            return content
+        while more := os.read(opened, _A_PIECE):  # it changes meanwhile, or its disk gives it in pieces
+            content += more
+            _refuse_size(len(content))
+        return content
     finally:
-        os.close(at)
+        os.close(opened)
 
 
 def _refuse_odd(entry: os.stat_result) -> None:
@@ -99,9 +143,12 @@ def _refuse_odd(entry: os.stat_result) -> None:
         raise NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
     if not stat.S_ISREG(entry.st_mode):
         raise NotRead("unsafe-path", "It is no regular file.", "Put a regular file here.")
-    if entry.st_size > LARGEST_FILE:
-        what = f"It has {entry.st_size:,} bytes; {LARGEST_FILE:,} are allowed."
-        raise NotRead("too-large", what, "Split it.")
+    _refuse_size(entry.st_size)
+
+
+def _refuse_size(size: int) -> None:
+    if size > LARGEST_FILE:
+        raise NotRead("too-large", f"It has {size:,} bytes; {LARGEST_FILE:,} are allowed.", "Split it.")
 
 
 def _refusal(fault: OSError) -> NotRead:

@@ -5,8 +5,9 @@
 ``load`` does that, and does not trust this first glance.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Severity, has_errors, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.excerpts import Excerpts
-from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, files_beneath, read_beneath, root_above
+from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, Reader, files_beneath, root_above
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import place
 from reconciler.loading.ownership import owners
@@ -28,7 +29,8 @@ class Configuration:
 
     ``customers`` has every customer of the configuration and its YAML files, relative to the root; ``selected`` are
     those declared beneath the PATH that was asked for. ``hashes`` are of all files; ``shared`` are files of several
-    customers.
+    customers; ``kept`` is what was read of the first files, as many as take little memory: a configuration of
+    thousands of small files need not be opened twice.
     """
 
     root: Path
@@ -40,58 +42,72 @@ class Configuration:
     selected: frozenset[CustomerId]
     hashes: Mapping[str, bytes]
     shared: frozenset[str]
+    kept: Mapping[str, bytes]
+
+
+_KEPT = 8 * 1024 * 1024
+"""Bytes of files. More than that is read again when it is needed, and must then be the same."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the scan comes to, file by file."""
+
+    settings: Settings = field(default_factory=Settings)
+    hashes: dict[str, bytes] = field(default_factory=dict)
+    customers: dict[CustomerId, list[str]] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
+    room: int = _KEPT
+
+    def note(self, file: str, content: bytes) -> None:
+        self.hashes[file] = sha256(content).digest()
+        self.room -= len(content)
+        if self.room >= 0:
+            self.kept[file] = content
 
 
 def scan(path: Path) -> Configuration:
     """The configuration that PATH belongs to. InputInvalid where there is none, or no customer beneath PATH."""
     root, beneath = _root_of(path)
-    found = Gathered()
-    settings = Settings()
-    hashes: dict[str, bytes] = {}
-    customers: dict[CustomerId, list[str]] = {}
-    for entry in files_beneath(root):
-        if isinstance(entry, tuple):
-            _left_out(*entry, found)
-            continue
-        try:
-            content = read_beneath(root, entry)
-        except NotRead as fault:
-            _left_out(entry, fault, found)
-            continue
-        hashes[entry] = sha256(content).digest()
-        if entry == HEAD:
-            settings = read_settings(root, content, found)
-        elif entry.lower().endswith(YAML_ENDINGS):
-            for customer in owners(content, entry, found):
-                customers.setdefault(customer, []).append(entry)
-    return _configuration(root, beneath, path, settings, hashes, customers, found)
+    found, seen = Gathered(), _Seen()
+    with Reader(root) as reader:
+        for entry in files_beneath(root):
+            if isinstance(entry, tuple):
+                _left_out(*entry, found)
+                continue
+            try:
+                content = reader.read(entry)
+            except NotRead as fault:
+                _left_out(entry, fault, found)
+                continue
+            seen.note(entry, content)
+            if entry == HEAD:
+                seen.settings = read_settings(root, content, found)
+            elif entry.lower().endswith(YAML_ENDINGS):
+                for customer in owners(content, entry, found):
+                    seen.customers.setdefault(customer, []).append(entry)
+    return _configuration(root, beneath, path, seen, found)
 
 
-def _configuration(
-    root: Path,
-    beneath: str,
-    path: Path,
-    settings: Settings,
-    hashes: dict[str, bytes],
-    customers: dict[CustomerId, list[str]],
-    found: Gathered,
-) -> Configuration:
+def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gathered) -> Configuration:
+    customers = seen.customers
     selected = frozenset(c for c, files in customers.items() if any(_is_beneath(f, beneath) for f in files))
     excerpts = Excerpts(root)
     findings = in_order(excerpts.beside(f) for f in found.all())
     if not selected and not has_errors(findings):
         _refuse_nothing(path, findings)
-    every = [f for files in customers.values() for f in files]
+    every = Counter(f for files in customers.values() for f in files)
     return Configuration(
         root=root,
-        settings=settings,
-        digest=_digest(hashes),
-        files=len(hashes),
+        settings=seen.settings,
+        digest=_digest(seen.hashes),
+        files=len(seen.hashes),
         findings=findings,
         customers={customer: tuple(customers[customer]) for customer in sorted(customers)},
         selected=selected,
-        hashes=hashes,
-        shared=frozenset(f for f in set(every) if every.count(f) > 1) if len(every) > len(set(every)) else frozenset(),
+        hashes=seen.hashes,
+        shared=frozenset(f for f, count in every.items() if count > 1),
+        kept=seen.kept,
     )
 
 

@@ -1,6 +1,7 @@
 """What a configuration is: its root, its files, whose they are, and its digest."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,9 @@ def test_a_fault_of_syntax_stops_every_customer_of_the_file_and_no_other(tmp_pat
     assert broken == {"contoso", "fabrikam"}
 
 
-def test_a_file_that_changed_since_it_was_hashed_stops_the_run(tmp_path: Path) -> None:
+def test_what_is_read_again_and_changed_since_it_was_hashed_stops_the_run(tmp_path: Path) -> None:
     root = written(tmp_path, {"c.yaml": FINANCE + "    members_from: [r.csv]\n", "r.csv": "person\na@contoso.com\n"})
-    configuration = scan(root)
+    configuration = replace(scan(root), kept={})
 
     written(root, {"r.csv": "person\n"})
     with pytest.raises(InputInvalid, match=r"r\.csv changed"):
@@ -108,6 +109,16 @@ def test_a_file_that_changed_since_it_was_hashed_stops_the_run(tmp_path: Path) -
     os.remove(root / "c.yaml")
     with pytest.raises(InputInvalid, match=r"c\.yaml cannot be read any more"):
         load(configuration, CONTOSO)
+
+
+def test_small_files_are_taken_as_they_were_hashed(tmp_path: Path) -> None:
+    root = written(tmp_path, {"c.yaml": FINANCE + "    members_from: [r.csv]\n", "r.csv": "person\na@contoso.com\n"})
+    configuration = scan(root)
+
+    written(root, {"r.csv": "person\n", "c.yaml": ""})
+
+    (people,) = load(configuration, CONTOSO).estate.seats.values()
+    assert set(people) == {"a@contoso.com", "kai@contoso.com"}
 
 
 def test_rosters_lie_beneath_the_file_that_names_them(tmp_path: Path) -> None:
