@@ -1,12 +1,13 @@
 """Where the things of one customer were written: ``findings.Places``, in a few bytes for each person.
 
-A place is a file's number and a position (see ``nodes``). People in a workspace stand in the order of their seats, in
-arrays of positions, one for each stretch that comes from one file.
+A place is a file's number and a position (see ``nodes``); for people both are one integer, a *spot*. Those of a
+workspace stand in the order of their seats, in stretches of positions, one for each time that some come from one file.
 """
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import sub
 
 from reconciler.findings import NOWHERE, Brought, Place, Run, Subject, runs_of
 from reconciler.loading import nodes
@@ -18,6 +19,8 @@ _OF_THE_CUSTOMER = {"customer_name": "name"}
 _SEATS = ("members", "admins", "seats")
 _MANY = 8
 """From so many people on, all of a workspace are looked up together."""
+_SPOT_BITS = 64
+_NO_SPOT = -1
 
 
 class Stretch:
@@ -31,6 +34,12 @@ class Stretch:
         self.at = at
         self.entry = entry
 
+    def spots(self) -> Iterable[int]:
+        first = self.file << _SPOT_BITS
+        if isinstance(self.at, range):
+            return range(self.at.start + first, self.at.stop + first, self.at.step)
+        return map(first.__add__, self.at)
+
 
 class Marks:
     """Filled while an estate is put together; read by everything that says where something stands."""
@@ -39,8 +48,8 @@ class Marks:
         self._files: dict[str, int] = {}
         self._names: list[str] = []
         self._things: dict[Subject, tuple[int, Position]] = {}
-        self._seats: dict[str, tuple[Iterable[str], list[Stretch]]] = {}
-        self._looked_up: tuple[str, Mapping[str, tuple[int, Position]]] = ("", {})
+        self._seats: dict[str, tuple[Collection[str], list[Stretch]]] = {}
+        self._looked_up: tuple[str, Mapping[str, int]] = ("", {})
 
     def file(self, name: str) -> int:
         """The number of a file."""
@@ -57,7 +66,7 @@ class Marks:
         """The place of exactly this subject."""
         return self._place(self._things.get(subject))
 
-    def mark_seats(self, workspace: str, people: Iterable[str], stretches: list[Stretch]) -> None:
+    def mark_seats(self, workspace: str, people: Collection[str], stretches: list[Stretch]) -> None:
         """``people`` in the order in which the stretches list their positions; kept, not copied."""
         self._seats[workspace] = (people, stretches)
 
@@ -80,23 +89,34 @@ class Marks:
         return None
 
     def seat(self, workspace: str, person: str) -> Place | None:
-        if self._looked_up[0] == workspace:
-            return self._place(self._looked_up[1].get(person))
-        people, stretches = self._seats.get(workspace, ((), []))
-        number = next((n for n, key in enumerate(people) if key == person), None)
-        return None if number is None else self._in_stretches(stretches, number)
-
-    def _in_stretches(self, stretches: list[Stretch], number: int) -> Place | None:
-        for stretch in stretches:
-            if number < len(stretch.at):
-                return self._place((stretch.file, stretch.at[number]))
-            number -= len(stretch.at)
-        return None
+        return self._place_at(self._spots(workspace, [person])[0])
 
     def seats(self, workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
+        return tuple(self._runs(self._spots(workspace, people)))
+
+    def _runs(self, spots: Sequence[int]) -> Iterator[Run]:
+        """``runs_of``, on spots. Along a run a spot grows by a line for each person, so what is left of it without
+        the lines stays the same; thousands are grouped by it without a look at each."""
+        number = 0
+        left = map(sub, spots, range(0, len(spots) << COLUMN_BITS, 1 << COLUMN_BITS))
+        for _, run in groupby(left):
+            count = len(list(run))
+            place = self._place_at(spots[number])
+            yield NOWHERE._replace(length=count) if place is None else Run(*place, count)
+            number += count
+
+    def _spots(self, workspace: str, people: Sequence[str]) -> list[int]:
+        """Where these people stand, ``_NO_SPOT`` for whom nobody wrote. For many, the whole workspace is looked up at
+        once, and kept until another one is asked about."""
+        if self._looked_up[0] == workspace:
+            return [self._looked_up[1].get(person, _NO_SPOT) for person in people]
+        everybody, stretches = self._seats.get(workspace, ((), []))
+        spots: Iterable[int] = chain.from_iterable(stretch.spots() for stretch in stretches)
         if len(people) < _MANY:
-            return runs_of(self.seat(workspace, person) for person in people)
-        return tuple(self._runs(self._written_in(workspace), people))
+            order, written = list(everybody), list(spots)
+            return [written[order.index(person)] if person in everybody else _NO_SPOT for person in people]
+        self._looked_up = (workspace, dict(zip(everybody, spots, strict=True)))
+        return self._spots(workspace, people)
 
     def bringing(self, workspace: str, people: Collection[str]) -> tuple[Brought, ...]:
         wanted = frozenset(people)
@@ -110,7 +130,7 @@ class Marks:
         """Their one entry, where all of them are meant; else a line for each who is."""
         entry, everybody = stretches[0][0].entry, [key for _, keys in stretches for key in keys]
         if entry is not None and len(everybody) > 1 and wanted.issuperset(everybody):
-            yield Brought(self._run(entry, 1), tuple(everybody))
+            yield Brought(Run(*nodes.place(self._names[entry[0]], entry[1])), tuple(everybody))
             return
         for stretch, keys in stretches:
             meant = [(key, (stretch.file, at)) for key, at in zip(keys, stretch.at, strict=True) if key in wanted]
@@ -123,30 +143,8 @@ class Marks:
         seats = (self.seat(workspace, key) for workspace in self._seats)
         return self.marked(("people", key)) or next((place for place in seats if place), None)
 
-    def _runs(self, written: Mapping[str, tuple[int, Position]], people: Sequence[str]) -> Iterator[Run]:
-        """``runs_of``, on positions: no object for each person."""
-        first: tuple[int, Position] | None = None
-        count = 0
-        for mark in map(written.get, people):
-            if first is not None and mark == (first[0], first[1] + (count << COLUMN_BITS)):
-                count += 1
-                continue
-            if count:
-                yield self._run(first, count)
-            first, count = mark, 1
-        yield self._run(first, count)
-
-    def _run(self, mark: tuple[int, Position] | None, count: int) -> Run:
-        place = self._place(mark)
-        return NOWHERE._replace(length=count) if place is None else Run(*place, count)
-
-    def _written_in(self, workspace: str) -> Mapping[str, tuple[int, Position]]:
-        """Everybody's file and position in one workspace; kept until another one is asked about."""
-        if self._looked_up[0] != workspace:
-            people, stretches = self._seats.get(workspace, ((), []))
-            written = ((s.file, at) for s in stretches for at in s.at)
-            self._looked_up = (workspace, dict(zip(people, written, strict=True)))
-        return self._looked_up[1]
+    def _place_at(self, spot: int) -> Place | None:
+        return None if spot < 0 else nodes.place(self._names[spot >> _SPOT_BITS], spot & ((1 << _SPOT_BITS) - 1))
 
     def _place(self, mark: tuple[int, Position] | None) -> Place | None:
         return None if mark is None else nodes.place(self._names[mark[0]], mark[1])

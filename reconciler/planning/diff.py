@@ -106,22 +106,16 @@ def _groups(desired: Desired, workspace: WorkspaceId, held: Mapping[PersonKey, S
     wanted = desired.estate.seats.get(workspace, NOBODY)
     blocked = desired.sign_in.get(workspace, {})
     odd = {*blocked, *desired.leavers}
-    groups: dict[tuple[int, int], list[PersonKey]] = {}
+    groups: dict[tuple[int, int], list[PersonKey]] = defaultdict(list)
     seats: dict[tuple[int, int], tuple[Seat | None, Seat | None]] = {}
-    for person, want in wanted.items():
-        if person in odd:
-            continue
-        have = held.get(person)
-        pair = (id(want), id(have))
-        if pair in groups:
-            groups[pair].append(person)
-        else:
-            groups[pair], seats[pair] = [person], (want, have)
+    ordinary = wanted if odd.isdisjoint(wanted) else {p: seat for p, seat in wanted.items() if p not in odd}
+    for person, want, have in zip(ordinary, ordinary.values(), map(held.get, ordinary), strict=True):
+        groups[id(want), id(have)].append(person)
+        seats[id(want), id(have)] = (want, have)
     for person in held.keys() - wanted.keys() - odd:
         have = held[person]
-        pair = (id(None), id(have))
-        groups.setdefault(pair, []).append(person)
-        seats[pair] = (None, have)
+        groups[id(None), id(have)].append(person)
+        seats[id(None), id(have)] = (None, have)
     for pair, people in groups.items():
         yield _Group(*seats[pair], people)
     for person in odd:

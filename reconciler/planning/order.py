@@ -8,10 +8,12 @@ way round a prefix would have more added than was bought (D-01).
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from reconciler.kinds.seat import Role, Seat
-from reconciler.planning.changes import ON_CONTRACTS, Action, Change, side_plain
+from reconciler.kinds.seat import Role, Seat, seat_plain
+from reconciler.planning.changes import ON_CONTRACTS, Action, Change, Facts
 from reconciler.planning.facts import loosens
 from reconciler.planning.plan import Listed
 
@@ -38,7 +40,17 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Equal changes of several people become one record; the result is the same for any order of arrival."""
     merged = _merged(changes)
     early = any(c.do in ON_CONTRACTS for c in merged)
-    return tuple(sorted(merged, key=lambda c: (*_step(c, early), c.at, c.do.value, c.who, str(side_plain(c.now)))))
+    return tuple(sorted(merged, key=lambda c: (*_step(c, early), c.at, c.do.value, c.who, _said(c.now))))
+
+
+def _said(side: Seat | Facts | None) -> str:
+    return _seat_said(side) if isinstance(side, Seat) else str(side)
+
+
+@lru_cache(maxsize=256)
+def _seat_said(seat: Seat) -> str:
+    """Thousands of changes end in a few seats."""
+    return str(seat_plain(seat))
 
 
 def _merged(changes: Iterable[Change]) -> list[Change]:
@@ -55,8 +67,9 @@ def _hashable(side: object) -> object:
 
 
 def _union(alike: list[Change]) -> Change:
-    who = tuple(sorted(p for c in alike for p in c.who))
-    return replace(alike[0], who=who)
+    """A change that stands alone with its people in order, as from a sorted roster, is itself the union."""
+    who = tuple(sorted(chain.from_iterable([c.who for c in alike])))
+    return alike[0] if who == alike[0].who else replace(alike[0], who=who)
 
 
 def listed_in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -16,7 +16,7 @@ from reconciler.planning.plan_lines import (
     customer_plain,
     heading_from_plain,
     heading_plain,
-    reviewed_plain,
+    reviewed_line,
 )
 
 VERSION = 1
@@ -39,7 +39,7 @@ def write(heading: Heading, customers: Iterable[CustomerPlan], out: BinaryIO) ->
         every_byte.update(line)
         out.write(line)
         if customer.changes:
-            agreed.update(canonical.dump(reviewed_plain(plain)) + b"\n")
+            agreed.update(reviewed_line(plain))
         count += 1
     digests = Digests(f"sha256:{every_byte.hexdigest()}", f"sha256:{agreed.hexdigest()}")
     end = {"end": count, "plan_digest": digests.plan, "changes_digest": digests.changes}

@@ -91,11 +91,12 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
     )
 
 
-def reviewed_plain(line: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a customer's line, what a reviewer agrees to: the changes in a fixed order, without what only follows from
-    the day."""
-    agreed = [_without_expiry(change) for change in line["changes"]]
-    return {"customer": line["customer"], "people": line["people"], "changes": sorted(agreed, key=canonical.dump)}
+def reviewed_line(line: Mapping[str, Any]) -> bytes:
+    """Of a customer's line, what a reviewer agrees to, as it is hashed: the changes in the order of their bytes,
+    without what only follows from the day. Each is written once and put into the rest, where its key comes first."""
+    agreed = sorted(canonical.dump(_without_expiry(change)) for change in line["changes"])
+    rest = canonical.dump({"customer": line["customer"], "people": line["people"]})
+    return b'{"changes":[' + b",".join(agreed) + b"]," + rest[1:] + b"\n"
 
 
 def _without_expiry(change: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def change_from_plain(line: dict[str, Any]) -> Change:
         was=side_from_plain(do, line["was"]),
         now=side_from_plain(do, line["now"]),
         rule=line["rule"],
-        who=tuple(PersonKey(p) for p in line.get("who", ())),
+        who=tuple(line.get("who", ())),
         authority=Authority(line["authority"]),
         places=tuple(_places(line.get("src", ()))),
         meaning=line.get("meaning", ""),
@@ -150,7 +151,8 @@ def _runs(places: Iterable[Run]) -> list[Any]:
 
 def _places(files: Iterable[Any]) -> Iterator[Run]:
     for file, column, runs in files:
-        yield from (Run(file, line, column, count) for line, count in runs)
+        for line, count in runs:
+            yield Run(file, line, column, count)
 
 
 def listed_plain(listed: Listed) -> dict[str, Any]:
