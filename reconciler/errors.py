@@ -10,7 +10,6 @@
     +-- Stopped                     4   a guard, an assertion or a missing approval
     +-- PlanRefused                 5   the plan is stale, past its end, edited, or was applied already
     +-- Locked                      5   somebody else is applying
-    +-- PartlyDone                  6   some customers applied, others not
     +-- StateBroken                 7   state or journal does not verify
     +-- WrongUsage                 64   the command line does not fit together
     +-- Interrupted               130   stopped from outside; the state is consistent
@@ -18,11 +17,28 @@
 Faults of the input are not exceptions but findings (see ``findings``): they are collected and shown together.
 """
 
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How a run ends, for a shell. Fixed once shipped; every command may end with 1, 64 and 130."""
+
+    DONE = 0  # done, nothing to do, or waiting for people
+    FAILED = 1  # a bug, or the system refused
+    CHANGES = 2  # changes present; only where they were asked for
+    INVALID = 3  # the input, or the identity of the state
+    STOPPED = 4  # by a guard, an assertion or a missing approval
+    STALE = 5  # no longer true, applied already, or locked
+    PARTLY = 6  # some were done and others not
+    UNSOUND = 7  # state or journal does not verify
+    WRONG_USAGE = 64
+    INTERRUPTED = 130
+
 
 class ReconcilerError(Exception):
     """Stops the run. ``what`` is one sentence for a colleague; ``remedy`` is what to type next, or empty."""
 
-    exit_code = 1
+    exit_code = ExitCode.FAILED
 
     def __init__(self, what: str, remedy: str = "") -> None:
         super().__init__(what)
@@ -31,13 +47,13 @@ class ReconcilerError(Exception):
 
 
 class CommitInDoubt(ReconcilerError):
-    exit_code = 1
+    exit_code = ExitCode.FAILED
 
 
 class InputInvalid(ReconcilerError):
     """``findings`` (of ``reconciler.findings``) say what is wrong where, if files were read."""
 
-    exit_code = 3
+    exit_code = ExitCode.INVALID
 
     def __init__(self, what: str, remedy: str = "", findings: tuple[object, ...] = ()) -> None:
         super().__init__(what, remedy)
@@ -45,36 +61,32 @@ class InputInvalid(ReconcilerError):
 
 
 class BadAddress(ReconcilerError):
-    exit_code = 3
+    exit_code = ExitCode.INVALID
 
 
 class StateIdentity(ReconcilerError):
-    exit_code = 3
+    exit_code = ExitCode.INVALID
 
 
 class Stopped(ReconcilerError):
-    exit_code = 4
+    exit_code = ExitCode.STOPPED
 
 
 class PlanRefused(ReconcilerError):
-    exit_code = 5
+    exit_code = ExitCode.STALE
 
 
 class Locked(ReconcilerError):
-    exit_code = 5
-
-
-class PartlyDone(ReconcilerError):
-    exit_code = 6
+    exit_code = ExitCode.STALE
 
 
 class StateBroken(ReconcilerError):
-    exit_code = 7
+    exit_code = ExitCode.UNSOUND
 
 
 class WrongUsage(ReconcilerError):
-    exit_code = 64
+    exit_code = ExitCode.WRONG_USAGE
 
 
 class Interrupted(ReconcilerError):
-    exit_code = 130
+    exit_code = ExitCode.INTERRUPTED

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reconciler.errors import ExitCode
 from reconciler.kinds.estate import CustomerId
 
 
@@ -37,13 +38,13 @@ class Receipt:
     created: str = ""
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """6 where at least one was applied and another was not; if none was, 3, 4 or 5, in this order."""
         results = {c.result for c in self.customers}
         missed = [code for result, code in _CODES.items() if result in results]
         if not missed:
-            return 0
-        return 6 if Result.APPLIED in results else missed[0]
+            return ExitCode.DONE
+        return ExitCode.PARTLY if Result.APPLIED in results else missed[0]
 
 
-_CODES = {Result.FAILED: 3, Result.BLOCKED: 4, Result.STALE: 5}
+_CODES = {Result.FAILED: ExitCode.INVALID, Result.BLOCKED: ExitCode.STOPPED, Result.STALE: ExitCode.STALE}

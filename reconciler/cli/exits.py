@@ -7,9 +7,7 @@ import traceback
 import click
 
 from reconciler.cli.terminal import stderr_look, talk
-from reconciler.errors import Interrupted, ReconcilerError, WrongUsage
-
-_BUG = 1
+from reconciler.errors import ExitCode, ReconcilerError
 
 
 def exit_code_of(error: BaseException) -> int:
@@ -23,14 +21,14 @@ def exit_code_of(error: BaseException) -> int:
             return _stopped(error)
         case KeyboardInterrupt() | click.Abort() | EOFError():
             _say("interrupted", "the state is consistent; run the same command again")
-            return Interrupted.exit_code
+            return ExitCode.INTERRUPTED
         case SystemExit():
-            return error.code if isinstance(error.code, int) else _BUG
+            return error.code if isinstance(error.code, int) else ExitCode.FAILED
         case OSError():
             return _refused_by_the_system(error)
         case MemoryError():
             _say("there is not enough memory", "plan fewer customers at once with --target CUSTOMER")
-            return _BUG
+            return ExitCode.FAILED
         case _:
             return _bug(error)
 
@@ -50,14 +48,14 @@ def _wrong_usage(error: click.ClickException) -> int:
     command = context.command_path if context is not None else "reconciler"
     message = error.format_message().removesuffix(".").replace(". (Did", " (did")
     _say(message[:1].lower() + message[1:], f"{command} --help")
-    return WrongUsage.exit_code
+    return ExitCode.WRONG_USAGE
 
 
 def _refused_by_the_system(error: OSError) -> int:
     where = f" ({error.filename})" if error.filename else ""
     _say(f"the system refused: {error.strerror or error}{where}", "")
     _trace(error)
-    return _BUG
+    return ExitCode.FAILED
 
 
 def _bug(error: BaseException) -> int:
@@ -69,7 +67,7 @@ def _bug(error: BaseException) -> int:
         "please report this line, the command, and what `reconciler version` prints; RECONCILER_DEBUG=1 shows more",
     )
     _trace(error)
-    return _BUG
+    return ExitCode.FAILED
 
 
 def _say(what: str, remedy: str) -> None:

@@ -6,6 +6,7 @@ import click
 
 from reconciler.cli.family import Family
 from reconciler.cli.options import global_options
+from reconciler.cli.verb import OF_EVERY_COMMAND, said
 
 COMMANDS = (
     ("init", "init", "Write a configuration to start from."),
@@ -68,5 +69,6 @@ root = Root(
         *global_options(before_the_command=True),
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Every option has a variable: --state is RECONCILER_STATE. Start with: reconciler init",
+    epilog="Every option has a variable: --state is RECONCILER_STATE. Every command may end with exit code "
+    f"{said(OF_EVERY_COMMAND)}; the others stand in its help. Start with: reconciler init",
 )

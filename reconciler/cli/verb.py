@@ -8,26 +8,32 @@ import click
 
 from reconciler.cli.options import global_options, globals_of
 from reconciler.cli.terminal import talk
-from reconciler.errors import WrongUsage
+from reconciler.errors import ExitCode, WrongUsage
 
 EXITS = {
-    0: "done",
-    1: "a bug, or the system refused",
-    2: "changes present",
-    3: "input invalid",
-    4: "stopped by a guard",
-    5: "stale or locked",
-    6: "partly done",
-    7: "does not verify",
-    64: "wrong usage",
+    ExitCode.DONE: "done",
+    ExitCode.FAILED: "a bug, or the system refused",
+    ExitCode.CHANGES: "changes present",
+    ExitCode.INVALID: "input or state invalid",
+    ExitCode.STOPPED: "stopped by a guard",
+    ExitCode.STALE: "stale or locked",
+    ExitCode.PARTLY: "partly done",
+    ExitCode.UNSOUND: "does not verify",
+    ExitCode.WRONG_USAGE: "wrong usage",
+    ExitCode.INTERRUPTED: "interrupted",
 }
+OF_EVERY_COMMAND = (ExitCode.FAILED, ExitCode.WRONG_USAGE, ExitCode.INTERRUPTED)
+READS_THE_STATE = (ExitCode.DONE, ExitCode.INVALID, ExitCode.STALE, ExitCode.UNSOUND)
+"""The state may be absent or another one, in use, or damaged."""
 
 
 class Verb(click.Command):
-    """``formats``: what ``--format`` may be here, the first being the default; none where there is no data."""
+    """``formats``: what ``--format`` may be here, the first being the default; none where there is no data.
+    ``exits``: how it may end, besides ``OF_EVERY_COMMAND``."""
 
-    def __init__(self, *args: Any, formats: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, exits: Sequence[int] = (), formats: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.exits = tuple(map(ExitCode, exits))
         self.formats = tuple(formats)
         self.params.extend(global_options(before_the_command=False))
 
@@ -54,16 +60,21 @@ def verb(
 ) -> Callable[[Callable[..., int]], Verb]:
     """Makes a command of a function that returns an exit code; ``example`` and ``exits`` end its help."""
     examples = "\n".join(f"  {line}" for line in example.split("\n"))
-    codes = ", ".join(f"{code} {EXITS[code]}" for code in exits)
+    codes = said(exits)
     shown = f"Formats: {', '.join(formats)}. " if formats else ""
     epilog = f"\b\nExample:\n{examples}\n\n{shown}Exit codes: {codes}. Global options: reconciler --help"
 
     def decorate(function: Callable[..., int]) -> Verb:
-        made = click.command(name, cls=Verb, formats=formats, epilog=epilog)(function)
+        made = click.command(name, cls=Verb, exits=exits, formats=formats, epilog=epilog)(function)
         assert isinstance(made, Verb)
         return made
 
     return decorate
+
+
+def said(exits: Sequence[int]) -> str:
+    """``0 done, 3 input or state invalid``"""
+    return ", ".join(f"{code} {EXITS[ExitCode(code)]}" for code in exits)
 
 
 def _go_to(directory: str) -> None:

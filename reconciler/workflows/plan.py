@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from reconciler import __version__
-from reconciler.errors import InputInvalid
+from reconciler.errors import ExitCode, InputInvalid
 from reconciler.findings import Finding, has_errors
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.planning import plan_file
@@ -58,13 +58,13 @@ class Totals:
         self.invalid += customer.invalid
         self.stopped += customer.stopped
 
-    def exit_code(self, detailed: bool) -> int:
+    def exit_code(self, detailed: bool) -> ExitCode:
         """3 if any customer is invalid, else 4 if any guard stops, else 2 (``--detailed-exitcode``) or 0."""
         if self.invalid:
-            return 3
+            return ExitCode.INVALID
         if self.stopped:
-            return 4
-        return 2 if self.changed and detailed else 0
+            return ExitCode.STOPPED
+        return ExitCode.CHANGES if self.changed and detailed else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class MadePlan:
         self.stream.seek(0)
         return plan_file.customers(self.stream)
 
-    def exit_code(self, detailed: bool = False) -> int:
+    def exit_code(self, detailed: bool = False) -> ExitCode:
         return self.totals.exit_code(detailed)
 
     def save(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from reconciler.applying.answers import Answered, answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.record import estate_of
+from reconciler.errors import ExitCode
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.answers import bad_row, read_answers
@@ -33,11 +34,11 @@ class Recorded:
     known: int = 0
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """6 where some rows were recorded and others not, 3 where none was."""
         if not self.findings:
             return self.receipt.exit_code
-        return 6 if self.applied or self.known else 3
+        return ExitCode.PARTLY if self.applied or self.known else ExitCode.INVALID
 
 
 def record(file: Path, state: StateChoice, world: World) -> Recorded:

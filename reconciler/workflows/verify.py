@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reconciler.errors import ExitCode
 from reconciler.history.verify import verified
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 from reconciler.workflows.world import World
@@ -22,8 +23,8 @@ class Verified:
     lineage: str = ""
 
     @property
-    def exit_code(self) -> int:
-        return 7 if self.problems else 0
+    def exit_code(self) -> ExitCode:
+        return ExitCode.UNSOUND if self.problems else ExitCode.DONE
 
 
 def verify(state: StateChoice, world: World) -> Verified:

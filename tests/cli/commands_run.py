@@ -3,9 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import click
+
+from reconciler.cli.root import root
+from reconciler.cli.verb import OF_EVERY_COMMAND, Verb
+from reconciler.errors import ExitCode
 
 HERE = Path(__file__).resolve().parents[2]
 DAY = "2026-07-01"
@@ -44,6 +50,25 @@ def environment(**variables: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(HERE), "LANG": "C.UTF-8", **variables}
 
 
+def exits_of(command: tuple[str, ...]) -> tuple[ExitCode, ...]:
+    """What a command declares to end with."""
+    found: click.Command | None = root
+    for name in command:
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), name)
+    assert isinstance(found, Verb)
+    return found.exits
+
+
+def _declared(arguments: Sequence[str]) -> set[int]:
+    """What a command line may end with: what its command declares, and what all have."""
+    found: click.Command | None = root
+    for word in arguments:
+        if isinstance(found, click.Group) and (deeper := found.get_command(click.Context(found), word)) is not None:
+            found = deeper
+    return {*OF_EVERY_COMMAND, *(found.exits if isinstance(found, Verb) else (ExitCode.DONE,))}
+
+
 def reconciler(*arguments: str, at: Path, stdin: str = "", variables: Mapping[str, str] | None = None) -> Ran:
     done = subprocess.run(
         [sys.executable, "-m", "reconciler", *arguments],
@@ -54,6 +79,7 @@ def reconciler(*arguments: str, at: Path, stdin: str = "", variables: Mapping[st
         timeout=60,
         check=False,
     )
+    assert done.returncode in _declared(arguments), f"{arguments} ended with {done.returncode}, which its help omits"
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

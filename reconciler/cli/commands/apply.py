@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @verb(
     "apply",
     example="reconciler apply contoso.plan\nreconciler apply examples/contoso --auto-approve",
-    exits=(0, 3, 4, 5, 6, 64),
+    exits=(0, 3, 4, 5, 6, 7),
 )
 @click.argument("path", default=".", metavar="[PLANFILE or PATH]")
 @option("--auto-approve", is_flag=True, help="Do not ask.")

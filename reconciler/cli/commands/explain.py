@@ -7,7 +7,7 @@ from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
 
 
-@verb("explain", example="reconciler explain S-11", exits=(0, 64))
+@verb("explain", example="reconciler explain S-11", exits=(0,))
 @click.argument("identifier", required=False, metavar="[ID]")
 @click.pass_context
 def command(context: click.Context, identifier: str | None) -> int:

@@ -22,7 +22,7 @@ command = Family("import", help="Turn exports of people into a configuration.")
     example="reconciler import roster people.csv --out customers \\\n"
     "    --support unified --starts 2026-01-01 --ends 2026-12-31 \\\n"
     "    --services-admin owner@{customer}.example",
-    exits=(0, 3, 64),
+    exits=(0, 3),
     formats=(),
 )
 @click.argument("file", metavar="FILE.csv")

@@ -8,7 +8,7 @@ from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
 
 
-@verb("init", example="reconciler init my-customers", exits=(0, 64), formats=())
+@verb("init", example="reconciler init my-customers", exits=(0,), formats=())
 @click.argument("place", default=".", metavar="[DIR]")
 @click.pass_context
 def command(context: click.Context, place: str) -> int:

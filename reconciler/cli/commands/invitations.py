@@ -5,7 +5,7 @@ import click
 from reconciler.cli.family import Family
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
-from reconciler.cli.verb import verb
+from reconciler.cli.verb import READS_THE_STATE, verb
 
 command = Family("invitations", help="Invitations and what became of them.")
 
@@ -13,7 +13,7 @@ command = Family("invitations", help="Invitations and what became of them.")
 @verb(
     "list",
     example="reconciler invitations list --needs-decision\nreconciler invitations list --format csv",
-    exits=(0, 3),
+    exits=READS_THE_STATE,
     formats=("text", "json", "csv"),
 )
 @option("--needs-decision", is_flag=True, help="Only those that wait for somebody to decide.")

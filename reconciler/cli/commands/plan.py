@@ -30,7 +30,7 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @verb(
     "plan",
     example="reconciler plan examples/contoso --out contoso.plan\nreconciler plan --target contoso/finance",
-    exits=(0, 2, 3, 4, 64),
+    exits=(0, 2, 3, 4, 5, 7),
     formats=("text", "json", "ndjson"),
 )
 @click.argument("path", default=".", metavar="[PATH]")

@@ -10,7 +10,7 @@ from reconciler.cli.verb import verb
 from reconciler.reporting.words import counted, number
 
 
-@verb("record", example="reconciler record answers.csv", exits=(0, 3, 5, 6))
+@verb("record", example="reconciler record answers.csv", exits=(0, 3, 5, 6, 7))
 @click.argument("file", metavar="FILE.csv")
 @click.pass_context
 def command(context: click.Context, file: str) -> int:

@@ -7,7 +7,7 @@ from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
 
 
-@verb("schema", example="reconciler schema customer > customer.schema.json", exits=(0, 64), formats=())
+@verb("schema", example="reconciler schema customer > customer.schema.json", exits=(0,), formats=())
 @click.argument("name", required=False)
 @click.pass_context
 def command(context: click.Context, name: str | None) -> int:

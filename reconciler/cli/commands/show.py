@@ -9,14 +9,14 @@ from reconciler.cli.commands.apply import is_plan_file
 from reconciler.cli.commands.plan import rendered
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
-from reconciler.cli.verb import verb
+from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import WrongUsage
 
 
 @verb(
     "show",
     example="reconciler show contoso/finance\nreconciler show contoso.plan --format json",
-    exits=(0, 3, 5),
+    exits=READS_THE_STATE,
     formats=("text", "json", "ndjson"),
 )
 @click.argument("what", required=False, metavar="[PLANFILE or CUSTOMER[/WORKSPACE]]")

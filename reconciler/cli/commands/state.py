@@ -5,7 +5,7 @@ import click
 from reconciler.cli.family import Family
 from reconciler.cli.options import option
 from reconciler.cli.session import Session
-from reconciler.cli.verb import verb
+from reconciler.cli.verb import READS_THE_STATE, verb
 
 command = Family("state", help="The state as a thing of its own.")
 vendor = Family("vendor", help="The vendor's people, who may act before any contract names them.")
@@ -15,7 +15,7 @@ command.add_command(vendor)
 @verb(
     "add",
     example="reconciler state vendor add avery@vendor.example --role csam --name 'Avery Hill'",
-    exits=(0, 3, 5, 64),
+    exits=READS_THE_STATE,
     formats=(),
 )
 @click.argument("address")
@@ -40,7 +40,7 @@ def add(context: click.Context, address: str, role: str, name: str | None) -> in
     return 0
 
 
-@verb("list", example="reconciler state vendor list", exits=(0, 3), formats=("text", "json", "csv"))
+@verb("list", example="reconciler state vendor list", exits=READS_THE_STATE, formats=("text", "json", "csv"))
 @click.pass_context
 def list_people(context: click.Context) -> int:
     """List the vendor's people of this state. Those whom a contract names are in it without being listed here."""
@@ -59,7 +59,7 @@ def list_people(context: click.Context) -> int:
     return 0
 
 
-@verb("remove", example="reconciler state vendor remove avery@vendor.example", exits=(0, 3, 5, 64), formats=())
+@verb("remove", example="reconciler state vendor remove avery@vendor.example", exits=READS_THE_STATE, formats=())
 @click.argument("address")
 @click.pass_context
 def remove(context: click.Context, address: str) -> int:

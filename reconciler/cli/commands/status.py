@@ -4,10 +4,10 @@ import click
 
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
-from reconciler.cli.verb import verb
+from reconciler.cli.verb import READS_THE_STATE, verb
 
 
-@verb("status", example="reconciler status --format csv", exits=(0, 3), formats=("text", "json", "csv"))
+@verb("status", example="reconciler status --format csv", exits=READS_THE_STATE, formats=("text", "json", "csv"))
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
 @click.pass_context
 def command(context: click.Context, on: str | None) -> int:

@@ -3,13 +3,13 @@
 import click
 
 from reconciler.cli.session import Session
-from reconciler.cli.verb import verb
+from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.words import counted, listed
 
 
-@verb("verify", example="reconciler verify --state hub.db", exits=(0, 3, 7))
+@verb("verify", example="reconciler verify --state hub.db", exits=READS_THE_STATE)
 @click.pass_context
 def command(context: click.Context) -> int:
     """Check the chain of the journal, the store itself, and every invariant. Changes nothing."""
