@@ -51,7 +51,7 @@ def _members(values: dict[str, Any], start: str, separator: str, end: str) -> It
         else:
             yield for_json(value)
         lead = separator
-    yield end
+    yield end if values else start + end
 
 
 def _array(elements: Iterable[str], indent: str) -> Iterator[str]:
