@@ -18,9 +18,10 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Seat, SeatState, shared
-from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Authority, Change
 from reconciler.ports import Holding, Randomness
+from reconciler.rules.entitlement import barred
 from reconciler.rules.sign_in_accounts import Predicted
 
 
@@ -149,10 +150,8 @@ def _after(estate: Estate, have: Seat | None, answer: Answered, person: PersonKe
 
 
 def _accepted(estate: Estate, have: Seat, answer: Answered, person: PersonKey, allowed: _Allowed) -> Seat | str:
-    if estate.live_contract(answer.on) is None:
-        return f"no contract is live on {answer.on}"
-    if estate.workspaces[answer.workspace].status is not WorkspaceStatus.ACTIVE:
-        return f"the workspace is {estate.workspaces[answer.workspace].status.value}"
+    if why := barred(estate, answer.workspace, answer.on):
+        return why
     if have.past(answer.on):
         return f"the access would have ended on {have.until}"
     if not allowed(answer.workspace, person, answer.on):

@@ -12,6 +12,7 @@ from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
 from reconciler.reporting.state_view import InvitationRow, MemberRow, ShownCustomer, invitations_of, members_of
+from reconciler.rules.entitlement import barred
 
 
 def state_json(customers: Iterable[ShownCustomer], on: date) -> Iterator[str]:
@@ -51,6 +52,7 @@ def _workspace(customer: ShownCustomer, name: WorkspaceId, workspace: Workspace,
         purpose=workspace.purpose,
         status=workspace.status.value,
         default=workspace.default,
+        entitled=not barred(customer.estate, name, on),
         protect=workspace.protect,
         manage={"admins": workspace.manage_admins.value, "members": workspace.manage_members.value},
         policy=plain(workspace.policy) if workspace.policy else {},

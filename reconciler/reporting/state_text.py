@@ -11,6 +11,7 @@ from reconciler.reporting.look import Look, Shade, cells, padded
 from reconciler.reporting.state_view import ShownCustomer, invitations_of, members_of
 from reconciler.reporting.view import FOLDED_ABOVE
 from reconciler.reporting.words import counted, number
+from reconciler.rules.entitlement import barred
 
 _WORDS = {"past_end": "past its end", "void": "void, no contract is live"}
 
@@ -55,16 +56,18 @@ def _workspace(
         (row.person, row.seat.role, _asked(row.state, row.seat.expires))
         for row in invitations_of(customer.estate, at, on)
     ]
-    yield f"  {look.painted(Shade.STRONG, look.safe(at))}   {look.safe(_described(facts, len(members), len(asked)))}\n"
+    described = _described(facts, len(members), len(asked), barred(customer.estate, at, on) if members else "")
+    yield f"  {look.painted(Shade.STRONG, look.safe(at))}   {look.safe(described)}\n"
     yield from _people(members, "members", look, unfold)
     yield from _people(asked, "invitations", look, unfold)
 
 
-def _described(facts: Workspace, members: int, asked: int) -> str:
+def _described(facts: Workspace, members: int, asked: int, barred_because: str) -> str:
     parts = [] if facts.status is WorkspaceStatus.ACTIVE else [facts.status.value]
     parts += ["default"] if facts.default else []
     parts += [counted(members, "member"), counted(asked, "invitation")]
     parts += [f"benefits {fields_said(None, facts.benefits)}"] if facts.benefits else []
+    parts += [f"nobody can open cases: {barred_because}"] if barred_because else []
     return ", ".join(parts)
 
 

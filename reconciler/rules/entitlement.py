@@ -7,12 +7,13 @@ S-19: "Members of any workspace use the company's support entitlements as soon a
 from datetime import date
 
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 
 
-def entitled(estate: Estate, workspace: WorkspaceId, seat: Seat, on: date) -> bool:
-    """Whether somebody in this seat may open cases and use benefits on a day: accepted, in a workspace in use, under
-    a live contract (D-03: afterwards people can read and not open cases)."""
-    in_use = estate.workspaces[workspace].status is WorkspaceStatus.ACTIVE
-    return seat.state is SeatState.MEMBER and in_use and estate.live_contract(on) is not None
+def barred(estate: Estate, workspace: WorkspaceId, on: date) -> str:
+    """Why members of a workspace may not open cases and use benefits on a day; empty where they may, which having
+    accepted is enough for. D-03: without a live contract "people can read and not open cases"."""
+    if estate.live_contract(on) is None:
+        return f"no contract is live on {on}"
+    status = estate.workspaces[workspace].status
+    return "" if status is WorkspaceStatus.ACTIVE else f"the workspace is {status.value}"

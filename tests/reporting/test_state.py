@@ -99,5 +99,16 @@ def test_whether_an_invitation_is_open_is_judged_on_the_day(on: date, state: str
     assert {i["person"]: i["state"] for i in invitations} == {"ida@contoso.com": state, "lin@contoso.com": "declined"}
 
 
+def test_whether_members_may_open_cases_is_shown() -> None:
+    """S-03, S-19: on the day that is asked about."""
+    after = date(2027, 7, 1)
+
+    assert parsed(contoso())["workspaces"]["finance"]["entitled"] is True
+    assert parsed(contoso())["workspaces"]["emea"]["entitled"] is False, "it is archived"
+    assert parsed(contoso(), after)["workspaces"]["finance"]["entitled"] is False
+    assert "open cases" not in text_of(contoso())
+    assert "nobody can open cases: no contract is live on 2027-07-01" in text_of(contoso(), on=after)
+
+
 def test_an_empty_state_says_so() -> None:
     assert text_of() == "The state holds no customer yet.\n"
