@@ -66,6 +66,7 @@ def parted(
             asking.add(change, view.standing.asked_for(change))
     while asking.asked and (kept := [own for change in mine for own in asking.left_of(change, mine)]) != mine:
         mine = kept
+    asking.gather(mine)
     position = {(c.do, c.at, c.rule): n for n, c in reversed(list(enumerate(changes)))}
     return tuple(mine), asking.requests(desired, lambda c: position[c.do, c.at, c.rule])
 
@@ -105,13 +106,28 @@ class _Asking:
         elif change.do is Action.SET_ROLE and _role(change.now) is Role.ADMIN:
             self.promoted.setdefault(change.at, ask)
 
-    def left_of(self, change: Change, mine: Sequence[Change]) -> Iterable[Change]:
-        """What of a change can be made now; the rest follows."""
-        if (ask := self.whole(change)) is not None:
+    def gather(self, mine: Sequence[Change]) -> None:
+        """What would be asked of others, and waits for the vendor, is asked of the vendor with the rest: nobody is sent
+        what they cannot do yet."""
+        for ask in [each for each in self.asked if each[0] is not Authority.VENDOR]:
+            changes = self.asked.pop(ask)
+            while (
+                kept := [own for change in changes for own in self.left_of(change, mine, Authority.VENDOR)]
+            ) != changes:
+                changes = kept
+            if changes:
+                self.asked[ask] = changes
+
+    def left_of(
+        self, change: Change, mine: Sequence[Change], only: Authority | None = None
+    ) -> Iterable[Change]:  # fmt: skip
+        """What of a change can be made now; the rest follows, or what waits for one authority ``only``."""
+        ask = self.whole(change)
+        if ask is not None and only in (None, ask[0]):
             self.add(change, ask, follows=True)
             return ()
         for ask, people in self.part(change, mine):
-            waiting = tuple(p for p in change.who if p in people)
+            waiting = tuple(p for p in change.who if p in people) if only in (None, ask[0]) else ()
             if waiting:
                 self.add(replace(change, who=waiting), ask, follows=True)
                 left = tuple(p for p in change.who if p not in people)

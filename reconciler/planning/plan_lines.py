@@ -189,20 +189,22 @@ def _request_plain(request: Request) -> dict[str, Any]:
         "changes": [change_plain(c) for c in request.changes],
         "follows": [change_plain(c) for c in request.follows],
         "purposes": dict(request.purposes),
+        "people": dict(request.people),
     }
 
 
 def _request_from_plain(line: Mapping[str, Any]) -> Request:
     changes, follows = (tuple(change_from_plain(c) for c in line[name]) for name in ("changes", "follows"))
-    return Request(_asked_from_plain(line["to"]), changes, follows, dict(line["purposes"]))
+    people = {PersonKey(k): v for k, v in line["people"].items()}
+    return Request(_asked_from_plain(line["to"]), changes, follows, dict(line["purposes"]), people)
 
 
 def _approval_plain(approval: Approval) -> dict[str, Any]:
-    return {"by": _asked_plain(approval.by), "summary": dict(approval.summary), "rules": list(approval.rules)}
+    return {"by": _asked_plain(approval.by), "changes": list(approval.changes)}
 
 
 def _approval_from_plain(line: Mapping[str, Any]) -> Approval:
-    return Approval(_asked_from_plain(line["by"]), dict(line["summary"]), tuple(line["rules"]))
+    return Approval(_asked_from_plain(line["by"]), tuple(line["changes"]))
 
 
 _FINDING_TEXTS = ("rule", "summary", "explanation", "remedy", "excerpt")

@@ -109,15 +109,16 @@ def _seen_by(
     mine, requests = parted(whole, view, desired, current)
     said = {
         "standing": view.said,
-        "requests": tuple(_request_placed(r, facts.places) for r in requests),
+        "requests": tuple(_request_placed(r, facts.places, desired, current) for r in requests),
         "approvals": approvals(whole, view.standing, desired) if view.actor is None else (),
     }
     return tuple(placed(c, facts.places) for c in mine), said
 
 
-def _request_placed(request: Request, places: Places) -> Request:
+def _request_placed(request: Request, places: Places, desired: Desired, current: Estate) -> Request:
     changes, follows = (tuple(placed(c, places) for c in some) for some in (request.changes, request.follows))
-    return replace(request, changes=changes, follows=follows)
+    people = introduced((*changes, *follows), desired.estate, current)
+    return replace(request, changes=changes, follows=follows, people=people)
 
 
 def _asked_for(change: Change, facts: Circumstances) -> bool:

@@ -5,7 +5,9 @@ Values of a plan: they stand in its file, so that the sheet that is sent is made
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from reconciler.kinds.address import PersonKey
 from reconciler.planning.changes import Authority, Change
 
 
@@ -29,6 +31,8 @@ class Request:
     changes: tuple[Change, ...] = ()
     follows: tuple[Change, ...] = ()
     purposes: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[PersonKey, Mapping[str, Any]] = field(default_factory=dict)
+    """What is known, beyond the address, of those whom it would make known."""
 
     @property
     def count(self) -> int:
@@ -37,9 +41,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """How many changes of each action need whose word; nobody's where the authority is ``system``. ``rules`` say why
-    there are such changes."""
+    """Whose word some of a plan's changes need, by their positions in it; nobody's where it is ``system``."""
 
     by: Asked
-    summary: Mapping[str, int]
-    rules: tuple[str, ...] = ()
+    changes: tuple[int, ...] = ()

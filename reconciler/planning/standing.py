@@ -74,7 +74,8 @@ class Standing:
     def workspaces_of(self, change: Change) -> frozenset[WorkspaceId]:
         """Where the person of a change has access or an open offer: it changes who gets in there."""
         sides = [side for side in (change.was, change.now) if isinstance(side, Mapping)]
-        people = {PersonKey(change.at), *(PersonKey(str(side["key"])) for side in sides if "key" in side)}
+        keys = [key for side in sides for key in (side.get("key"), *side.get("people", ())) if key]
+        people = {PersonKey(change.at), *map(PersonKey, keys)}
         return frozenset(
             workspace
             for workspace, seats in self.estate.seats.items()

@@ -3,26 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reconciler.kinds.seat import Seat, SeatState, note_plain
-from reconciler.planning.changes import ON_CONTRACTS, Action, Change
+from reconciler.planning.changes import ON_CONTRACTS
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, ToChange, Verdict
+from reconciler.reporting.change_json import change_objects
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.findings_json import finding_object
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
+from reconciler.reporting.requests_json import approval_object, request_rows, requests_pieces
 from reconciler.reporting.tally import Tally
-from reconciler.reporting.view import rows, spelling, workspace_of
-
-_IMPLIED_BEFORE = {
-    Action.REINVITE: SeatState.INVITED,
-    Action.REVOKE: SeatState.INVITED,
-    Action.SET_ROLE: SeatState.MEMBER,
-    Action.REMOVE: SeatState.MEMBER,
-}
-_IMPLIED_AFTER = {
-    Action.INVITE: SeatState.INVITED,
-    Action.REINVITE: SeatState.INVITED,
-    Action.SET_ROLE: SeatState.MEMBER,
-}
+from reconciler.reporting.view import spelling
 
 
 def plan_json(heading: Heading, digests: Digests, customers: Iterable[CustomerPlan]) -> Iterator[str]:
@@ -52,9 +41,13 @@ def plan_ndjson(heading: Heading, digests: Digests, customers: Iterable[Customer
     yield for_json({**_head(heading, digests), "kind": "plan"}) + "\n"
     for plan in customers:
         tally.add(plan)
-        for change in plan.changes:
-            for row in change_objects(change, plan):
-                yield for_json({"kind": "change", "customer": plan.customer, **row}) + "\n"
+        for row in _changes(plan):
+            yield for_json({"kind": "change", "customer": plan.customer, **row}) + "\n"
+        for request in plan.requests:
+            for row in request_rows(request, plan):
+                yield for_json({"kind": "request", "customer": plan.customer, **row}) + "\n"
+        for approval in plan.approvals:
+            yield for_json({"kind": "approval", "customer": plan.customer, **approval_object(approval, plan)}) + "\n"
         for each in plan.listed:
             for entry in listed_objects(each, plan):
                 yield for_json({"kind": each.listing.value, "customer": plan.customer, **entry}) + "\n"
@@ -91,48 +84,24 @@ def _customer(plan: CustomerPlan) -> Pieces:
         contract=plan.contract or None,
         support=plan.support or None,
         due=plan.due.isoformat() if plan.due else None,
-        changes=array((for_json(o) for change in plan.changes for o in change_objects(change, plan)), "   "),
+        changes=array((for_json(o) for o in _changes(plan)), "   "),
+        **requests_pieces(plan),
         findings=array((for_json(finding_object(f)) for f in plan.findings), "   "),
         **lists,
     )
 
 
+def _changes(plan: CustomerPlan) -> Iterator[dict[str, Any]]:
+    """Unfolded; where approvals were asked for, each with the number of its own among them."""
+    approval = {position: n for n, a in enumerate(plan.approvals) for position in a.changes}
+    for position, change in enumerate(plan.changes):
+        for row in change_objects(change, plan):
+            yield {**row, "approval": approval[position]} if approval else row
+
+
 def _listed(listing: Listing, plan: CustomerPlan) -> Pieces:
     those = (each for each in plan.listed if each.listing is listing)
     return array((for_json(o) for each in those for o in listed_objects(each, plan)), "   ")
-
-
-def change_objects(change: Change, plan: CustomerPlan) -> Iterator[dict[str, Any]]:
-    """The change unfolded: an object for each person. ``contract`` stands for ``workspace`` where it is one."""
-    where = "contract" if change.do in ON_CONTRACTS else "workspace"
-    common = {
-        "action": change.do.value,
-        where: change.at if change.do in ON_CONTRACTS else workspace_of(change) or None,
-        "was": side(change.was, _IMPLIED_BEFORE.get(change.do)),
-        "now": side(change.now, _IMPLIED_AFTER.get(change.do)),
-        "rule": change.rule,
-        "authority": change.authority.value,
-    }
-    for row in rows(change, plan):
-        yield {**common, "person": row.person or None, "source": str(row.place) if row.place else None}
-
-
-def side(value: Seat | Any, implied: SeatState | None) -> Any:
-    """Before or after, without what only bookkeeping needs. Nobody's access and no offer is null."""
-    if not isinstance(value, Seat):
-        return value
-    if value.state in (SeatState.REMOVED, SeatState.REVOKED):
-        return None
-    fields: dict[str, Any] = {"role": value.role.value}
-    if value.state is not implied:
-        fields["state"] = value.state.value
-    if value.until is not None:
-        fields["until"] = value.until.isoformat()
-    if value.expires is not None:
-        fields |= {"attempt": value.attempt, "expires": value.expires.isoformat()}
-    if value.note is not None:
-        fields["note"] = note_plain(value.note)
-    return fields
 
 
 def listed_objects(each: Listed, plan: CustomerPlan) -> Iterator[dict[str, Any]]:

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from reconciler.findings import Severity
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
+from reconciler.reporting.blocks import block, grid_of
 from reconciler.reporting.findings_text import findings_text
-from reconciler.reporting.grid import Grid, GridLine, grid_for
 from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.listed_text import groups_text, listed_text
 from reconciler.reporting.look import Look
 from reconciler.reporting.notes_text import notes_text
-from reconciler.reporting.plan_lines import danger_line, is_said_already, purpose_of, section_line, section_place
+from reconciler.reporting.requests_text import approvals_text, request_blocks, request_text, standing_text
 from reconciler.reporting.summary_text import ending_text
 from reconciler.reporting.tally import Tally
-from reconciler.reporting.view import Section, danger_lines, sections
 from reconciler.reporting.words import wrapped
 
 NOTHING_CHANGED = "Nothing has been changed."
@@ -37,8 +36,8 @@ def plan_text(
         tally.add(plan)
         if plan.invalid:
             yield from _with_errors(plan, look)
-        elif plan.changes or plan.stopped:
-            yield from _customer(plan, look, unfold)
+        elif plan.changes or plan.stopped or plan.requests:
+            yield from _customer(plan, heading.actor, look, unfold)
             yield "\n"
         else:
             quiet = plan
@@ -52,41 +51,24 @@ def _with_errors(plan: CustomerPlan, look: Look) -> Iterator[str]:
     yield from findings_text((f for f in plan.findings if f.severity is Severity.ERROR), look)
 
 
-def _customer(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
+def _customer(plan: CustomerPlan, actor: str | None, look: Look, unfold: bool) -> Iterator[str]:
     fold = not unfold
-    dangers = [(danger_line(line, plan, look), 2) for line in danger_lines(plan, fold)]
-    parts = [(section, _section_lines(section, plan, look)) for section in sections(plan, fold)]
-    grid = grid_for([*dangers, *(line for _, lines in parts for line in lines)], look)
+    mine = block(plan, look, fold=fold, indent=4 if plan.requests else 2)
+    asked = request_blocks(plan, look, fold=fold)
+    grid = grid_of([mine, *asked], look)
     yield from grid.headed(look.safe(_title(plan)), "", look.safe(plan.source), 0)
-    yield from _written(dangers, grid)
-    for section, lines in parts:
-        if section.workspace:
-            yield from _section_heading(section, plan, grid, look)
-        yield from _written(lines, grid)
-    if any(line.count > 1 for section, _ in parts for line in section.lines):
+    if actor is not None:
+        yield from standing_text(plan, actor, look)
+    yield from mine.written(grid, look)
+    for request, shown in zip(plan.requests, asked, strict=True):
+        yield from request_text(request, shown, grid, look)
+    if any(each.folded for each in (mine, *asked)):
         for said in wrapped(FOLDED, look.width, first="  ", rest="  "):
             yield said + "\n"
+    yield from approvals_text(plan, look)
     yield from listed_text(plan, look, unfold)
     yield from notes_text(plan, look, unfold)
     yield from stops_text(plan, look)
-
-
-def _section_lines(section: Section, plan: CustomerPlan, look: Look) -> list[tuple[GridLine, int]]:
-    indent = 4 if section.workspace else 2
-    shown = (line for line in section.lines if not is_said_already(section, line))
-    return [(section_line(section, line, plan, look), indent) for line in shown]
-
-
-def _written(lines: Iterable[tuple[GridLine, int]], grid: Grid) -> Iterator[str]:
-    for line, indent in lines:
-        yield from grid.written(line, indent)
-
-
-def _section_heading(section: Section, plan: CustomerPlan, grid: Grid, look: Look) -> Iterator[str]:
-    if section.created is None:
-        return grid.headed(look.safe(section.workspace), "", "", 2)
-    created = look.safe(" ".join(["new workspace", *([f"({purpose})"] if (purpose := purpose_of(section)) else [])]))
-    return grid.headed(look.safe(section.workspace), created, look.safe(section_place(section, plan)), 2)
 
 
 def _title(plan: CustomerPlan) -> str:

@@ -20,12 +20,15 @@ def ending_text(tally: Tally, heading: Heading, digests: Digests, look: Look, cl
     else:
         if tally.total:
             yield from _sentences(f"{_name(heading, digests)}: {_totals_said(tally)}", look)
+        if tally.asked:
+            yield from _sentences(f"Asked of others: {planned_said(tally.asked)}.", look)
         yield from _sentences(" ".join([*_guards_said(tally), *_others_said(tally), closing]).rstrip(), look)
 
 
 def _name(heading: Heading, digests: Digests) -> str:
     """How a plan is called, and what was asked of it: a plan without removals must not be taken for a whole one."""
-    return " ".join(["Plan", digests.plan.removeprefix("sha256:")[:6], *heading.flags])
+    seen_by = [f"--as {heading.actor}"] if heading.actor is not None else []
+    return " ".join(["Plan", digests.plan.removeprefix("sha256:")[:6], *seen_by, *heading.flags])
 
 
 def _totals_said(tally: Tally) -> str:

@@ -14,6 +14,8 @@ class Tally:
 
     def __init__(self) -> None:
         self.actions: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
+        """What others are asked for, in a plan for one person."""
         self.listed: Counter[Listing] = Counter()
         self.guards = GuardSummary()
         self.gaining = self.losing = self.customers = self.quiet = self.invalid = self.stopped = 0
@@ -21,6 +23,8 @@ class Tally:
 
     def add(self, plan: CustomerPlan) -> None:
         self.actions.update(summary(plan.changes))
+        for request in plan.requests:
+            self.asked.update(summary((*request.changes, *request.follows)))
         self.listed.update(listed_count(plan.listed))
         self.guards.add(plan)
         self.gaining += plan.gaining
@@ -28,7 +32,7 @@ class Tally:
         self.customers += 1
         self.invalid += plan.invalid
         self.stopped += plan.stopped and not plan.invalid
-        self.quiet += not (plan.changes or plan.invalid or plan.stopped)
+        self.quiet += not (plan.changes or plan.requests or plan.invalid or plan.stopped)
         self.last = plan.customer
 
     @property
@@ -38,4 +42,5 @@ class Tally:
     def as_json(self) -> dict[str, int]:
         """Every action word that a plan can hold, and the sums."""
         words = {action.value: self.actions[action.value] for action in WORDS if action not in ANSWERS}
-        return {**words, "total": self.total, "people_gaining": self.gaining, "people_losing": self.losing}
+        sums = {"total": self.total, "people_gaining": self.gaining, "people_losing": self.losing}
+        return {**words, **sums, **({"requested": self.asked.total()} if self.asked else {})}

@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -23,6 +23,7 @@ from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
 from reconciler.ports import StateStore
 from reconciler.workflows import plan_customers
 from reconciler.workflows.durable import replaced
+from reconciler.workflows.seen_by import Eyes, eyes
 from reconciler.workflows.state import Located, StateChoice, located, reading
 from reconciler.workflows.targets import chosen
 from reconciler.workflows.world import World
@@ -35,6 +36,10 @@ class PlanRequest:
     on: date | None = None
     targets: tuple[str, ...] = ()
     no_removals: bool = False
+    actor: str | None = None
+    """For whom it is planned (``--as``): an address. None for the whole plan."""
+    approvals: bool = False
+    """Whose word each change needs is to be said."""
 
 
 @dataclass(slots=True)
@@ -48,6 +53,7 @@ class Totals:
     changed: int = 0
     invalid: int = 0
     stopped: int = 0
+    requested: int = 0
 
     def add(self, customer: CustomerPlan) -> None:
         self.customers += 1
@@ -57,25 +63,29 @@ class Totals:
         self.changed += bool(customer.changes)
         self.invalid += customer.invalid
         self.stopped += customer.stopped
+        self.requested += customer.requested
 
     def exit_code(self, detailed: bool) -> ExitCode:
-        """3 if any customer is invalid, else 4 if any guard stops, else 2 (``--detailed-exitcode``) or 0."""
+        """3 if any customer is invalid, else 4 if any guard stops, else 2 (``--detailed-exitcode``) or 0. What others
+        are asked for is a change that is present, too."""
         if self.invalid:
             return ExitCode.INVALID
         if self.stopped:
             return ExitCode.STOPPED
-        return ExitCode.CHANGES if self.changed and detailed else ExitCode.DONE
+        return ExitCode.CHANGES if (self.changed or self.requested) and detailed else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)
 class MadePlan:
-    """A plan in its file. ``place`` is the state it was made against, None for a saved plan."""
+    """A plan in its file. ``place`` is the state it was made against, None for a saved plan. ``left_out`` counts the
+    customers that do not know the person for whom it was made."""
 
     stream: BinaryIO
     heading: Heading
     digests: Digests
     totals: Totals
     place: Located | None = None
+    left_out: int = 0
 
     def customers(self) -> Iterator[CustomerPlan]:
         """From the first one, as often as wanted, one reader at a time."""
@@ -102,11 +112,21 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         known = store.customers() if store is not None else {}
         targets = chosen(request.targets, configuration.selected, configuration.customers, known)
         heading = _heading(request, configuration, store, request.on or world.today())
-        asked = plan_customers.Asked(heading.date, targets, request.state.adopt, request.no_removals)
+        seeing = _seeing(request, store)
+        heading = replace(heading, actor=seeing.actor if seeing is not None else None)
+        asked = plan_customers.Asked(heading.date, targets, request.state.adopt, request.no_removals, seeing)
         totals = Totals()
         customers = _counted(plan_customers.each(configuration, store, asked, world), totals)
         digests = plan_file.write(heading, customers, spool)
-        yield MadePlan(spool, heading, digests, totals, place)
+        if seeing is not None:
+            seeing.refuse_a_stranger()
+        yield MadePlan(spool, heading, digests, totals, place, seeing.unknown if seeing is not None else 0)
+
+
+def _seeing(request: PlanRequest, store: StateStore | None) -> Eyes | None:
+    if request.actor is None and not request.approvals:
+        return None
+    return eyes(request.actor, store.vendor() if store is not None else ())
 
 
 def refuse_unsound(findings: Iterable[Finding]) -> None:

@@ -49,16 +49,16 @@ class Eyes:
         if self.actor is None or self.known or self.elsewhere is None:
             return
         customer, there = self.elsewhere
-        who = f"{customer} does" if self.unknown == 1 else f"none of {self.unknown:,} customers does"
+        who = f"{customer} does not know" if self.unknown == 1 else f"none of {self.unknown:,} customers knows"
         able = list(_able(there))
         shown = ", ".join(able[:_NAMED]) + (f" and {len(able) - _NAMED} more" if len(able) > _NAMED else "")
-        remedy = f"who can do something in {customer}: {shown}" if able else _NOBODY_YET
-        raise InputInvalid(f"nobody knows {self.actor} here: {who} not, by its state; nothing was planned", remedy)
+        remedy = f"who may do something in {customer}: {shown}" if able else _NOBODY_YET
+        raise InputInvalid(f"{who} {self.actor}, by the state; nothing was planned", remedy)
 
 
 _NOBODY_YET = (
-    "the state knows nobody yet who could do it; to let the first person of the vendor act:\n"
-    "reconciler state vendor add ADDRESS --role csam"
+    "the state knows nobody yet who may do something; to let the first person of the vendor act:\n"
+    "reconciler state vendor add ADDRESS"
 )
 
 

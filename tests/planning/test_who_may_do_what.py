@@ -257,3 +257,14 @@ def test_a_stranger_has_no_part_at_all() -> None:
 
     assert seeing.view(told(), as_it_is().current(), DAY_ONE) is None
     assert seeing.unknown == 1
+
+
+def test_two_people_are_made_one_only_by_whoever_may_invite_wherever_either_is() -> None:
+    household = as_it_is()
+    ben_is_ana = with_people(told(default=()), Person(ANA, also=(BEN,)))
+
+    for person in (MIA, KAI, LIN):
+        plan = seen(household, ben_is_ana, person)
+        assert plan.changes == ()
+        assert [r.to.authority for r in plan.requests] == [Authority.VENDOR]
+    assert next(c.do for c in seen(household, ben_is_ana, AVERY).changes) == "merge_person"

@@ -9,6 +9,7 @@ import click
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
+from reconciler.errors import WrongUsage
 
 if TYPE_CHECKING:
     from reconciler.workflows.plan import MadePlan, PlanRequest
@@ -17,6 +18,7 @@ PLAN_OPTIONS = (
     option("--date", "on", metavar="DATE", help="What today is for this run (default: the UTC day)."),
     option("--target", "targets", multiple=True, metavar="CUSTOMER[/WORKSPACE]", help="Only these; repeatable."),
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
+    option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
 )
 
 
@@ -36,28 +38,47 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("path", default=".", metavar="[PATH]")
 @option("--out", metavar="FILE", help="Save the plan, so that exactly it can be applied.")
 @option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
+@option("--approvals", is_flag=True, help="Say whose word each change needs, and why.")
 @plan_options
 @click.pass_context
-def command(context: click.Context, /, path: str, out: str | None, detailed_exitcode: bool, **options: Any) -> int:
+def command(
+    context: click.Context, /, path: str, out: str | None, detailed_exitcode: bool, approvals: bool, **options: Any
+) -> int:
     """Show what would change beneath PATH, and why. Writes nothing but FILE."""
     from reconciler.workflows.plan import plan  # start-up time
 
     session = Session.of(context)
-    with plan(plan_request(session, path, **options), session.world()) as made:
+    if approvals and options["as_"] is not None:
+        raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
+    with plan(plan_request(session, path, approvals=approvals, **options), session.world()) as made:
         if out is not None:
             made.save(Path(out))
         session.put(rendered(made, session))
+        if made.left_out:
+            session.say(session.look.safe(left_out_said(made.left_out, made.heading.actor)) + "\n")
         if out is not None:
             session.say(session.look.safe(f"Saved. To apply exactly this: reconciler apply {out}") + "\n")
         return made.exit_code(detailed_exitcode)
 
 
+def left_out_said(count: int, actor: str | None) -> str:
+    others = "1 other customer does" if count == 1 else f"{count:,} other customers do"
+    return f"note: {others} not know {actor}, by the state, and nothing of it is shown"
+
+
 def plan_request(
-    session: Session, path: str, *, on: str | None, targets: tuple[str, ...], no_removals: bool
+    session: Session,
+    path: str,
+    *,
+    on: str | None,
+    targets: tuple[str, ...],
+    no_removals: bool,
+    as_: str | None,
+    approvals: bool = False,
 ) -> "PlanRequest":
     from reconciler.workflows.plan import PlanRequest  # start-up time
 
-    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals)
+    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, approvals)
 
 
 def rendered(made: "MadePlan", session: Session) -> Iterator[str]:

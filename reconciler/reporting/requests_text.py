@@ -1,0 +1,62 @@
+"""What one person may not do by themselves: to whom it goes, what it is, and why it is they."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reconciler.planning.plan import CustomerPlan, summary
+from reconciler.planning.request import Request
+from reconciler.reporting.action_words import planned_said
+from reconciler.reporting.authority_words import asked_said, letting_act, reasons
+from reconciler.reporting.blocks import Block, block
+from reconciler.reporting.grid import Grid
+from reconciler.reporting.look import Look, Shade
+from reconciler.reporting.words import counted, wrapped
+
+
+def as_a_plan(request: Request, plan: CustomerPlan) -> CustomerPlan:
+    """The customer's plan with what is requested in place of what is one's own, to be shown the same way."""
+    changes = (*request.changes, *request.follows)
+    return replace(plan, changes=changes, people=request.people, requests=(), approvals=(), listed=(), guards=())
+
+
+def request_blocks(plan: CustomerPlan, look: Look, *, fold: bool) -> list[Block]:
+    return [block(as_a_plan(request, plan), look, fold=fold, indent=4) for request in plan.requests]
+
+
+def standing_text(plan: CustomerPlan, actor: str, look: Look) -> Iterator[str]:
+    """Who it is that the plan is made for, and whether anything is theirs."""
+    said = f"for {actor}: {plan.standing}"
+    yield from _lines(look.safe(said), look)
+    if plan.requests:
+        yield from _lines("yours to apply" if plan.changes else "nothing of this is yours to apply", look, Shade.STRONG)
+
+
+def request_text(request: Request, shown: Block, grid: Grid, look: Look) -> Iterator[str]:
+    yield from _lines(look.safe(f"request to {asked_said(request.to)}"), look, Shade.STRONG)
+    yield from shown.written(grid, look)
+    for why in reasons(request.to, request.changes):
+        yield from _lines(look.safe(f"why: {why}"), look, Shade.DIM, indent=4)
+    if request.to.declared and request.to.people:
+        yield from _lines(look.safe(letting_act(request.to)), look, indent=4)
+    if request.follows:
+        follows = sum(c.count for c in request.follows)
+        verb = "waits" if follows == 1 else "wait"
+        yield from _lines(f"{counted(follows, 'change')} of these {verb} for the others", look, Shade.DIM, indent=4)
+
+
+def approvals_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
+    """Whose word the changes need, and why; the vendor's is always enough."""
+    if plan.approvals:
+        yield from _lines("to be approved by", look, Shade.STRONG)
+    for approval in plan.approvals:
+        changes = tuple(plan.changes[position] for position in approval.changes)
+        said = f"{asked_said(approval.by)}: {planned_said(summary(changes))}"
+        yield from _lines(look.safe(said), look, indent=4)
+        for why in reasons(approval.by, changes):
+            yield from _lines(look.safe(f"why: {why}"), look, Shade.DIM, indent=6)
+
+
+def _lines(text: str, look: Look, shade: Shade | None = None, indent: int = 2) -> Iterator[str]:
+    """``text`` is safe already."""
+    for line in wrapped(text, look.width, first=" " * indent, rest=" " * (indent + 2)):
+        yield (look.painted(shade, line) if shade is not None else line) + "\n"
