@@ -91,7 +91,7 @@ class Commit:
     owed: Sequence[Owed] = ()
     apply: str = ""
     root: str | None = None
-    sources: Mapping[str, str] | None = None
+    sources: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Holding:
     texts: Mapping[int, str]
     seats: Mapping[int, Sequence[tuple[Mapping[str, Any], Sequence[int]]]]
     root: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Any] = field(default_factory=dict)
 
 
 class CommitResult(StrEnum):
@@ -152,7 +152,7 @@ class StateStore(Protocol):
         """One atomic, durable step for all that are not stale. CommitInDoubt: nothing is known, ask ``applied``."""
         ...
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
         """Marks beside the customer: no part of its estate, serial or journal. One not in the state has none."""
         ...
 

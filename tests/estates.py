@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from hashlib import shake_256
 
 from reconciler.applying.answers import Answer, Answered, answered_step, judged
-from reconciler.applying.apply import applied_step
+from reconciler.applying.apply import applied_step, marks_of
 from reconciler.applying.entry import Occasion
 from reconciler.applying.record import estate_of, nothing_known
 from reconciler.applying.step import Step
@@ -122,6 +122,8 @@ class Household:
         assert not step.result.why, step.result
         if step.commit is not None:
             assert self.store.commit([step.commit]) == ["committed"]
+        elif self.store.holding(CONTOSO) is not None:
+            self.store.remember(CONTOSO, plan.root, marks_of(plan))
 
     def answer(self, *answers: tuple[str, str, str], on: date = DAY_ONE) -> int:
         """Records (workspace, person, answer); gives how many were refused."""

@@ -6,6 +6,7 @@ in force allow it today, and whether every invariant holds on the result.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import Passage, passage
@@ -15,6 +16,7 @@ from reconciler.applying.step import Step, step
 from reconciler.findings import Severity
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
+from reconciler.kinds.source import source_plain
 from reconciler.planning.assertions import Step as AssertedStep
 from reconciler.planning.assertions import breaches
 from reconciler.planning.guards.removals import removals
@@ -40,13 +42,18 @@ def applied_step(plan: CustomerPlan, holding: Holding | None, occasion: Occasion
     return replace(made, commit=_with_marks(made.commit, plan))
 
 
+def marks_of(plan: CustomerPlan) -> dict[str, Any]:
+    """Where each workspace is declared, as a store keeps it."""
+    return {str(w): source_plain(s) for w, s in plan.sources.items()}
+
+
 def refusal(plan: CustomerPlan, serial: int) -> CustomerResult | None:
     """Why nobody may apply this plan, whatever the state says; None where it may be tried."""
     if plan.invalid:
         why = tuple(f.summary for f in plan.findings if f.severity is Severity.ERROR)
         return CustomerResult(plan.customer, serial, Result.FAILED, why)
     if plan.stopped:
-        stops = [g for g in plan.guards if not g.ok]
+        stops = [g for g in plan.guards if g.stops]
         why = tuple(f"stopped by guard {g.guard}: {g.what}" for g in stops)
         return CustomerResult(plan.customer, serial, Result.BLOCKED, why, stops[0].remedy)
     return None
@@ -65,4 +72,4 @@ def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> 
 
 def _with_marks(commit: Commit, plan: CustomerPlan) -> Commit:
     """Which configuration manages the customer, and where each workspace is declared."""
-    return replace(commit, root=plan.root, sources={str(w): f for w, f in plan.sources.items()})
+    return replace(commit, root=plan.root, sources=marks_of(plan))

@@ -18,6 +18,7 @@ from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Seat, note_plain, seat_from_plain, seat_plain
+from reconciler.kinds.source import source_from_plain
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning import canonical
 from reconciler.ports import Holding
@@ -67,7 +68,7 @@ def _decoded(holding: Holding) -> Estate:
         serial=holding.serial,
         head=holding.head,
         root=holding.root,
-        sources={WorkspaceId(w): file for w, file in holding.sources.items()},
+        sources={WorkspaceId(w): source_from_plain(s) for w, s in holding.sources.items()},
     )
 
 

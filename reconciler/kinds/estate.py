@@ -16,6 +16,7 @@ from reconciler.kinds.limits import Limits, Terms
 from reconciler.kinds.person import Person
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat
+from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 
 CustomerId = NewType("CustomerId", str)
@@ -31,7 +32,7 @@ class Estate:
     ``numbers``, ``merged``, ``workspace_numbers``, ``serial``, ``head``, ``root`` and ``sources`` are of a current
     estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose, how
     many journal entries there are, the hash of the last, the name of the configuration that manages the customer,
-    and the file each workspace was declared in when last applied.
+    and where each workspace was declared when last applied.
     ``terms`` and ``closed`` are of a declared one.
     """
 
@@ -50,7 +51,7 @@ class Estate:
     serial: int = 0
     head: str = ""
     root: str = ""
-    sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
+    sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
 
     def live_contract(self, on: date) -> Contract | None:
         """D-03: the one that defines the customer's information."""

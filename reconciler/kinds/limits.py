@@ -12,12 +12,15 @@ from reconciler.kinds.assertion import Assertion, together
 @dataclass(frozen=True, slots=True)
 class Limits:
     """A plan may take access from max(``removals_floor``, ``removals_percent`` of the memberships); higher is looser.
-    ``min_admins`` is how many accepted admins a workspace keeps (D-08); lower is looser. ``assertions`` are kept in
-    the order of ``together``; fewer are looser."""
+    ``min_admins`` is how many accepted admins a workspace keeps (D-08); lower is looser. A roster may lose
+    max(``shrunken_rows``, ``shrunken_percent`` of its rows) before its removals are held (D-18); higher is looser.
+    ``assertions`` are kept in the order of ``together``; fewer are looser."""
 
     removals_floor: int = 10
     removals_percent: float = 5.0
     min_admins: int = 1
+    shrunken_rows: int = 10
+    shrunken_percent: float = 10.0
     assertions: tuple[Assertion, ...] = ()
 
     def tighter(self, other: "Limits") -> "Limits":
@@ -26,6 +29,8 @@ class Limits:
             min(self.removals_floor, other.removals_floor),
             min(self.removals_percent, other.removals_percent),
             max(self.min_admins, other.min_admins),
+            min(self.shrunken_rows, other.shrunken_rows),
+            min(self.shrunken_percent, other.shrunken_percent),
             together(self.assertions, other.assertions),
         )
 
@@ -37,6 +42,9 @@ class Limits:
 
     def removals_allowed(self, memberships: int) -> int:
         return max(self.removals_floor, int(memberships * self.removals_percent / 100))
+
+    def rows_lost_allowed(self, rows: int) -> int:
+        return max(self.shrunken_rows, int(rows * self.shrunken_percent / 100))
 
 
 class Outsiders(StrEnum):

@@ -13,6 +13,7 @@ from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.plain import revive
 from reconciler.kinds.seat import Role
+from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.agreements import Agreements
 from reconciler.loading.assertions import AssertionReader
@@ -35,7 +36,7 @@ ReadRoster = Callable[[Part], tuple[str, bytes] | None]
 class Assembled:
     estate: Estate
     marks: Marks
-    sources: Mapping[WorkspaceId, str]
+    sources: Mapping[WorkspaceId, Source]
 
 
 def assemble(
@@ -100,7 +101,7 @@ class _House:
         manage = fragments.one("manage")
         self.manage = manage_of(manage and manage.value, settings.manage)
         self.rolls: dict[WorkspaceId, Roll] = {}
-        self.sources: dict[WorkspaceId, str] = {}
+        self.sources: dict[WorkspaceId, Source] = {}
 
     def workspaces(self, agreements: Agreements) -> dict[WorkspaceId, Workspace]:
         declared: dict[WorkspaceId, Workspace] = {}
@@ -108,8 +109,9 @@ class _House:
             workspace = WorkspaceId(name)
             self._mark_fields(name, part)
             declared[workspace] = self._workspace(part, agreements)
-            self.sources[workspace] = part.file
-            self.rolls[workspace] = self._roll(name, part)
+            rosters: dict[str, int] = {}
+            self.rolls[workspace] = self._roll(name, part, rosters)
+            self.sources[workspace] = Source(part.file, rosters)
         return declared
 
     def _workspace(self, part: Part, agreements: Agreements) -> Workspace:
@@ -120,7 +122,8 @@ class _House:
         policy: AccountPolicy | None = agreements.policy(said.get("account_policy"), part.file)
         return replace(revive(Workspace, facts), manage_admins=admins, manage_members=members, policy=policy)
 
-    def _roll(self, name: str, part: Part) -> Roll:
+    def _roll(self, name: str, part: Part, rosters: dict[str, int]) -> Roll:
+        """The people of a workspace; ``rosters`` gets the rows of each file that it names."""
         roll = Roll(name, self.people, self.fragments.marks, self.found)
         for field, role in (("admins", Role.ADMIN), ("members", Role.MEMBER)):
             if part.value.get(field) is not None:
@@ -130,11 +133,11 @@ class _House:
         for index, path in enumerate(part.value.get("members_from") or ()):
             if path is not None:
                 at = part.value["members_from"].position(index)
-                self._seat_roster(roll, Part(path, part.file, at, at))
+                self._seat_roster(roll, Part(path, part.file, at, at), rosters)
         roll.close()
         return roll
 
-    def _seat_roster(self, roll: Roll, named: Part) -> None:
+    def _seat_roster(self, roll: Roll, named: Part, rosters: dict[str, int]) -> None:
         read = self.read_roster(named)
         if read is None:
             return
@@ -143,6 +146,7 @@ class _House:
         columns, entry = roster.columns(), (named.file, named.at)
         if columns is None or not roll.sit_together(columns, file, entry):
             roll.sit(roster.rows(), file, entry)
+        rosters[file] = len(columns.people) if columns is not None else roster.count
         self.people.named(roster.names, roll.seats, place(file, 0))
 
     def _mark_fields(self, name: str, part: Part) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Places, in_order
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading import shape, yaml
 from reconciler.loading.assemble import assemble
@@ -28,8 +29,8 @@ class Declared:
     estate: Estate
     places: Places
     findings: tuple[Finding, ...]
-    sources: Mapping[WorkspaceId, str]
-    """The file each workspace is declared in."""
+    sources: Mapping[WorkspaceId, Source]
+    """Where each workspace is declared, and the rows of its rosters."""
     source: str
     """The customer's first file."""
     excerpts: Excerpts

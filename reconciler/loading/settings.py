@@ -75,10 +75,14 @@ def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
     removals = (said or _NOTHING).get("removals") or _NOTHING
     least = (said or _NOTHING).get("min_admins")
     floor, percent = removals.get("floor"), removals.get("percent")
+    shrunken = (said or _NOTHING).get("shrunken_source") or _NOTHING
+    rows, share = shrunken.get("rows"), shrunken.get("percent")
     return Limits(
         otherwise.removals_floor if floor is None else floor,
         otherwise.removals_percent if percent is None else float(percent),
         otherwise.min_admins if least is None else least,
+        otherwise.shrunken_rows if rows is None else rows,
+        otherwise.shrunken_percent if share is None else float(share),
     )
 
 

@@ -10,6 +10,7 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.seat import Role
+from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Change
 from reconciler.planning.request import Approval, Request
@@ -69,10 +70,16 @@ class Verdict:
     what: str = ""
     remedy: str = ""
     to_change: tuple[ToChange, ...] = ()
+    held: int = 0
+    """So many changes the guard holds; then it lets the others go on, and stops nothing."""
 
     @property
     def ok(self) -> bool:
         return self.value <= self.limit
+
+    @property
+    def stops(self) -> bool:
+        return not self.ok and not self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class CustomerPlan:
     ``serial`` and ``head`` are those of the state it was made against; ``due`` the first day on which another plan
     would come out. ``people`` are the facts of those whom this plan makes known, where there are any beyond the
     address: plain fields of Person. ``contract`` and ``support`` name the contract that speaks on the day.
-    ``sources`` remembers the file each workspace is declared in, ``root`` the configuration that manages the customer.
+    ``sources`` remembers where each workspace is declared, ``root`` the configuration that manages the customer.
     A customer with errors among its ``findings``, or a guard that stops, has a plan that nobody may apply.
     """
 
@@ -97,7 +104,7 @@ class CustomerPlan:
     guards: tuple[Verdict, ...] = ()
     findings: tuple[Finding, ...] = ()
     root: str = ""
-    sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
+    sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
     said_archived: tuple[WorkspaceId, ...] = ()
     """Workspaces that a file itself says are archived, or whose customer is closed: no removals to be guarded."""
     source: str = ""
@@ -124,7 +131,7 @@ class CustomerPlan:
 
     @property
     def stopped(self) -> bool:
-        return any(not g.ok for g in self.guards)
+        return any(g.stops for g in self.guards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Role
+from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
@@ -58,7 +59,7 @@ def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
         **{name: getattr(customer, name) for name in SCALARS},
         "due": _day_plain(customer.due),
         "people": dict(customer.people),
-        "sources": dict(customer.sources),
+        "sources": {w: source_plain(s) for w, s in customer.sources.items()},
         "said_archived": list(customer.said_archived),
         "changes": [change_plain(c) for c in customer.changes],
         "listed": [listed_plain(line) for line in customer.listed],
@@ -80,7 +81,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         guards=tuple(revive(Verdict, g) for g in line["guards"]),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
         root=line["root"],
-        sources={WorkspaceId(k): v for k, v in line["sources"].items()},
+        sources={WorkspaceId(k): source_from_plain(v) for k, v in line["sources"].items()},
         said_archived=tuple(WorkspaceId(w) for w in line["said_archived"]),
         source=line["source"],
         gaining=line["gaining"],

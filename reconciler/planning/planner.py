@@ -14,7 +14,8 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import SeatState
-from reconciler.kinds.workspace import WorkspaceId
+from reconciler.kinds.source import Source
+from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
 from reconciler.planning import order
 from reconciler.planning.approvals import approvals
 from reconciler.planning.authority import attributed
@@ -28,6 +29,7 @@ from reconciler.planning.lens import View, parted
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
 from reconciler.planning.request import Request
+from reconciler.planning.shrunken import Shrunken, hold_removals, remembered
 from reconciler.planning.succession import hand_over, with_meaning, without_admin
 
 TAKES_AWAY = frozenset(
@@ -43,7 +45,7 @@ class Circumstances:
     on: date
     places: Places = field(default_factory=Nowhere)
     files: frozenset[str] = frozenset()
-    sources: Mapping[WorkspaceId, str] = field(default_factory=dict)
+    sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
     source: str = ""
     root: str = ""
     said_archived: frozenset[WorkspaceId] = frozenset()
@@ -61,6 +63,8 @@ def plan_customer(
     draft = Draft(list(renames))
     fact_changes(desired, current, draft)
     seat_changes(desired, current, facts.on, draft)
+    limits = desired.estate.limits.tighter(current.limits)
+    shrunken = hold_removals(facts.sources, current, limits, draft)
     handovers = hand_over(desired, current, facts.on, draft)
     changes = with_meaning(draft.changes, handovers)
     kept = [c for c in changes if _asked_for(c, facts)]
@@ -69,7 +73,17 @@ def plan_customer(
     if facts.view is not None:
         handovers = [h for h in handovers if any(c.at == h.workspace and c.meaning for c in ordered)]
     speaks = speaking(desired.estate.contracts, facts.on)
-    proposal = Proposal(ordered, desired, current, facts.on, handovers, facts.files, facts.said_archived, facts.places)
+    proposal = Proposal(
+        ordered,
+        desired,
+        current,
+        facts.on,
+        handovers,
+        files=facts.files,
+        said_archived=facts.said_archived,
+        places=facts.places,
+        shrunken=[each for each in shrunken if facts.only is None or each.workspace in facts.only],
+    )
     verdicts = judged(proposal)
     told = [*findings, *desired.findings, *_missing_admins(current), *standing(verdicts)]
     return CustomerPlan(
@@ -84,7 +98,7 @@ def plan_customer(
         guards=verdicts,
         findings=in_order(f.placed(facts.places) for f in told),
         root=facts.root,
-        sources=dict(sorted(facts.sources.items())),
+        sources=remembered(facts.sources, current, _partly(desired, current, shrunken, facts)),
         said_archived=tuple(sorted(facts.said_archived)),
         source=facts.source,
         gaining=_people_in(ordered, (Action.INVITE,)),
@@ -125,6 +139,20 @@ def _asked_for(change: Change, facts: Circumstances) -> bool:
     if facts.without_removals and (change.do in TAKES_AWAY or change.meaning):
         return False
     return facts.only is None or change.at in facts.only or change.do in ON_PEOPLE
+
+
+def _partly(
+    desired: Desired, current: Estate, shrunken: list[Shrunken], facts: Circumstances
+) -> frozenset[WorkspaceId]:
+    """Workspaces of which this plan leaves something undone; those that are only held stay as they were."""
+    known = desired.estate.workspaces
+    if facts.without_removals or (facts.view is not None and facts.view.actor is not None):
+        return frozenset(known)
+    apart = {w for w in known if facts.only is not None and w not in facts.only}
+    apart |= {
+        w for w, x in known.items() if manage_in_force(x, current.workspaces.get(w)) != (Manage.FULL, Manage.FULL)
+    }
+    return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken)})
 
 
 def _line_asked_for(line: Listed, facts: Circumstances) -> bool:

@@ -33,20 +33,20 @@ class GuardSummary:
         if verdict.of and verdict.value:
             name = f"{name} {number(verdict.value)} of {number(verdict.of)} ({percent(verdict.value, verdict.of)})"
         whose = f" in {customer}" if self.customers > 1 and (verdict.value or not verdict.ok) else ""
-        return f"{name}{whose} {'ok' if verdict.ok else 'STOPS'}"
+        return f"{name}{whose} {'STOPS' if verdict.stops else 'holds' if verdict.held else 'ok'}"
 
 
-def _nearness(verdict: Verdict) -> tuple[bool, float]:
+def _nearness(verdict: Verdict) -> tuple[bool, bool, float]:
     share = verdict.value / verdict.limit if verdict.limit else float(verdict.value)
-    return (not verdict.ok, share)
+    return (verdict.stops, not verdict.ok, share)
 
 
 def stops_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
-    """Each guard that stops this customer: what it counted, and the way out."""
+    """Each guard that stops this customer, or holds a part of its plan: what it counted, and the way out."""
     for verdict in plan.guards:
         if verdict.ok:
             continue
-        head = f"  stopped by guard {verdict.guard}:"
+        head = f"  {'stopped' if verdict.stops else 'held'} by guard {verdict.guard}:"
         sentence = look.safe(verdict.what) or f"{number(verdict.value)}; the limit is {number(verdict.limit)}"
         first, *others = wrapped(f"{head} {sentence}", look.width, rest="    ")
         yield look.painted(Shade.DANGER, first) + "\n"

@@ -126,6 +126,7 @@ def verdict_object(verdict: Verdict, customer: str) -> dict[str, Any]:
         "value": verdict.value,
         "limit": verdict.limit,
         "of": verdict.of or None,
+        "held": verdict.held,
         "what": verdict.what,
         "remedy": verdict.remedy,
         **({"to_change": [_to_change(line) for line in verdict.to_change]} if verdict.to_change else {}),

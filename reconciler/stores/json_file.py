@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
@@ -67,7 +68,7 @@ class JsonStore:
                 self._write(lines, shelves)
             return results
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
         with self._writing():
             shelf = self._shelf(customer)
             if shelf.serial and (shelf.root, shelf.sources) != (root, sources):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from reconciler.errors import Locked
 from reconciler.kinds.estate import CustomerId
@@ -54,7 +55,7 @@ class MemoryStore:
         self._to_be_written()
         return [self._written(commit) for commit in batch]
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
         self._to_be_written()
         if customer in self._state.shelves:
             shelf = self._state.shelves[customer]

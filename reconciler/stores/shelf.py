@@ -33,7 +33,7 @@ class Shelf:
     seats: Seats = field(default_factory=dict)
     queue: Queue = field(default_factory=dict)
     root: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Any] = field(default_factory=dict)
 
     def after(self, commit: Commit) -> "Shelf":
         """The customer once the commit is made. Whether its serial is stale is the caller's question."""

@@ -61,7 +61,7 @@ class SqliteStore:
         with self._writing() as database:
             return [written(database, commit) for commit in batch]
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, str]) -> None:
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
         with self._writing() as database:
             marks = (root, dump(dict(sources)).decode())
             database.execute("UPDATE customer SET root = ?, sources = ? WHERE id = ?", (*marks, customer))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from reconciler.applying.apply import REVIEW_AGAIN, applied_step, refusal
+from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refusal
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step, refused
@@ -88,7 +88,7 @@ def _remember(store: StateStore, customer: CustomerPlan) -> None:
     holding = store.holding(customer.customer)
     if holding is None:
         return
-    sources = {str(w): file for w, file in customer.sources.items()}
+    sources = marks_of(customer)
     if (holding.root, dict(holding.sources)) != (customer.root, sources):
         store.remember(customer.customer, customer.root, sources)
 

@@ -69,6 +69,20 @@ _STOPS: Mapping[str, Stop] = {
         "reconciler apply PATH --no-removals\n"
         "reconciler apply PATH",
     ),
+    "shrunken_source": Stop(
+        "Counted are the rows that a roster has lost since everything in it was last applied. Where that is more than "
+        "the larger of 10 and 10 %, or the roster is empty, nobody is taken out of the workspaces that name it for not "
+        "being declared; everything else goes on. An export that broke off looks exactly like half the people leaving. "
+        "A roster that was renamed or split is judged by all that came in its place.",
+        "held by guard shrunken_source: rosters/emea.csv has 1,100 rows and had 2,310 when last applied "
+        "(removals from emea: 1,204); the limit is 231 rows (10 %)",
+        "# If rows are missing, bring them back. If they are meant to go, raise the limit in reconciler.yaml,\n"
+        "limits: {shrunken_source: {rows: 1210}}\n"
+        "# put that in force, because a limit counts from the next apply on, and then plan and apply the rest:\n"
+        "reconciler apply PATH\n"
+        "reconciler apply PATH\n"
+        "# Then lower the limit again. `removals` looks at what is no longer held like at any other plan.",
+    ),
     "assertion": Stop(
         "Counted is every assertion, a workspace at a time, that does not hold after the plan and is the plan's doing: "
         "one in force that the plan breaks or makes worse, or a new one that does not hold when the plan is done. "

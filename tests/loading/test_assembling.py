@@ -12,6 +12,7 @@ from reconciler.kinds.contract import Contract, Support
 from reconciler.kinds.limits import Limits, Outsiders, Terms
 from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.seat import Note, Role, Seat, SeatState
+from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceStatus
 
 CONTRACT = HEAD + (
@@ -51,7 +52,7 @@ def test_fragments_in_several_files_are_one_customer_in_whatever_order(tmp_path:
     second = declared(tmp_path / "2", a_yaml=FINANCE, b_yaml=CONTRACT)
 
     assert first.estate == second.estate
-    assert first.sources == {"finance": "b.yaml"}
+    assert first.sources == {"finance": Source("b.yaml")}
 
 
 def test_entries_keep_what_they_say(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from reconciler.kinds.contract import Support
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.seat import Note, Role, SeatState
+from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Manage, WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Authority
 from reconciler.planning.plan import Listing
@@ -417,10 +418,7 @@ def test_guard_vanished_stops_when_a_live_contract_leaves_the_files(household: H
 
 
 def test_guard_vanished_stops_when_a_whole_file_goes_with_its_workspace(household: Household) -> None:
-    household.apply(declared({"finance": [admin(KAI)]}), sources={WorkspaceId("finance"): "finance.yaml"})
-    holding = household.store.holding(household.current().customer)
-    assert holding is not None
-    household.store.remember(holding.customer, "", {"finance": "finance.yaml"})
+    household.apply(declared({"finance": [admin(KAI)]}), sources={WorkspaceId("finance"): Source("finance.yaml")})
 
     gone = household.plan(declared(), files=frozenset({"contoso.yaml"}))
     edited = household.plan(declared(), files=frozenset({"contoso.yaml", "finance.yaml"}))

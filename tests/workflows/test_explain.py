@@ -13,14 +13,16 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.codes import CODES
 from reconciler.planning.changes import Action, Change
-from reconciler.planning.guards import probable_rename, vanished
+from reconciler.planning.guards import probable_rename, shrunken_source, vanished
 from reconciler.planning.guards.book import GUARDS
 from reconciler.planning.guards.last_admin import last_admin
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.guards.removals import removals
+from reconciler.planning.shrunken import Shrunken
 from reconciler.planning.succession import Handover
 from reconciler.rules import pages
 from reconciler.workflows.explain import explain, identifiers
@@ -38,7 +40,7 @@ def contoso(members: int) -> Estate:
         CustomerId("contoso"),
         workspaces={RETAIL: Workspace()},
         seats={RETAIL: people},
-        sources={RETAIL: "retail.yaml"},
+        sources={RETAIL: Source("retail.yaml")},
     )
 
 
@@ -111,3 +113,12 @@ def test_the_page_of_probable_rename_shows_what_the_guard_says() -> None:
     verdict = probable_rename.judge(Proposal([created, invited, archived], desired, current, JULY))
 
     assert shown("probable_rename") == f"stopped by guard probable_rename: {verdict.what}"
+
+
+def test_the_page_of_shrunken_source_shows_what_the_guard_says() -> None:
+    roster = Shrunken(WorkspaceId("emea"), ("rosters/emea.csv",), had=2310, has=1100, limit=231, held=1204)
+
+    desired = Desired(Estate(CustomerId("contoso")), None)
+    verdict = shrunken_source.judge(Proposal([], desired, contoso(3), JULY, shrunken=[roster]))
+
+    assert shown("shrunken_source") == f"held by guard shrunken_source: {verdict.what}"

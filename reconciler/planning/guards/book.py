@@ -6,7 +6,7 @@ those in the state (D-21). Ids are fixed once shipped. A new guard is one file a
 
 from collections.abc import Callable, Mapping
 
-from reconciler.planning.guards import assertion, last_admin, probable_rename, removals, vanished
+from reconciler.planning.guards import assertion, last_admin, probable_rename, removals, shrunken_source, vanished
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.plan import Verdict
 
@@ -15,6 +15,7 @@ _GUARDS: tuple[tuple[str, str, Callable[[Proposal], Verdict]], ...] = (
     (last_admin.ID, last_admin.SENTENCE, last_admin.judge),
     (vanished.ID, vanished.SENTENCE, vanished.judge),
     (probable_rename.ID, probable_rename.SENTENCE, probable_rename.judge),
+    (shrunken_source.ID, shrunken_source.SENTENCE, shrunken_source.judge),
     (assertion.ID, assertion.SENTENCE, assertion.judge),
 )
 

@@ -9,6 +9,7 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.planning.changes import Change
+from reconciler.planning.shrunken import Shrunken
 from reconciler.planning.succession import Handover
 
 
@@ -25,6 +26,7 @@ class Proposal:
     files: Collection[str] = ()
     said_archived: Collection[str] = ()
     places: Places = field(default_factory=Nowhere)
+    shrunken: Collection[Shrunken] = ()
 
     @property
     def limits(self) -> Limits:

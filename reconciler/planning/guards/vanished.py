@@ -20,11 +20,11 @@ def judge(proposal: Proposal) -> Verdict:
     contracts, current = proposal.desired.contracts_gone, proposal.current
     archiving = (WorkspaceId(c.at) for c in proposal.changes if c.do is Action.ARCHIVE_WORKSPACE)
     archived = [w for w in archiving if w not in proposal.said_archived]
-    workspaces = [w for w in archived if (file := current.sources.get(w)) and file not in proposal.files]
+    workspaces = [w for w in archived if (source := current.sources.get(w)) and source.file not in proposal.files]
     if not contracts and not workspaces:
         return Verdict("vanished", 0, 0)
     gone = [f"contract {c}" for c in contracts]
-    gone += [f"workspace {w} with its file {current.sources[w]}" for w in workspaces]
+    gone += [f"workspace {w} with its file {current.sources[w].file}" for w in workspaces]
     what = f"{', '.join(gone[:5])}{' and more' if len(gone) > 5 else ''} of {current.customer} left the configuration"
     remedy = "bring it back; or say that it is meant: `status: archived` on a workspace, `status: closed` on a customer"
     return Verdict("vanished", len(gone), 0, what=what, remedy=remedy)
