@@ -10,9 +10,10 @@ from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
-from reconciler.planning.changes import ON_SEATS, Action, Change
+from reconciler.planning.changes import ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES, accepted_admins
 from reconciler.rules.benefits import bought_by
 from reconciler.rules.sign_in_accounts import Predicted
@@ -56,23 +57,51 @@ def _offered(seat: Seat | None) -> bool:
 def _benefits(estate: Estate) -> Iterator[str]:
     """D-01: never more added than bought."""
     bought = bought_by(estate)
+    for benefit, total in sorted(_added(estate).items()):
+        limit = bought[benefit].quantity if benefit in bought else 0
+        if limit is not None and total > limit:
+            yield f"D-01: {total:,} of {benefit} are added and {limit:,} were bought"
+
+
+def _added(estate: Estate) -> dict[str, int]:
     added: dict[str, int] = {}
     for workspace in estate.workspaces.values():
         for benefit, quantity in workspace.benefits.items():
             added[benefit] = added.get(benefit, 0) + (quantity or 0)
-    for benefit, total in sorted(added.items()):
-        limit = bought[benefit].quantity if benefit in bought else 0
-        if limit is not None and total > limit:
-            yield f"D-01: {total:,} of {benefit} are added and {limit:,} were bought"
+    return added
 
 
 def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
     known = set(broken(before))
     yield from (sentence for sentence in broken(after) if sentence not in known)
+    yield from _beyond_what_counts(before, after, changes, on)
     yield from _offers_outlive(after, changes, on)
     yield from _personal_offers(after, changes, on)
     yield from _admins_lost(before, after, changes)
+
+
+def _beyond_what_counts(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
+    """D-01 on the day: of what the contract that speaks bought, no step adds more. What was too much already, or
+    became so because one contract ended, is no step's fault."""
+    contracts = any(c.do in ON_CONTRACTS for c in changes)
+    touched = {str(c.now["benefit"]) for c in changes if c.do in _RAISES and isinstance(c.now, dict)}
+    known = _too_much(before, on)
+    for benefit, (total, limit) in sorted(_too_much(after, on).items()):
+        grew = total > known[benefit][0] if benefit in known else benefit in touched or contracts
+        if grew:
+            yield f"D-01: {total:,} of {benefit} would be added and {limit:,} are bought on {on}"
+
+
+_RAISES = frozenset({Action.ADD_BENEFIT, Action.CHANGE_BENEFIT})
+
+
+def _too_much(estate: Estate, on: date) -> dict[str, tuple[int, int]]:
+    """Add-ons of which the workspaces have more than was bought: how much, and how much was bought."""
+    contract = speaking(estate.contracts, on)
+    bought = estate.contracts[contract].benefits if contract is not None else {}
+    limits = {b: bought[b].quantity if b in bought else 0 for b in _added(estate)}
+    return {b: (n, limit) for b, n in _added(estate).items() if (limit := limits[b]) is not None and n > limit}
 
 
 def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:

@@ -56,6 +56,8 @@ class Agreements:
         facts = _given(said)
         for field, _, key_at, _ in said.each():
             self.fragments.marks.mark(("contracts", name, field), part.file, key_at)
+            if field == "benefits":
+                self._mark_benefits(name, said[field], part.file)
         for field in _PEOPLE_OF_THE_VENDOR:
             if field in facts:
                 facts[field] = self.people.key(facts[field], part.file, said.position(field))
@@ -65,6 +67,10 @@ class Agreements:
         benefits = {key: _given(benefit) for key, benefit in _given(facts.get("benefits") or {}).items()}
         facts["benefits"] = {key: benefit for key, benefit in benefits.items() if "kind" in benefit}
         return revive(Contract, facts) if facts.keys() >= _NEEDED else None
+
+    def _mark_benefits(self, name: str, benefits: Fields | None, file: str) -> None:
+        for benefit, _, key_at, _ in benefits.each() if benefits is not None else ():
+            self.fragments.marks.mark(("contracts", name, "benefits", benefit), file, key_at)
 
     def _keys(self, addresses: Entries, file: str, subject: tuple[str, ...]) -> list[PersonKey]:
         """Sorted keys: the order of a list says nothing. Each is marked beneath the list."""

@@ -25,6 +25,7 @@ from reconciler.planning.facts import fact_changes, introduced
 from reconciler.planning.guards.assertion import standing
 from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.late_workspaces import told_of_late_workspaces
 from reconciler.planning.lens import View, parted
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
@@ -69,7 +70,8 @@ def plan_customer(
     changes = with_meaning(draft.changes, handovers)
     kept = [c for c in changes if _asked_for(c, facts)]
     split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
-    ordered, seen = _seen_by(facts, renames, desired, current, order.in_order(split))
+    whole, late = told_of_late_workspaces(order.in_order(split), current)
+    ordered, seen = _seen_by(facts, renames, desired, current, whole)
     if facts.view is not None:
         handovers = [h for h in handovers if any(c.at == h.workspace and c.meaning for c in ordered)]
     speaks = speaking(desired.estate.contracts, facts.on)
@@ -85,7 +87,7 @@ def plan_customer(
         shrunken=[each for each in shrunken if facts.only is None or each.workspace in facts.only],
     )
     verdicts = judged(proposal)
-    told = [*findings, *desired.findings, *_missing_admins(current), *standing(verdicts)]
+    told = [*findings, *desired.findings, *late, *_missing_admins(current), *standing(verdicts)]
     return CustomerPlan(
         customer=desired.estate.customer,
         serial=current.serial,

@@ -1,4 +1,7 @@
-"""The warnings and notes of a customer, short: a plan is read for its changes, ``validate`` says the rest."""
+"""The warnings and notes of a customer, short: a plan is read for its changes, ``validate`` says the rest.
+
+Unfolded they say everything themselves: what only a state shows, ``validate`` cannot say.
+"""
 
 from collections.abc import Iterator
 
@@ -19,6 +22,15 @@ def notes_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
             alike.setdefault(key, []).append(finding)
     for those in sorted(alike.values(), key=lambda f: f[0].severity is Severity.INFO):
         for line in wrapped(look.safe(_sentence(those)), look.width, first="  ", rest="    "):
+            yield look.painted(Shade.DIM, line) + "\n"
+        if unfold:
+            yield from _explained(those[0], look)
+
+
+def _explained(finding: Finding, look: Look) -> Iterator[str]:
+    """Why, and what to type: the lines of a remedy stay lines, so that they can be copied."""
+    for text in (finding.explanation, *finding.remedy.split("\n")):
+        for line in wrapped(look.safe(text), look.width, first="    ", rest="    ") if text else ():
             yield look.painted(Shade.DIM, line) + "\n"
 
 

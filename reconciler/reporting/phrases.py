@@ -87,7 +87,7 @@ def phrase(change: Change) -> Phrase:
         about = _about_seats(change)
         what = f"{change.meaning} ({about})" if change.meaning and about else change.meaning or about
         return Phrase(sign, verb, _noun(change), what)
-    return Phrase(sign, verb, "", _about_facts(change))
+    return Phrase(sign, verb, "", "; ".join(filter(None, (_about_facts(change), change.meaning))))
 
 
 def _noun(change: Change) -> str:

@@ -15,8 +15,10 @@ from datetime import date
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
+from reconciler.kinds.renewal import next_beginning, speaking
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.rules.requests import addressee
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -46,7 +48,11 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
 
 def _wait(workspace: WorkspaceId, facts: Workspace, desired: Desired, on: date) -> Wait:
     action = "" if facts.status is WorkspaceStatus.ARCHIVED else "create_workspace"
-    starts = min((c.starts for c in desired.estate.contracts.values() if c.starts > on), default=None)
+    contracts = desired.estate.contracts
+    starts = next_beginning(contracts, on)
     if starts is not None:
         return Wait("S-04", f"{workspace} waits for the contract, from {starts}", action, starts)
-    return Wait("S-04", f"{workspace} waits: no contract is live; ask your CSAM to renew", action)
+    over = speaking(contracts, on)
+    csam = addressee(contracts[over]) if over is not None else addressee(None)
+    ended = f"{over} ended on {contracts[over].ends}" if over is not None else "there is no contract"
+    return Wait("S-04", f"{workspace} waits: {ended}; ask {csam} to renew it", action)

@@ -2,30 +2,66 @@
 
 D-01: "Base benefits are there for every active workspace of the contract; an add-on only where it was added. The
 quantities of an add-on added to workspaces never exceed what was bought, at every step of the order."
+S-17: "An add-on that was bought and not added to any workspace is pointed out, with the request to send to the CSAM."
+
+What the files say is held against the contract that comes last: in the end only its purchases are there. What is
+there on a day, the contract that speaks on it decides (see ``benefit_life``).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from reconciler.findings import Finding, Severity
+from reconciler.findings import Finding, Severity, Subject
 from reconciler.kinds.benefit import Benefit, BenefitKind
-from reconciler.kinds.contract import Contract
-from reconciler.kinds.desired import Desired
+from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
+from reconciler.kinds.renewal import last_word
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.rules.requests import Ask, request, workspaces_said
+
+
+class Purchase(NamedTuple):
+    """A benefit and the contract that it was bought with."""
+
+    contract: ContractId
+    benefit: Benefit
+
+    @property
+    def subject(self) -> Subject:
+        return ("contracts", self.contract, "benefits")
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
-    bought = bought_by(declared)
-    for workspace, facts in declared.workspaces.items():
+    purchases = _purchases(declared)
+    last = last_word(declared.contracts)
+    ending: dict[str, list[WorkspaceId]] = {}
+    for workspace, facts in sorted(declared.workspaces.items()):
         for benefit in facts.benefits:
-            if benefit not in bought:
-                yield _not_bought(workspace, benefit, sorted(bought))
-            elif bought[benefit].kind is BenefitKind.BASE:
+            if benefit not in purchases:
+                yield _not_bought(workspace, benefit, sorted(purchases))
+            elif purchases[benefit].benefit.kind is BenefitKind.BASE:
                 yield _base_added(workspace, benefit)
-    for benefit, purchase in bought.items():
+            elif purchases[benefit].contract != last:
+                ending.setdefault(benefit, []).append(workspace)
+    for benefit, workspaces in sorted(ending.items()):
+        yield _ends_with_its_contract(declared, benefit, purchases[benefit], workspaces)
+    for benefit, purchase in purchases.items():
         yield from _more_than_bought(declared, benefit, purchase)
+    if last is not None:
+        yield from not_added(declared, last)
+
+
+def _purchases(estate: Estate) -> dict[str, Purchase]:
+    """Every benefit of every contract, as the last one bought it; of those that it did not buy, the largest."""
+    bought: dict[str, Purchase] = {}
+    for contract_id, contract in estate.contracts.items():
+        for name, benefit in contract.benefits.items():
+            if name not in bought or _more(benefit, bought[name].benefit):
+                bought[name] = Purchase(contract_id, benefit)
+    last = last_word(estate.contracts)
+    if last is not None:
+        bought |= {name: Purchase(last, benefit) for name, benefit in estate.contracts[last].benefits.items()}
+    return bought
 
 
 def bought_by(estate: Estate) -> dict[str, Benefit]:
@@ -67,82 +103,75 @@ def _base_added(workspace: WorkspaceId, benefit: str) -> Finding:
     )
 
 
-def _more_than_bought(declared: Estate, benefit: str, purchase: Benefit) -> Iterator[Finding]:
+def _ends_with_its_contract(
+    declared: Estate, benefit: str, purchase: Purchase, workspaces: list[WorkspaceId]
+) -> Finding:
+    last = last_word(declared.contracts)
+    return Finding(
+        "D-01",
+        Severity.WARNING,
+        "benefit that ends with its contract",
+        f"{benefit} was bought with {purchase.contract} and not with {last}; when {last} begins, "
+        f"{', '.join(workspaces[:3])} {'has' if len(workspaces) == 1 else 'have'} it no longer",
+        f"buy {benefit} with {last} too, or take it away here once {purchase.contract} is over",
+        subject=("workspaces", workspaces[0], "benefits", benefit),
+        also_subjects=((*purchase.subject, benefit),),
+    )
+
+
+def _more_than_bought(declared: Estate, benefit: str, purchase: Purchase) -> Iterator[Finding]:
     added = {w: x.benefits[benefit] for w, x in declared.workspaces.items() if benefit in x.benefits}
-    if purchase.quantity is None or purchase.kind is BenefitKind.BASE or not added:
+    limit = purchase.benefit.quantity
+    if limit is None or purchase.benefit.kind is BenefitKind.BASE or not added:
         return
     total = sum(quantity or 0 for quantity in added.values())
     unlimited = [w for w, quantity in added.items() if quantity is None]
-    if total <= purchase.quantity and not unlimited:
+    if total <= limit and not unlimited:
         return
-    unit = purchase.unit or "units"
+    unit = purchase.benefit.unit or "units"
     places = tuple(("workspaces", w, "benefits", benefit) for w in sorted(added))
-    why = f"{total:,} {unit} of {benefit} are added to workspaces and {purchase.quantity:,} were bought"
+    bought = f"{limit:,} were bought with {purchase.contract}"
+    why = f"{total:,} {unit} of {benefit} are added to workspaces and {bought}"
     if unlimited:
-        why = f"{purchase.quantity:,} {unit} of {benefit} were bought, and {unlimited[0]} adds it without a quantity"
+        why = f"{limit:,} {unit} of {benefit} were bought, and {unlimited[0]} adds it without a quantity"
     yield Finding(
         "D-01",
         Severity.ERROR,
         "more of a benefit added than was bought",
         why,
-        f"lower the quantities to {purchase.quantity:,} in all",
+        f"lower the quantities to {limit:,} in all",
         subject=places[-1],
-        also_subjects=places[:-1],
+        also_subjects=(*places[:-1], (*purchase.subject, benefit)),
     )
 
 
-def complete(desired: Desired, current: Estate, _on: date) -> Desired:
-    """Where a workspace that nobody may change keeps more than is left for the others, the benefit stays everywhere as
-    it is: what is wrong only with this state holds the change (D-22)."""
-    workspaces = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in desired.estate.workspaces.items()}
-    scarce = [b for b, bought in bought_by(desired.estate).items() if _exceeds(added(workspaces, b), bought)]
-    scarce += [b for b in _everywhere(workspaces) if b not in bought_by(desired.estate)]
-    if not scarce:
-        return desired
-    kept = {w: _keeping(x, current.workspaces.get(w), scarce) for w, x in desired.estate.workspaces.items()}
-    contracts = {c: _bought_as_before(x, current.contracts.get(c), scarce) for c, x in desired.estate.contracts.items()}
-    estate = replace(desired.estate, workspaces=kept, contracts=contracts)
-    return replace(desired, estate=estate, findings=(*desired.findings, *map(_stays, sorted(scarce))))
+def not_added(estate: Estate, contract_id: ContractId) -> Iterator[Finding]:
+    """S-17: the add-ons of one contract that no workspace in use has."""
+    if estate.closed:
+        return
+    in_use = [x for x in estate.workspaces.values() if x.status is not WorkspaceStatus.ARCHIVED]
+    for benefit, bought in sorted(estate.contracts[contract_id].benefits.items()):
+        if bought.kind is BenefitKind.ADDON and not any(benefit in x.benefits for x in in_use):
+            yield _not_added(estate, contract_id, benefit, bought)
 
 
-def added(workspaces: Mapping[WorkspaceId, Workspace], benefit: str) -> int:
-    """How much of an add-on all workspaces together have."""
-    return sum(x.benefits.get(benefit) or 0 for x in workspaces.values())
-
-
-def _as_it_will_be(wanted: Workspace, held: Workspace | None) -> Workspace:
-    untouched = observed(wanted, held) or (held is not None and held.status is WorkspaceStatus.ARCHIVED)
-    if untouched and not (wanted.restore and not observed(wanted, held)):
-        return replace(wanted, benefits=held.benefits if held is not None else {})
-    return replace(wanted, benefits={}) if wanted.status is WorkspaceStatus.ARCHIVED else wanted
-
-
-def _everywhere(workspaces: Mapping[WorkspaceId, Workspace]) -> set[str]:
-    return {benefit for x in workspaces.values() for benefit in x.benefits}
-
-
-def _exceeds(total: int, bought: Benefit) -> bool:
-    return bought.quantity is not None and total > bought.quantity
-
-
-def _keeping(wanted: Workspace, held: Workspace | None, scarce: list[str]) -> Workspace:
-    """The workspace with the scarce benefits as the state has them."""
-    before = held.benefits if held is not None else {}
-    others = {b: q for b, q in wanted.benefits.items() if b not in scarce}
-    return replace(wanted, benefits={**others, **{b: before[b] for b in scarce if b in before}})
-
-
-def _bought_as_before(wanted: Contract, held: Contract | None, scarce: list[str]) -> Contract:
-    before = held.benefits if held is not None else wanted.benefits
-    others = {b: x for b, x in wanted.benefits.items() if b not in scarce}
-    return replace(wanted, benefits={**others, **{b: before[b] for b in scarce if b in before}})
-
-
-def _stays(benefit: str) -> Finding:
+def _not_added(estate: Estate, contract_id: ContractId, benefit: str, bought: Benefit) -> Finding:
+    what = amount(benefit, bought.quantity, bought)
+    named = workspaces_said(estate)
+    choice = f" to one of our workspaces: {named}" if named else " to our default workspace"
     return Finding(
-        "D-01",
-        Severity.WARNING,
-        "benefit stays as it is",
-        f"a workspace that is protected, observed or managed add_only keeps more of {benefit} than would be left",
-        f"lower {benefit} there first, or buy more of it",
+        "S-17",
+        Severity.INFO,
+        "add-on that no workspace has",
+        f"{what} {'was' if bought.quantity is None else 'were'} bought with {contract_id}, "
+        "and nobody can use it before it is added to a workspace",
+        f"write `benefits: {{{benefit}: {bought.quantity or 'null'}}}` on a workspace, or send this to your CSAM:\n"
+        + request(estate, contract_id, [Ask(f"add {what}{choice}")]),
+        subject=("contracts", contract_id, "benefits", benefit),
     )
+
+
+def amount(benefit: str, quantity: int | None, bought: Benefit | None) -> str:
+    """How much of what: "400 hours of designated-engineer", or its name alone where it has no limit."""
+    unit = (bought.unit if bought is not None else None) or "units"
+    return benefit if quantity is None else f"{quantity:,} {unit} of {benefit}"

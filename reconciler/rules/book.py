@@ -13,6 +13,7 @@ from reconciler.rules import (
     activation,
     additional_workspaces,
     archiving,
+    benefit_life,
     benefits,
     contract_life,
     membership,
@@ -42,7 +43,7 @@ COMPLETIONS: tuple[Completion, ...] = (
     activation.complete,
     archiving.complete,
     additional_workspaces.complete,
-    benefits.complete,
+    benefit_life.complete,
     membership.complete,
     sign_in_accounts.complete,
 )

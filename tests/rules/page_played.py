@@ -14,6 +14,7 @@ BY_VALIDATE: Mapping[str, set[str]] = {
     "S-10": {"S-10"},
     "S-11": {"S-11"},
     "S-12": {"S-12"},
+    "S-17": {"S-17"},
     "D-01": {"D-01"},
     "D-03": {"D-03"},
     "D-04": {"duplicate-person"},
@@ -97,6 +98,19 @@ BY_PLAN: Mapping[str, Scene] = {
             "S-06 invite data noor@contoso.com by the vendor",
             "S-07 invite azure-platform ida@contoso.com",
             "S-07 invite data ida@contoso.com",
+        },
+    ),
+    "S-09": Scene(
+        before=WITH_IDA,
+        wrong={
+            "S-04 create_workspace data by the vendor",
+            "S-06 invite data noor@contoso.com by the vendor",
+            "S-07 invite data ida@contoso.com",
+            "S-09 info",
+        },
+        right={
+            "S-04 create_workspace data by the vendor",
+            "S-06 invite data noor@contoso.com by the vendor",
         },
     ),
     "S-18": Scene(

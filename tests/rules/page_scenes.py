@@ -62,15 +62,15 @@ def configuration(folder: Path, document: str) -> Path:
     return folder
 
 
-def told_by_the_plan(scene: Scene, block: str, folder: Path) -> set[str]:
-    """Everything that the plan of a block says, after what the scene has had happen."""
+def told_by_the_plan(scene: Scene, page: str, block: str, folder: Path) -> set[str]:
+    """Everything that the plan of a block says, after what the scene has had happen; mere notes of the page's rule."""
     state = StateChoice(url=str(folder / "state.json"))
     if scene.before is not None:
         _applied(configuration(folder / "before", scene.before), state)
         _answered(scene.answers, state, folder / "answers.csv")
     request = PlanRequest(configuration(folder / "page", block), state, scene.on)
     with plan(request, _world(scene.on)) as made:
-        return {line for customer in made.customers() for line in _told(customer)}
+        return {line for customer in made.customers() for line in _told(customer, page)}
 
 
 def _applied(path: Path, state: StateChoice) -> None:
@@ -94,7 +94,7 @@ def _world(on: date) -> World:
     return World(clock=lambda: moment, randomness=lambda _purpose, count: b"\7" * count, actor="tests")
 
 
-def _told(customer: CustomerPlan) -> Iterator[str]:
+def _told(customer: CustomerPlan, page: str) -> Iterator[str]:
     for change in customer.changes:
         for person in change.who or ("",):
             whose = "by the vendor" if change.authority is Authority.VENDOR else ""
@@ -103,4 +103,5 @@ def _told(customer: CustomerPlan) -> Iterator[str]:
         for person in line.who or ("",):
             yield f"{line.rule} {line.listing} {line.at} {person}".strip()
     yield from (f"stopped by {verdict.guard}" for verdict in customer.guards if not verdict.ok)
-    yield from (f"{f.rule} {f.severity}" for f in customer.findings if f.severity is not Severity.INFO)
+    shown = (f for f in customer.findings if f.severity is not Severity.INFO or f.rule == page)
+    yield from (f"{f.rule} {f.severity}" for f in shown)

@@ -1,0 +1,164 @@
+"""What of the declared benefits is there on a day.
+
+D-01: "Base benefits are there for every active workspace of the contract; an add-on only where it was added. The
+quantities of an add-on added to workspaces never exceed what was bought, at every step of the order."
+D-03: a successor takes over the benefits that it buys too.
+D-22: "What is wrong only on this date or with this state holds the one change, and never stops a revoke or a removal".
+
+The contract that speaks on the day decides:
+
+* what it did not buy and an earlier contract did is there no more; what a later one buys comes when that one begins;
+* where a later one buys more, the surplus comes when that one begins, and what falls, falls now;
+* where a workspace that nobody may change keeps more than would be left for the others, the benefit stays as it is.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reconciler.findings import Finding, Severity
+from reconciler.kinds.benefit import Benefit
+from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.desired import Desired, Wait
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.renewal import Contracts, begins, last_word, speaking
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
+from reconciler.rules.benefits import amount, bought_by, not_added
+
+Workspaces = Mapping[WorkspaceId, Workspace]
+
+
+def complete(desired: Desired, current: Estate, on: date) -> Desired:
+    """The desired workspaces with the benefits of this day, and what waits for another one."""
+    desired = _pointed_out(desired)
+    outlook = _Outlook.of(desired.estate, current, on)
+    if not (outlook.absent or outlook.early or outlook.scarce):
+        return desired
+    wanted = desired.estate.workspaces
+    kept = {w: _on_this_day(x, current.workspaces.get(w), outlook) for w, x in wanted.items()}
+    contracts = _bought_as_before(desired.estate.contracts, current.contracts, outlook.scarce, on)
+    return replace(
+        desired,
+        estate=replace(desired.estate, workspaces=kept, contracts=contracts),
+        findings=(*desired.findings, *map(_stays, sorted(outlook.scarce))),
+        benefit_waits=tuple(_waits(wanted, kept, outlook, current)),
+    )
+
+
+def _pointed_out(desired: Desired) -> Desired:
+    """S-17, of the contract that speaks today; the last one of the files is looked at without a day already."""
+    today = desired.contract_id
+    if today is None or today == last_word(desired.estate.contracts):
+        return desired
+    return replace(desired, findings=(*desired.findings, *not_added(desired.estate, today)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """Benefits for which the day decides. ``absent`` are bought by another contract than today's; ``early`` are
+    those of which more is declared than today's bought; ``begin`` says when and with which contract either comes."""
+
+    absent: frozenset[str]
+    early: frozenset[str]
+    scarce: frozenset[str]
+    begin: Mapping[str, tuple[date, ContractId]]
+    bought: Mapping[str, Benefit]
+
+    @classmethod
+    def of(cls, estate: Estate, current: Estate, on: date) -> "_Outlook":
+        workspaces = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in estate.workspaces.items()}
+        today = speaking(estate.contracts, on)
+        bought = estate.contracts[today].benefits if today is not None else {}
+        anywhere = bought_by(estate)
+        declared = {benefit for x in workspaces.values() for benefit in x.benefits}
+        absent = {b for b in declared if b in anywhere and b not in bought}
+        begin = {b: day for b in declared if (day := _begins(estate, b, added(workspaces, b), on)) is not None}
+        much = {b for b in declared if b in bought and _exceeds(workspaces, b, bought[b])}
+        early = {b for b in much & begin.keys() if not _exceeds(current.workspaces, b, bought[b])}
+        scarce = (much - early) | (declared - anywhere.keys())
+        return cls(frozenset(absent), frozenset(early), frozenset(scarce), begin, anywhere)
+
+
+def _begins(estate: Estate, benefit: str, total: float, on: date) -> tuple[date, ContractId] | None:
+    """When a later contract begins that buys at least so much."""
+    later = sorted((day, c) for c in estate.contracts if (day := begins(estate.contracts, c)) > on)
+    buys = ((day, c, estate.contracts[c].benefits.get(benefit)) for day, c in later)
+    return next(((day, c) for day, c, b in buys if b is not None and total <= _quantity(b.quantity)), None)
+
+
+def added(workspaces: Workspaces, benefit: str) -> float:
+    """How much of an add-on all workspaces together have; without a limit is more than any quantity."""
+    return sum(_quantity(x.benefits[benefit]) for x in workspaces.values() if benefit in x.benefits)
+
+
+def _quantity(quantity: int | None) -> float:
+    return float("inf") if quantity is None else quantity
+
+
+def _exceeds(workspaces: Workspaces, benefit: str, bought: Benefit) -> bool:
+    return added(workspaces, benefit) > _quantity(bought.quantity)
+
+
+def _as_it_will_be(wanted: Workspace, held: Workspace | None) -> Workspace:
+    untouched = observed(wanted, held) or (held is not None and held.status is WorkspaceStatus.ARCHIVED)
+    if untouched and not (wanted.restore and not observed(wanted, held)):
+        return replace(wanted, benefits=held.benefits if held is not None else {})
+    return replace(wanted, benefits={}) if wanted.status is WorkspaceStatus.ARCHIVED else wanted
+
+
+def _on_this_day(wanted: Workspace, held: Workspace | None, outlook: _Outlook) -> Workspace:
+    """Without what is not there, and with no more than before of what does not suffice."""
+    benefits = {b: q for b, q in wanted.benefits.items() if b not in outlook.absent}
+    before = held.benefits if held is not None else {}
+    for benefit in outlook.early | outlook.scarce:
+        if benefit in benefits and benefit not in before:
+            del benefits[benefit]
+        elif benefit in benefits and _quantity(before[benefit]) < _quantity(benefits[benefit]):
+            benefits[benefit] = before[benefit]
+    return replace(wanted, benefits=benefits)
+
+
+def _bought_as_before(
+    contracts: Contracts, recorded: Contracts, scarce: Collection[str], on: date
+) -> dict[ContractId, Contract]:
+    """A scarce benefit stays as it was bought: workspaces still have it. A contract that is new, or speaks from today
+    on, takes the purchase over from the one before."""
+    today, before = speaking(contracts, on), speaking(recorded, on)
+    kept: dict[ContractId, Contract] = {}
+    for contract, wanted in contracts.items():
+        own = next((c for c in (contract, wanted.renews) if c in recorded), before)
+        sources = {c for c in (own, before if contract == today else own) if c is not None}
+        benefits = {b: x for b, x in wanted.benefits.items() if b not in scarce}
+        benefits |= {b: x for b in scarce if (x := _largest(b, [recorded[c] for c in sorted(sources)])) is not None}
+        kept[contract] = replace(wanted, benefits=benefits) if sources else wanted
+    return kept
+
+
+def _largest(benefit: str, contracts: Iterable[Contract]) -> Benefit | None:
+    bought = (c.benefits[benefit] for c in contracts if benefit in c.benefits)
+    return max(bought, key=lambda b: _quantity(b.quantity), default=None)
+
+
+def _waits(
+    wanted: Workspaces, kept: Workspaces, outlook: _Outlook, current: Estate
+) -> Iterable[tuple[WorkspaceId, Wait]]:
+    """What a workspace does not get today and will get."""
+    for workspace, facts in sorted(wanted.items()):
+        for benefit in sorted((outlook.absent | outlook.early) & facts.benefits.keys() & outlook.begin.keys()):
+            if kept[workspace].benefits.get(benefit, 0) == facts.benefits[benefit]:
+                continue
+            day, contract = outlook.begin[benefit]
+            what = amount(benefit, facts.benefits[benefit], outlook.bought.get(benefit))
+            had = workspace in current.workspaces and benefit in current.workspaces[workspace].benefits
+            action = "change_benefit" if had else "add_benefit"
+            yield workspace, Wait("D-01", f"{what} from {day}, when {contract} begins", action, day)
+
+
+def _stays(benefit: str) -> Finding:
+    return Finding(
+        "D-01",
+        Severity.WARNING,
+        "benefit stays as it is",
+        f"a workspace that is protected, observed or managed add_only keeps more of {benefit} than would be left",
+        f"lower {benefit} there first, or buy more of it",
+    )

@@ -1,0 +1,218 @@
+"""What was bought with one contract and with the next one, and what workspaces have of it on each day (D-01)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from estates import (
+    ENDS,
+    KAI,
+    MIA,
+    Household,
+    addon,
+    admin,
+    contract,
+    declared,
+    lines,
+    with_facts,
+)
+
+from reconciler.applying.invariants import broken_by
+from reconciler.applying.obey import obey
+from reconciler.findings import Finding
+from reconciler.kinds.benefit import Benefit, BenefitKind
+from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.plan import CustomerPlan, Listing
+
+AFTER = ENDS + timedelta(days=1)
+
+
+def bought(this_year: dict[str, Benefit], next_year: dict[str, Benefit] | None = None) -> dict[str, Contract]:
+    """A contract, and the one that renews it where the next year is told of."""
+    contracts = {"u26": contract(benefits=this_year, csam="avery@vendor.example")}
+    if next_year is not None:
+        renews = {"starts": AFTER, "ends": ENDS + timedelta(days=365), "renews": ContractId("u26")}
+        contracts["u27"] = replace(contracts["u26"], **renews, benefits=next_year)  # type: ignore[arg-type]
+    return contracts
+
+
+def estate(contracts: dict[str, Contract], **quantities: dict[str, int | None]) -> Estate:
+    """Workspaces with what is added to them: ``emea={"hours": 300}``."""
+    customer = declared({w: [admin(KAI)] for w in quantities}, contracts)
+    for workspace, benefits in quantities.items():
+        customer = with_facts(customer, workspace, benefits=benefits)
+    return customer
+
+
+def benefits_of(household: Household, workspace: str) -> dict[str, int | None]:
+    return dict(household.current().workspaces[WorkspaceId(workspace)].benefits)
+
+
+def found(household: Household, customer: Estate, rule: str = "D-01") -> list[Finding]:
+    return [f for f in household.findings(customer) if f.rule == rule]
+
+
+def held(plan: CustomerPlan) -> list[tuple[str, str]]:
+    return [(x.at, x.why) for x in plan.listed if x.listing is Listing.HELD]
+
+
+def test_benefits_that_the_successor_buys_too_stay_where_they_are(household: Household) -> None:
+    household.apply(estate(bought({"hours": addon(400)}), emea={"hours": 300}))
+    household.accept_all()
+    both = estate(bought({"hours": addon(400)}, {"hours": addon(300)}), emea={"hours": 300})
+
+    household.apply(both)
+
+    assert not household.plan(both, on=AFTER).changes
+    assert benefits_of(household, "emea") == {"hours": 300}
+
+
+def test_more_than_the_successor_bought_is_an_error_of_the_files_with_every_place(household: Household) -> None:
+    both = estate(bought({"hours": addon(400)}, {"hours": addon(200)}), emea={"hours": 100}, apac={"hours": 150})
+
+    (told,) = found(household, both)
+
+    assert (told.severity, told.summary) == ("error", "more of a benefit added than was bought")
+    assert told.explanation == "250 hours of hours are added to workspaces and 200 were bought with u27"
+    assert {told.subject, *told.also_subjects} == {
+        ("workspaces", "apac", "benefits", "hours"),
+        ("workspaces", "emea", "benefits", "hours"),
+        ("contracts", "u27", "benefits", "hours"),
+    }
+
+
+def test_a_benefit_that_the_successor_does_not_buy_ends_with_its_contract(household: Household) -> None:
+    both = estate(bought({"hours": addon(400)}, {}), emea={"hours": 300})
+    household.apply(both)
+    household.accept_all()
+
+    assert [(f.severity, f.summary) for f in found(household, both)] == [
+        ("warning", "benefit that ends with its contract")
+    ]
+    assert not household.plan(both, on=ENDS).changes
+    plan = household.apply(both, on=AFTER)
+    assert lines(plan) == ["remove_benefit emea"]
+    assert not household.plan(both, on=AFTER).changes
+    assert household.problems() == ()
+
+
+def test_what_only_the_successor_bought_waits_for_its_first_day(household: Household) -> None:
+    both = estate(bought({"hours": addon(100)}, {"hours": addon(500)}), emea={"hours": 400}, apac={"hours": 50})
+
+    plan = household.apply(both)
+
+    assert [c.at for c in plan.changes if c.do is Action.ADD_BENEFIT] == []
+    assert held(plan) == [
+        ("apac", "50 hours of hours from 2027-01-01, when u27 begins"),
+        ("emea", "400 hours of hours from 2027-01-01, when u27 begins"),
+    ]
+    household.accept_all()
+    assert not household.plan(both, on=ENDS).changes
+    assert lines(household.apply(both, on=AFTER)) == ["add_benefit apac", "add_benefit emea"]
+    assert (benefits_of(household, "apac"), benefits_of(household, "emea")) == ({"hours": 50}, {"hours": 400})
+
+
+def test_an_add_on_that_is_new_with_the_successor_waits_too(household: Household) -> None:
+    both = estate(bought({}, {"hours": addon(500)}), emea={"hours": 400})
+
+    assert held(household.apply(both)) == [("emea", "400 hours of hours from 2027-01-01, when u27 begins")]
+    household.accept_all()
+    assert lines(household.apply(both, on=AFTER)) == ["add_benefit emea"]
+
+
+def test_while_a_raise_waits_what_falls_falls_now(household: Household) -> None:
+    household.apply(estate(bought({"hours": addon(300)}), emea={"hours": 200}, apac={"hours": 100}))
+    household.accept_all()
+    both = estate(bought({"hours": addon(300)}, {"hours": addon(500)}), emea={"hours": 100}, apac={"hours": 400})
+
+    plan = household.apply(both)
+
+    assert lines(plan) == ["change_benefit emea", "renew_contract u27"]
+    assert held(plan) == [("apac", "400 hours of hours from 2027-01-01, when u27 begins")]
+
+
+def test_a_renewal_declared_late_lowers_before_the_smaller_purchase_counts(household: Household) -> None:
+    household.apply(estate(bought({"hours": addon(400)}), emea={"hours": 400}), on=ENDS)
+    household.accept_all(on=ENDS)
+    smaller = estate(bought({"hours": addon(400)}, {"hours": addon(100)}), emea={"hours": 100})
+    before = household.current()
+
+    plan = household.plan(smaller, on=AFTER)
+
+    assert lines(plan) == ["change_benefit emea", "renew_contract u27"]
+    for n in range(1, len(plan.changes) + 1):
+        prefix = plan.changes[:n]
+        assert list(broken_by(before, obey(before, prefix).estate, prefix, AFTER)) == []
+
+
+def test_a_smaller_renewal_before_the_lowering_would_be_refused(household: Household) -> None:
+    household.apply(estate(bought({"hours": addon(400)}), emea={"hours": 400}), on=ENDS)
+    smaller = estate(bought({"hours": addon(400)}, {"hours": addon(100)}), emea={"hours": 100})
+    before = household.current()
+    (renew,) = [c for c in household.plan(smaller, on=AFTER).changes if c.do is Action.RENEW_CONTRACT]
+
+    after = obey(before, [renew]).estate
+
+    assert list(broken_by(before, after, [renew], AFTER)) == [
+        "D-01: 400 of hours would be added and 100 are bought on 2027-01-01"
+    ]
+
+
+def test_adding_more_than_the_contract_of_the_day_bought_is_refused_though_another_one_has_it(
+    household: Household,
+) -> None:
+    household.apply(estate(bought({"hours": addon(100)}, {"hours": addon(500)}), emea={}))
+    before = household.current()
+    add = Change(Action.ADD_BENEFIT, "emea", None, {"benefit": "hours", "quantity": 400}, "D-01")
+
+    after = obey(before, [add]).estate
+
+    assert list(broken_by(before, after, [add], AFTER)) == []
+    assert len(list(broken_by(before, after, [add], ENDS))) == 1
+
+
+def test_a_protected_workspace_that_keeps_more_than_the_renewal_bought_does_not_stop_it(household: Household) -> None:
+    customer = with_facts(estate(bought({"hours": addon(400)}), emea={"hours": 400}), "emea", protect=True)
+    household.apply(customer, on=ENDS)
+    household.accept_all(on=ENDS)
+    alone = declared(contracts=bought({"hours": addon(400)}, {"hours": addon(100)}))
+
+    plan = household.apply(alone, on=AFTER)
+
+    assert lines(plan) == ["renew_contract u27"]
+    assert [f.summary for f in plan.findings if f.rule == "D-01"] == ["benefit stays as it is"]
+    assert not household.plan(alone, on=AFTER).changes
+    assert household.problems() == ()
+
+
+def test_an_add_on_that_no_workspace_has_is_pointed_out_with_the_request_to_send(household: Household) -> None:
+    customer = estate(bought({"hours": addon(400)}), emea={}, apac={})
+
+    (told,) = found(household, with_facts(customer, "apac", purpose="Azure landing zone"), "S-17")
+
+    assert (told.severity, told.subject) == ("info", ("contracts", "u26", "benefits", "hours"))
+    assert told.remedy.splitlines()[1:] == [
+        "To: avery@vendor.example",
+        "contoso, contract u26: please",
+        "- add 400 hours of hours to one of our workspaces: apac (Azure landing zone), emea",
+    ]
+
+
+def test_an_add_on_that_one_workspace_has_and_a_base_benefit_are_not_pointed_out(household: Household) -> None:
+    base = Benefit(BenefitKind.BASE)
+
+    assert found(household, estate(bought({"hours": addon(400), "phone": base}), emea={"hours": 1}), "S-17") == []
+
+
+def test_while_the_predecessor_counts_its_add_ons_are_pointed_out_as_well(household: Household) -> None:
+    both = estate(bought({"hours": addon(400)}, {"days": addon(10)}), emea={})
+
+    told = [(f.rule, f.subject[1]) for f in household.plan(both).findings if f.rule == "S-17"]
+    later = [(f.rule, f.subject[1]) for f in household.plan(both, on=AFTER).findings if f.rule == "S-17"]
+
+    assert told == [("S-17", "u26"), ("S-17", "u27")]
+    assert later == [("S-17", "u27")]
+    assert household.plan(both).contract == "u26"
+    assert MIA in {p for c in household.plan(both).changes for p in c.who}
