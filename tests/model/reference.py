@@ -1,0 +1,345 @@
+"""The domain's sentences a second time, on purpose without a line of the product: plain dictionaries and words.
+
+What the product plans and applies is compared with what this says should come out. It is slow and short: it knows no
+changes, no order and no plan, only what stands between a workspace and a person before and after. Where the two
+disagree one of them misreads a sentence of the domain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+INVITATION_DAYS, ATTEMPTS = 30, 3
+LOOSENESS = {"full": 0, "add_only": 1, "observe": 2}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One declared entry of a workspace."""
+
+    role: str
+    until: date | None = None
+    round: int = 1
+
+
+@dataclass(frozen=True)
+class Room:
+    """A workspace as declared."""
+
+    people: dict[str, Wish] = field(default_factory=dict)
+    archived: bool = False
+    restore: bool = False
+    protect: bool = False
+    admins: str = "full"
+    members: str = "full"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """A customer as declared. ``personal`` is None, "allow", "block" or "remove", and may end on ``personal_until``."""
+
+    support: str
+    starts: date
+    ends: date
+    services_admins: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    rooms: dict[str, Room] = field(default_factory=dict)
+    personal: str | None = None
+    personal_until: date | None = None
+    leavers: tuple[str, ...] = ()
+    personal_people: tuple[str, ...] = ()
+    closed: bool = False
+
+    def live(self, on: date) -> bool:
+        return self.starts <= on <= self.ends and not self.closed
+
+    def blocks_personal(self, on: date) -> bool:
+        """S-10, S-11, S-12."""
+        allowed = self.personal == "allow" and (self.personal_until is None or on <= self.personal_until)
+        return self.support == "unified" and not allowed
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands between one workspace and one person."""
+
+    state: str
+    role: str
+    until: date | None = None
+    generation: int = 0
+    attempt: int = 0
+    expires: date | None = None
+    round: int = 1
+
+    def open(self, on: date) -> bool:
+        return self.state == "invited" and self.expires is not None and on < self.expires
+
+    def over(self, on: date) -> bool:
+        return self.until is not None and self.until < on
+
+    @property
+    def admin(self) -> bool:
+        return self.state == "member" and self.role == "admin"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A workspace as it stands in the state."""
+
+    status: str = "active"
+    protect: bool = False
+    admins: str = "full"
+    members: str = "full"
+
+    def managed(self, role: str) -> str:
+        return self.admins if role == "admin" else self.members
+
+
+@dataclass(frozen=True)
+class Customer:
+    """The state: workspaces, and who stands where. ``wishes`` are the last that were applied."""
+
+    rooms: dict[str, Kept] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    wishes: Wishes | None = None
+
+    def after(self, wishes: Wishes, on: date) -> "Customer | None":
+        """The state after planning and applying, or None where the guard ``last_admin`` stops it (D-08)."""
+        rooms: dict[str, Kept] = {}
+        places = dict(self.places)
+        if wishes.closed:  # what is said of single workspaces counts no longer
+            wishes = replace(wishes, rooms={})
+        for name in sorted({*self.rooms, *wishes.rooms, *self._made_by_activation(wishes, on)}):
+            kept = self._room_after(name, wishes, on)
+            if kept is None:
+                continue
+            rooms[name] = kept
+            stopped = self._people_after(name, wishes, on, kept, places)
+            if stopped:
+                return None
+        return Customer(rooms, places, wishes)
+
+    def _made_by_activation(self, wishes: Wishes, on: date) -> set[str]:
+        """S-01."""
+        return {"default"} if wishes.live(on) else set()
+
+    def _room_after(self, name: str, wishes: Wishes, on: date) -> Kept | None:
+        have, said = self.rooms.get(name), wishes.rooms.get(name)
+        running = "active" if wishes.live(on) else "suspended"
+        if have is None:
+            return _new_room(said, wishes, on)
+        if have.status == "archived" and (said is None or said.archived or not said.restore):
+            return have  # what is said of it counts once it is back
+        if said is None or said.archived:
+            return self._undeclared(name, have, said, wishes, on)
+        stated = replace(have, protect=said.protect, admins=said.admins, members=said.members)
+        return stated if observed(in_force(have, said)) else replace(stated, status=running)
+
+    def _undeclared(self, name: str, have: Kept, said: Room | None, wishes: Wishes, on: date) -> Kept:
+        """D-17: archived, unless it is observed, protected, add_only (D-14) or the default one."""
+        goes_on = replace(have, status="active" if wishes.live(on) else "suspended")
+        if observed(have):
+            return have
+        if wishes.closed:
+            return replace(have, status="archived")
+        only_added_to = said is None and "full" not in (have.admins, have.members)
+        if have.protect or only_added_to or (name == "default" and said is None):
+            return goes_on
+        return replace(have, status="archived")
+
+    def _people_after(
+        self, name: str, wishes: Wishes, on: date, room: Kept, places: dict[tuple[str, str], Place]
+    ) -> bool:
+        """Fills in ``places``; whether the last admin would go with nobody to follow."""
+        before = {p: x for (w, p), x in self.places.items() if w == name}
+        have, said = self.rooms.get(name), wishes.rooms.get(name)
+        if have is not None and observed(in_force(have, said)):
+            return False
+        if room.status == "archived":
+            newly = have is not None and have.status != "archived"
+            for person, place in before.items():
+                if newly and place.open(on):  # D-07
+                    places[name, person] = closed(place, "revoked")
+            return False
+        force = in_force(have, said)
+        wanted = self._wanted(name, wishes, on)
+        outcome = {
+            person: _outcome(wanted.get(person), before.get(person), person, force, wishes, on)
+            for person in {*before, *wanted}
+        }
+        held = _held(before, outcome, wanted, wishes, on)
+        if held is None:
+            return True
+        for person, (place, _why) in outcome.items():
+            if person not in held and place is not None:
+                places[name, person] = place
+        return False
+
+    def _wanted(self, name: str, wishes: Wishes, on: date) -> dict[str, Wish]:
+        said, have = wishes.rooms.get(name), self.rooms.get(name)
+        stays_as_it_is = have is not None and (said is None or said.archived) and name != "default"
+        if stays_as_it_is:  # D-17 protected, D-14 add_only
+            mine = {p: x for (w, p), x in self.places.items() if w == name}
+            return {p: Wish(x.role, x.until, x.round) for p, x in mine.items() if x.state == "member" or x.open(on)}
+        people = dict(said.people) if said is not None else {}
+        if name == "default":  # S-02
+            for person in wishes.services_admins:
+                own = people.get(person, Wish("admin"))
+                people[person] = replace(own, role="admin")
+            for person in wishes.contacts:
+                people.setdefault(person, Wish("member"))
+        return people
+
+    def answered(self, name: str, person: str, answer: str, on: date) -> "Customer":
+        """D-05, D-09: the answer counts if it may."""
+        place = self.places.get((name, person))
+        if place is None or self.wishes is None:
+            return self
+        now: Place | None = None
+        if answer == "left" and place.state == "member":
+            now = closed(place, "left")
+        elif answer == "bounced" and place.state == "invited":
+            now = closed(place, "bounced")
+        elif answer == "declined" and place.open(on):
+            now = closed(place, "declined")
+        elif answer == "accepted" and place.open(on) and not place.over(on):
+            blocked = person in self.wishes.personal_people and self.wishes.blocks_personal(on)
+            if self.rooms[name].status == "active" and self.wishes.starts <= on <= self.wishes.ends and not blocked:
+                now = replace(place, state="member", attempt=0, expires=None)
+        return self if now is None else replace(self, places={**self.places, (name, person): now})
+
+    def without_access(self) -> Iterator[tuple[str, str]]:
+        yield from (at for at, place in self.places.items() if place.state != "member")
+
+
+def in_force(have: Kept | None, said: Room | None) -> Kept:
+    """D-21: what is in the state, and what is tighter in the files."""
+    if said is None or (said.archived and have is not None):
+        return have or Kept()
+    if have is None:
+        return Kept("active", said.protect, said.admins, said.members)
+    tighter = {
+        part: max(getattr(have, part), getattr(said, part), key=LOOSENESS.__getitem__) for part in ("admins", "members")
+    }
+    return replace(have, protect=have.protect or said.protect, **tighter)
+
+
+def observed(room: Kept) -> bool:
+    return room.admins == room.members == "observe"
+
+
+def _new_room(said: Room | None, wishes: Wishes, on: date) -> Kept | None:
+    if not wishes.live(on) or (said is not None and said.archived):
+        return None  # S-04: it waits
+    if said is not None and said.admins == said.members == "observe":
+        return None
+    said = said or Room()
+    return Kept("active", said.protect, said.admins, said.members)
+
+
+def closed(place: Place, state: str) -> Place:
+    return Place(state, place.role, generation=place.generation, round=place.round)
+
+
+def _outcome(
+    wish: Wish | None, place: Place | None, person: str, force: Kept, wishes: Wishes, on: date
+) -> tuple[Place | None, str]:
+    """The place after, and on whose word: "strong" ends access at once, "weak" is held by D-08."""
+    if person in wishes.leavers:
+        return _taken(place, on), "strong"
+    past = any(x is not None and x.until is not None and x.until < on for x in (wish, None if wish else place))
+    blocked = person in wishes.personal_people and wishes.blocks_personal(on)
+    if wish is None or past:
+        if past:
+            return _taken(place, on), "strong"
+        if place is not None and force.managed(place.role) == "add_only":
+            return _unmanaged(place, blocked, wishes, on)
+        return _taken(place, on), "weak"
+    if not wishes.live(on):
+        return _paused(place, on), "strong"
+    if blocked:
+        return _blocked(place, wishes, on), "strong"
+    return _present(wish, place, force, on), "weak"
+
+
+def _unmanaged(place: Place, blocked: bool, wishes: Wishes, on: date) -> tuple[Place, str]:
+    """D-14: policies and a contract's end are stronger than ``add_only``."""
+    if not wishes.live(on):
+        return _paused(place, on) or place, "strong"
+    if blocked:
+        return _blocked(place, wishes, on) or place, "strong"
+    return place, "strong"
+
+
+def _taken(place: Place | None, on: date) -> Place | None:
+    if place is not None and place.state == "member":
+        return closed(place, "removed")
+    return closed(place, "revoked") if place is not None and place.open(on) else place
+
+
+def _paused(place: Place | None, on: date) -> Place | None:
+    """D-03: revoked, and asked again at resume with the attempt unchanged."""
+    if place is None or not place.open(on):
+        return place
+    return replace(closed(place, "revoked"), attempt=place.attempt)
+
+
+def _blocked(place: Place | None, wishes: Wishes, on: date) -> Place | None:
+    """D-10."""
+    if place is not None and place.state == "member":
+        return closed(place, "removed") if wishes.personal == "remove" else place
+    return closed(place, "revoked") if place is not None and place.open(on) else place
+
+
+def _present(wish: Wish, place: Place | None, force: Kept, on: date) -> Place | None:
+    if place is None:
+        return _asked(wish, None, 1, on)
+    if place.state in ("removed", "revoked"):
+        return _asked(wish, place, max(1, place.attempt), on)
+    if place.state == "member":
+        if place.role == "admin" and wish.role == "member" and force.admins == "add_only":
+            return place
+        return replace(place, role=wish.role, until=wish.until)
+    if place.state in ("declined", "left"):
+        return _asked(wish, place, 1, on) if wish.round > place.round else place
+    if place.state == "bounced":
+        return place
+    if place.open(on):
+        return _asked(wish, place, 1, on) if wish.role != place.role else replace(place, until=wish.until)
+    if wish.round > place.round:
+        return _asked(wish, place, 1, on)
+    return _asked(wish, place, place.attempt + 1, on) if place.attempt < ATTEMPTS else place
+
+
+def _asked(wish: Wish, place: Place | None, attempt: int, on: date) -> Place:
+    """D-06: every asking has a generation of its own."""
+    generation, round_ = (place.generation, place.round) if place is not None else (0, 1)
+    ends = on + timedelta(days=INVITATION_DAYS)
+    return Place("invited", wish.role, wish.until, generation + 1, attempt, ends, max(round_, wish.round))
+
+
+def _held(
+    before: dict[str, Place],
+    outcome: dict[str, tuple[Place | None, str]],
+    wanted: dict[str, Wish],
+    wishes: Wishes,
+    on: date,
+) -> set[str] | None:
+    """D-08: whose removal or demotion waits for a successor; None where nobody is named to follow."""
+    admins = {p for p, x in before.items() if x.admin}
+    after = {p for p, (x, _) in outcome.items() if x is not None and x.admin}
+    lost = admins - after
+    weak = sorted(p for p in lost if outcome[p][1] == "weak")
+    base = len(admins) - (len(lost) - len(weak)) + len(after - admins)
+    if not weak or base == 0 or base > len(weak):
+        return set()
+    follow = {
+        p
+        for p, wish in wanted.items()
+        if wish.role == "admin"
+        and p not in wishes.leavers
+        and p not in admins | after
+        and not (wish.until is not None and wish.until < on)
+        and not (p in wishes.personal_people and wishes.blocks_personal(on))
+    }
+    return set(weak[:1]) if follow else None
