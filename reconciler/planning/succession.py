@@ -23,11 +23,13 @@ STRONGER_RULES = frozenset({"D-10", "D-15", "D-16"})
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """How one workspace's accepted admins would change. ``left`` counts them after everything that is not held."""
+    """How one workspace's accepted admins would change. ``left`` counts them after everything that is not held;
+    ``least`` is the ``min_admins`` in force."""
 
     workspace: WorkspaceId
     accepted: int
     left: int
+    least: int = 1
     held: tuple[PersonKey, ...] = ()
     successors: tuple[PersonKey, ...] = ()
 
@@ -37,7 +39,7 @@ def hand_over(desired: Desired, current: Estate, on: date, draft: Draft) -> list
     limits = desired.estate.limits.tighter(current.limits)
     handovers = []
     for workspace in sorted({WorkspaceId(c.at) for c in draft.changes if _lowers(c) or _promotes(c)}):
-        handover = _handover(workspace, limits.min_admins, desired, current, draft)
+        handover = _handover(workspace, limits.min_admins, desired, current, on, draft)
         handovers.append(handover)
         if handover.held and handover.successors:
             _hold(handover, desired, current, on, draft)
@@ -59,26 +61,32 @@ def _promotes(change: Change) -> bool:
     return change.do is Action.SET_ROLE and isinstance(change.now, Seat) and change.now.role is Role.ADMIN
 
 
-def _handover(workspace: WorkspaceId, least: int, desired: Desired, current: Estate, draft: Draft) -> Handover:
+def _handover(
+    workspace: WorkspaceId, least: int, desired: Desired, current: Estate, on: date, draft: Draft
+) -> Handover:
     mine = [c for c in draft.changes if c.at == workspace]
     accepted = accepted_admins(current.seats_in(workspace))
     strong = sum(c.count for c in mine if _lowers(c) and c.rule in STRONGER_RULES)
     weak = sorted(p for c in mine if _lowers(c) and c.rule not in STRONGER_RULES for p in c.who)
-    base = accepted - strong + sum(c.count for c in mine if _promotes(c))
+    promoted = {p for c in mine if _promotes(c) for p in c.who}
+    base = accepted - strong + len(promoted)
     short = min(least, base) - (base - len(weak))
     held = tuple(weak[: max(0, short)])
-    return Handover(workspace, accepted, base - len(weak) + len(held), held, _successors(workspace, desired, current))
+    successors = tuple(p for p in _successors(workspace, desired, current, on) if p not in promoted)
+    return Handover(workspace, accepted, base - len(weak) + len(held), least, held, successors)
 
 
 def accepted_admins(seats: Mapping[PersonKey, Seat]) -> int:
     return sum(_is_admin(seat) for seat in seats.values())
 
 
-def _successors(workspace: WorkspaceId, desired: Desired, current: Estate) -> tuple[PersonKey, ...]:
-    """Declared admins who have not accepted yet, whether their invitation is open, to come, or waits for a decision."""
+def _successors(workspace: WorkspaceId, desired: Desired, current: Estate, on: date) -> tuple[PersonKey, ...]:
+    """Declared admins who have not accepted yet, whether their invitation is open, to come, or waits for a decision.
+    Nobody follows whose last day is over (D-15) or whose account is blocked (S-11)."""
     held = current.seats.get(workspace, NOBODY)
     wanted = desired.estate.seats.get(workspace, NOBODY)
-    admins = (p for p, seat in wanted.items() if seat.role is Role.ADMIN and p not in desired.leavers)
+    out = {*desired.leavers, *desired.sign_in.get(workspace, {})}
+    admins = (p for p, seat in wanted.items() if seat.role is Role.ADMIN and not seat.past(on) and p not in out)
     return tuple(sorted(p for p in admins if (have := held.get(p)) is None or not _is_admin(have)))
 
 

@@ -275,6 +275,27 @@ def test_d_08_the_guard_stops_where_nobody_is_named_to_follow(household: Househo
     assert [g.guard for g in plan.guards if not g.ok] == ["last_admin"]
 
 
+def test_d_08_nobody_follows_whose_last_day_is_over(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI)]}))
+    household.accept_all()
+
+    plan = household.plan(declared({"finance": [admin(JO, until=DAY_ONE - timedelta(days=1))]}))
+
+    assert [g.guard for g in plan.guards if not g.ok] == ["last_admin"]
+
+
+def test_d_08_a_member_who_becomes_admin_is_no_successor_to_wait_for(household: Household) -> None:
+    two = Limits(min_admins=2)
+    household.apply(declared({"finance": [admin(KAI), member(JO)]}, limits=two))
+    household.accept_all()
+
+    plan = household.plan(declared({"finance": [admin(JO)]}, limits=two))
+
+    assert [(g.guard, g.what) for g in plan.guards if not g.ok] == [
+        ("last_admin", "finance would keep 1 of at least 2 admins")
+    ]
+
+
 def test_d_08_a_leaver_goes_at_once_even_if_nobody_is_left(household: Household) -> None:
     estate = declared({"finance": [admin(KAI)]})
     household.apply(estate)

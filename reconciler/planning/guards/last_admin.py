@@ -17,7 +17,15 @@ def judge(proposal: Proposal) -> Verdict:
 def last_admin(handovers: Collection[Handover]) -> Verdict:
     """D-08: the guard stops where the configuration names no successor at all."""
     alone = [h for h in handovers if h.held and not h.successors]
+    if not alone:
+        return Verdict(ID, 0, 0)
     names = ", ".join(h.workspace for h in alone)
     what = f"{len(alone)} workspace{'' if len(alone) == 1 else 's'} would lose the last admin: {names}"
+    if any(h.least > 1 for h in alone):
+        what = "; ".join(f"{h.workspace} would keep {_kept(h)} of at least {h.least} admins" for h in alone)
     remedy = f"name another admin in {names}; the old one leaves by itself once the new one has accepted"
-    return Verdict("last_admin", len(alone), 0, what=what if alone else "", remedy=remedy if alone else "")
+    return Verdict(ID, len(alone), 0, what=what, remedy=remedy)
+
+
+def _kept(handover: Handover) -> int:
+    return handover.left - len(handover.held)
