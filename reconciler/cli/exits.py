@@ -46,9 +46,15 @@ def _stopped(error: ReconcilerError) -> int:
 def _wrong_usage(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context is not None else "reconciler"
-    message = error.format_message().removesuffix(".").replace(". (Did", " (did")
+    message = _sentence(error.format_message())
     _say(message[:1].lower() + message[1:], f"{command} --help")
     return ExitCode.WRONG_USAGE
+
+
+def _sentence(message: str) -> str:
+    """click lists choices a line each; here everything is one line."""
+    flat = " ".join(message.split()).removesuffix(".").replace(". (Did", " (did")
+    return flat.replace(". Choose from: ", ": choose from ").replace(" ,", ",")
 
 
 def _refused_by_the_system(error: OSError) -> int:

@@ -114,3 +114,10 @@ def test_a_state_that_is_not_there_is_3(tmp_path: Path) -> None:
 
     assert ran.code == 3
     assert "there is no state at" in ran.err
+
+
+def test_an_option_that_is_missing_is_one_sentence_with_its_choices(tmp_path: Path) -> None:
+    ran = reconciler("import", "roster", "f.csv", "--out", "k", at=tmp_path)
+
+    assert ran.code == 64
+    assert ran.err.splitlines()[0] == "error: missing option '--support': choose from premier, unified"
