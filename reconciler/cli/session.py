@@ -67,7 +67,8 @@ class Session:
 
 def day(text: str | None, option: str = "--date") -> date | None:
     """A day as it is written on the command line."""
-    try:
-        return date.fromisoformat(text) if text is not None else None
-    except ValueError:
-        raise WrongUsage(f"{option} {text} is no date", f"write it as in {option} 2026-06-01") from None
+    from reconciler.loading import days  # start-up time: few are given one
+
+    if not days.is_day(text):
+        raise WrongUsage(f"{option} {text} is no date", f"write it as in {option} 2026-06-01")
+    return days.day(text)

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from reconciler.applying.answers import Answer, Answered
@@ -12,6 +12,7 @@ from reconciler.findings import Finding, Place, Severity
 from reconciler.kinds.address import key_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
+from reconciler.loading.days import day, is_day, moment
 from reconciler.loading.roster_lines import DELIMITERS
 
 NEEDED = ("customer", "workspace", "person", "answer")
@@ -91,10 +92,10 @@ def _answered(row: Mapping[str, str | None], line: int, today: date) -> Answered
 
 def _day(text: str | None, today: date) -> date:
     """The day, in UTC, of a day or a moment."""
-    if not text or not text.strip():
+    written = (text or "").strip()
+    if not written:
         return today
     try:
-        moment = datetime.fromisoformat(text.strip())
+        return day(written) or today if is_day(written) else moment(written).date()
     except ValueError:
         raise ValueError(f"{text!r} is no day or moment; write 2026-06-01 or 2026-06-01T09:00:00Z") from None
-    return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()

@@ -1,9 +1,10 @@
-"""Days as they are written: YYYY-MM-DD and nothing else."""
+"""Days and moments as they are written: YYYY-MM-DD, and YYYY-MM-DDTHH:MM:SSZ; nothing else that Python can read."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(_DAY.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
 
 
 def is_day(text: object) -> bool:
@@ -22,3 +23,14 @@ def is_day(text: object) -> bool:
 def day(text: str | None) -> date | None:
     """The day in a text that ``is_day`` has judged."""
     return None if text is None else date.fromisoformat(text)
+
+
+def moment(text: str) -> datetime:
+    """The moment, in UTC, that a text names; one without a zone is in UTC. ValueError where it is none."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(f"{text!r} is no moment")
+    try:
+        named = datetime.fromisoformat(text)
+        return named.replace(tzinfo=named.tzinfo or UTC).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is before all days or after them") from None

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from hashlib import shake_256
 
 from reconciler.errors import WrongUsage
+from reconciler.loading.days import moment
 from reconciler.ports import Clock, Randomness
 
 Progress = Callable[[str, int, int], None]
@@ -53,12 +54,11 @@ def _utc_now() -> datetime:
 
 def _fixed_clock(text: str) -> Clock:
     try:
-        moment = datetime.fromisoformat(text)
+        fixed = moment(text)
     except ValueError:
         raise WrongUsage(
             f"RECONCILER_NOW is {text!r}, which is no moment", "write it like 2026-06-01T09:00:00Z"
         ) from None
-    fixed = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     return lambda: fixed
 
 
