@@ -49,7 +49,10 @@ def each(configuration: Configuration, store: StateStore | None, asked: Asked, w
             view = _view(declared.estate, current, asked)
             if view is not None or asked.eyes is None:
                 yield _planned(configuration, declared, current, view, asked)
-        elif vanished := _vanished(configuration, _current(store, customer), asked):
+            continue
+        current = _current(store, customer)
+        if vanished := _vanished(configuration, current, asked):
+            asked.targets.refuse_unknown(customer, current.workspaces)
             yield vanished
 
 
@@ -85,8 +88,10 @@ def _planned(
         findings += [excerpted(declared, f) for f in book.check(estate, current)]
     if has_errors(findings):
         return _invalid(declared, current, findings)
+    held = current.workspaces
     renames, current = renamed(estate, current, asked.on)
     desired = book.complete(estate, current, asked.on)
+    asked.targets.refuse_unknown(estate.customer, estate.workspaces, desired.estate.workspaces, held)
     facts = Circumstances(
         on=asked.on,
         places=declared.places,

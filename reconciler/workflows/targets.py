@@ -1,6 +1,6 @@
 """Which customers and workspaces were asked for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -20,6 +20,16 @@ class Targets:
     def only(self, customer: CustomerId) -> frozenset[WorkspaceId] | None:
         return self.workspaces[customer]
 
+    def refuse_unknown(self, customer: CustomerId, *known: Iterable[WorkspaceId]) -> None:
+        """WrongUsage, with the nearest name, for a workspace asked for that is in none of ``known``."""
+        names = sorted({name for each in known for name in each})
+        for workspace in sorted((self.workspaces.get(customer) or frozenset()) - set(names)):
+            near = get_close_matches(workspace, names, 1)
+            hint = f"did you mean {customer}/{near[0]}?" if near else f"all of the customer: --target {customer}"
+            raise WrongUsage(
+                f"--target {customer}/{workspace}: there is no such workspace in the configuration or the state", hint
+            )
+
 
 def chosen(
     targets: Sequence[str], selected: Collection[CustomerId], declared: Collection[CustomerId], known: Collection[str]
@@ -29,10 +39,12 @@ def chosen(
         return Targets(dict.fromkeys(sorted(selected)), len(selected) == len(declared))
     found: dict[CustomerId, frozenset[WorkspaceId] | None] = {}
     for target in targets:
-        name, _, workspace = target.partition("/")
+        name, slash, workspace = target.partition("/")
         customer = CustomerId(name)
         if customer not in selected and name not in known:
             raise _no_such_customer(name, [*selected, *known])
+        if slash and not workspace:  # a variable that was empty must not make the whole customer of it
+            raise WrongUsage(f"--target {target}: the workspace is missing", f"all of the customer: --target {name}")
         before = found.get(customer, frozenset())
         both = None if before is None or not workspace else before | {WorkspaceId(workspace)}
         found[customer] = both

@@ -72,3 +72,46 @@ def test_everything_is_whole_only_without_targets_and_with_all_selected() -> Non
     assert chosen((), both, both, ()).whole
     assert not chosen((), both[:1], both, ()).whole
     assert not chosen(("contoso", "fabrikam"), both, both, ()).whole
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [
+        ("contoso/nope", "there is no such workspace"),
+        ("contoso/finance/x", "--target contoso/finance/x: there is no such workspace"),
+        ("contoso/finanse", "--target contoso/finanse"),
+        ("contoso/", "the workspace is missing"),
+    ],
+)
+def test_what_is_nowhere_is_wrong_usage(target: str, says: str, run: Run) -> None:
+    with pytest.raises(WrongUsage, match=says):
+        run.plan(target)
+
+
+def test_the_nearest_name_is_offered(run: Run) -> None:
+    with pytest.raises(WrongUsage) as refused:
+        run.plan("contoso/finanse")
+
+    assert refused.value.remedy == "did you mean contoso/finance?"
+
+
+def test_a_workspace_is_known_that_only_the_state_has_or_only_a_rule_makes(run: Run) -> None:
+    assert touched(run.plan("contoso/default"))
+    run.declare(CUSTOMER.partition("  retail:")[0])
+
+    assert "retail" in {change.at for change in run.plan("contoso/retail")[0].changes}
+
+
+def test_both_names_of_a_renamed_workspace_are_known(run: Run) -> None:
+    run.declare(CUSTOMER.replace("  retail:\n", "  shops:\n    was: retail\n"))
+
+    assert run.plan("contoso/retail")
+    assert run.plan("contoso/shops")
+
+
+def test_a_workspace_of_a_customer_whom_nobody_declares_is_looked_up_in_the_state(run: Run) -> None:
+    (run.folder / "contoso.yaml").unlink()
+
+    assert run.plan("contoso/retail")[0].stopped
+    with pytest.raises(WrongUsage, match="contoso/nope"):
+        run.plan("contoso/nope")
