@@ -4,7 +4,7 @@ What is written after the command beats what is written before it, that beats th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import click
@@ -25,12 +25,13 @@ class Globals:
     adopt: bool = False
     lock_timeout: float = 30.0
     format: str | None = None
-    format_from_environment: bool = False
     output: str | None = None
     quiet: bool = False
     verbose: bool = False
     color: str = "auto"
     no_input: bool = False
+    by_variable: set[str] = field(default_factory=set)
+    """Which of these the environment says, and no option."""
 
 
 def option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
@@ -66,9 +67,9 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
     source = context.get_parameter_source(parameter.name or "")
     if value is not None and source not in (None, ParameterSource.DEFAULT):
         known = globals_of(context)
-        setattr(known, parameter.name or "", value)
-        if parameter.name == "format":
-            known.format_from_environment = source is ParameterSource.ENVIRONMENT
+        name = parameter.name or ""
+        setattr(known, name, value)
+        (known.by_variable.add if source is ParameterSource.ENVIRONMENT else known.by_variable.discard)(name)
     return value
 
 

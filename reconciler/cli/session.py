@@ -59,10 +59,11 @@ class Session:
         return of_environment(os.environ, self.progress)
 
     def state(self) -> "StateChoice":
-        from reconciler.workflows.state import StateChoice  # start-up time: not every command needs one
+        from reconciler.workflows.state import NamedBy, StateChoice  # start-up time: not every command needs one
 
         known = self.globals
-        return StateChoice(known.state, known.lineage, known.adopt, known.lock_timeout)
+        by = NamedBy.VARIABLE if "lineage" in known.by_variable else NamedBy.OPTION
+        return StateChoice(known.state, known.lineage, known.adopt, known.lock_timeout, by)
 
 
 def day(text: str | None, option: str = "--date") -> date | None:

@@ -39,7 +39,7 @@ class Verb(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         known = globals_of(ctx)
-        known.format = self._format(known.format, known.format_from_environment)
+        known.format = self._format(known.format, "format" in known.by_variable)
         if known.directory is not None:
             _go_to(known.directory)
         _say_what_is_fixed()

@@ -17,7 +17,7 @@ from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
 from reconciler.workflows.plan import MadePlan
-from reconciler.workflows.state import Located, StateChoice, located_here, writing
+from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
 from reconciler.workflows.world import World
 
 BATCH = 200
@@ -74,7 +74,7 @@ def _place(plan: MadePlan, request: ApplyRequest) -> Located:
             "this plan was made before there was a state, and nothing here says where the state is to be",
             "name it: reconciler apply PLANFILE --state PATH, or go to the configuration's folder",
         )
-    return replace(place, lineage=place.lineage or plan.heading.lineage)
+    return place if place.lineage else replace(place, lineage=plan.heading.lineage, lineage_by=NamedBy.PLAN)
 
 
 def _untouched(plan: MadePlan) -> Iterator[CustomerResult]:

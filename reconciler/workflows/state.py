@@ -7,6 +7,7 @@ fresh runner, a lost cache or a mistyped flag must never invite everybody again.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from reconciler.errors import StateIdentity
@@ -20,6 +21,29 @@ from reconciler.workflows.world import World
 DEFAULT = ".reconciler/state.db"
 
 
+class NamedBy(StrEnum):
+    """Who says which lineage the state must have."""
+
+    CONFIGURATION = "reconciler.yaml"
+    OPTION = "--lineage"
+    VARIABLE = "RECONCILER_LINEAGE"
+    PLAN = "the plan"
+
+
+_ANEW = {
+    NamedBy.CONFIGURATION: "take `lineage` out of reconciler.yaml",
+    NamedBy.OPTION: "leave out --lineage",
+    NamedBy.VARIABLE: "unset RECONCILER_LINEAGE",
+    NamedBy.PLAN: "plan again",
+}
+_INSTEAD = {
+    NamedBy.CONFIGURATION: "the lineage you mean with --lineage",
+    NamedBy.OPTION: "the lineage you mean",
+    NamedBy.VARIABLE: "the lineage you mean with --lineage",
+    NamedBy.PLAN: "plan again for this one",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StateChoice:
     """What flags and environment say; the configuration fills in the rest."""
@@ -28,6 +52,7 @@ class StateChoice:
     lineage: str | None = None
     adopt: bool = False
     lock_timeout: float = 30.0
+    lineage_by: NamedBy = NamedBy.OPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +64,7 @@ class Located:
     lineage: str
     root: Path
     configured: bool = True
+    lineage_by: NamedBy = NamedBy.CONFIGURATION
 
     def as_written(self) -> str:
         """The url as it would stand in ``reconciler.yaml``: relative to that file where it lies beneath it."""
@@ -51,11 +77,12 @@ class Located:
 def located(choice: StateChoice, settings: Settings, root: Path) -> Located:
     """Flags beat ``reconciler.yaml``; a path there is relative to it."""
     lineage = choice.lineage or settings.lineage or ""
+    by = choice.lineage_by if choice.lineage else NamedBy.CONFIGURATION
     if choice.url:
-        return Located(choice.url, lineage, root)
+        return Located(choice.url, lineage, root, lineage_by=by)
     url = settings.state_url or DEFAULT
     relative = "://" not in url and not url.startswith("memory:") and not Path(url).is_absolute()
-    return Located(str(root / url) if relative else url, lineage, root)
+    return Located(str(root / url) if relative else url, lineage, root, lineage_by=by)
 
 
 def located_here(choice: StateChoice, path: Path | None = None) -> Located:
@@ -117,16 +144,16 @@ def _identified(store: StateStore | None, place: Located) -> None:
         return
     if store is None:
         raise StateIdentity(
-            f"the configuration names a state with lineage {place.lineage}, and there is no state at {place.url}; "
-            "nothing was planned",
-            "bring the state back, or name where it is with --state; to start anew on purpose, take `lineage` out of "
-            "reconciler.yaml",
+            f"{place.lineage_by} names a state with lineage {place.lineage}, and there is no state at {place.url}; "
+            "nothing was done",
+            f"bring the state back, or name where it is with --state; to start anew on purpose, "
+            f"{_ANEW[place.lineage_by]}",
         )
     if store.lineage != place.lineage:
         raise StateIdentity(
-            f"the state at {place.url} has lineage {store.lineage}, and the configuration names {place.lineage}; "
-            "nothing was planned",
-            "name the right state with --state, or the lineage you mean with --lineage",
+            f"the state at {place.url} has lineage {store.lineage}, and {place.lineage_by} names {place.lineage}; "
+            "nothing was done",
+            f"name the right state with --state, or {_INSTEAD[place.lineage_by]}",
         )
 
 

@@ -1,6 +1,7 @@
 """Where the configuration names a lineage, another state, or none, is refused before anything is planned."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -106,3 +107,38 @@ def test_a_saved_plan_never_makes_a_second_state(there: Path) -> None:
 
     assert done.returncode == 3
     assert not (elsewhere / "mistyped.db").exists()
+
+
+@pytest.mark.parametrize("command", [("plan", "."), ("status",)])
+@pytest.mark.parametrize(
+    ("options", "variables", "who", "undone"),
+    [
+        (("--lineage", "abcd"), {}, "--lineage names", "leave out --lineage"),
+        ((), {"RECONCILER_LINEAGE": "abcd"}, "RECONCILER_LINEAGE names", "unset RECONCILER_LINEAGE"),
+        (("--lineage", "ab"), {"RECONCILER_LINEAGE": "abcd"}, "--lineage names", "leave out --lineage"),
+        ((), {}, "reconciler.yaml names", "take `lineage` out of reconciler.yaml"),
+    ],
+)
+def test_who_names_the_lineage_is_who_is_named(
+    there: Path, command: tuple[str, ...], options: tuple[str, ...], variables: dict[str, str], who: str, undone: str
+) -> None:
+    arguments = [sys.executable, "-m", "reconciler", *command, *options, "--state", "nowhere.db"]
+    done = subprocess.run(
+        arguments, cwd=there, capture_output=True, text=True, check=False, env={**os.environ, **variables}
+    )
+
+    assert done.returncode == 3
+    assert who in done.stderr
+    assert undone in done.stderr
+
+
+def test_a_saved_plan_for_a_state_that_is_away_says_so_itself(there: Path) -> None:
+    text = (there / "contoso.yaml").read_text()
+    (there / "contoso.yaml").write_text(text.replace("ana@", "eva@"))
+    assert run(there, "plan", ".", *ON, "--out", "c.plan").returncode == 0
+    (there / "reconciler.yaml").write_text("version: 1\nname: ours\n")
+
+    done = run(there, "apply", "c.plan", *ON, "--auto-approve", "--state", "nowhere.db")
+
+    assert done.returncode == 3
+    assert "the plan names a state with lineage" in done.stderr
