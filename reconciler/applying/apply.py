@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from reconciler.applying.asserted import broken_assertions
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import Passage, passage
 from reconciler.applying.receipt import CustomerResult, Result
@@ -17,8 +18,6 @@ from reconciler.findings import Severity
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
 from reconciler.kinds.source import source_plain
-from reconciler.planning.assertions import Step as AssertedStep
-from reconciler.planning.assertions import breaches
 from reconciler.planning.guards.removals import removals
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import Commit, Holding, Randomness
@@ -65,9 +64,7 @@ def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> 
     verdict = removals(plan.changes, obeyed.before, occasion.on, limits, plan.said_archived)
     if not verdict.ok:
         yield f"stopped by guard {verdict.guard}: {verdict.what}"
-    asserted = AssertedStep(obeyed.before, obeyed.after, plan.changes, occasion.on)
-    broken = breaches(limits.assertions, asserted)
-    yield from (f"stopped by guard assertion: {b.said(obeyed.after)}" for b in broken if not b.stands)
+    yield from broken_assertions(obeyed, occasion.on)
 
 
 def _with_marks(commit: Commit, plan: CustomerPlan) -> Commit:

@@ -49,7 +49,8 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
 
 def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> list[int]:
     """Numbers for those who become known, in the order of the plan, so that a wave is one range."""
-    asked = (person for change in changes if change.do is Action.INVITE for person in change.who)
+    comes = (Action.INVITE, Action.IMPORTED)
+    asked = (person for change in changes if change.do in comes for person in change.who)
     newcomers = [person for person in dict.fromkeys(asked) if person not in ledger.numbers]
     return [ledger.register(person, after.spelling(person)) for person in newcomers]
 

@@ -2,8 +2,8 @@
 
 ``{"customer", "seq", "at", "actor": id, "via", "config", "plan", "prev", "private": [ids, hash], "people": {number:
 facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who": "3-52",
-"rule"}``. ``people`` are facts of those who became known. The head of a customer is the SHA-256 of the bytes of its
-last entry.
+"rule"}``, and has a ``since`` where it is of memberships that were imported. ``people`` are facts of those who became
+known. The head of a customer is the SHA-256 of the bytes of its last entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,6 +60,8 @@ def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -
         line["at"] = change.at if change.do in ON_CONTRACTS else workspaces[change.at]
     if change.do is Action.CREATE_WORKSPACE:
         line["now"] = {**line["now"], "id": change.at}
+    if change.since is not None:
+        line["since"] = when(change.since)
     if change.who:
         line["who"] = canonical.ranges(sorted(ledger.numbers[person] for person in change.who))
     return line

@@ -20,7 +20,7 @@ from reconciler.rules.sign_in_accounts import Predicted
 
 
 def broken(estate: Estate) -> Iterator[str]:
-    """I1, I2, D-01, D-04: what holds on every day."""
+    """I2, D-01, D-04: what holds on every day. What stands behind a membership (I1), only the journal knows."""
     for workspace, seats in estate.seats.items():
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
@@ -36,8 +36,6 @@ def _seat(workspace: WorkspaceId, seat: Seat) -> Iterator[str]:
         yield f"a seat in {workspace} is only wanted, which no state holds"
     if seat.state is SeatState.INVITED and (seat.expires is None or seat.generation < 1 or seat.attempt < 1):
         yield f"I1: an invitation to {workspace} has no end, generation or attempt"
-    if seat.state is SeatState.MEMBER and seat.generation < 1:
-        yield f"I1: a membership of {workspace} has no accepted invitation behind it"
 
 
 def _two_offers(estate: Estate) -> Iterator[str]:

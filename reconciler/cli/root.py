@@ -17,7 +17,7 @@ COMMANDS = (
     ("status", "status", "One line for each customer."),
     ("invitations", "invitations", "Invitations and what became of them."),
     ("record", "record", "Take in what people answered elsewhere, from a CSV file."),
-    ("import", "import_roster", "Turn exports of people into a configuration."),
+    ("import", "import_roster", "Turn exports into a configuration, or members into the state."),
     ("state", "state", "The state as a thing: the vendor's people in it."),
     ("explain", "explain", "Explain a rule, a guard or a code of a finding."),
     ("schema", "schema", "Print a JSON Schema of the configuration."),

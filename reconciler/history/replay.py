@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from reconciler.applying.ledger import revealed
@@ -75,7 +76,9 @@ class _Names:
             self._workspaces[line["at"]] = now["id"]
         at = line.get("at", "")
         who = tuple(self.people[number] for number in canonical.numbers_in(line.get("who", "")))
-        return Change(do, self._workspaces[at] if isinstance(at, int) else at, was, now, line["rule"], who)
+        since = datetime.fromisoformat(line["since"]) if "since" in line else None
+        where = self._workspaces[at] if isinstance(at, int) else at
+        return Change(do, where, was, now, line["rule"], who, since=since)
 
     def _merge(self, line: Mapping[str, Any]) -> Change:
         was, now = (side_in_names(line[side], self._texts, self._workspaces) for side in ("was", "now"))

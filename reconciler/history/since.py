@@ -9,14 +9,15 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.planning.changes import Action
+from reconciler.planning.changes import Action, Change
 from reconciler.ports import Holding
 
 Since = dict[WorkspaceId, dict[PersonKey, datetime]]
 
 
 def memberships_since(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Since:
-    """The moment at which each person last became a member; renamed people and workspaces keep theirs."""
+    """The moment at which each person last became a member, or was one already where that was imported; renamed people
+    and workspaces keep theirs."""
     since: Since = {}
     for step in replayed(customer, entries, holding):
         at = datetime.fromisoformat(step.entry["at"])
@@ -27,12 +28,14 @@ def memberships_since(customer: CustomerId, entries: Iterable[bytes], holding: H
                 _renamed(since, PersonKey(change.was["key"]), PersonKey(change.at))
             elif change.do is Action.MERGE_PERSON and isinstance(change.was, dict) and isinstance(change.now, dict):
                 _merged(since, change.was["seats"], change.now["seats"])
-            elif _becomes_member(change.was, change.now):
-                since.setdefault(WorkspaceId(change.at), {}).update(dict.fromkeys(change.who, at))
+            elif becomes_member(change):
+                began = change.since or at
+                since.setdefault(WorkspaceId(change.at), {}).update(dict.fromkeys(change.who, began))
     return since
 
 
-def _becomes_member(was: object, now: object) -> bool:
+def becomes_member(change: Change) -> bool:
+    was, now = change.was, change.now
     is_one = isinstance(now, Seat) and now.state is SeatState.MEMBER
     return is_one and not (isinstance(was, Seat) and was.state is SeatState.MEMBER)
 

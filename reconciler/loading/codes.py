@@ -123,6 +123,13 @@ CODES: Mapping[str, Code] = {
         "assertions: [{only: {role: admin, in: finance, people: [kay@contoso.com]}}]",
         "assertions: [{only: {role: admin, in: finance, people: [kai@contoso.com]}}]",
     ),
+    "membership-row": Code(
+        "a membership that cannot be imported",
+        "An import takes in who is a member already and overwrites nothing: whoever was asked, removed or has another "
+        "role is left to plans and answers. A customer with such a row is left alone as a whole.",
+        "customer,workspace,person,role,since\nlitware,finance,ana@litware.example,admin,2031-01-01",
+        "customer,workspace,person,role,since\nlitware,finance,ana@litware.example,admin,2024-03-01",
+    ),
     "roster-header": Code(
         "the first line of the roster does not fit",
         "The first line names the columns: person, and if wanted role, name, until, reason, ticket, sponsor, reinvite.",

@@ -10,6 +10,7 @@ the check of its ``was`` is one comparison and its inverse is the swap. There ar
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -51,10 +52,13 @@ class Action(StrEnum):
     ANSWER_DECLINED = "answer_declined"
     ANSWER_LEFT = "answer_left"
     ANSWER_BOUNCED = "answer_bounced"
+    # People who were members already; in journals only.
+    IMPORTED = "imported"
 
 
 ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
 ON_SEATS = ANSWERS | {
+    Action.IMPORTED,
     Action.INVITE,
     Action.REINVITE,
     Action.REVOKE,
@@ -94,6 +98,8 @@ class Change:
     places: tuple[Run, ...] = ()
     meaning: str = ""
     """What follows for a reader, where it is not obvious: "leaves finance with 1 admin"."""
+    since: datetime | None = None
+    """Of memberships that were imported: when they began, where that is known."""
 
     @property
     def count(self) -> int:

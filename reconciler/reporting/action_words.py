@@ -42,6 +42,7 @@ WORDS: Mapping[Action, Words] = {
     Action.REMOVE: Words("", "", "to remove", "removed"),
     Action.SUSPEND_WORKSPACE: Words(*_WORKSPACE, "to suspend", "suspended"),
     Action.ARCHIVE_WORKSPACE: Words(*_WORKSPACE, "to archive", "archived"),
+    Action.IMPORTED: Words("membership", "memberships", "to import", "imported"),
     Action.ANSWER_ACCEPTED: Words("", "", "to accept", "accepted"),
     Action.ANSWER_DECLINED: Words("", "", "to decline", "declined"),
     Action.ANSWER_LEFT: Words("", "", "to leave", "left"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.commands.import_state import command as state
 from reconciler.cli.family import Family
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
@@ -14,7 +15,7 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import has_errors
 from reconciler.reporting.words import counted
 
-command = Family("import", help="Turn exports of people into a configuration.")
+command = Family("import", help="Turn exports of people into a configuration, or take members into the state.")
 
 
 @verb(
@@ -69,3 +70,4 @@ def _day(text: str, option_name: str) -> date:
 
 
 command.add_command(roster)
+command.add_command(state)
