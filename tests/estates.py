@@ -99,13 +99,13 @@ class Household:
         return list(book.check(estate, self.current()))
 
     def plan(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
-        current = self.current()
-        findings = list(book.check(estate, current))
-        renames, current = renamed(estate, current, on)
+        before = self.current()
+        findings = list(book.check(estate, before))
+        renames, current = renamed(estate, before, on)
         desired = book.complete(estate, current, on)
         archived = frozenset(w for w, x in estate.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED)
         said = frozenset(current.workspaces) if estate.closed else archived
-        facts = replace(Circumstances(on, said_archived=said), **circumstances)  # type: ignore[arg-type]
+        facts = replace(Circumstances(on, said_archived=said, before=before), **circumstances)  # type: ignore[arg-type]
         return plan_customer(desired, current, renames, findings, facts)
 
     def step(self, plan: CustomerPlan, on: date = DAY_ONE) -> Step:

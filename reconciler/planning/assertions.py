@@ -75,7 +75,7 @@ def breaches(in_force: Collection[Assertion], step: Step) -> tuple[Breach, ...]:
 class _Judge:
     def __init__(self, step: Step) -> None:
         self._old_ids = {c.at: _was(c, "id") for c in step.changes if c.do is Action.RENAME_WORKSPACE}
-        renamed = {PersonKey(c.at): PersonKey(_was(c, "key")) for c in step.changes if c.do is Action.RENAME_PERSON}
+        renamed = {PersonKey(c.at): old for c in step.changes if (old := _old_names(c))}
         known = _addresses((step.before,), renamed)
         self._after = _View(step.after, step.on, _addresses((step.before, step.after), renamed), known)
         self._before = _View(step.before, step.on, known, known)
@@ -117,7 +117,7 @@ class _Judge:
                 yield Breach(assertion, at, people, len(people), stands, held=assertion.said() in self._held)
 
     def _among(self, earlier: set[PersonKey], person: PersonKey) -> bool:
-        return person in earlier or self._old_names.get(person) in earlier
+        return person in earlier or not earlier.isdisjoint(self._old_names.get(person, ()))
 
 
 def _too_many(breach: Breach, earlier: int, fresh: Collection[PersonKey]) -> Breach:
@@ -132,6 +132,15 @@ def _was(change: Change, field: str) -> str:
     return str(change.was[field]) if isinstance(change.was, dict) else ""
 
 
+def _old_names(change: Change) -> frozenset[PersonKey]:
+    """Who the person of a change was before: renamed, or merged from several."""
+    if change.do is Action.RENAME_PERSON:
+        return frozenset({PersonKey(_was(change, "key"))})
+    if change.do is Action.MERGE_PERSON and isinstance(change.was, dict):
+        return frozenset(map(PersonKey, change.was["people"]))
+    return frozenset()
+
+
 def _followed(assertions: Iterable[Assertion], old_ids: Mapping[str, str]) -> Iterator[Assertion]:
     """Under their workspaces' old names and new ones: both are one assertion."""
     for assertion in assertions:
@@ -139,14 +148,17 @@ def _followed(assertions: Iterable[Assertion], old_ids: Mapping[str, str]) -> It
         yield from (assertion.renamed(old, new) for new, old in old_ids.items())
 
 
-def _addresses(estates: Iterable[Estate], renamed: Mapping[PersonKey, PersonKey]) -> dict[PersonKey, set[str]]:
+def _addresses(
+    estates: Iterable[Estate], renamed: Mapping[PersonKey, Collection[PersonKey]]
+) -> dict[PersonKey, set[str]]:
     known: dict[PersonKey, set[str]] = {}
     for estate in estates:
         for key, person in estate.people.items():
             if person.also:
                 known.setdefault(key, set()).update(person.also)
-    for new, old in renamed.items():
-        known.setdefault(new, set()).update({old, *known.get(old, ())})
+    for new, others in renamed.items():
+        for old in others:
+            known.setdefault(new, set()).update({old, *known.get(old, ())})
     return known
 
 

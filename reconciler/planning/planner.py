@@ -53,6 +53,8 @@ class Circumstances:
     without_removals: bool = False
     only: frozenset[WorkspaceId] | None = None
     """The workspaces that were asked for; None for the whole customer."""
+    before: Estate | None = None
+    """The state as it is, where ``current`` has new names in it already."""
     view: View | None = None
     """Whose part of the plan is asked for, or whose word it needs; None for the whole plan."""
 
@@ -85,6 +87,7 @@ def plan_customer(
         said_archived=facts.said_archived,
         places=facts.places,
         shrunken=[each for each in shrunken if facts.only is None or each.workspace in facts.only],
+        before=facts.before,
     )
     verdicts = judged(proposal)
     told = [*findings, *desired.findings, *late, *_missing_admins(current), *standing(verdicts)]

@@ -88,10 +88,10 @@ def _planned(
         findings += [excerpted(declared, f) for f in book.check(estate, current)]
     if has_errors(findings):
         return _invalid(declared, current, findings)
-    held = current.workspaces
-    renames, current = renamed(estate, current, asked.on)
+    before = current
+    renames, current = renamed(estate, before, asked.on)
     desired = book.complete(estate, current, asked.on)
-    asked.targets.refuse_unknown(estate.customer, estate.workspaces, desired.estate.workspaces, held)
+    asked.targets.refuse_unknown(estate.customer, estate.workspaces, desired.estate.workspaces, before.workspaces)
     facts = Circumstances(
         on=asked.on,
         places=declared.places,
@@ -101,6 +101,7 @@ def _planned(
         root=configuration.settings.name,
         said_archived=_said_archived(estate, current),
         without_removals=asked.no_removals,
+        before=before,
         only=asked.targets.only(estate.customer),
         view=view,
     )

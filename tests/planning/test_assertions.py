@@ -198,6 +198,25 @@ def test_a_person_who_is_allowed_stays_so_under_another_address(household: House
     assert (lines(plan), plan.stopped) == (["rename_person ana@fabrikam.com"], False)
 
 
+def test_another_address_that_is_forbidden_is_stopped_where_the_person_was_already(household: Household) -> None:
+    household.apply(asserting(two_countries(ANA), WALL))
+    moved = declared({"de": [admin(KAI), member("ana@fr.contoso.com")], "fr": [admin(KAI), member(LEA)]})
+
+    plan = household.plan(asserting(knowing(moved, Person("ana@fr.contoso.com", also=(ANA,))), WALL))
+
+    assert "ana@fr.contoso.com is in de" in verdict(plan).what
+
+
+def test_two_people_who_become_one_are_met_by_the_addresses_of_both(household: Household) -> None:
+    household.apply(asserting(two_countries(ANA), WALL))
+    one = declared({"de": [admin(KAI), member(ANA)], "fr": [admin(KAI), member(ANA)]})
+
+    plan = household.plan(asserting(knowing(one, Person(ANA, also=(LEA,))), WALL))
+
+    assert next(c.do for c in plan.changes) is Action.MERGE_PERSON
+    assert "ana@contoso.com is in de" in verdict(plan).what
+
+
 def test_apply_looks_again_at_its_own_day(household: Household) -> None:
     """A plan that nothing spoke against when it was made is judged on what it leads to now."""
     household.apply(two_countries())

@@ -26,7 +26,8 @@ def judge(proposal: Proposal) -> Verdict:
         return Verdict(ID, 0, 0)
     after = seats_after(proposal.current, proposal.changes)
     people = {**proposal.current.people, **proposal.desired.estate.people}
-    step = Step(proposal.current, replace(after, people=people), proposal.changes, proposal.on)
+    before = proposal.before or proposal.current
+    step = Step(before, replace(after, people=people), proposal.changes, proposal.on)
     found = breaches(in_force, step)
     made = [b for b in found if not b.stands]
     what = _said(made or found, step.after, proposal)

@@ -27,6 +27,8 @@ class Proposal:
     said_archived: Collection[str] = ()
     places: Places = field(default_factory=Nowhere)
     shrunken: Collection[Shrunken] = ()
+    before: Estate | None = None
+    """The state as it is, without the new names that ``current`` has already."""
 
     @property
     def limits(self) -> Limits:
