@@ -56,9 +56,9 @@ class Action(StrEnum):
     IMPORTED = "imported"
 
 
-ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
-ON_SEATS = ANSWERS | {
-    Action.IMPORTED,
+_ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
+IN_JOURNALS_ONLY = _ANSWERS | {Action.IMPORTED}
+ON_SEATS = IN_JOURNALS_ONLY | {
     Action.INVITE,
     Action.REINVITE,
     Action.REVOKE,
