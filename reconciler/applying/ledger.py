@@ -7,13 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.assertion import Assertion
+from reconciler.kinds.contract import Contract
+from reconciler.kinds.person import Person
+from reconciler.kinds.personal import personal_fields
+from reconciler.kinds.workspace import Workspace
 from reconciler.ports import Private, PrivateKind, Randomness
 
 SALT_BYTES = 16
-_PEOPLE_AND_TEXTS = frozenset({"csam", "coordinator", "services_admins", "support_contacts", "by"})
-_OF_ASSERTIONS = frozenset({"person", "people", "besides", "reason"})
-_OF_PERSONS = frozenset({"address", "name", "also", "key"})
+_OF_FACTS = personal_fields(Contract, AccountPolicy, Workspace)
+_OF_ASSERTIONS = personal_fields(Assertion)
+_OF_PERSONS = personal_fields(Person) | {"key"}
 
 
 class Ledger:
@@ -75,7 +81,7 @@ def vouching(values: Iterable[Private]) -> str:
 
 def concealed(fields: Any, ledger: Ledger, of_person: bool = False) -> Any:
     """Plain facts with every personal string as its id."""
-    return _walked(fields, ledger.text, _OF_PERSONS if of_person else _PEOPLE_AND_TEXTS)
+    return _walked(fields, ledger.text, _OF_PERSONS if of_person else _OF_FACTS)
 
 
 def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> Any:
@@ -84,7 +90,7 @@ def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> 
     def text_of(number: int) -> str:
         return texts.get(number, "erased@erased.invalid")
 
-    return _walked(fields, text_of, _OF_PERSONS if of_person else _PEOPLE_AND_TEXTS)
+    return _walked(fields, text_of, _OF_PERSONS if of_person else _OF_FACTS)
 
 
 def _walked(value: Any, exchange: Any, names: frozenset[str]) -> Any:

@@ -1,8 +1,10 @@
 """Which kinds of account may sign in (S-10 to S-12, D-09, D-10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from reconciler.kinds.personal import PERSONAL
 
 
 class AccountKind(StrEnum):
@@ -36,7 +38,7 @@ class AccountPolicy:
 
     personal_accounts: PersonalAccounts | None = None
     because: Because | None = None
-    by: str | None = None
+    by: str | None = field(default=None, metadata=PERSONAL)
     until: date | None = None
     registered_personal: Registered = Registered.KEEP
 

@@ -6,9 +6,10 @@ is judged by itself. Whoever is a member, or has an open invitation, sees a work
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reconciler.kinds.patterns import fits
+from reconciler.kinds.personal import PERSONAL
 from reconciler.kinds.seat import Role
 
 
@@ -16,9 +17,9 @@ from reconciler.kinds.seat import Role
 class Never:
     """Nobody who fits ``person`` sees ``sees``, but for ``besides``."""
 
-    person: str
+    person: str = field(metadata=PERSONAL)
     sees: str
-    besides: tuple[str, ...] = ()
+    besides: tuple[str, ...] = field(default=(), metadata=PERSONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Only:
     """Nobody but ``people`` has the role, or any role where none is named, in ``within``."""
 
     within: str
-    people: tuple[str, ...]
+    people: tuple[str, ...] = field(metadata=PERSONAL)
     role: Role | None = None
 
 
@@ -46,7 +47,7 @@ class Assertion:
     never: Never | None = None
     only: Only | None = None
     at_most: AtMost | None = None
-    reason: str | None = None
+    reason: str | None = field(default=None, metadata=PERSONAL)
 
     @property
     def within(self) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from reconciler.kinds.benefit import Benefit
+from reconciler.kinds.personal import PERSONAL
 
 ContractId = NewType("ContractId", str)
 
@@ -28,10 +29,10 @@ class Contract:
     customer_name: str | None = None
     domains: tuple[str, ...] = ()
     language: str | None = None
-    csam: str | None = None
-    coordinator: str | None = None
-    services_admins: tuple[str, ...] = ()
-    support_contacts: tuple[str, ...] = ()
+    csam: str | None = field(default=None, metadata=PERSONAL)
+    coordinator: str | None = field(default=None, metadata=PERSONAL)
+    services_admins: tuple[str, ...] = field(default=(), metadata=PERSONAL)
+    support_contacts: tuple[str, ...] = field(default=(), metadata=PERSONAL)
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
     renews: ContractId | None = None
 

@@ -1,9 +1,10 @@
 """Somebody known to one customer: a primary address, its aliases, and what is said of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from reconciler.kinds.account_policy import AccountKind
+from reconciler.kinds.personal import PERSONAL
 
 
 class PersonStatus(StrEnum):
@@ -15,9 +16,9 @@ class PersonStatus(StrEnum):
 class Person:
     """``address`` is the spelling to show. ``also`` are comparison keys of other addresses. ``account`` is declared."""
 
-    address: str
-    name: str | None = None
-    also: tuple[str, ...] = ()
+    address: str = field(metadata=PERSONAL)
+    name: str | None = field(default=None, metadata=PERSONAL)
+    also: tuple[str, ...] = field(default=(), metadata=PERSONAL)
     account: AccountKind | None = None
     status: PersonStatus = PersonStatus.ACTIVE
     language: str | None = None

@@ -6,10 +6,12 @@ ids of invitations are derived, delivery in the queue.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from reconciler.kinds.personal import PERSONAL
 
 
 class SeatState(StrEnum):
@@ -32,9 +34,9 @@ class Role(StrEnum):
 class Note:
     """D-15: "reason, ticket and sponsor are kept with the membership"."""
 
-    reason: str | None = None
-    ticket: str | None = None
-    sponsor: str | None = None
+    reason: str | None = field(default=None, metadata=PERSONAL)
+    ticket: str | None = field(default=None, metadata=PERSONAL)
+    sponsor: str | None = field(default=None, metadata=PERSONAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,18 @@ def test_a_limit_that_the_plan_itself_tightens_counts_already(household: Househo
     assert "the limit is 5" in refused(step, Result.BLOCKED)
 
 
+def test_a_limit_that_the_plan_loosens_does_not_count_yet(household: Household) -> None:
+    """D-21: not even where somebody wrote a plan that removes what it allows itself to."""
+    tight = declared({"finance": [admin(KAI), *map(member, MANY)]})
+    household.apply(tight)
+    plan = household.plan(replace(declared(FINANCE), limits=Limits(removals_floor=100)))
+
+    step = household.step(replace(plan, guards=()))
+
+    assert plan.changes[-1].do is Action.SET_LIMITS
+    assert "the limit is 10" in refused(step, Result.BLOCKED)
+
+
 @pytest.mark.parametrize(
     ("seat", "on", "says"),
     [
