@@ -58,6 +58,8 @@ class Desired:
     contracts_gone: tuple[ContractId, ...] = ()
     """Contracts of the state that have not ended and are declared nowhere."""
     held: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
+    moving: Mapping[WorkspaceId, Mapping[PersonKey, WorkspaceId]] = field(default_factory=dict)
+    """Members who are declared no more and stay until they have answered in the workspace named (D-19)."""
     benefit_waits: tuple[tuple[WorkspaceId, Wait], ...] = ()
     """Benefits that a workspace gets, or gets more of, when the next contract begins (D-01, D-22)."""
     findings: tuple[Finding, ...] = ()

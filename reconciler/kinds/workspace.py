@@ -35,7 +35,7 @@ class Manage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """``benefits`` are the add-ons added here, with their quantity (None: without a limit).
-    ``restore`` is a wish of the declaration and never stands in a state."""
+    ``was``, ``restore`` and ``keep_until_accepted`` are wishes of the declaration and never stand in a state."""
 
     name: str | None = None
     purpose: str | None = None
@@ -48,6 +48,8 @@ class Workspace:
     benefits: Mapping[str, int | None] = field(default_factory=dict)
     was: str | None = None
     restore: bool = False
+    keep_until_accepted: bool = False
+    """Whether those who come here keep what they leave elsewhere until they have accepted."""
 
 
 DECLARED_FACTS = ("name", "purpose", "default")

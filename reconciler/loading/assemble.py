@@ -117,7 +117,17 @@ class _House:
     def _workspace(self, part: Part, agreements: Agreements) -> Workspace:
         said = part.value
         admins, members = manage_of(said.get("manage"), self.manage)
-        simple = ("name", "purpose", "default", "status", "protect", "restore", "was", "benefits")
+        simple = (
+            "name",
+            "purpose",
+            "default",
+            "status",
+            "protect",
+            "restore",
+            "was",
+            "keep_until_accepted",
+            "benefits",
+        )
         facts = {field: said[field] for field in simple if said.get(field) is not None}
         policy: AccountPolicy | None = agreements.policy(said.get("account_policy"), part.file)
         return replace(revive(Workspace, facts), manage_admins=admins, manage_members=members, policy=policy)

@@ -150,7 +150,7 @@ def _workspace(at: WorkspaceId, wanted: Workspace, held: Workspace | None, desir
 def _new_workspace(at: WorkspaceId, wanted: Workspace) -> Iterator[Change]:
     if wanted.status is WorkspaceStatus.ARCHIVED:
         return
-    created = replace(wanted, benefits={}, was=None, restore=False)
+    created = replace(wanted, benefits={}, was=None, restore=False, keep_until_accepted=False)
     yield Change(Action.CREATE_WORKSPACE, at, None, plain(created), "S-01" if wanted.default else "S-04")
     yield from _benefits(at, wanted, created)
 

@@ -27,6 +27,7 @@ from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.late_workspaces import told_of_late_workspaces
 from reconciler.planning.lens import View, parted
+from reconciler.planning.moves import hold_moves
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
 from reconciler.planning.request import Request
@@ -67,6 +68,7 @@ def plan_customer(
     fact_changes(desired, current, draft)
     seat_changes(desired, current, facts.on, draft)
     limits = desired.estate.limits.tighter(current.limits)
+    hold_moves(desired, current, draft)
     shrunken = hold_removals(facts.sources, current, limits, draft)
     handovers = hand_over(desired, current, facts.on, draft)
     changes = with_meaning(draft.changes, handovers)

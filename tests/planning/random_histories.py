@@ -82,6 +82,7 @@ def estates(draw: st.DrawFn) -> Estate:
             status=draw(st.sampled_from((WorkspaceStatus.ACTIVE,) * 6 + (WorkspaceStatus.ARCHIVED,))),
             protect=draw(st.sampled_from((False,) * 5 + (True,))),
             restore=draw(st.booleans()),
+            keep_until_accepted=draw(st.booleans()),
             manage_members=draw(st.sampled_from((Manage.FULL,) * 5 + tuple(Manage))),
             manage_admins=draw(st.sampled_from((Manage.FULL,) * 5 + tuple(Manage))),
             policy=draw(policies()),

@@ -1,0 +1,44 @@
+"""Removals that wait for an answer somewhere else (D-19, ``keep_until_accepted``)."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.diff import Draft
+from reconciler.planning.plan import Listed, Listing
+
+_NAMED = 3
+
+
+def hold_moves(desired: Desired, current: Estate, draft: Draft) -> None:
+    """Takes the removals of people who move out of the draft, and lists them. Only being declared no more waits: a
+    leaver, a last day and a policy do not."""
+    if not desired.moving:
+        return
+    kept: list[Change] = []
+    for change in draft.changes:
+        moving = desired.moving.get(WorkspaceId(change.at), {})
+        if change.do is not Action.REMOVE or change.rule != "D-14" or moving.keys().isdisjoint(change.who):
+            kept.append(change)
+            continue
+        to: dict[WorkspaceId, list[PersonKey]] = defaultdict(list)
+        for person in change.who:
+            if person in moving:
+                to[moving[person]].append(person)
+        draft.listed += [_listed(change, there, people, current) for there, people in sorted(to.items())]
+        if others := tuple(p for p in change.who if p not in moving):
+            kept.append(replace(change, who=others))
+    draft.changes[:] = kept
+
+
+def _listed(change: Change, there: WorkspaceId, people: list[PersonKey], current: Estate) -> Listed:
+    names = sorted(map(current.spelling, people))
+    who = "each of them" if len(names) > _NAMED else " and ".join(names)
+    have = "have" if 1 < len(names) <= _NAMED else "has"
+    why = f"until {who} {have} accepted in {there}"
+    role = getattr(change.was, "role", None)
+    return Listed(Listing.HELD, change.at, "D-19", why, tuple(people), role, change.do.value)
