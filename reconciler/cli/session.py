@@ -47,6 +47,12 @@ class Session:
         self.progress.clear()
         write(text, self.globals.output)
 
+    def talk(self, text: Iterable[str]) -> None:
+        """The same as talk, where stdout is for something else."""
+        self.progress.clear()
+        for piece in text if not self.globals.quiet else ():
+            talk(piece)
+
     def say(self, text: str) -> None:
         """Talk: to stderr, unless it is to be quiet."""
         self.progress.clear()
@@ -64,6 +70,12 @@ class Session:
         known = self.globals
         by = NamedBy.VARIABLE if "lineage" in known.by_variable else NamedBy.OPTION
         return StateChoice(known.state, known.lineage, known.adopt, known.lock_timeout, by)
+
+    def spare(self, option: str, file: str, inputs: Iterable[str]) -> None:
+        """Refuses to write over a state, a file of the configuration, or one of ``inputs``."""
+        from reconciler.workflows.spared import refuse_over  # start-up time: few write to a file
+
+        refuse_over(option, file, self.state(), inputs)
 
 
 def day(text: str | None, option: str = "--date") -> date | None:

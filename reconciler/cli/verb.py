@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from reconciler.cli.options import global_options, globals_of
+from reconciler.cli.options import Globals, global_options, globals_of
+from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
 from reconciler.errors import ExitCode, WrongUsage
 
@@ -43,6 +44,7 @@ class Verb(click.Command):
         if known.directory is not None:
             _go_to(known.directory)
         _say_what_is_fixed()
+        _spare(ctx, known)
         return super().invoke(ctx)
 
     def _format(self, wanted: str | None, from_environment: bool) -> str | None:
@@ -82,6 +84,14 @@ def _go_to(directory: str) -> None:
         os.chdir(directory)
     except OSError as fault:
         raise WrongUsage(f"-C {directory}: {fault.strerror}", "name a directory that exists") from fault
+
+
+def _spare(ctx: click.Context, known: Globals) -> None:
+    """Before anything is done: where its data is to go must not be what it reads, or what nobody wants to lose."""
+    if known.output == "-":
+        known.output = None
+    if known.output is not None:
+        Session.of(ctx).spare("--output", known.output, [v for v in ctx.params.values() if isinstance(v, str)])
 
 
 def _say_what_is_fixed() -> None:

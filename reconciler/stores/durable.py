@@ -1,8 +1,10 @@
 """Files that are there whole or not at all, also after a power cut. New ones are 0600."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -25,6 +27,14 @@ def written_aside(path: Path, chunks: Iterable[bytes]) -> Path:
         aside.unlink(missing_ok=True)  # a full disk needs the room
         raise
     return aside
+
+
+def refuse_odd(files: Iterable[Path]) -> None:
+    """OSError where something else than a file of ours stands at one of these places, which renaming would replace."""
+    for file in files:
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(file.lstat().st_mode):
+                raise OSError(errno.EINVAL, f"{file.name} beside it is no regular file")
 
 
 def published(aside: Path, path: Path) -> None:

@@ -116,6 +116,7 @@ class JsonStore:
         if not self._writable:
             raise refusals.read_only(self.url)
         with lock.held(self._path, self.url, holder, timeout):
+            _refuse_odd(self._path, self.url)
             self._seen = self._read()
             self._locked = True
             try:
@@ -195,6 +196,11 @@ class JsonStore:
             raise refusals.unusable(self.url, error) from error
 
 
+def files(path: Path) -> tuple[Path, ...]:
+    kept = (path, journal_file(path), backup_file(path))
+    return (*kept, *map(durable.aside_of, kept), lock.lock_file(path))
+
+
 def opened(url: str, path: Path, writable: bool) -> JsonStore | None:
     if path.exists():
         return JsonStore(url, path, writable)
@@ -208,6 +214,7 @@ def created(url: str, path: Path, lineage: str) -> JsonStore:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with lock.held(path, url, "the maker of a new state", _PATIENCE):
+            _refuse_odd(path, url)
             if opened(url, path, writable=False):
                 raise refusals.taken(url)
             for file, chunks in ((journal_file(path), []), (path, Snapshot(lineage).chunks())):
@@ -215,6 +222,13 @@ def created(url: str, path: Path, lineage: str) -> JsonStore:
     except OSError as error:
         raise refusals.unusable(url, error) from error
     return JsonStore(url, path, writable=True)
+
+
+def _refuse_odd(path: Path, url: str) -> None:
+    try:
+        durable.refuse_odd(files(path))
+    except OSError as error:
+        raise refusals.unusable(url, error) from error
 
 
 def journal_file(path: Path) -> Path:

@@ -56,7 +56,7 @@ class JsonJournal:
 
     def fits(self, commit: int, committed: int) -> None:
         """StateBroken unless the file has what ``hub.json`` knows, and at most one unfinished writing more."""
-        if not self._path.exists():
+        if not self._path.is_file():
             raise refusals.damaged(self._url, f"its journal {self._path.name} is missing")
         if self._path.stat().st_size < committed:
             raise refusals.damaged(self._url, f"its journal {self._path.name} is cut off")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reconciler.errors import Locked
-from reconciler.stores import refusals
+from reconciler.stores import durable, refusals
 
 _LONGEST_NAP = 0.25
 
@@ -53,6 +53,7 @@ def _taken(path: Path, url: str, timeout: float) -> int:
 
 def _open(path: Path, url: str) -> int:
     try:
+        durable.refuse_odd([path])
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise refusals.unusable(url, error) from error

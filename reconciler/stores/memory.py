@@ -116,6 +116,10 @@ class MemoryStore:
             raise refusals.read_only(self.url)
 
 
+def files(_path: Path) -> tuple[Path, ...]:
+    return ()
+
+
 def opened(url: str, _path: Path, writable: bool) -> MemoryStore | None:
     state = _STATES.get(url)
     return MemoryStore(url, state, writable) if state else None

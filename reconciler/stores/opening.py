@@ -21,9 +21,11 @@ _FORMS = "give a path that ends in .json (JSON) or in .db or .sqlite (SQLite): -
 
 
 class StoreKind(NamedTuple):
-    """One way to keep a state. ``path`` is where a url points to, None where the url is not of this kind."""
+    """One way to keep a state. ``path`` is where a url points to, None where the url is not of this kind; ``files`` are
+    that file and all that the store may write beside it."""
 
     path: Callable[[str], Path | None]
+    files: Callable[[Path], tuple[Path, ...]]
     opened: Callable[[str, Path, bool], StateStore | None]
     created: Callable[[str, Path, str], StateStore]
 
@@ -44,9 +46,9 @@ def _memory_path(url: str) -> Path | None:
 
 
 STORES: tuple[StoreKind, ...] = (
-    StoreKind(_memory_path, memory.opened, memory.created),
-    StoreKind(_json_path, json_file.opened, json_file.created),
-    StoreKind(_sqlite_path, sqlite.opened, sqlite.created),
+    StoreKind(_memory_path, memory.files, memory.opened, memory.created),
+    StoreKind(_json_path, json_file.files, json_file.opened, json_file.created),
+    StoreKind(_sqlite_path, sqlite.files, sqlite.opened, sqlite.created),
 )
 
 
@@ -64,6 +66,12 @@ def create(url: str, lineage: str) -> StateStore:
     """A new, empty state, for its owner's eyes only (0600), opened for writing. Never over something that is there."""
     kind, path = _kind_of(url)
     return kind.created(describe(url), path.resolve(), lineage)
+
+
+def files_of(url: str) -> tuple[Path, ...]:
+    """Every file that a state at this url consists of, or would, whether it is there or not."""
+    kind, path = _kind_of(url)
+    return kind.files(path.resolve())
 
 
 def describe(url: str) -> str:

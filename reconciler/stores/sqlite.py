@@ -20,7 +20,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, PrivateKind
-from reconciler.stores import lock, refusals, soundness
+from reconciler.stores import durable, lock, refusals, soundness
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, present, told
 from reconciler.stores.sqlite_reading import held, vendor
@@ -167,6 +167,11 @@ class SqliteStore:
         except BaseException:
             self.close()
             raise
+
+
+def files(path: Path) -> tuple[Path, ...]:
+    logs = (path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm"))
+    return (path, lock.lock_file(path), durable.aside_of(path), *logs)
 
 
 def opened(url: str, path: Path, writable: bool) -> SqliteStore | None:

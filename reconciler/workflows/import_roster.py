@@ -5,6 +5,7 @@ Either all of it is written or nothing; nothing that exists is overwritten; the 
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from reconciler.loading.files import HEAD
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.written import flow
 from reconciler.loading.yaml import LARGEST_FILE
+from reconciler.workflows.durable import made_new
 
 _SCHEMA = "# yaml-language-server: $schema=https://reconciler.example/schemas/{}.schema.json"
 _LONGEST_ID = 63
@@ -64,7 +66,7 @@ def import_roster(
     found = Gathered()
     export = read_export(_content(file), file.name, found)
     texts = {} if found.broken else dict(_files(export, out, terms))
-    _write(texts)
+    _write(texts, out)
     excerpts = Excerpts(file.parent.resolve())
     findings = tuple(excerpts.beside(f) for f in in_order(found.all()))
     return Imported(len(export.customers), export.workspaces, export.people, export.rows, tuple(texts), findings)
@@ -167,21 +169,14 @@ def _name_of(out: Path) -> str:
     )
 
 
-def _write(texts: Mapping[Path, str]) -> None:
+def _write(texts: Mapping[Path, str], out: Path) -> None:
     """All files or none: what was written is taken away again where one cannot be."""
-    there = next((path for path in texts if path.exists()), None)
+    there = next((path for path in texts if os.path.lexists(path)), None)
     if there:
         raise InputInvalid(f"{there} exists already; nothing was written", "Name another directory with --out.")
-    written: list[Path] = []
     try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="") as new:
-                written.append(path)
-                new.write(text)
+        made_new(texts)
     except OSError as fault:
-        for path in written:
-            path.unlink(missing_ok=True)
         raise InputInvalid(
-            f"{path} cannot be written: {fault.strerror}; nothing was kept", "Name another --out."
+            f"{fault.filename or out} cannot be written: {fault.strerror}; nothing was kept", "Name another --out."
         ) from None

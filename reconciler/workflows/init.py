@@ -1,8 +1,10 @@
 """A configuration to start from: small, valid as it stands, and commented where a newcomer would ask."""
 
+import os
 from pathlib import Path
 
 from reconciler.errors import WrongUsage
+from reconciler.workflows.durable import made_new
 
 _HEAD = """\
 # yaml-language-server: $schema={schemas}/reconciler.schema.json
@@ -54,32 +56,36 @@ _FILES = (
 def init(directory: Path) -> list[tuple[Path, str]]:
     """Writes the files and returns each with what it is for. WrongUsage, and nothing written, where one exists."""
     targets = [directory / file for file, _, _ in _FILES]
-    there = [target for target in targets if target.exists() and target.name != ".gitignore"]
+    there = [target for target in targets if os.path.lexists(target) and target.name != ".gitignore"]
     if there:
         raise WrongUsage(
             f"{there[0]} exists already; nothing was written", "Name an empty directory: reconciler init DIR"
         )
     words = {"name": _name_of(directory), "schemas": _SCHEMAS}
-    written = []
-    for target, (_, text, purpose) in zip(targets, _FILES, strict=True):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            if not _ignored_now(target, text):
-                continue
-        else:
-            with target.open("x", encoding="utf-8") as new:
-                new.write(text.format(**words))
-        written.append((target, purpose))
-    return written
+    texts = {target: text.format(**words) for target, (_, text, _) in zip(targets, _FILES, strict=True)}
+    purposes = {target: purpose for target, (_, _, purpose) in zip(targets, _FILES, strict=True)}
+    ignored = directory / ".gitignore"
+    kept = os.path.lexists(ignored)
+    try:
+        added = not kept or _ignored_now(ignored, texts[ignored])
+        made_new({target: text for target, text in texts.items() if not (kept and target == ignored)})
+    except OSError as fault:
+        raise WrongUsage(
+            f"{fault.filename or directory} cannot be written: {fault.strerror}; no file was made",
+            "Name another directory: reconciler init DIR",
+        ) from None
+    return [(target, purposes[target]) for target in targets if added or target != ignored]
 
 
 def _ignored_now(ignored: Path, text: str) -> bool:
     """Adds our lines to a .gitignore that is there; False where they are in it already."""
-    there = ignored.read_text(encoding="utf-8")
-    if ".reconciler/" in there.splitlines():
+    if not ignored.is_file():
+        return False  # a pipe would be waited for
+    there = ignored.read_bytes()
+    if b".reconciler/" in there.splitlines():
         return False
-    with ignored.open("a", encoding="utf-8") as more:
-        more.write(f"{'' if there.endswith(chr(10)) or not there else chr(10)}{text}")
+    with ignored.open("ab") as more:
+        more.write((b"" if there.endswith(b"\n") or not there else b"\n") + text.encode())
     return True
 
 

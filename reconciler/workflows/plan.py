@@ -95,6 +95,11 @@ class MadePlan:
     def exit_code(self, detailed: bool = False) -> ExitCode:
         return self.totals.exit_code(detailed)
 
+    def lines(self) -> Iterator[str]:
+        """The file as text."""
+        self.stream.seek(0)
+        return (line.decode() for line in self.stream)
+
     def save(self, path: Path) -> None:
         """The whole file or none of it."""
         self.stream.seek(0)

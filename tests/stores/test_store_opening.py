@@ -1,16 +1,18 @@
 """Urls, and files that are no state."""
 
+import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from store_commits import CONTOSO
-from store_history import grown
+from store_history import grown, step
 
 from reconciler.errors import ReconcilerError, StateBroken, StateIdentity, WrongUsage
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.stores.opening import create, describe, open_for_reading, open_for_writing
+from reconciler.stores.opening import create, describe, files_of, open_for_reading, open_for_writing
 
 
 @pytest.mark.parametrize(
@@ -124,3 +126,40 @@ def test_a_sqlite_state_from_before_there_were_vendors_people_reads_and_keeps_th
 
     assert [each.address for each in store.vendor()] == ["avery@vendor.example"]
     store.close()
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _link(path: Path) -> None:
+    path.symlink_to("another file")
+
+
+@pytest.mark.parametrize("kind", [_pipe, _link, Path.mkdir])
+def test_what_is_no_file_beside_a_state_is_left_alone_and_said(file_url: str, kind: Callable[[Path], None]) -> None:
+    beside = [file for file in files_of(file_url) if file.suffix in (".lock", ".bak", ".jsonl")]
+    for file in beside:
+        file.unlink(missing_ok=True)
+        kind(file)
+        before = file.lstat()
+
+        with pytest.raises(ReconcilerError, match=f"{file.name} beside it is no regular file"):
+            create(file_url, "lineage-1")
+
+        assert (file.lstat().st_mode, file.lstat().st_ino) == (before.st_mode, before.st_ino)
+        file.rmdir() if file.is_dir() else file.unlink()
+    assert beside
+    assert not Path(file_url).exists()
+
+
+def test_a_backup_that_is_no_file_of_ours_is_not_replaced_by_a_commit(tmp_path: Path) -> None:
+    url = str(tmp_path / "hub.json")
+    store = grown(url, (CONTOSO,), 1)
+    (tmp_path / "hub.json.bak").unlink()
+    (tmp_path / "hub.json.bak").symlink_to("another file")
+
+    with pytest.raises(ReconcilerError, match=r"hub\.json\.bak beside it is no regular file"):
+        store.commit([step(CONTOSO, 1)])
+
+    assert (tmp_path / "hub.json.bak").is_symlink()

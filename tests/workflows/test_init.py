@@ -1,5 +1,6 @@
 """What ``init`` writes is a configuration without a fault, and never in the place of another."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,35 @@ def test_a_directory_may_be_called_anything(name: str, tmp_path: Path) -> None:
     init(tmp_path / name)
 
     assert not scan(tmp_path / name).findings
+
+
+def test_a_link_that_leads_nowhere_is_something_that_exists(tmp_path: Path) -> None:
+    (tmp_path / "reconciler.yaml").symlink_to("nowhere")
+
+    with pytest.raises(WrongUsage, match="exists already; nothing was written"):
+        init(tmp_path)
+
+
+def test_where_one_file_cannot_be_made_none_is(tmp_path: Path) -> None:
+    (tmp_path / "contoso").write_text("a file where a directory is to be")
+
+    with pytest.raises(WrongUsage, match=r"contoso cannot be written: .*; no file was made"):
+        init(tmp_path)
+
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["contoso"]
+
+
+def test_a_gitignore_that_is_no_file_is_left_alone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".gitignore")
+
+    written = init(tmp_path)
+
+    assert [file.name for file, _ in written] == ["reconciler.yaml", "customer.yaml"]
+
+
+def test_a_gitignore_may_be_in_any_encoding(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_bytes("gr\xf6\xdfe\n".encode("latin-1"))
+
+    init(tmp_path)
+
+    assert (tmp_path / ".gitignore").read_bytes().startswith(b"gr\xf6\xdfe\n# ")

@@ -1,5 +1,6 @@
 """``reconciler plan``"""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler.cli.options import option
+from reconciler.cli.output import write
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
+from reconciler.reporting.look import Look
 
 if TYPE_CHECKING:
     from reconciler.workflows.plan import MadePlan, PlanRequest
@@ -50,15 +53,37 @@ def command(
     session = Session.of(context)
     if approvals and options["as_"] is not None:
         raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
+    _spare(session, path, out)
     with plan(plan_request(session, path, approvals=approvals, **options), session.world()) as made:
         if out is not None:
-            made.save(Path(out))
-        session.put(rendered(made, session))
+            _save(made, out)
+        if out == "-" and session.globals.output is None:
+            session.talk(rendered(made, session, session.look))
+        else:
+            session.put(rendered(made, session, session.shown))
         if made.left_out:
             session.say(session.look.safe(left_out_said(made.left_out, made.heading.actor)) + "\n")
-        if out is not None:
+        if out not in (None, "-"):
             session.say(session.look.safe(f"Saved. To apply exactly this: reconciler apply {out}") + "\n")
         return made.exit_code(detailed_exitcode)
+
+
+def _spare(session: Session, path: str, out: str | None) -> None:
+    if out == "-":
+        if session.globals.output is None and session.globals.format != "text":
+            raise WrongUsage("both the plan and its --format would go to stdout", "add --output FILE for one of them")
+    elif out is not None:
+        session.spare("--out", out, [path])
+        if session.globals.output is not None and os.path.realpath(out) == os.path.realpath(session.globals.output):
+            raise WrongUsage("--out and --output name the same file", "give each its own")
+
+
+def _save(made: "MadePlan", out: str) -> None:
+    """``-`` is stdout, which is for the plan then."""
+    if out == "-":
+        write(made.lines(), None)
+    else:
+        made.save(Path(out))
 
 
 def left_out_said(count: int, actor: str | None) -> str:
@@ -81,7 +106,7 @@ def plan_request(
     return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, approvals)
 
 
-def rendered(made: "MadePlan", session: Session) -> Iterator[str]:
+def rendered(made: "MadePlan", session: Session, look: Look) -> Iterator[str]:
     """A plan in the format that was asked for."""
     from reconciler.reporting.plan_json import plan_json, plan_ndjson  # start-up time
     from reconciler.reporting.plan_text import plan_text
@@ -93,4 +118,4 @@ def rendered(made: "MadePlan", session: Session) -> Iterator[str]:
             return plan_ndjson(made.heading, made.digests, made.customers())
         case _:
             unfold = session.globals.verbose
-            return plan_text(made.heading, made.digests, made.customers(), session.shown, unfold=unfold)
+            return plan_text(made.heading, made.digests, made.customers(), look, unfold=unfold)

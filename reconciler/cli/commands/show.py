@@ -36,7 +36,7 @@ def _plan_file(session: Session, file: Path) -> int:
     from reconciler.workflows.plan import read_plan  # start-up time
 
     with read_plan(file) as made:
-        session.put(rendered(made, session))
+        session.put(rendered(made, session, session.shown))
     return 0
 
 
