@@ -12,7 +12,7 @@ from reconciler.applying.record import estate_of, nothing_known
 from reconciler.applying.step import Step
 from reconciler.findings import Finding
 from reconciler.history.verify import verified
-from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.kinds.account_policy import AccountKind, AccountPolicy
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.benefit import Benefit
 from reconciler.kinds.contract import Contract, ContractId, Support
@@ -125,9 +125,10 @@ class Household:
         elif self.store.holding(CONTOSO) is not None:
             self.store.remember(CONTOSO, plan.root, marks_of(plan))
 
-    def answer(self, *answers: tuple[str, str, str], on: date = DAY_ONE) -> int:
+    def answer(self, *answers: tuple[str, str, str], on: date = DAY_ONE, account: AccountKind | None = None) -> int:
         """Records (workspace, person, answer); gives how many were refused."""
-        rows = [Answered(WorkspaceId(w), key_of(p), Answer(a), on, n) for n, (w, p, a) in enumerate(answers, 1)]
+        told = enumerate(answers, 1)
+        rows = [Answered(WorkspaceId(w), key_of(p), Answer(a), on, n, account) for n, (w, p, a) in told]
         holding = self.store.holding(CONTOSO)
         if holding is None:
             return len(rows)

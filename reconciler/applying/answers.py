@@ -4,7 +4,7 @@ D-05: "Accepting asks the same function, at the time of the answer; an answer to
 counts."
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,16 +13,18 @@ from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
 from reconciler.applying.receipt import CustomerResult, Result
 from reconciler.applying.step import Step, step
-from reconciler.kinds.account_policy import personal_allowed
+from reconciler.kinds.account_policy import AccountKind
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.person import Person
+from reconciler.kinds.plain import difference
 from reconciler.kinds.seat import Seat, SeatState, shared
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Authority, Change
 from reconciler.ports import Holding, Randomness
 from reconciler.rules.entitlement import barred
-from reconciler.rules.sign_in_accounts import Predicted
+from reconciler.rules.predicted_accounts import Predicted
+from reconciler.rules.sign_in_accounts import may_sign_in
 
 
 class Answer(StrEnum):
@@ -43,13 +45,15 @@ _ACTIONS = {answer: Action(f"answer_{answer.value}") for answer in Answer}
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer as it came in; ``row`` says where, for whoever has to correct it."""
+    """One answer as it came in; ``row`` says where, for whoever has to correct it. ``account`` is what they signed in
+    with, where that is known."""
 
     workspace: WorkspaceId
     person: PersonKey
     answer: Answer
     on: date
     row: int
+    account: AccountKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
     seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
     gathered = _Gathered()
     refused: list[tuple[Answered, str]] = []
-    aliases, allowed, known = estate.aliases(), _Allowed(estate), 0
+    aliases, accounts, known = estate.aliases(), _Accounts(estate), 0
     for answer in answers:
         person = aliases.get(answer.person, answer.person)
         place = (answer.workspace, person)
@@ -76,13 +80,15 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
         if have is not None and have.state is _OUTCOMES[answer.answer]:
             known += 1
             continue
-        now = _after(estate, have, answer, person, allowed)
+        now = _after(estate, have, answer, person, accounts)
         if isinstance(now, str):
             refused.append((answer, now))
             continue
+        if answer.answer is Answer.ACCEPTED:
+            accounts.learn(person, answer)
         gathered.add(Change(_ACTIONS[answer.answer], answer.workspace, have, now, "S-08"), person)
         seats[place] = now
-    return Judged(estate, gathered.changes(), tuple(refused), known)
+    return Judged(estate, (*gathered.changes(), *accounts.learned()), tuple(refused), known)
 
 
 def answered_step(said: Judged, holding: Holding, occasion: Occasion, randomness: Randomness) -> Step:
@@ -114,23 +120,36 @@ class _Gathered:
         return (*self._done, *now)
 
 
-class _Allowed:
-    """Whether the account that a person is predicted to have may sign in (D-09)."""
+class _Accounts:
+    """D-09: the real kind of account where it is known, else the predicted one; and what was learned of people."""
 
     def __init__(self, estate: Estate) -> None:
         self._estate = estate
         self._predicted = Predicted(estate)
+        self._real: dict[PersonKey, AccountKind] = {}
 
-    def __call__(self, workspace: WorkspaceId, person: PersonKey, on: date) -> bool:
-        contract = self._estate.live_contract(on)
-        premier = contract is not None and contract.support is Support.PREMIER
-        policy = self._estate.workspaces[workspace].policy
-        return personal_allowed(premier, self._estate.policy, policy, on) or not list(
-            self._predicted.personal([person])
-        )
+    def refusal(self, answer: Answered, person: PersonKey) -> str:
+        """Why they cannot sign in, if so."""
+        kind = answer.account or self._real.get(person) or self._predicted.kind(person)
+        if may_sign_in(self._estate, answer.workspace, kind, answer.on):
+            return ""
+        known = "they signed in with one" if answer.account else "theirs is predicted to be one"
+        return f"personal accounts are blocked in this workspace on {answer.on}, and {known}"
+
+    def learn(self, person: PersonKey, answer: Answered) -> None:
+        if answer.account is not None:
+            self._real[person] = answer.account
+
+    def learned(self) -> Iterator[Change]:
+        """Only what is not as it was predicted: of thousands nothing has to be kept."""
+        for person, real in sorted(self._real.items()):
+            if real is not self._predicted.kind(person):
+                held = self._estate.people.get(person) or Person(person)
+                was, now = difference(held, replace(held, signed_in=real))
+                yield Change(Action.UPDATE_PERSON, person, was, now, "D-09", authority=Authority.SYSTEM)
 
 
-def _after(estate: Estate, have: Seat | None, answer: Answered, person: PersonKey, allowed: _Allowed) -> Seat | str:
+def _after(estate: Estate, have: Seat | None, answer: Answered, person: PersonKey, accounts: _Accounts) -> Seat | str:
     """The seat after an answer, or why it does not count."""
     if answer.workspace not in estate.workspaces or have is None:
         return "there is no invitation for this person in this workspace"
@@ -146,16 +165,16 @@ def _after(estate: Estate, have: Seat | None, answer: Answered, person: PersonKe
         return f"the invitation is not open on {answer.on}: {_why_not_open(have)}"
     if answer.answer is Answer.DECLINED:
         return _closed(have, SeatState.DECLINED)
-    return _accepted(estate, have, answer, person, allowed)
+    return _accepted(estate, have, answer, person, accounts)
 
 
-def _accepted(estate: Estate, have: Seat, answer: Answered, person: PersonKey, allowed: _Allowed) -> Seat | str:
+def _accepted(estate: Estate, have: Seat, answer: Answered, person: PersonKey, accounts: _Accounts) -> Seat | str:
     if why := barred(estate, answer.workspace, answer.on):
         return why
     if have.past(answer.on):
         return f"the access would have ended on {have.until}"
-    if not allowed(answer.workspace, person, answer.on):
-        return "personal accounts are blocked in this workspace"
+    if refused := accounts.refusal(answer, person):
+        return refused
     return shared(replace(have, state=SeatState.MEMBER, attempt=0, expires=None))
 
 

@@ -16,7 +16,7 @@ from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES, accepted_admins
 from reconciler.rules.benefits import bought_by
-from reconciler.rules.sign_in_accounts import Predicted
+from reconciler.rules.predicted_accounts import Predicted
 
 
 def broken(estate: Estate) -> Iterator[str]:

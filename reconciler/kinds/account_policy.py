@@ -40,11 +40,26 @@ class AccountPolicy:
     because: Because | None = None
     by: str | None = field(default=None, metadata=PERSONAL)
     until: date | None = None
-    registered_personal: Registered = Registered.KEEP
+    registered_personal: Registered | None = None
 
     def in_force(self, on: date) -> bool:
         """``until`` is the last day, as a contract's ``ends`` is."""
         return self.until is None or on <= self.until
+
+
+PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The tenant that all personal accounts are of: the ``tid`` of their tokens."""
+
+
+def account_of_tenant(tenant: str) -> AccountKind:
+    """D-09: the real kind of an account, by the tenant that its token names."""
+    return AccountKind.PERSONAL if tenant.lower() == PERSONAL_TENANT else AccountKind.WORK
+
+
+def registered(customer: AccountPolicy | None, workspace: AccountPolicy | None) -> Registered:
+    """D-10: what the workspace says of registered personal people, or else the customer; they stay by default."""
+    said = (p.registered_personal for p in (workspace, customer) if p is not None)
+    return next((word for word in said if word is not None), Registered.KEEP)
 
 
 def personal_allowed(

@@ -28,6 +28,7 @@ class Contract:
     number: str | None = None
     customer_name: str | None = None
     domains: tuple[str, ...] = ()
+    tenants: tuple[str, ...] = ()
     language: str | None = None
     csam: str | None = field(default=None, metadata=PERSONAL)
     coordinator: str | None = field(default=None, metadata=PERSONAL)

@@ -20,6 +20,7 @@ class SignIn(StrEnum):
 
     ACCEPTED = "accepted"
     BLOCKED = "blocked"  # by the files alone, whatever the day: an error where nothing stands in the state
+    UNKNOWN = "unknown"  # nobody can tell, and that is denied: no invitation, and nothing is taken away
     LAPSED = "lapsed"  # only on this day: an allowance has ended, or another contract is in force (D-22)
 
 

@@ -53,6 +53,14 @@ class Outsiders(StrEnum):
     DENY = "deny"
 
 
+class UnknownAccounts(StrEnum):
+    """What is done about people whose kind of account nobody can tell, where personal ones are blocked (D-09)."""
+
+    ALLOW = "allow"
+    WARN = "warn"
+    DENY = "deny"
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """``invitation_days`` from the day it is to be sent; ``attempts`` in each round (D-06)."""
@@ -60,6 +68,7 @@ class Terms:
     invitation_days: int = 30
     attempts: int = 3
     outsiders: Outsiders = Outsiders.WARN
+    unknown_accounts: UnknownAccounts = UnknownAccounts.WARN
 
 
 LIMIT_NAMES = tuple(f.name for f in fields(Limits))

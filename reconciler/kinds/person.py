@@ -14,7 +14,8 @@ class PersonStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """``address`` is the spelling to show. ``also`` are comparison keys of other addresses. ``account`` is declared."""
+    """``address`` is the spelling to show. ``also`` are comparison keys of other addresses. ``account`` is declared;
+    ``signed_in`` is what they really accepted with, known to a state only where it is not what was predicted (D-09)."""
 
     address: str = field(metadata=PERSONAL)
     name: str | None = field(default=None, metadata=PERSONAL)
@@ -22,3 +23,4 @@ class Person:
     account: AccountKind | None = None
     status: PersonStatus = PersonStatus.ACTIVE
     language: str | None = None
+    signed_in: AccountKind | None = None

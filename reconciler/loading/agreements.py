@@ -29,18 +29,23 @@ class Agreements:
 
     def contracts(self) -> dict[ContractId, Contract]:
         """Every contract, by id; each carries the customer's name, domains and language (D-03)."""
-        name, language, domains = (self.fragments.one(f) for f in ("name", "language", "domains"))
+        name, language, domains, tenants = (self.fragments.one(f) for f in ("name", "language", "domains", "tenants"))
         shared: dict[str, Any] = {
             "customer_name": name and name.value,
             "language": language.value if language else self.settings.language,
             "domains": self._domains(domains),
+            "tenants": tuple(sorted({t.lower() for t in (tenants.value if tenants else ()) if t})),
         }
         read = {name: self._contract(name, part) for name, part in self.fragments.by_id("contracts").items()}
         return {ContractId(name): replace(contract, **shared) for name, contract in read.items() if contract}
 
     def customer_policy(self) -> AccountPolicy | None:
         part = self.fragments.one("account_policy")
-        return self.policy(part.value, part.file) if part else None
+        if part is None:
+            return None
+        for field, _, key_at, _ in part.value.each() if isinstance(part.value, Fields) else ():
+            self.fragments.marks.mark(("account_policy", field), part.file, key_at)
+        return self.policy(part.value, part.file)
 
     def policy(self, said: Fields | None, file: str) -> AccountPolicy | None:
         if said is None:

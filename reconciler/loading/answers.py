@@ -9,6 +9,7 @@ from pathlib import Path
 from reconciler.applying.answers import Answer, Answered
 from reconciler.errors import BadAddress, InputInvalid
 from reconciler.findings import Finding, Place, Severity
+from reconciler.kinds.account_policy import AccountKind, account_of_tenant
 from reconciler.kinds.address import key_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
@@ -18,6 +19,8 @@ from reconciler.loading.roster_lines import DELIMITERS
 NEEDED = ("customer", "workspace", "person", "answer")
 """``at`` may be left out: the answer then counts as of today."""
 EXAMPLE = "customer,workspace,person,answer,at"
+_ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
+"""``account``, or ``tenant``, may say what somebody signed in with (D-09)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,20 @@ def _answered(row: Mapping[str, str | None], line: int, today: date) -> Answered
         Answer(words["answer"]),
         _day(row.get("at"), today),
         line,
+        _account(row.get("account"), row.get("tenant")),
     )
+
+
+def _account(said: str | None, tenant: str | None) -> AccountKind | None:
+    """The real kind of account, where the row says it, or the tenant that the account is of."""
+    word, tenant = (said or "").strip(), (tenant or "").strip()
+    if word and word not in _ACCOUNTS:
+        raise ValueError(f"{word!r} is no kind of account; write {' or '.join(_ACCOUNTS)}, or leave it empty")
+    told = [AccountKind(word)] if word else []
+    told += [account_of_tenant(tenant)] if tenant else []
+    if len(set(told)) > 1:
+        raise ValueError(f"the account is {told[0]}, and the tenant {tenant} is of {told[1]} accounts")
+    return told[0] if told else None
 
 
 def _day(text: str | None, today: date) -> date:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.errors import InputInvalid
-from reconciler.kinds.limits import Limits, Outsiders, Terms
+from reconciler.kinds.limits import Limits, Outsiders, Terms, UnknownAccounts
 from reconciler.kinds.workspace import Manage
 from reconciler.loading import shape, yaml
 from reconciler.loading.files import HEAD, NotRead, read_beneath, root_above
@@ -86,11 +86,15 @@ def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
     )
 
 
+_TERMS = ("invitation_days", "attempts", "outsiders", "unknown_accounts")
+
+
 def terms_of(said: Mapping[str, Any] | None, otherwise: Terms) -> Terms:
-    words = {name: (said or _NOTHING).get(name) for name in ("invitation_days", "attempts", "outsiders")}
+    words = {name: (said or _NOTHING).get(name) for name in _TERMS}
     given: dict[str, Any] = {name: value for name, value in words.items() if value is not None}
-    if "outsiders" in given:
-        given["outsiders"] = Outsiders(given["outsiders"])
+    for name, kind in (("outsiders", Outsiders), ("unknown_accounts", UnknownAccounts)):
+        if name in given:
+            given[name] = kind(given[name])
     return replace(otherwise, **given)
 
 

@@ -98,8 +98,9 @@ def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
     for key, person in wanted.people.items():
         if key not in current.numbers:
             continue
-        declared = replace(person, status=PersonStatus.ACTIVE)
         held = current.people.get(key)
+        signed_in = held.signed_in if held is not None else None
+        declared = replace(person, status=PersonStatus.ACTIVE, signed_in=signed_in)
         stated = declared.name or declared.also or declared.account or declared.language
         if held is None and stated:
             held = replace(declared, address=key, name=None, also=(), account=None, language=None)

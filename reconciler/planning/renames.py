@@ -83,6 +83,7 @@ def _as_one(person: Person, other: Person, old: PersonKey, new: PersonKey) -> Pe
         also=tuple(sorted({*person.also, *other.also, old} - {new})),
         account=person.account or other.account,
         language=person.language or other.language,
+        signed_in=person.signed_in or other.signed_in,
     )
 
 
@@ -96,6 +97,7 @@ def _told(person: Person, key: PersonKey, declared: Estate) -> Person:
         account=said.account or person.account,
         status=PersonStatus.ACTIVE,
         language=said.language or person.language,
+        signed_in=person.signed_in,
     )
 
 

@@ -56,6 +56,9 @@ class Decision:
     """What an observed workspace would get (D-14)."""
 
 
+_KEPT_OUT = frozenset({SignIn.BLOCKED, SignIn.LAPSED})
+
+
 def decide(want: Seat | None, have: Seat | None, case: Case) -> Decision:
     """The row of the table that fits; see the module for its promises."""
     decision = _by_the_table(want, have, case)
@@ -74,9 +77,13 @@ def _by_the_table(want: Seat | None, have: Seat | None, case: Case) -> Decision:
         return Decision("S-11", listing=Listing.HELD, why="a personal account, blocked here")
     if not case.live:
         return _without_a_contract(have, case)
-    if case.sign_in is not SignIn.ACCEPTED:
+    if case.sign_in in _KEPT_OUT:
         return _personal_and_blocked(have, case)
-    return _present(want, have, case)
+    decision = _present(want, have, case)
+    if case.sign_in is SignIn.UNKNOWN and decision.do in (Action.INVITE, Action.REINVITE):
+        why = "nobody can tell the kind of account, and unknown_accounts is deny"
+        return Decision("D-09", listing=Listing.HELD, why=why)
+    return decision
 
 
 def _absent(want: Seat | None, have: Seat | None, case: Case) -> Decision:
@@ -88,7 +95,7 @@ def _absent(want: Seat | None, have: Seat | None, case: Case) -> Decision:
     if have is not None and _has_access_or_offer(have, case) and case.manage(have.role) is Manage.ADD_ONLY:
         if not case.live and have.open(case.on):
             return _without_a_contract(have, case)
-        if case.sign_in is not SignIn.ACCEPTED:
+        if case.sign_in in _KEPT_OUT:
             return _personal_and_blocked(have, case)
         return Decision("D-14", listing=Listing.UNMANAGED, why="not declared, and only additions are managed here")
     return _take_away(have, case, "D-14")

@@ -10,6 +10,7 @@ from reconciler.findings import Finding
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.rules import (
+    account_policies,
     activation,
     additional_workspaces,
     archiving,
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     additional_workspaces.check,
     archiving.check,
     renamed_workspaces.check,
+    account_policies.check,
     sign_in_accounts.check,
     benefits.check,
     membership.check,

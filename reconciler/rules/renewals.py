@@ -15,7 +15,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import ContractId, Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, begins
-from reconciler.rules.sign_in_accounts import Predicted
+from reconciler.rules.predicted_accounts import Predicted
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:

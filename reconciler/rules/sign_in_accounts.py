@@ -1,129 +1,42 @@
-"""Which kinds of account may sign in.
+"""Who may sign in to what, by the kind of account.
 
-S-10: "Premier workspaces accept personal and work or school accounts; blocking personal ones there is an error."
 S-11: "Unified workspaces block personal accounts by default: no invitation is planned for one and none can sign in."
-S-12: "A Unified customer or workspace may allow personal accounts, with a reason (``no_work_accounts`` or
-``customer_choice``), by whom and, if wanted, until when. ``no_work_accounts`` is a contradiction (warning) where the
-customer has work domains or tenants."
-D-09: predicted when planning: "declared kind, else the customer's domains mean work, else a known consumer domain
-means personal, else unknown: warned and invited".
+D-09: "The account policy holds twice: for the predicted kind of account when planning (... else unknown: warned and
+invited), and for the real kind when accepting". ``unknown_accounts`` says otherwise, where it should be neither.
 D-10: "Tightening a policy removes nobody by itself: it revokes open personal invitations and lists the personal
 members; ``registered_personal: remove`` asks for their removal."
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from reconciler.findings import Finding, Severity, Subject
-from reconciler.kinds.account_policy import (
-    AccountKind,
-    AccountPolicy,
-    Because,
-    PersonalAccounts,
-    Registered,
-    personal_allowed,
-)
-from reconciler.kinds.address import PersonKey, domain_of, domains_of
+from reconciler.kinds.account_policy import AccountKind, Registered, personal_allowed, registered
+from reconciler.kinds.address import PersonKey, domain_of
 from reconciler.kinds.contract import Support
 from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import UnknownAccounts
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus, observed
+from reconciler.rules.account_policies import ALLOWING
 from reconciler.rules.contract_life import reference
+from reconciler.rules.predicted_accounts import Predicted, consumer_domains_as_of
 
 
-@cache
-def consumer_domains() -> frozenset[str]:
-    """Mail domains where anybody can have an address: a dated list that comes with the package."""
-    text = files("reconciler.rules").joinpath("consumer_domains.txt").read_text(encoding="utf-8")
-    lines = (line.split("#")[0].strip() for line in text.splitlines())
-    return frozenset(line for line in lines if line)
-
-
-class Predicted:
-    """D-09 for one customer: the kind of account that a person will probably sign in with."""
-
-    def __init__(self, estate: Estate) -> None:
-        self._work = {d for c in estate.contracts.values() for d in c.domains}
-        self._declared = {k: p.account for k, p in estate.people.items() if p.account is not None}
-        self._by_domain: dict[str, AccountKind] = {}
-
-    def kind(self, person: PersonKey) -> AccountKind:
-        declared = self._declared.get(person)
-        return declared if declared is not None else self._of(domain_of(person))
-
-    def personal(self, people: Collection[PersonKey]) -> Iterator[PersonKey]:
-        """Those of many people whose account is predicted to be personal."""
-        yield from self.of_kind(AccountKind.PERSONAL, people)
-
-    def of_kind(self, kind: AccountKind, people: Collection[PersonKey]) -> Iterator[PersonKey]:
-        """Looks at people one by one only where one of their domains, or a declaration, says that there are any."""
-        if self._declared or any(self._of(domain) is kind for domain in domains_of(people)):
-            yield from (person for person in people if self.kind(person) is kind)
-
-    def _of(self, domain: str) -> AccountKind:
-        known = self._by_domain.get(domain)
-        if known is None:
-            personal = domain in consumer_domains()
-            known = AccountKind.PERSONAL if personal else AccountKind.UNKNOWN
-            known = self._by_domain[domain] = AccountKind.WORK if domain in self._work else known
-        return known
+def may_sign_in(estate: Estate, workspace: WorkspaceId, account: AccountKind, on: date) -> bool:
+    """D-09: whether somebody with this kind of account gets in on a day, by the contract and the policies in force
+    then. Of an unknown account nothing can be said against it."""
+    contract = estate.live_contract(on)
+    premier = contract is not None and contract.support is Support.PREMIER
+    allowed = personal_allowed(premier, estate.policy, estate.workspaces[workspace].policy, on)
+    return allowed or account is not AccountKind.PERSONAL
 
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
-    yield from _policies(declared)
     if not declared.closed:
         yield from _personal_people(declared, current)
-        yield from _unknown_domains(declared)
-
-
-def _policies(declared: Estate) -> Iterator[Finding]:
-    policies: list[tuple[Subject, AccountPolicy | None]] = [(("account_policy",), declared.policy)]
-    policies += [(("workspaces", w, "account_policy"), x.policy) for w, x in declared.workspaces.items()]
-    supports = {c.support for c in declared.contracts.values()}
-    for subject, policy in policies:
-        if policy is None:
-            continue
-        if policy.personal_accounts is PersonalAccounts.BLOCK and supports == {Support.PREMIER}:
-            yield _premier_blocks(subject)
-        if policy.personal_accounts is PersonalAccounts.ALLOW and Support.UNIFIED in supports:
-            yield from _unified_allows(subject, policy, declared)
-
-
-def _premier_blocks(subject: Subject) -> Finding:
-    return Finding(
-        "S-10",
-        Severity.ERROR,
-        "personal accounts blocked on a Premier contract",
-        "Premier workspaces accept personal and work or school accounts",
-        "take `personal_accounts: block` away",
-        subject=(*subject, "personal_accounts"),
-    )
-
-
-def _unified_allows(subject: Subject, policy: AccountPolicy, declared: Estate) -> Iterator[Finding]:
-    lacking = [name for name in ("because", "by") if getattr(policy, name) is None]
-    if lacking:
-        yield Finding(
-            "S-12",
-            Severity.ERROR,
-            "personal accounts allowed without a reason",
-            f"on a Unified contract it is recorded why, and who decided it; {' and '.join(lacking)} is missing",
-            "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}",
-            subject=subject,
-        )
-    work = sorted({d for c in declared.contracts.values() for d in c.domains} - consumer_domains())
-    if policy.because is Because.NO_WORK_ACCOUNTS and work:
-        yield Finding(
-            "S-12",
-            Severity.WARNING,
-            "no_work_accounts where there are work domains",
-            f"{declared.customer} has {', '.join(work[:3])}, so its people can have work accounts",
-            "write `because: customer_choice`, or take the domains away",
-            subject=(*subject, "because"),
-        )
+        yield from _unknown_domains(declared, current)
 
 
 def _personal_people(declared: Estate, current: Estate | None) -> Iterator[Finding]:
@@ -147,56 +60,64 @@ def _allowed_by_files(declared: Estate, workspace: WorkspaceId) -> bool:
 
 def _severity(declared: Estate, workspace: WorkspaceId, current: Estate | None) -> Severity:
     """Without a state nobody knows whether they are registered, which ``registered_personal`` speaks of."""
-    asked = _registered(declared, workspace) is Registered.REMOVE
+    asked = registered(declared.policy, declared.workspaces[workspace].policy) is Registered.REMOVE
     return Severity.WARNING if asked and current is None else Severity.ERROR
-
-
-def _registered(estate: Estate, workspace: WorkspaceId) -> Registered:
-    policies = (estate.workspaces[workspace].policy, estate.policy)
-    asked = any(p is not None and p.registered_personal is Registered.REMOVE for p in policies)
-    return Registered.REMOVE if asked else Registered.KEEP
 
 
 def _personal_person(declared: Estate, workspace: WorkspaceId, person: PersonKey, severity: Severity) -> Finding:
     kind = declared.people.get(person)
-    known = "it is declared as personal" if kind and kind.account else f"{domain_of(person)} is a consumer domain"
+    listed = f"{domain_of(person)} is a consumer domain (list of {consumer_domains_as_of()})"
+    known = "it is declared as personal" if kind and kind.account else listed
     return Finding(
         "S-11",
         severity,
         "personal account in a workspace that blocks personal accounts",
         f"Unified workspaces block personal accounts unless a reason is recorded; {known}",
-        f"use a work address, or record the reason on {workspace}:\n"
-        "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}",
+        f"use a work address, or record the reason on {workspace}:\n{ALLOWING}",
         subject=("workspaces", workspace, "members", person),
     )
 
 
-def _unknown_domains(declared: Estate) -> Iterator[Finding]:
-    """D-09: warned once for each domain, since a finding for every person would bury the others."""
+def _unknown_domains(declared: Estate, current: Estate | None) -> Iterator[Finding]:
+    """D-09: told once for each domain, since a finding for every person would bury the others. Where unknown kinds are
+    denied it is an error, but not because of people who stand in the state already: those are the table's."""
+    if declared.terms.unknown_accounts is UnknownAccounts.ALLOW:
+        return
+    denied = declared.terms.unknown_accounts is UnknownAccounts.DENY
     predicted = Predicted(declared)
     people: dict[str, set[PersonKey]] = {}
     first: dict[str, Subject] = {}
     for workspace in sorted(declared.workspaces):
         if _allowed_by_files(declared, workspace):
             continue
+        held = current.seats_in(workspace) if denied and current is not None else {}
         for person in predicted.of_kind(AccountKind.UNKNOWN, declared.seats_in(workspace)):
-            people.setdefault(domain_of(person), set()).add(person)
-            first.setdefault(domain_of(person), ("workspaces", workspace, "members", person))
+            if person not in held:
+                people.setdefault(domain_of(person), set()).add(person)
+                first.setdefault(domain_of(person), ("workspaces", workspace, "members", person))
     for domain in sorted(people):
-        yield _unknown_domain(declared, domain, len(people[domain]), first[domain])
+        yield _unknown_domain(declared, domain, len(people[domain]), first[domain], denied)
 
 
-def _unknown_domain(declared: Estate, domain: str, count: int, subject: Subject) -> Finding:
+def _unknown_domain(declared: Estate, domain: str, count: int, subject: Subject, denied: bool) -> Finding:
     who = f"{count:,} {'person' if count == 1 else 'people'} at {domain}"
+    follows = "this customer denies unknown ones" if denied else "they are invited, and it is checked when they sign in"
     return Finding(
         "D-09",
-        Severity.WARNING,
+        Severity.ERROR if denied else Severity.WARNING,
         "kind of account not known",
-        f"{who}: neither a domain of {declared.customer} nor a known consumer domain; "
-        "they are invited, and what they sign in with is checked then",
-        f"if these are work accounts, add it: `domains: [{domain}]`",
+        f"{who}: {_why_unknown(declared, domain)}; {follows}",
+        f"if these are work accounts, add it: `domains: [{domain}]`, or say it of each: `account: work`",
         subject=subject,
     )
+
+
+def _why_unknown(declared: Estate, domain: str) -> str:
+    ours = sorted({d for c in declared.contracts.values() for d in c.domains})
+    above = next((d for d in ours if domain.endswith(f".{d}")), None)
+    if above is not None:
+        return f"a domain beneath {above}, and each domain is named by itself"
+    return f"neither a domain of {declared.customer} nor a known consumer domain"
 
 
 def complete(desired: Desired, current: Estate, on: date) -> Desired:
@@ -204,7 +125,8 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     estate = desired.estate
     contract = reference(desired, on)
     premier = contract is not None and contract.support is Support.PREMIER
-    predicted = Predicted(estate)
+    predicted = Predicted(estate, current)
+    denied = estate.terms.unknown_accounts is UnknownAccounts.DENY
     sign_in: dict[WorkspaceId, Mapping[PersonKey, SignIn]] = {}
     for workspace, facts in estate.workspaces.items():
         held = current.workspaces.get(workspace)
@@ -214,8 +136,11 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
             continue
         kind = SignIn.LAPSED if _allowed_by_files(estate, workspace) else SignIn.BLOCKED
         people = {*estate.seats_in(workspace), *current.seats_in(workspace)}
-        blocked = dict.fromkeys(predicted.personal(people), kind)
-        if blocked:
-            sign_in[workspace] = blocked
-    removing = frozenset(w for w in estate.workspaces if _registered(estate, w) is Registered.REMOVE)
+        kept_out = dict.fromkeys(predicted.of_kind(AccountKind.UNKNOWN, people), SignIn.UNKNOWN) if denied else {}
+        kept_out |= dict.fromkeys(predicted.personal(people), kind)
+        if kept_out:
+            sign_in[workspace] = kept_out
+    removing = frozenset(
+        w for w, x in estate.workspaces.items() if registered(estate.policy, x.policy) is Registered.REMOVE
+    )
     return replace(desired, sign_in=sign_in, removed_if_personal=removing)

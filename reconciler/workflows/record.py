@@ -13,6 +13,7 @@ from reconciler.errors import ExitCode
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.answers import bad_row, read_answers
+from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
@@ -80,7 +81,7 @@ class _Run:
         if step.commit is None:
             yield replace(step.result, remedy=RUN_AGAIN if step.result.why else "")
         elif committed(store, [step.commit]) == [CommitResult.COMMITTED]:
-            self.summary.update(summary(verdict.changes))
+            self.summary.update(summary(tuple(c for c in verdict.changes if c.do is not Action.UPDATE_PERSON)))
             yield step.result
         else:
             yield CustomerResult(customer, holding.serial, Result.STALE, (SOMEBODY_ELSE,), RUN_AGAIN)

@@ -11,7 +11,7 @@ from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.changes import Authority
 from reconciler.planning.lens import View
 from reconciler.planning.standing import Standing, standing
-from reconciler.rules.sign_in_accounts import Predicted
+from reconciler.rules.predicted_accounts import Predicted
 
 _NAMED = 5
 

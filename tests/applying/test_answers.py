@@ -128,7 +128,8 @@ def test_a_personal_account_is_accepted_as_the_policy_of_that_day_says(
     verdict = judged(estate, [said("accepted", person=NOA, on=on)])
 
     assert bool(verdict.changes) is accepted
-    assert [why for _, why in verdict.refused] == ["personal accounts are blocked in this workspace"] * (not accepted)
+    blocked = f"personal accounts are blocked in this workspace on {on}, and theirs is predicted to be one"
+    assert [why for _, why in verdict.refused] == [blocked] * (not accepted)
 
 
 @pytest.mark.parametrize(

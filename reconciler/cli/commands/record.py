@@ -16,8 +16,9 @@ from reconciler.reporting.words import counted, number
 def command(context: click.Context, file: str) -> int:
     """Take in what people did elsewhere.
 
-    FILE has the columns customer, workspace, person, answer (accepted, declined, left, bounced) and at. Rows that do
-    not fit are reported with their number, the others are taken.
+    FILE has the columns customer, workspace, person, answer (accepted, declined, left, bounced) and at. A column
+    account (work, personal) or tenant may say what they signed in with. Rows that do not fit are reported with their
+    number, the others are taken.
     """
     from reconciler.reporting.findings_text import findings_text  # start-up time
     from reconciler.reporting.receipt import receipt_json, receipt_text

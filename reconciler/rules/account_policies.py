@@ -1,0 +1,104 @@
+"""What an account policy may say.
+
+S-10: "Premier workspaces accept personal and work or school accounts; blocking personal ones there is an error."
+S-12: "A Unified customer or workspace may allow personal accounts, with a reason (``no_work_accounts`` or
+``customer_choice``), by whom and, if wanted, until when. ``no_work_accounts`` is a contradiction (warning) where the
+customer has work domains or tenants."
+"""
+
+from collections.abc import Iterator
+
+from reconciler.findings import Finding, Severity, Subject
+from reconciler.kinds.account_policy import AccountPolicy, Because, PersonalAccounts
+from reconciler.kinds.contract import Support
+from reconciler.kinds.estate import Estate
+from reconciler.rules.predicted_accounts import consumer_domains
+
+ALLOWING = "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}"
+
+
+def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    policies: list[tuple[Subject, AccountPolicy | None]] = [(("account_policy",), declared.policy)]
+    policies += [(("workspaces", w, "account_policy"), x.policy) for w, x in declared.workspaces.items()]
+    supports = {c.support for c in declared.contracts.values()}
+    for subject, policy in policies:
+        if policy is None:
+            continue
+        if policy.personal_accounts is PersonalAccounts.BLOCK and supports == {Support.PREMIER}:
+            yield _premier_blocks(subject)
+        if policy.personal_accounts is PersonalAccounts.ALLOW and Support.UNIFIED in supports:
+            yield from _unified_allows(subject, policy)
+        if policy.personal_accounts is PersonalAccounts.ALLOW:
+            yield from _contradiction(subject, policy, declared)
+            yield from _over_before_it_begins(subject, policy, declared)
+        else:
+            yield from _reason_for_nothing(subject, policy)
+
+
+def _premier_blocks(subject: Subject) -> Finding:
+    return Finding(
+        "S-10",
+        Severity.ERROR,
+        "personal accounts blocked on a Premier contract",
+        "Premier workspaces accept personal and work or school accounts",
+        "take `personal_accounts: block` away",
+        subject=(*subject, "personal_accounts"),
+    )
+
+
+def _unified_allows(subject: Subject, policy: AccountPolicy) -> Iterator[Finding]:
+    lacking = [name for name in ("because", "by") if getattr(policy, name) is None]
+    if lacking:
+        yield Finding(
+            "S-12",
+            Severity.ERROR,
+            "personal accounts allowed without a reason",
+            f"on a Unified contract it is recorded why, and who decided it; {' and '.join(lacking)} not said",
+            ALLOWING,
+            subject=subject,
+        )
+
+
+def _contradiction(subject: Subject, policy: AccountPolicy, declared: Estate) -> Iterator[Finding]:
+    work = sorted({d for c in declared.contracts.values() for d in c.domains} - consumer_domains())
+    tenants = sorted({t for c in declared.contracts.values() for t in c.tenants})
+    if policy.because is not Because.NO_WORK_ACCOUNTS or not (work or tenants):
+        return
+    have, of_what = (work, "domains") if work else ([f"the tenant {t}" for t in tenants], "tenants")
+    yield Finding(
+        "S-12",
+        Severity.WARNING,
+        f"no_work_accounts where there are work {of_what}",
+        f"{declared.customer} has {', '.join(have[:3])}, so its people can have work accounts",
+        f"write `because: customer_choice`, or take the {of_what} away",
+        subject=(*subject, "because"),
+        also_subjects=((of_what,),),
+    )
+
+
+def _over_before_it_begins(subject: Subject, policy: AccountPolicy, declared: Estate) -> Iterator[Finding]:
+    first = min(declared.contracts, key=lambda c: (declared.contracts[c].starts, c), default=None)
+    if first is None or policy.until is None or policy.until >= declared.contracts[first].starts:
+        return
+    yield Finding(
+        "S-12",
+        Severity.WARNING,
+        "personal accounts allowed until before the contract starts",
+        f"the last day is {policy.until}, and {first} starts on {declared.contracts[first].starts}",
+        "correct the day, or take the allowance away",
+        subject=(*subject, "until"),
+        also_subjects=(("contracts", first, "starts"),),
+    )
+
+
+def _reason_for_nothing(subject: Subject, policy: AccountPolicy) -> Iterator[Finding]:
+    said = [name for name in ("because", "by", "until") if getattr(policy, name) is not None]
+    if said:
+        yield Finding(
+            "S-12",
+            Severity.WARNING,
+            "a reason where nothing is allowed",
+            f"{', '.join(said)} belong to `personal_accounts: allow`, which this policy does not say",
+            f"take {', '.join(said)} away, or allow them:\n{ALLOWING}",
+            subject=(*subject, said[0]),
+        )

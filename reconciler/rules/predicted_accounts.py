@@ -1,0 +1,70 @@
+"""What kind of account a person will probably sign in with.
+
+D-09: predicted when planning: "declared kind, else the customer's domains mean work, else a known consumer domain
+means personal, else unknown". What they really signed in with, once it is known, counts before all of these.
+
+A domain is only itself: ``emea.contoso.com`` is not ``contoso.com``. A company may let its customers, or a daughter
+that it has sold, have mailboxes beneath its domain, and nobody gets in by a guess; each is named in ``domains:``.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from reconciler.kinds.account_policy import AccountKind
+from reconciler.kinds.address import PersonKey, domain_of, domains_of
+from reconciler.kinds.estate import Estate
+
+_AS_OF = "# As of "
+
+
+@cache
+def _list() -> str:
+    return files("reconciler.rules").joinpath("consumer_domains.txt").read_text(encoding="utf-8")
+
+
+@cache
+def consumer_domains() -> frozenset[str]:
+    """Mail domains where anybody can have an address: a dated list that comes with the package."""
+    lines = (line.split("#")[0].strip() for line in _list().splitlines())
+    return frozenset(line for line in lines if line)
+
+
+@cache
+def consumer_domains_as_of() -> date:
+    """The day of the list."""
+    start = _list().index(_AS_OF) + len(_AS_OF)
+    return date.fromisoformat(_list()[start : start + 10])
+
+
+class Predicted:
+    """D-09 for one customer. ``current`` lends what people really signed in with, where that is known."""
+
+    def __init__(self, estate: Estate, current: Estate | None = None) -> None:
+        self._work = {d for c in estate.contracts.values() for d in c.domains}
+        self._known = {k: p.account for k, p in estate.people.items() if p.account is not None}
+        for whose in (estate, current) if current is not None else (estate,):
+            self._known |= {k: p.signed_in for k, p in whose.people.items() if p.signed_in is not None}
+        self._by_domain: dict[str, AccountKind] = {}
+
+    def kind(self, person: PersonKey) -> AccountKind:
+        known = self._known.get(person)
+        return known if known is not None else self._of(domain_of(person))
+
+    def personal(self, people: Collection[PersonKey]) -> Iterator[PersonKey]:
+        """Those of many people whose account is predicted to be personal."""
+        yield from self.of_kind(AccountKind.PERSONAL, people)
+
+    def of_kind(self, kind: AccountKind, people: Collection[PersonKey]) -> Iterator[PersonKey]:
+        """Looks at people one by one only where one of their domains, or what is known of one, says there are any."""
+        if self._known or any(self._of(domain) is kind for domain in domains_of(people)):
+            yield from (person for person in people if self.kind(person) is kind)
+
+    def _of(self, domain: str) -> AccountKind:
+        known = self._by_domain.get(domain)
+        if known is None:
+            personal = domain in consumer_domains()
+            known = AccountKind.PERSONAL if personal else AccountKind.UNKNOWN
+            known = self._by_domain[domain] = AccountKind.WORK if domain in self._work else known
+        return known
