@@ -1,9 +1,9 @@
 """The journal entry of one step, in numbers: what is hashed, chained, and kept for ever.
 
-``{"customer", "seq", "at", "actor": id, "via", "config", "plan", "prev", "private": [ids, hash], "people": {number:
-facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who": "3-52",
-"rule"}``, and has a ``since`` where it is of memberships that were imported. ``people`` are facts of those who became
-known. The head of a customer is the SHA-256 of the bytes of its last entry.
+``{"customer", "seq", "at", "actor": id, "via", "verified", "config", "plan", "prev", "private": [ids, hash], "people":
+{number: facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who":
+"3-52", "rule"}``, and has a ``since`` where it is of memberships that were imported. ``people`` are facts of those who
+became known. The head of a customer is the SHA-256 of the bytes of its last entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,8 @@ from reconciler.ports import Private
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Who did it, when, by what. ``on`` is the day as which it counts (``--date``); ``plan`` is the digest of the plan
+    """Who did it, when, by what. ``via`` says how we know of the actor, ``verified`` whether anybody proved to be them:
+    an operator's word is none. ``on`` is the day as which it counts (``--date``); ``plan`` is the digest of the plan
     and ``config`` that of the files it came from."""
 
     at: datetime
@@ -33,6 +34,7 @@ class Occasion:
     plan: str = ""
     config: str = ""
     apply: str = ""
+    verified: bool = False
 
 
 def when(moment: datetime) -> str:
@@ -97,6 +99,7 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
             "at": when(occasion.at),
             "actor": told.actor,
             "via": occasion.via,
+            "verified": occasion.verified,
             "config": occasion.config or None,
             "plan": occasion.plan or None,
             "prev": prev,

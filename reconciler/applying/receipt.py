@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from reconciler.errors import ExitCode
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.request import Asked
 
 
 class Result(StrEnum):
@@ -14,6 +15,16 @@ class Result(StrEnum):
     STALE = "stale"  # something no longer holds
     BLOCKED = "blocked"  # a guard, or an invariant of the result
     FAILED = "failed"  # the input of this customer is invalid
+    HANDED_OFF = "handed_off"  # nothing of it was one's own to apply; others were asked
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """What others were asked for: how many changes of each action, and the files to send. It stays planned."""
+
+    to: Asked
+    summary: Mapping[str, int]
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,7 @@ class CustomerResult:
     result: Result
     why: tuple[str, ...] = ()
     remedy: str = ""
+    handed_off: tuple[HandedOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

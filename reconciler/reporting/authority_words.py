@@ -1,5 +1,6 @@
 """Who is asked, and why it is they, in words (DOMAIN: "Who may do what")."""
 
+import shlex
 from collections.abc import Collection, Iterable
 
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Authority, Change
@@ -27,7 +28,7 @@ _OWN = "only an admin of {at} invites, removes and changes roles there (S-07)"
 
 
 def asked_said(asked: Asked) -> str:
-    """To whom a request goes: "your CSAM or coordinator: avery@vendor.example"."""
+    """To whom a request goes: "your CSAM or coordinator (avery@vendor.example)"."""
     whose = {
         Authority.VENDOR: "your CSAM or coordinator",
         Authority.SERVICES_ADMIN: "a services admin",
@@ -38,7 +39,7 @@ def asked_said(asked: Asked) -> str:
         return whose
     if not asked.people:
         return f"{whose} (nobody is named yet)"
-    return f"{whose}: {people_named(asked.people)}{', by the files alone' if asked.declared else ''}"
+    return f"{whose} ({people_named(asked.people)}{', by the files alone' if asked.declared else ''})"
 
 
 def people_named(people: tuple[str, ...]) -> str:
@@ -46,12 +47,12 @@ def people_named(people: tuple[str, ...]) -> str:
     return ", ".join(people[:_NAMED]) + more
 
 
+LET_ACT = "the state knows nobody of the vendor yet; whoever keeps it lets them act with"
+
+
 def letting_act(asked: Asked) -> str:
-    """What to type where the state knows nobody of the vendor, so that whoever the files name may act."""
-    return (
-        "the state knows nobody of the vendor yet; whoever keeps it lets them act with: "
-        f"reconciler state vendor add {asked.people[0]}"
-    )
+    """What to type where only the files name the vendor's people. Quoted: an address may hold what a shell runs."""
+    return f"reconciler state vendor add {shlex.quote(asked.people[0])}"
 
 
 def reasons(asked: Asked, changes: Iterable[Change]) -> list[str]:

@@ -5,6 +5,7 @@ bidi mark reverses a line, a line separator forges one; in a spreadsheet a cell 
 """
 
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -27,6 +28,17 @@ def for_csv(cell: str) -> str:
     """The text as a cell: what a spreadsheet would run gets a leading ``'``; what is invisible is written out."""
     shown = for_terminal(cell)
     return f"'{shown}" if cell.startswith(_FORMULA) else shown
+
+
+def for_markdown(text: str, *, cell: bool = False) -> str:
+    """The text as a code span, in which nothing is markup, a link, a mention or HTML; empty text stays empty. In a
+    ``cell`` of a table a ``|`` would end it, span or not."""
+    shown = for_terminal(text)
+    if not shown.strip():
+        return ""
+    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    padded = f" {shown} " if shown.startswith("`") or shown.endswith("`") else shown
+    return fence + (padded.replace("|", "\\|") if cell else padded) + fence
 
 
 def for_json(value: Any) -> str:

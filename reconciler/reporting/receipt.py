@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
-from reconciler.reporting.action_words import WORDS, done_said
+from reconciler.reporting.action_words import WORDS, done_said, planned_said
+from reconciler.reporting.authority_words import asked_said
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade
+from reconciler.reporting.requests_json import asked_object
 from reconciler.reporting.words import counted, number, wrapped
 
 _NAMED = 20
@@ -27,6 +29,21 @@ def receipt_text(receipt: Receipt, look: Look) -> Iterator[str]:
     applied = [c for c in receipt.customers if c.result is Result.APPLIED]
     for line in wrapped(look.safe(_done(receipt, applied)), look.width):
         yield line + "\n"
+    yield from _handed_off([c for c in receipt.customers if c.handed_off], look)
+
+
+def _handed_off(customers: Sequence[CustomerResult], look: Look) -> Iterator[str]:
+    """What others are asked for, the sheets to send to them, and that it is not done by that."""
+    for each in customers[:_NAMED]:
+        for request in each.handed_off:
+            said = f"{each.customer}: to ask of {asked_said(request.to)}: {planned_said(request.summary)}"
+            for line in wrapped(look.safe(said), look.width, rest="  "):
+                yield line + "\n"
+            yield from (f"  {look.safe(file)}\n" for file in request.files)
+    if len(customers) > _NAMED:
+        yield f"and requests of {counted(len(customers) - _NAMED, 'more customer')}\n"
+    if customers:
+        yield "Send these. They stay planned until they are done: the next plan --as shows them again.\n"
 
 
 def _not_done(those: Sequence[CustomerResult], label: str, look: Look) -> Iterator[str]:
@@ -75,10 +92,12 @@ def receipt_json(receipt: Receipt) -> Iterator[str]:
 
 
 def _customer(each: CustomerResult) -> dict[str, object]:
+    handed = [{"to": asked_object(h.to), "summary": dict(h.summary), "files": list(h.files)} for h in each.handed_off]
     return {
         "customer": each.customer,
         "serial": each.serial,
         "result": each.result.value,
         "why": list(each.why),
         "remedy": each.remedy,
+        **({"handed_off": handed} if handed else {}),
     }

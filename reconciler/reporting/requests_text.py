@@ -6,7 +6,7 @@ from dataclasses import replace
 from reconciler.planning.plan import CustomerPlan, summary
 from reconciler.planning.request import Request
 from reconciler.reporting.action_words import planned_said
-from reconciler.reporting.authority_words import asked_said, letting_act, reasons
+from reconciler.reporting.authority_words import LET_ACT, asked_said, letting_act, reasons
 from reconciler.reporting.blocks import Block, block
 from reconciler.reporting.grid import Grid
 from reconciler.reporting.look import Look, Shade
@@ -37,7 +37,8 @@ def request_text(request: Request, shown: Block, grid: Grid, look: Look) -> Iter
     for why in reasons(request.to, request.changes):
         yield from _lines(look.safe(f"why: {why}"), look, Shade.DIM, indent=4)
     if request.to.declared and request.to.people:
-        yield from _lines(look.safe(letting_act(request.to)), look, indent=4)
+        yield from _lines(LET_ACT, look, indent=4)
+        yield f"        {look.safe(letting_act(request.to))}\n"
     if request.follows:
         follows = sum(c.count for c in request.follows)
         verb = "waits" if follows == 1 else "wait"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refusal
 from reconciler.applying.entry import Occasion
@@ -16,6 +17,7 @@ from reconciler.planning import canonical
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.hand_off import folder_for, handed_off
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
 from reconciler.workflows.world import World
@@ -33,6 +35,8 @@ class ApplyRequest:
 
     state: StateChoice = field(default_factory=StateChoice)
     on: date | None = None
+    requests: Path | None = None
+    """Where the sheets go with what is not the actor's to apply; None for beside the configuration."""
 
 
 def apply_id(plan_digest: str) -> str:
@@ -46,8 +50,9 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     the plan may be done."""
     on = request.on or (plan.heading.date if plan.place else world.today())
     _made_for_today(plan.heading, on)
+    folder = folder_for(plan, plan.place or located_here(request.state), request.requests)
     if not plan.totals.changed and not plan.heading.lineage:
-        return Receipt(plan.digests.plan, "", tuple(_untouched(plan)))
+        return Receipt(plan.digests.plan, "", handed_off(plan, tuple(_untouched(plan)), folder))
     apply = apply_id(plan.digests.plan)
     place = _place(plan, request)
     with (
@@ -58,10 +63,12 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         _not_applied_before(plan, done, store, apply)
         if not done:
             _made_for_this_state(plan.heading, store, created)
-        occasion = Occasion(world.clock(), on, world.actor, world.via, plan.digests.plan, plan.heading.config, apply)
+        actor = plan.heading.actor or world.actor
+        occasion = Occasion(world.clock(), on, actor, world.via, plan.digests.plan, plan.heading.config, apply)
         run = _Run(store, plan, occasion, world)
         results = tuple(run.results(done))
         lineage = store.lineage if created else ""
+    results = handed_off(plan, results, folder)
     return Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
 
 

@@ -51,8 +51,8 @@ class Eyes:
         customer, there = self.elsewhere
         who = f"{customer} does not know" if self.unknown == 1 else f"none of {self.unknown:,} customers knows"
         able = list(_able(there))
-        shown = ", ".join(able[:_NAMED]) + (f" and {len(able) - _NAMED} more" if len(able) > _NAMED else "")
-        remedy = f"who may do something in {customer}: {shown}" if able else _NOBODY_YET
+        shown = [*able[:_NAMED], *([f"and {len(able) - _NAMED} more"] if len(able) > _NAMED else [])]
+        remedy = "\n".join([f"who may do something in {customer}:", *shown]) if able else _NOBODY_YET
         raise InputInvalid(f"{who} {self.actor}, by the state; nothing was planned", remedy)
 
 

@@ -1,6 +1,7 @@
 """``reconciler apply``"""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 )
 @click.argument("path", default=".", metavar="[PLANFILE or PATH]")
 @option("--auto-approve", is_flag=True, help="Do not ask.")
+@option("--requests", metavar="DIR", help="Where what is asked of others is written (.reconciler/requests).")
 @plan_options
 @click.pass_context
-def command(context: click.Context, /, path: str, auto_approve: bool, **options: Any) -> int:
+def command(
+    context: click.Context, /, path: str, auto_approve: bool, requests: str | None, **options: Any
+) -> int:  # fmt: skip
     """Do exactly what a saved plan says, or plan PATH and do that.
 
-    Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out.
+    Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out. With --as only what is
+    theirs is applied; what they have to ask others for is written as sheets to send.
     """
     from reconciler.reporting.receipt import receipt_json, receipt_text  # start-up time
     from reconciler.workflows.apply import ApplyRequest, apply
@@ -46,7 +51,8 @@ def command(context: click.Context, /, path: str, auto_approve: bool, **options:
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
             _ask(place.url)
-        receipt = apply(made, ApplyRequest(session.state(), day(options["on"])), world)
+        folder = Path(requests) if requests is not None else None
+        receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), folder), world)
         if receipt.created:
             _say_created(receipt.created, place, session)
         as_json = session.globals.format == "json"
@@ -68,7 +74,20 @@ def _plan(session: Session, path: str, options: dict[str, Any], world: "World") 
         raise WrongUsage(
             "a saved plan is applied as it is", "plan again with --target or --no-removals, and --out FILE"
         )
-    return read_plan(Path(path))
+    return _made_for(options["as_"], read_plan(Path(path)))
+
+
+@contextmanager
+def _made_for(person: str | None, saved: AbstractContextManager["MadePlan"]) -> Iterator["MadePlan"]:
+    """A saved plan that was made for one person is theirs; ``--as`` may say so again, and nothing else."""
+    from reconciler.kinds.address import parse  # start-up time
+
+    with saved as made:
+        actor = made.heading.actor
+        if person is not None and (actor is None or parse(person).key != parse(actor).key):
+            whom = f"for {actor}" if actor else "for nobody in particular"
+            raise WrongUsage(f"this plan was made {whom}", f"plan again with --as {person}, and --out FILE")
+        yield made
 
 
 def _shown(made: "MadePlan", session: Session, *, always: bool) -> None:

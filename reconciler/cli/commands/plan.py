@@ -1,6 +1,7 @@
 """``reconciler plan``"""
 
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,8 +64,8 @@ def command(
             session.put(rendered(made, session, session.shown))
         if made.left_out:
             session.say(session.look.safe(left_out_said(made.left_out, made.heading.actor)) + "\n")
-        if out not in (None, "-"):
-            session.say(session.look.safe(f"Saved. To apply exactly this: reconciler apply {out}") + "\n")
+        if made.totals.requested or out not in (None, "-"):
+            session.say(session.look.safe(_next_said(made, path, out if out != "-" else None)) + "\n")
         return made.exit_code(detailed_exitcode)
 
 
@@ -84,6 +85,16 @@ def _save(made: "MadePlan", out: str) -> None:
         write(made.lines(), None)
     else:
         made.save(Path(out))
+
+
+def _next_said(made: "MadePlan", path: str, out: str | None) -> str:
+    """What to type next, for a plan that was saved or that asks something of others."""
+    flags = shlex.join([path, "--as", made.heading.actor or "", *(w for f in made.heading.flags for w in f.split(" "))])
+    what = f"reconciler apply {shlex.quote(out) if out is not None else flags}"
+    if not made.totals.requested:
+        return f"Saved. To apply exactly this: {what}"
+    mine = "apply what is yours and " if made.totals.changed else ""
+    return f"{'Saved. ' if out is not None else ''}To {mine}write the requests as sheets: {what}"
 
 
 def left_out_said(count: int, actor: str | None) -> str:

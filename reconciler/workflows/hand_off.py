@@ -1,0 +1,81 @@
+"""What a person may not apply is written as sheets, ready to be sent: Markdown to read, CSV to work through."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from reconciler.applying.receipt import CustomerResult, HandedOff, Result
+from reconciler.errors import ReconcilerError
+from reconciler.planning.changes import Authority
+from reconciler.planning.plan import CustomerPlan, summary
+from reconciler.planning.request import Request
+from reconciler.reporting.request_sheet import sheet_csv, sheet_markdown
+from reconciler.workflows.durable import replaced
+from reconciler.workflows.plan import MadePlan
+from reconciler.workflows.state import Located
+
+DEFAULT = Path(".reconciler", "requests")
+_SENT = frozenset({Result.APPLIED, Result.NOTHING})
+"""What is stale, stopped or wrong is planned again first, and its requests with it."""
+
+
+def folder_for(plan: MadePlan, place: Located, wanted: Path | None) -> Path:
+    """Where the sheets go: beside the configuration, unless said otherwise. Made before anything is applied, so that a
+    place that cannot be written is found in time."""
+    folder = wanted if wanted is not None else place.root / DEFAULT
+    if plan.totals.requested:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as fault:
+            raise ReconcilerError(
+                f"cannot write requests to {folder}: {fault.strerror or fault}; nothing was applied",
+                "name another place: --requests DIR",
+            ) from fault
+    return folder
+
+
+def handed_off(plan: MadePlan, results: Sequence[CustomerResult], folder: Path) -> tuple[CustomerResult, ...]:
+    """The results, with what was handed off; the same plan writes the same files again."""
+    if not plan.totals.requested:
+        return tuple(results)
+    asked = {customer.customer: customer for customer in plan.customers() if customer.requests}
+    return tuple(_with_sheets(result, asked.get(result.customer), plan, folder) for result in results)
+
+
+def _with_sheets(
+    result: CustomerResult, customer: CustomerPlan | None, plan: MadePlan, folder: Path
+) -> CustomerResult:  # fmt: skip
+    if customer is None or result.result not in _SENT:
+        return result
+    outcome = Result.HANDED_OFF if result.result is Result.NOTHING else result.result
+    return replace(result, result=outcome, handed_off=tuple(_written(customer, plan, folder)))
+
+
+def _written(customer: CustomerPlan, plan: MadePlan, folder: Path) -> Iterator[HandedOff]:
+    for request in customer.requests:
+        name = _name(customer, request, plan)
+        sheets = {
+            folder / f"{name}.md": sheet_markdown(request, customer, plan.heading, plan.digests),
+            folder / f"{name}.csv": sheet_csv(request, customer),
+        }
+        for file, pieces in sheets.items():
+            with replaced(file) as out:
+                out.writelines(piece.encode() for piece in pieces)
+        counts = summary((*request.changes, *request.follows))
+        yield HandedOff(request.to, counts, tuple(_as_seen_from_here(file) for file in sheets))
+
+
+def _as_seen_from_here(file: Path) -> str:
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
+
+
+def _name(customer: CustomerPlan, request: Request, plan: MadePlan) -> str:
+    """One for each plan, so that no sheet that was sent is written over by another one."""
+    to = {
+        Authority.VENDOR: "csam",
+        Authority.SERVICES_ADMIN: "services-admins",
+        Authority.WORKSPACE_ADMIN: f"admins-of-{request.to.at}",
+    }[request.to.authority]
+    number = plan.digests.plan.removeprefix("sha256:")[:6]
+    return f"{plan.heading.date.isoformat()}-{customer.customer}-{to}-{number}"
