@@ -33,6 +33,7 @@ PUBLIC = {
     "Contract.number": "of the purchase",
     "Contract.customer_name": "the organisation",
     "Contract.domains": "the organisation",
+    "Contract.tenants": "the organisation",
     "Contract.language": "the organisation",
     "Contract.benefits": "names of products",
     "Contract.renews": "the id of a contract",
