@@ -224,3 +224,42 @@ def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[s
     progress.clear()
 
     assert capsys.readouterr().err == ""
+
+
+CHANGES = {
+    "apply": ("apply", "--date", DAY, "--auto-approve"),
+    "record": ("record", "answers.csv"),
+    "import state": ("import", "state", "members.csv"),
+}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("stdout", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("command", CHANGES)
+def test_what_was_committed_is_said_where_its_receipt_cannot_be_written(
+    command: str, stdout: str, tmp_path: Path
+) -> None:
+    at = configured(tmp_path)
+    (at / "members.csv").write_text("customer,workspace,person,role\nfabrikam,west,lin@fabrikam.com,admin\n")
+    (at / "answers.csv").write_text(
+        f"customer,workspace,person,answer,at\ncontoso,finance,ana@contoso.com,accepted,{DAY}\n"
+    )
+    if command == "record":
+        assert reconciler("apply", "--date", DAY, "--auto-approve", at=at).code == 0
+    written = " ".join((sys.executable, "-m", "reconciler", *CHANGES[command], stdout))
+
+    done = subprocess.run(
+        written,
+        shell=True,
+        cwd=at,
+        env=environment(RECONCILER_NOW=f"{DAY}T09:00:00Z"),
+        capture_output=True,
+        check=False,
+    )
+
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert "all the same 1 customer changed in the state" in said
+    assert ("(apply " in said) is (command == "apply")
+    assert "help:  nothing is to be done again; what is there now: reconciler status" in said
+    assert reconciler("verify", at=at).code == 0

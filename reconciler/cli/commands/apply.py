@@ -38,7 +38,7 @@ def command(
     Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out. With --as only what is
     theirs is applied; what they have to ask others for is written as sheets to send.
     """
-    from reconciler.reporting.receipt import receipt_json, receipt_text  # start-up time
+    from reconciler.cli.receipts import put_receipt  # start-up time
     from reconciler.workflows.apply import ApplyRequest, apply
 
     session = Session.of(context)
@@ -55,8 +55,7 @@ def command(
         receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), folder), world)
         if receipt.created:
             _say_created(receipt.created, place, session)
-        as_json = session.globals.format == "json"
-        session.put(receipt_json(receipt) if as_json else receipt_text(receipt, session.shown))
+        put_receipt(receipt, session)
         return receipt.exit_code
 
 

@@ -32,21 +32,21 @@ def command(context: click.Context, file: str, manage: str) -> int:
     FILE is CSV with the columns customer, workspace, person, role, and if wanted since, until, name, reason, ticket,
     sponsor; or JSON, also as `show --format json` prints it. A customer with a bad row is left alone, others go on.
     """
-    from reconciler.reporting.findings_text import findings_text  # start-up time
-    from reconciler.reporting.receipt import created_text, receipt_json, receipt_text
+    from reconciler.cli.receipts import put_receipt  # start-up time
+    from reconciler.reporting.findings_text import findings_text
+    from reconciler.reporting.receipt import created_text
     from reconciler.workflows.import_state import import_state
 
     session = Session.of(context)
     done = import_state(Path(file), Manage(manage), session.state(), session.world())
     session.progress.clear()
     talk("".join(findings_text(done.findings, session.look)))
-    as_json = session.globals.format == "json"
-    session.put(receipt_json(done.receipt) if as_json else receipt_text(done.receipt, session.shown))
-    known = f", {number(done.known)} known already" if done.known else ""
-    session.say(f"{number(done.imported)} of {counted(done.rows, 'row')} imported{known}.\n")
     if done.receipt.created:
         look = session.look
         talk(created_text(look.safe(done.receipt.created), look.safe(done.place.as_written())))
-    elif done.imported:
+    put_receipt(done.receipt, session)
+    known = f", {number(done.known)} known already" if done.known else ""
+    session.say(f"{number(done.imported)} of {counted(done.rows, 'row')} imported{known}.\n")
+    if done.imported and not done.receipt.created:
         session.say("Next: reconciler dump --out DIR\n")
     return done.exit_code

@@ -20,15 +20,14 @@ def command(context: click.Context, file: str) -> int:
     account (work, personal) or tenant may say what they signed in with. Rows that do not fit are reported with their
     number, the others are taken.
     """
-    from reconciler.reporting.findings_text import findings_text  # start-up time
-    from reconciler.reporting.receipt import receipt_json, receipt_text
+    from reconciler.cli.receipts import put_receipt  # start-up time
+    from reconciler.reporting.findings_text import findings_text
     from reconciler.workflows.record import record
 
     session = Session.of(context)
     recorded = record(Path(file), session.state(), session.world())
     session.progress.clear()
     talk("".join(findings_text(recorded.findings, session.look)))
-    as_json = session.globals.format == "json"
-    session.put(receipt_json(recorded.receipt) if as_json else receipt_text(recorded.receipt, session.shown))
+    put_receipt(recorded.receipt, session)
     session.say(f"{number(recorded.applied)} of {counted(recorded.rows, 'row')} taken.\n")
     return recorded.exit_code
