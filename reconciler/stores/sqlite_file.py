@@ -64,6 +64,10 @@ def make(path: Path, url: str, lineage: str) -> None:
             )
             connection.execute("INSERT INTO meta VALUES (?)", (lineage,))
             connection.execute("COMMIT")
+        except BaseException:
+            for left in (aside, _rollback_journal(aside)):  # a full disk needs the room
+                left.unlink(missing_ok=True)
+            raise
         finally:
             connection.close()
         durable.published(aside, path)

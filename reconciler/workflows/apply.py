@@ -55,19 +55,17 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         return Receipt(plan.digests.plan, "", handed_off(plan, tuple(_untouched(plan)), folder))
     apply = apply_id(plan.digests.plan)
     place = _place(plan, request)
-    with (
-        writing(place, world) as (store, created),
-        store.lock(f"{world.actor} (apply {apply})", request.state.lock_timeout),
-    ):
+    holder = f"{world.actor} (apply {apply})"
+    with writing(place, world) as store, store.lock(holder, request.state.lock_timeout):
         done = store.applied(apply)
         _not_applied_before(plan, done, store, apply)
         if not done:
-            _made_for_this_state(plan.heading, store, created)
+            _made_for_this_state(plan.heading, store)
         actor = plan.heading.actor or world.actor
         occasion = Occasion(world.clock(), on, actor, world.via, plan.digests.plan, plan.heading.config, apply)
         run = _Run(store, plan, occasion, world)
         results = tuple(run.results(done))
-        lineage = store.lineage if created else ""
+        lineage = "" if plan.heading.lineage or not run.summary else store.lineage
     results = handed_off(plan, results, folder)
     return Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
 
@@ -109,8 +107,9 @@ def _day(day: date) -> str:
     return f"{day:%-d %B %Y}"
 
 
-def _made_for_this_state(heading: Heading, store: StateStore, created: bool) -> None:
-    if heading.lineage == store.lineage or (created and not heading.lineage):
+def _made_for_this_state(heading: Heading, store: StateStore) -> None:
+    """A state that holds nobody is as good as none: an apply that failed at its very first step has left one."""
+    if heading.lineage == store.lineage or (not heading.lineage and not store.customers()):
         return
     if not heading.lineage:
         raise PlanRefused(

@@ -25,7 +25,7 @@ from reconciler.loading.yaml import LARGEST_FILE
 from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
-from reconciler.workflows.state import Located, StateChoice, located_here, writing
+from reconciler.workflows.state import Located, StateChoice, located_here, made_here, writing
 from reconciler.workflows.world import World
 
 RUN_AGAIN = "run the same command again: what was imported already is not imported twice"
@@ -63,9 +63,9 @@ def import_state(file: Path, manage: Manage, state: StateChoice, world: World) -
     if not members.unclear and (members.customers or members.broken):
         results += [CustomerResult(c, 0, Result.FAILED, (LEFT_ALONE,)) for c in sorted(members.broken)]
         if members.customers:
-            with writing(place, world) as (store, made), store.lock(f"{world.actor} (import)", state.lock_timeout):
+            with writing(place, world) as store, store.lock(f"{world.actor} (import)", state.lock_timeout):
                 results += run.results(store, members)
-                created = store.lineage if made else ""
+                created = made_here(store)
     excerpts = Excerpts(file.parent.resolve())
     findings = tuple(excerpts.beside(f) for f in in_order(found.all()))
     receipt = Receipt("", "", tuple(sorted(results, key=lambda r: r.customer)), dict(run.summary), created)

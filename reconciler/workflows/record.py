@@ -49,7 +49,7 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
     with reading_existing(place):
         """Nothing is recorded into a state that is not there: ``writing`` would make one."""
     run = _Run(file, world)
-    with writing(place, world) as (store, _), store.lock(f"{world.actor} (record)", state.lock_timeout):
+    with writing(place, world) as store, store.lock(f"{world.actor} (record)", state.lock_timeout):
         total = len(answers.by_customer)
         results: list[CustomerResult] = []
         for done, (customer, rows) in enumerate(answers.by_customer.items()):

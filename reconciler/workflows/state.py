@@ -16,6 +16,7 @@ from reconciler.loading.files import HEAD
 from reconciler.loading.settings import Settings, settings_above
 from reconciler.ports import StateStore
 from reconciler.stores import opening
+from reconciler.workflows.first_state import StateToBe
 from reconciler.workflows.world import World
 
 DEFAULT = ".reconciler/state.db"
@@ -113,30 +114,24 @@ def reading_existing(place: Located) -> Iterator[StateStore]:
 
 
 @contextmanager
-def writing(place: Located, world: World) -> Iterator[tuple[StateStore, bool]]:
-    """The state, opened to be written, and whether it was made for this."""
-    store = opening.open_for_writing(place.url)
-    created = store is None
+def writing(place: Located, world: World) -> Iterator[StateStore]:
+    """The state, opened to be written; one that is not there is made by the first thing that is written."""
+    found = opening.open_for_writing(place.url)
+    store = found or StateToBe(place.url, new_lineage(world))
     try:
-        _identified(store, place)
-        if store is None:
-            _make_room(place.url)
-            store = opening.create(place.url, new_lineage(world))
-        yield store, created
+        _identified(found, place)
+        yield store
     finally:
-        if store is not None:
-            store.close()
+        store.close()
+
+
+def made_here(store: StateStore) -> str:
+    """The lineage of a state that was made while it was open; empty where it was there before, or still is not."""
+    return store.lineage if isinstance(store, StateToBe) and store.made else ""
 
 
 def new_lineage(world: World) -> str:
     return world.randomness("lineage", 16).hex()
-
-
-def _make_room(url: str) -> None:
-    """The default place is a hidden folder of our own; other folders are for their owners to make."""
-    folder = Path(url).parent
-    if folder.name == ".reconciler" and not folder.exists():
-        folder.mkdir(mode=0o700)
 
 
 def _identified(store: StateStore | None, place: Located) -> None:

@@ -1,14 +1,14 @@
 """The vendor's people of a state: who may create workspaces and add benefits whatever a contract names (S-05)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from reconciler.applying.entry import when
 from reconciler.errors import WrongUsage
 from reconciler.kinds.address import parse
 from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.workflows.state import Located, StateChoice, located_here, reading_existing, writing
+from reconciler.workflows.state import Located, StateChoice, located_here, made_here, reading_existing, writing
 from reconciler.workflows.world import World
 
 LIST = "reconciler state vendor list"
@@ -40,12 +40,12 @@ def add_vendor(address: str, role: VendorRole, name: str | None, state: StateCho
     """Adds somebody, or changes their role or name. The first thing a new state may hold. BadAddress."""
     person = VendorPerson(parse(address).spelling, role, name, when(world.clock()), world.actor)
     place = located_here(state)
-    with writing(place, world) as (store, created), store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
+    with writing(place, world) as store, store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
         known = {each.key: each for each in store.vendor()}
-        kept = Kept(person, known.get(person.key), place, store.lineage if created else "")
+        kept = Kept(person, known.get(person.key), place)
         if kept.changed:
             store.keep_vendor([*({**known, person.key: person}).values()])
-        return kept
+        return replace(kept, created=made_here(store))
 
 
 def remove_vendor(address: str, state: StateChoice, world: World) -> Kept:
@@ -54,7 +54,7 @@ def remove_vendor(address: str, state: StateChoice, world: World) -> Kept:
     place = located_here(state)
     with reading_existing(place):
         """Nobody is taken out of a state that is not there: ``writing`` would make one."""
-    with writing(place, world) as (store, _), store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
+    with writing(place, world) as store, store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
         known = {each.key: each for each in store.vendor()}
         if key not in known:
             near = get_close_matches(key, list(known), 1)

@@ -1,0 +1,97 @@
+"""A state that is not there yet, as a store: empty, and made by the first thing that is written to it.
+
+So whatever is refused before that (a stale plan, a guard, a broken rule) leaves no state behind, which would spoil
+a plan that was made when there was none.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from reconciler.errors import Locked, StateIdentity
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson
+from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, StateStore
+from reconciler.stores import opening
+
+
+class StateToBe:
+    """``made`` is the store once something was written, and None until then."""
+
+    def __init__(self, url: str, lineage: str) -> None:
+        self.url = opening.describe(url)
+        self.lineage = lineage
+        self.made: StateStore | None = None
+        self._place = url
+        self._locked: tuple[ExitStack, str, float] | None = None
+
+    def customers(self) -> Mapping[CustomerId, int]:
+        return self.made.customers() if self.made else {}
+
+    def holding(self, customer: CustomerId) -> Holding | None:
+        return self.made.holding(customer) if self.made else None
+
+    def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
+        return self._written().commit(batch)
+
+    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
+        if self.made:
+            self.made.remember(customer, root, sources)
+
+    def vendor(self) -> Sequence[VendorPerson]:
+        return self.made.vendor() if self.made else ()
+
+    def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
+        self._written().keep_vendor(people)
+
+    def applied(self, apply: str) -> Mapping[CustomerId, int]:
+        return self.made.applied(apply) if self.made else {}
+
+    def journal(self, customer: CustomerId) -> Iterator[bytes]:
+        return self.made.journal(customer) if self.made else iter(())
+
+    def private(self, customer: CustomerId) -> Iterator[Private]:
+        return self.made.private(customer) if self.made else iter(())
+
+    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
+        return self.made.owed(customer) if self.made else iter(())
+
+    def check(self) -> Sequence[str]:
+        return self.made.check() if self.made else ()
+
+    @contextmanager
+    def lock(self, holder: str, timeout: float) -> Iterator[None]:
+        """There is nothing to lock until it is made; from then on it is locked."""
+        with ExitStack() as held:
+            self._locked = (held, holder, timeout)
+            if self.made:
+                held.enter_context(self.made.lock(holder, timeout))
+            try:
+                yield
+            finally:
+                self._locked = None
+
+    def close(self) -> None:
+        if self.made:
+            self.made.close()
+
+    def _written(self) -> StateStore:
+        if self.made is None:
+            self.made = self._create()
+            if self._locked:
+                held, holder, timeout = self._locked
+                held.enter_context(self.made.lock(holder, timeout))
+        return self.made
+
+    def _create(self) -> StateStore:
+        try:
+            return opening.create(self._place, self.lineage)
+        except StateIdentity:
+            quicker = opening.open_for_reading(self._place)
+            if quicker is None:
+                raise
+            quicker.close()
+            raise Locked(
+                f"another run made the state {self.url} in the meantime; nothing was changed",
+                "run the same command again",
+            ) from None
