@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Places, in_order
@@ -60,27 +61,26 @@ def _shown(found: Gathered, excerpts: Excerpts) -> tuple[Finding, ...]:
 def _fragments(configuration: Configuration, file: str, customer: CustomerId, found: Gathered) -> Iterator[Fragment]:
     """The documents of a file that are this customer's. What is wrong with the file as such concerns all in it."""
     parsed = _parsed_once if file in configuration.shared else _parsed
-    contents, findings = parsed(configuration.root, file, configuration.hashes[file], configuration.kept.get(file))
-    for finding in findings:
+    whole = parsed(configuration.root, file, configuration.hashes[file], configuration.kept.get(file))
+    for finding in whole.findings:
         found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also, finding.severity)
-    for content, own in contents:
-        if content.get("customer") == customer:
-            for finding in own:
-                found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also)
-            yield Fragment(file, content)
-        elif not _is_named(configuration, file, content.get("customer")):
-            whose = content.get("customer")
+    for content, own in whole.documents.get(customer, ()):
+        for finding in own:
+            found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also)
+        yield Fragment(file, content)
+    for whose in whole.documents.keys() - configuration.shared.get(file, {customer}):
+        for content, _ in whole.documents[whose]:
             what = f"This document belongs to {whose}" if isinstance(whose, str) else "This document names no customer"
             what += f", and a line in it looks as if it were {customer}'s."
             found.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(file, content.start))
 
 
-def _is_named(configuration: Configuration, file: str, customer: object) -> bool:
-    return file in configuration.customers.get(CustomerId(str(customer)), ())
+class Parsed(NamedTuple):
+    """A file's documents with the findings on their shape, by the customer that each names (None where it names
+    none), and the findings on the file."""
 
-
-Parsed = tuple[list[tuple[Fields, tuple[Finding, ...]]], tuple[Finding, ...]]
-"""Each document with the findings on its shape, and the findings on the file."""
+    documents: Mapping[str | None, list[tuple[Fields, tuple[Finding, ...]]]]
+    findings: tuple[Finding, ...]
 
 
 def _parsed(root: Path, file: str, expected: bytes, kept: bytes | None) -> Parsed:
@@ -94,7 +94,11 @@ def _parsed(root: Path, file: str, expected: bytes, kept: bytes | None) -> Parse
             documents.append((document.content, shaped.all()))
     if found.broken:  # what was left out above would seem to be empty
         documents = [(content, _without_follow_ups(own)) for content, own in documents]
-    return documents, found.all()
+    by_customer: dict[str | None, list[tuple[Fields, tuple[Finding, ...]]]] = {}
+    for fields, own in documents:
+        whose = fields.get("customer")
+        by_customer.setdefault(whose if isinstance(whose, str) else None, []).append((fields, own))
+    return Parsed(by_customer, found.all())
 
 
 def _without_follow_ups(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -143,6 +143,9 @@ class EntryReader:
         return seat
 
     def _problems(self, entry: Fields, check: RowCheck, file: str, role: Role) -> bool:
+        if self.found.full(file) and not check.fits(entry):
+            self.found.skip(file)
+            return True
         problems = check.problems(entry)
         for field, said in problems:
             self.found.add(*said, place(file, entry.key_position(field) if field else entry.start))

@@ -31,6 +31,10 @@ class Gathered:
         """Counts one more without words: the caller has said enough about this file."""
         self._more[file] += 1
 
+    def full(self, file: str) -> bool:
+        """Whether so much was found in a file that words for more would not be read; use ``skip`` then."""
+        return file in self._more
+
     def keep(self, found: Finding) -> None:
         """For what ``wants`` has counted. What was found there already (a group is read for each use) is kept once."""
         self._kept.setdefault(found)

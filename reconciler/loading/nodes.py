@@ -15,6 +15,8 @@ from reconciler.findings import Place
 COLUMN_BITS = 26  # a file has at most 64 MB, so no line is longer
 COLUMN_MASK = (1 << COLUMN_BITS) - 1
 
+_MANY = 32
+
 Position = int
 
 
@@ -25,9 +27,10 @@ def place(file: str, position: Position) -> Place:
 class Fields(dict[str, Any]):
     """A mapping as written. Keys are never deleted or added, so that ``written`` stays in step."""
 
-    __slots__ = ("start", "written")
+    __slots__ = ("_numbers", "start", "written")
     start: Position
     written: "array[int]"
+    _numbers: dict[str, int]
 
     def each(self) -> Iterator[tuple[str, Any, Position, Position]]:
         """Key, value, position of the key, position of the value."""
@@ -37,11 +40,19 @@ class Fields(dict[str, Any]):
 
     def key_position(self, key: str) -> Position:
         """Where ``key`` stands; the mapping's own start where it does not."""
-        return self.written[2 * list(self).index(key)] if key in self else self.start
+        return self.written[2 * self._number(key)] if key in self else self.start
 
     def position(self, key: str) -> Position:
         """Where the value of ``key`` stands; the mapping's own start where there is none."""
-        return self.written[2 * list(self).index(key) + 1] if key in self else self.start
+        return self.written[2 * self._number(key) + 1] if key in self else self.start
+
+    def _number(self, key: str) -> int:
+        """Which of the keys this is. Counted once for mappings of many: each of thousands may be asked for."""
+        if len(self) < _MANY:
+            return list(self).index(key)
+        if not hasattr(self, "_numbers"):
+            self._numbers = {name: number for number, name in enumerate(self)}
+        return self._numbers[key]
 
 
 class Entries(list[Any]):

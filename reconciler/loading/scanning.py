@@ -5,7 +5,6 @@
 ``load`` does that, and does not trust this first glance.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -29,8 +28,8 @@ class Configuration:
 
     ``customers`` has every customer of the configuration and its YAML files, relative to the root; ``selected`` are
     those declared beneath the PATH that was asked for. ``hashes`` are of all files; ``shared`` are files of several
-    customers; ``kept`` is what was read of the first files, as many as take little memory: a configuration of
-    thousands of small files need not be opened twice.
+    customers, with whose they are; ``kept`` is what was read of the first files, as many as take little memory: a
+    configuration of thousands of small files need not be opened twice.
     """
 
     root: Path
@@ -41,7 +40,7 @@ class Configuration:
     customers: Mapping[CustomerId, tuple[str, ...]]
     selected: frozenset[CustomerId]
     hashes: Mapping[str, bytes]
-    shared: frozenset[str]
+    shared: Mapping[str, frozenset[CustomerId]]
     kept: Mapping[str, bytes]
 
 
@@ -96,7 +95,10 @@ def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gat
     findings = in_order(excerpts.beside(f) for f in found.all())
     if not selected and not has_errors(findings):
         _refuse_nothing(path, findings)
-    every = Counter(f for files in customers.values() for f in files)
+    every: dict[str, set[CustomerId]] = {}
+    for customer, files in customers.items():
+        for file in files:
+            every.setdefault(file, set()).add(customer)
     return Configuration(
         root=root,
         settings=seen.settings,
@@ -106,7 +108,7 @@ def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gat
         customers={customer: tuple(customers[customer]) for customer in sorted(customers)},
         selected=selected,
         hashes=seen.hashes,
-        shared=frozenset(f for f, count in every.items() if count > 1),
+        shared={file: frozenset(whose) for file, whose in every.items() if len(whose) > 1},
         kept=seen.kept,
     )
 

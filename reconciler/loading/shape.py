@@ -26,13 +26,14 @@ def check(content: Any, name: str, file: str, found: Gathered) -> None:
     if fits(name)(skeleton):
         return
     faults = sorted(_validator(name).iter_errors(skeleton), key=_order)
-    told: list[Path] = []
+    told: Path | None = None
+    context = Context(name, file, found)
     for fault in faults:
         path = list(fault.absolute_path)
-        if path not in told:
-            _tell(fault, path, content, Context(name, file, found))
+        if path != told:
+            _tell(fault, path, content, context)
         if fault.validator not in ("additionalProperties", "required") and "propertyNames" not in fault.schema_path:
-            told.append(path)  # one thing that is wrong with a value is enough
+            told = path  # one thing that is wrong with a value is enough, and its faults follow each other
     for fault in faults:
         for path in _unfit(fault):
             _take_out(content, path)
@@ -114,6 +115,9 @@ def _tell(fault: Any, path: Path, content: Any, context: Context) -> None:
         found.add(*bad_name(fault.instance, fault.schema), place(file, find(content, _meant(fault))[0]))
     elif fault.validator == "additionalProperties":
         for field in (f for f in fault.instance if f not in fault.schema["properties"]):
+            if found.full(file):
+                found.skip(file)
+                continue
             said = unknown_field(field, fault.schema["properties"], _named(path, name))
             found.add(*said, place(file, find(content, [*path, field])[0]))
     elif fault.validator == "required":
