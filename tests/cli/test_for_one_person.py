@@ -133,6 +133,7 @@ def test_the_sheet_says_purpose_admin_reason_place_and_what_to_type_and_runs_not
     assert "`contoso.yaml:" in text
     assert f"    reconciler plan --as {AVERY} --target contoso/audit --out contoso-request.plan\n" in text
     (row,) = csv.DictReader(io.StringIO(table))
+    Draft202012Validator(schema("request")).validate(row)
     assert (row["do"], row["person"], row["reason"], row["ticket"]) == ("invite", "zoe@contoso.com", "'=1+1", "CHG-7")
     assert row["source"].startswith("contoso.yaml:")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.reporting.escapes import for_csv, for_json, for_terminal
+from reconciler.reporting.escapes import for_csv, for_json, for_markdown, for_terminal
 
 EVERY_CHARACTER = [chr(n) for n in range(sys.maxunicode + 1)]
 ACTIVE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
@@ -90,3 +90,24 @@ def test_a_cell_stays_one_cell(text: str) -> None:
     assert next(csv.reader([line.getvalue()])) == [for_csv(text), "next"]
     assert not for_csv(text).startswith(("=", "+", "-", "@"))
     assert active(for_csv(text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Month end", "`Month end`"),
+        ("*bold* [x](javascript:1) <b> @all #1", "`*bold* [x](javascript:1) <b> @all #1`"),
+        ("a `b` c", "``a `b` c``"),
+        ("`", "`` ` ``"),
+        ("``x```", "```` ``x``` ````"),
+        ("\x1b[2J\u202e", "`\\x1b[2J\\u{202e}`"),
+        ("", ""),
+        ("  ", ""),
+    ],
+)
+def test_in_markdown_a_text_is_a_code_span_that_it_cannot_end(text: str, span: str) -> None:
+    assert for_markdown(text) == span
+
+
+def test_in_a_cell_of_a_table_a_bar_does_not_end_it() -> None:
+    assert for_markdown("a|b", cell=True) == "`a\\|b`"

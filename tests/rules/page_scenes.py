@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -64,13 +64,23 @@ def configuration(folder: Path, document: str) -> Path:
 
 def told_by_the_plan(scene: Scene, page: str, block: str, folder: Path) -> set[str]:
     """Everything that the plan of a block says, after what the scene has had happen; mere notes of the page's rule."""
+    with plan(_requested(scene, block, folder), _world(scene.on)) as made:
+        return {line for customer in made.customers() for line in _told(customer, page)}
+
+
+def planned_for(person: str, scene: Scene, block: str, folder: Path) -> CustomerPlan:
+    """The same plan, as it is for one person."""
+    with plan(replace(_requested(scene, block, folder), actor=person), _world(scene.on)) as made:
+        return next(made.customers())
+
+
+def _requested(scene: Scene, block: str, folder: Path) -> PlanRequest:
+    """A plan of the block, on a state in which what the scene says has happened."""
     state = StateChoice(url=str(folder / "state.json"))
     if scene.before is not None:
         _applied(configuration(folder / "before", scene.before), state)
         _answered(scene.answers, state, folder / "answers.csv")
-    request = PlanRequest(configuration(folder / "page", block), state, scene.on)
-    with plan(request, _world(scene.on)) as made:
-        return {line for customer in made.customers() for line in _told(customer, page)}
+    return PlanRequest(configuration(folder / "page", block), state, scene.on)
 
 
 def _applied(path: Path, state: StateChoice) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from page_played import BY_PLAN, BY_VALIDATE
-from page_scenes import CONTRACT, JULY, configuration, told_by_the_plan
+from page_scenes import CONTRACT, JULY, configuration, planned_for, told_by_the_plan
 
 import reconciler
 from reconciler.findings import Severity
@@ -112,3 +112,13 @@ def test_the_order_that_a_page_shows_is_the_order_of_a_plan() -> None:
 
 def test_the_contract_beside_a_fragment_is_right_by_itself(tmp_path: Path) -> None:
     assert found_by_validate(CONTRACT, tmp_path / "page") == set()
+
+
+@pytest.mark.parametrize(("side", "asked"), [("wrong", ["vendor"]), ("right", [])])
+def test_s_05_the_page_planned_for_the_admin_who_sent_it_asks_the_csam_for_the_benefit_alone(
+    side: str, asked: list[str], tmp_path: Path
+) -> None:
+    customer = planned_for("kai@contoso.com", BY_PLAN["S-05"], block("S-05", side), tmp_path)
+
+    assert [(c.do, c.who) for c in customer.changes] == [("invite", ("ida@contoso.com",))]
+    assert [r.to.authority.value for r in customer.requests] == asked
