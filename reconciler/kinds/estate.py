@@ -17,7 +17,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.source import Source
-from reconciler.kinds.workspace import Workspace, WorkspaceId
+from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId
 
 CustomerId = NewType("CustomerId", str)
 Seats = Mapping[WorkspaceId, Mapping[PersonKey, Seat]]
@@ -33,7 +33,8 @@ class Estate:
     estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose, how
     many journal entries there are, the hash of the last, the name of the configuration that manages the customer,
     and where each workspace was declared when last applied.
-    ``terms`` and ``closed`` are of a declared one.
+    ``terms``, ``closed`` and ``manage`` (for admins and for members, where a workspace says nothing) are of a declared
+    one.
     """
 
     customer: CustomerId
@@ -45,6 +46,7 @@ class Estate:
     seats: Seats = field(default_factory=dict)
     closed: bool = False
     terms: Terms = field(default_factory=Terms)
+    manage: tuple[Manage, Manage] = (Manage.FULL, Manage.FULL)
     numbers: Mapping[PersonKey, int] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)
     workspace_numbers: Mapping[WorkspaceId, int] = field(default_factory=dict)

@@ -66,6 +66,7 @@ def assemble(
         people=people.known(),
         workspaces=workspaces,
         seats={name: roll.seats for name, roll in house.rolls.items()},
+        manage=house.manage,
         closed=status is not None and status.value == "closed",
     )
     return Assembled(estate, marks, house.sources)

@@ -35,12 +35,13 @@ def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> N
     """Adds what happens to people, workspace by workspace."""
     for workspace in sorted({*desired.estate.seats, *desired.estate.workspaces, *current.seats}):
         wanted = desired.estate.workspaces.get(workspace)
-        if wanted is None or workspace in desired.waits:
-            continue
         held = current.workspaces.get(workspace)
-        if wanted.status is WorkspaceStatus.ARCHIVED:
+        stays_archived = held is not None and held.status is WorkspaceStatus.ARCHIVED and workspace in desired.waits
+        if wanted is None or (workspace in desired.waits and not stays_archived):
+            continue
+        if wanted.status is WorkspaceStatus.ARCHIVED or stays_archived:
             if not observed(wanted, held):
-                _revoke_before_archiving(workspace, held, current, on, draft)
+                _out_of_an_archived_one(workspace, held, desired, current, on, draft)
             continue
         _one_workspace(workspace, _case(workspace, wanted, held, desired, on), desired, current, draft)
 
@@ -60,17 +61,23 @@ def _case(workspace: WorkspaceId, wanted: Workspace, held: Workspace | None, des
     )
 
 
-def _revoke_before_archiving(
-    workspace: WorkspaceId, held: Workspace | None, current: Estate, on: date, draft: Draft
+def _out_of_an_archived_one(
+    workspace: WorkspaceId, held: Workspace | None, desired: Desired, current: Estate, on: date, draft: Draft
 ) -> None:
-    """D-07: no open invitation outlives an archived workspace. Other seats stay: restoring is one change."""
+    """D-07: no open invitation outlives an archived workspace. D-16: a leaver has nothing left in one either, so that
+    restoring it brings nobody back who has gone. Other seats stay: restoring is one change."""
+    seats = current.seats_in(workspace)
+    leavers = desired.leavers & seats.keys()
+    for person in sorted(leavers):
+        decision = decide(None, seats[person], Case(on=on, leaver=True))
+        _add(workspace, None, seats[person], decision, [person], draft)
     if held is None or held.status is WorkspaceStatus.ARCHIVED:
         return
     case = Case(on=on, terms=Terms())
-    for have, people in _by_seat(current.seats_in(workspace)).items():
-        if have.open(on):
+    for have, people in _by_seat(seats).items():
+        if have.open(on) and (others := [p for p in people if p not in leavers]):
             decision = decide(None, have, case)
-            _add(workspace, None, have, Decision("D-07", decision.do, decision.now), people, draft)
+            _add(workspace, None, have, Decision("D-07", decision.do, decision.now), others, draft)
 
 
 def _by_seat(seats: Mapping[PersonKey, Seat]) -> dict[Seat, list[PersonKey]]:

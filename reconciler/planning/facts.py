@@ -198,9 +198,15 @@ def _benefits(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterator[C
 def _list_waits(desired: Desired, draft: Draft) -> None:
     waits = [*desired.contract_waits.items(), *desired.waits.items(), *desired.held.items(), *desired.benefit_waits]
     for at, wait in waits:
-        draft.listed.append(Listed(Listing.HELD, at, wait.rule, wait.why, action=wait.action, until=wait.until))
+        listing = _unmanaged(desired.estate.workspaces[WorkspaceId(at)]) if wait.rule == "D-14" else Listing.HELD
+        draft.listed.append(Listed(listing, at, wait.rule, wait.why, action=wait.action, until=wait.until))
         if wait.until is not None:
             draft.days.add(wait.until)
+
+
+def _unmanaged(workspace: Workspace) -> Listing:
+    """D-14: where a workspace that nobody declares is listed."""
+    return Listing.WOULD if observed(workspace, None) else Listing.UNMANAGED
 
 
 def introduced(changes: tuple[Change, ...], wanted: Estate, current: Estate) -> dict[PersonKey, dict[str, object]]:

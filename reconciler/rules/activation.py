@@ -70,14 +70,21 @@ def _with_default(desired: Desired, current: Estate) -> Desired:
     declared, held = default_of(desired.estate), _default_in_use(current)
     default = held or declared or BY_RULE
     workspaces = dict(desired.estate.workspaces)
-    ours = workspaces.get(default) or current.workspaces.get(default) or Workspace()
-    workspaces[default] = replace(ours, default=True)
+    workspaces[default] = replace(workspaces.get(default) or _by_the_rule(default, desired, current), default=True)
     findings = desired.findings
     if held is not None and declared is not None and declared != held:
         workspaces[declared] = replace(workspaces[declared], default=False)
         findings = (*findings, _another_default(declared, held))
     estate = replace(desired.estate, workspaces=workspaces)
     return replace(desired, estate=estate, default=default, findings=findings)
+
+
+def _by_the_rule(default: WorkspaceId, desired: Desired, current: Estate) -> Workspace:
+    """The default workspace that nobody declares: in use, and managed as the customer is (D-14). One that was archived
+    with a closed customer waits for `restore: true` like any other (D-17)."""
+    admins, members = desired.estate.manage
+    ours = current.workspaces.get(default) or Workspace()
+    return replace(ours, status=WorkspaceStatus.ACTIVE, manage_admins=admins, manage_members=members)
 
 
 def _default_in_use(current: Estate) -> WorkspaceId | None:

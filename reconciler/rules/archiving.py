@@ -15,7 +15,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.seat import Seat, SeatState, shared
-from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -23,12 +23,26 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
     for workspace, facts in declared.workspaces.items():
         if facts.status is not WorkspaceStatus.ARCHIVED or declared.closed:
             continue
+        if facts.restore:
+            yield _both_ways(workspace)
         if facts.protect:
             yield _refused(workspace, f"{workspace} is protected, which forbids archiving it", "protect")
         if workspace == default:
             yield _refused(
                 workspace, f"{workspace} is the default workspace, which a live contract always has", "status"
             )
+
+
+def _both_ways(workspace: WorkspaceId) -> Finding:
+    return Finding(
+        "D-17",
+        Severity.ERROR,
+        "workspace archived and restored at once",
+        f"{workspace} says `status: archived` and `restore: true`",
+        "leave one of the two",
+        subject=("workspaces", workspace, "restore"),
+        also_subjects=(("workspaces", workspace, "status"),),
+    )
 
 
 def _refused(workspace: WorkspaceId, why: str, field: str) -> Finding:
@@ -55,8 +69,8 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
                 waits[at] = Wait("D-17", f"{at} was archived; `restore: true` brings it back", "restore_workspace")
             elif wanted is None:
                 workspaces[at] = facts
-        elif wanted is None and (reason := _reason_to_stay(at, facts)):
-            workspaces[at], seats[at], held[at] = facts, _as_they_are(current, at, on), reason
+        elif wanted is None and (reason := _reason_to_stay(at, ours := _tightened(facts, desired.estate.manage))):
+            workspaces[at], seats[at], held[at] = ours, _as_they_are(current, at, on), reason
         elif wanted is None or (wanted.status is WorkspaceStatus.ARCHIVED and not facts.protect):
             workspaces[at] = _archived(facts)
         elif wanted.status is WorkspaceStatus.ARCHIVED:
@@ -74,11 +88,21 @@ def _archived(facts: Workspace) -> Workspace:
     return replace(facts, status=WorkspaceStatus.ARCHIVED)
 
 
+def _tightened(facts: Workspace, manage: tuple[Manage, Manage]) -> Workspace:
+    """D-14, D-21: what is not declared says nothing itself, so that the customer's word tightens it; to loosen it
+    somebody has to declare it."""
+    admins, members = manage_in_force(replace(facts, manage_admins=manage[0], manage_members=manage[1]), facts)
+    return replace(facts, manage_admins=admins, manage_members=members)
+
+
 def _reason_to_stay(at: WorkspaceId, facts: Workspace) -> Wait | None:
+    """Archiving takes access from admins and members alike: where either may not lose it, the workspace stays."""
     if facts.protect:
         return Wait("D-17", f"{at} is no longer declared, and protected; it stays", "archive_workspace")
-    if Manage.FULL not in (facts.manage_admins, facts.manage_members):
-        return Wait("D-14", f"{at} is not declared, and only additions are managed there", "archive_workspace")
+    if Manage.OBSERVE in (facts.manage_admins, facts.manage_members):
+        return Wait("D-14", "not declared, and this workspace is only observed", "archive_workspace")
+    if Manage.ADD_ONLY in (facts.manage_admins, facts.manage_members):
+        return Wait("D-14", "not declared, and only additions are managed here", "")
     return None
 
 

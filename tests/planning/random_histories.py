@@ -89,6 +89,10 @@ def estates(draw: st.DrawFn) -> Estate:
             benefits={"hours": hours} if 0 < hours <= left else {},
         )
         left -= hours if hours <= left else 0
+    manage = draw(
+        st.sampled_from(((Manage.FULL, Manage.FULL),) * 5 + ((Manage.ADD_ONLY, Manage.FULL), (Manage.OBSERVE,) * 2))
+    )
+    estate = replace(estate, manage=manage)
     estate = replace(estate, policy=draw(policies()), closed=draw(st.sampled_from((False,) * 9 + (True,))))
     leavers = draw(st.sets(st.sampled_from(WORK), max_size=1))
     told = [Person(p, account=AccountKind.PERSONAL) for p in PERSONAL]
