@@ -19,7 +19,8 @@ T = typing.TypeVar("T")
 
 def plain(fact: Any) -> dict[str, Any]:
     """The fields of a fact that are not at their default."""
-    return {f.name: to_json(getattr(fact, f.name)) for f in dataclasses.fields(fact) if not _at_default(fact, f)}
+    values = ((name, getattr(fact, name), default) for name, default in _defaults(cast(Hashable, type(fact))))
+    return {name: to_json(value) for name, value, default in values if value != default}
 
 
 def difference(was: Any, now: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -59,10 +60,13 @@ def to_json(value: Any) -> Any:
     return plain(value) if dataclasses.is_dataclass(value) else value
 
 
-def _at_default(fact: Any, field: "dataclasses.Field[Any]") -> bool:
-    if field.default_factory is not dataclasses.MISSING:
-        return bool(getattr(fact, field.name) == field.default_factory())
-    return bool(getattr(fact, field.name) == field.default)
+@cache
+def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+    """Every field and what it is where nothing is said; without a default ``MISSING``, which nothing equals."""
+    fields = dataclasses.fields(cast(Any, kind))
+    return tuple(
+        (f.name, f.default if f.default_factory is dataclasses.MISSING else f.default_factory()) for f in fields
+    )
 
 
 @cache

@@ -29,7 +29,10 @@ class Manage(StrEnum):
 
     @property
     def tightness(self) -> int:
-        return list(Manage).index(self)
+        return _TIGHTNESS[self]
+
+
+_TIGHTNESS = {manage: tightness for tightness, manage in enumerate(Manage)}
 
 
 @dataclass(frozen=True, slots=True)

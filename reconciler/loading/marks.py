@@ -6,7 +6,7 @@ workspace stand in the order of their seats, in stretches of positions, one for 
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, repeat
 from operator import sub
 
 from reconciler.findings import NOWHERE, Brought, Place, Run, Subject, runs_of
@@ -109,7 +109,7 @@ class Marks:
         """Where these people stand, ``_NO_SPOT`` for whom nobody wrote. For many, the whole workspace is looked up at
         once, and kept until another one is asked about."""
         if self._looked_up[0] == workspace:
-            return [self._looked_up[1].get(person, _NO_SPOT) for person in people]
+            return list(map(self._looked_up[1].get, people, repeat(_NO_SPOT)))
         everybody, stretches = self._seats.get(workspace, ((), []))
         spots: Iterable[int] = chain.from_iterable(stretch.spots() for stretch in stretches)
         if len(people) < _MANY:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import repeat
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired, SignIn
@@ -113,18 +114,15 @@ def _groups(desired: Desired, workspace: WorkspaceId, held: Mapping[PersonKey, S
     wanted = desired.estate.seats.get(workspace, NOBODY)
     blocked = desired.sign_in.get(workspace, {})
     odd = {*blocked, *desired.leavers}
-    groups: dict[tuple[int, int], list[PersonKey]] = defaultdict(list)
-    seats: dict[tuple[int, int], tuple[Seat | None, Seat | None]] = {}
     ordinary = wanted if odd.isdisjoint(wanted) else {p: seat for p, seat in wanted.items() if p not in odd}
-    for person, want, have in zip(ordinary, ordinary.values(), map(held.get, ordinary), strict=True):
-        groups[id(want), id(have)].append(person)
-        seats[id(want), id(have)] = (want, have)
-    for person in held.keys() - wanted.keys() - odd:
-        have = held[person]
-        groups[id(None), id(have)].append(person)
-        seats[id(None), id(have)] = (None, have)
-    for pair, people in groups.items():
-        yield _Group(*seats[pair], people)
+    undeclared = held.keys() - wanted.keys() - odd
+    people = [*ordinary, *undeclared]
+    seats = [*ordinary.values(), *repeat(None, len(undeclared))]
+    groups: dict[tuple[int, int], list[PersonKey]] = defaultdict(list)
+    for person, pair in zip(people, zip(map(id, seats), map(id, map(held.get, people)), strict=True), strict=True):
+        groups[pair].append(person)
+    for alike in groups.values():
+        yield _Group(wanted.get(alike[0]), held.get(alike[0]), alike)
     for person in odd:
         if person in wanted or person in held:
             sign_in = blocked.get(person, SignIn.ACCEPTED)

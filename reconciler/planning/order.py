@@ -54,16 +54,15 @@ def _seat_said(seat: Seat) -> str:
 
 
 def _merged(changes: Iterable[Change]) -> list[Change]:
+    facts: list[Change] = []
     together: dict[Any, list[Change]] = {}
     for change in changes:
-        alone = (id(change),) if not change.who else ()
-        key = (change.do, change.at, _hashable(change.was), _hashable(change.now), change.rule, change.authority, alone)
-        together.setdefault(key, []).append(change)
-    return [_union(alike) for alike in together.values()]
-
-
-def _hashable(side: object) -> object:
-    return side if isinstance(side, Seat) or side is None else str(side)
+        if change.who:
+            key = (change.do, change.at, change.was, change.now, change.rule, change.authority)
+            together.setdefault(key, []).append(change)
+        else:
+            facts.append(change)
+    return [*facts, *map(_union, together.values())]
 
 
 def _union(alike: list[Change]) -> Change:
