@@ -1,12 +1,13 @@
 """What would change, and why: configuration and state to a plan, customer by customer.
 
 The plan is always written as the stream that ``plan --out`` saves, to a temporary file if nobody wants it; showing
-and applying read it back. So what is shown, saved and applied is one thing, and memory holds one customer at a time.
+and applying read it back, as often as they want. So what is shown, saved and applied is one thing, and memory holds
+one customer at a time; but a plan of a few hundred thousand people is kept beside its file and not decoded again.
 """
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +28,9 @@ from reconciler.workflows.seen_by import Eyes, eyes
 from reconciler.workflows.state import Located, StateChoice, located, reading
 from reconciler.workflows.targets import chosen
 from reconciler.workflows.world import World
+
+KEPT = 200_000
+"""People in changes and lists; in memory they take about 40 MB, most of it addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Totals:
 @dataclass(frozen=True, slots=True)
 class MadePlan:
     """A plan in its file. ``place`` is the state it was made against, None for a saved plan. ``left_out`` counts the
-    customers that do not know the person for whom it was made."""
+    customers that do not know the person for whom it was made. ``kept`` are all customers, if they are not many."""
 
     stream: BinaryIO
     heading: Heading
@@ -86,9 +90,12 @@ class MadePlan:
     totals: Totals
     place: Located | None = None
     left_out: int = 0
+    kept: Sequence[CustomerPlan] | None = None
 
     def customers(self) -> Iterator[CustomerPlan]:
         """From the first one, as often as wanted, one reader at a time."""
+        if self.kept is not None:
+            return iter(self.kept)
         self.stream.seek(0)
         return plan_file.customers(self.stream)
 
@@ -120,12 +127,13 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         seeing = _seeing(request, store)
         heading = replace(heading, actor=seeing.actor if seeing is not None else None)
         asked = plan_customers.Asked(heading.date, targets, request.state.adopt, request.no_removals, seeing)
-        totals = Totals()
-        customers = _counted(plan_customers.each(configuration, store, asked, world), totals)
+        totals, few = Totals(), Few()
+        customers = few.of(_counted(plan_customers.each(configuration, store, asked, world), totals))
         digests = plan_file.write(heading, customers, spool)
         if seeing is not None:
             seeing.refuse_a_stranger()
-        yield MadePlan(spool, heading, digests, totals, place, seeing.unknown if seeing is not None else 0)
+        unknown = seeing.unknown if seeing is not None else 0
+        yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept)
 
 
 def _seeing(request: PlanRequest, store: StateStore | None) -> Eyes | None:
@@ -154,6 +162,23 @@ def _heading(request: PlanRequest, configuration: Configuration, store: StateSto
     )
 
 
+class Few:
+    """Keeps what passes, as long as it is not too much to be kept."""
+
+    def __init__(self, room: int = KEPT) -> None:
+        self.kept: list[CustomerPlan] | None = []
+        self._room = room
+
+    def of(self, customers: Iterable[CustomerPlan]) -> Iterator[CustomerPlan]:
+        for customer in customers:
+            self._room -= sum(c.count for c in customer.changes) + sum(line.count for line in customer.listed)
+            if self._room < 0:
+                self.kept = None
+            if self.kept is not None:
+                self.kept.append(customer)
+            yield customer
+
+
 def _counted(customers: Iterable[CustomerPlan], totals: Totals) -> Iterator[CustomerPlan]:
     for customer in customers:
         totals.add(customer)
@@ -167,8 +192,8 @@ def read_plan(file: Path) -> Iterator[MadePlan]:
         raise InputInvalid(f"there is no plan file {file}", plan_file.ADVICE)
     with file.open("rb") as stream:
         heading, digests = plan_file.verified(stream)
-        totals = Totals()
+        totals, few = Totals(), Few()
         stream.seek(0)
-        for customer in plan_file.customers(stream):
-            totals.add(customer)
-        yield MadePlan(stream, heading, digests, totals)
+        for _ in few.of(_counted(plan_file.customers(stream), totals)):
+            pass
+        yield MadePlan(stream, heading, digests, totals, kept=few.kept)

@@ -1,0 +1,49 @@
+"""A plan that is kept in memory says exactly what its file says; one that is too large is read from the file."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from runs import world
+
+from reconciler.planning import plan_file
+from reconciler.planning.plan import CustomerPlan
+from reconciler.reporting.look import Look
+from reconciler.reporting.plan_json import plan_json
+from reconciler.reporting.plan_text import plan_text
+from reconciler.workflows.plan import Few, PlanRequest, plan, read_plan
+
+EXAMPLES = sorted(p.parent for p in (Path(__file__).parents[2] / "examples").rglob("reconciler.yaml"))
+DAYS = [date(2025, 12, 1), date(2026, 7, 1), date(2030, 1, 1)]
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda p: p.name)
+def test_what_is_kept_is_shown_like_what_was_written(example: Path, on: date, tmp_path: Path) -> None:
+    with plan(PlanRequest(example, on=on), world(on)) as made:
+        made.save(tmp_path / "saved.plan")
+        assert made.kept is not None
+        made.stream.seek(0)
+        read = list(plan_file.customers(made.stream))
+
+        assert [c.customer for c in read] == [c.customer for c in made.kept]
+        for show in (plan_text, lambda *plan: plan_text(*plan, unfold=True)):
+            shown = [list(show(made.heading, made.digests, customers, Look())) for customers in (made.kept, read)]
+            assert shown[0] == shown[1]
+        assert list(plan_json(made.heading, made.digests, made.customers())) == list(
+            plan_json(made.heading, made.digests, read)
+        )
+        assert [(c.changes, c.guards, c.listed, c.people) for c in read] == [
+            (c.changes, c.guards, c.listed, c.people) for c in made.kept
+        ]
+    with read_plan(tmp_path / "saved.plan") as saved:
+        assert list(saved.customers()) == read
+
+
+def test_a_plan_of_too_many_is_not_kept_and_passes_whole() -> None:
+    customers = [CustomerPlan("a", 0), CustomerPlan("b", 0)]  # type: ignore[arg-type]
+    many, few = Few(room=-1), Few(room=0)
+
+    assert list(many.of(customers)) == list(few.of(customers)) == customers
+    assert many.kept is None
+    assert few.kept == customers
