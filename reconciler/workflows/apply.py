@@ -11,12 +11,12 @@ from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refu
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step, refused
-from reconciler.errors import PlanRefused, WrongUsage
+from reconciler.errors import PlanRefused, ReconcilerError, WrongUsage
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
 from reconciler.workflows.hand_off import folder_for, handed_off
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
@@ -66,8 +66,11 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         run = _Run(store, plan, occasion, world)
         results = tuple(run.results(done))
         lineage = "" if plan.heading.lineage or not run.summary else store.lineage
-    results = handed_off(plan, results, folder)
-    return Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
+    receipt = Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
+    try:
+        return replace(receipt, customers=handed_off(plan, results, folder))
+    except ReconcilerError as fault:
+        raise told_all_the_same(fault, receipt) from fault
 
 
 def _place(plan: MadePlan, request: ApplyRequest) -> Located:

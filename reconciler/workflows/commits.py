@@ -2,11 +2,25 @@
 
 from collections.abc import Sequence
 
-from reconciler.errors import CommitInDoubt
+from reconciler.applying.receipt import Receipt, Result
+from reconciler.errors import CommitInDoubt, ReconcilerError
 from reconciler.ports import Commit, CommitResult, StateStore
+from reconciler.reporting.words import counted
 
 SOMEBODY_ELSE = "somebody else changed it in the meantime"
 """Why a commit was left out: its customer's serial has moved on."""
+
+
+def told_all_the_same(fault: ReconcilerError, receipt: Receipt) -> ReconcilerError:
+    """What failed after the state was written, said together with what was written: the state is changed by then."""
+    done = sum(each.result is Result.APPLIED for each in receipt.customers)
+    if not done:
+        return ReconcilerError(f"{fault.what}; nothing was changed in the state", fault.remedy)
+    which = f" (apply {receipt.apply})" if receipt.apply else ""
+    return ReconcilerError(
+        f"{fault.what}; all the same {counted(done, 'customer')} changed in the state{which}",
+        "nothing is to be done again; what is there now: reconciler status, reconciler verify",
+    )
 
 
 def committed(store: StateStore, commits: Sequence[Commit]) -> Sequence[CommitResult]:

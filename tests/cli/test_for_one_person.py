@@ -4,6 +4,7 @@ them."""
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,17 @@ def test_a_place_that_cannot_be_written_is_found_before_anything_is_applied(cont
     assert ran.code == 1
     assert "nothing was applied" in ran.err
     assert planned_as(KAI, contoso)["yours"] == [FINANCE]
+
+
+def test_a_sheet_that_cannot_be_written_is_said_together_with_what_was_applied(contoso: Path, tmp_path: Path) -> None:
+    rehearsal = shutil.copytree(contoso, tmp_path.with_name(f"{tmp_path.name}-rehearsal"))
+    apply = ("apply", "--as", KAI, "--auto-approve", "--requests", "sheets")
+    assert run(*apply, at=rehearsal).code == 0
+    for sheet in (rehearsal / "sheets").iterdir():
+        (contoso / "sheets" / sheet.name).mkdir(parents=True)
+
+    ran = run(*apply, at=contoso)
+
+    assert ran.code == 1
+    assert "it is a directory; all the same 1 customer changed in the state (apply " in ran.err
+    assert planned_as(KAI, contoso)["yours"] == []
