@@ -3,8 +3,9 @@ about (see ``json_journal``), ``hub.json.bak`` what was before the last writing.
 
 For states of up to about 100,000 memberships, and for those that live in Git: every writing writes ``hub.json``
 anew. The order is what makes it one step: the journal's new lines are synced, then ``hub.json`` is written aside,
-synced and renamed, then the directory is synced. Killed before the rename, the new lines are beyond the length that
-``hub.json`` names and count for nothing; killed after it, everything is there. ``hub.json`` is never written in place.
+synced and renamed, then the directory is synced, then the journal says so. Killed before the rename, the new lines are
+beyond the length that ``hub.json`` names and count for nothing; killed after it, everything is there. ``hub.json`` is
+never written in place.
 
 Not handled: two machines writing at once over a network file system without ``flock``.
 """
@@ -20,7 +21,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
 from reconciler.stores import durable, lock, refusals, soundness
-from reconciler.stores.json_journal import JournalLine, JsonJournal, chained
+from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import line_of, shelf_from
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
 from reconciler.stores.shelf import Shelf
@@ -117,7 +118,8 @@ class JsonStore:
             raise refusals.read_only(self.url)
         with lock.held(self._path, self.url, holder, timeout):
             _refuse_odd(self._path, self.url)
-            self._seen = self._read()
+            seen = self._seen = self._read()
+            self._journal.acknowledge(seen.journal, seen.commit)  # killed before it could, its writer was still done
             self._locked = True
             try:
                 yield
@@ -150,11 +152,13 @@ class JsonStore:
     def _write(self, lines: Sequence[tuple[CustomerId, bytes]], shelves: Mapping[CustomerId, Shelf]) -> None:
         try:
             snapshot = self._next(lines, shelves)
-            self._journal.append(self._snapshot.journal, [text for _, text in lines])
+            texts = [acknowledgement(self._snapshot.commit), *(text for _, text in lines)]
+            self._journal.append(self._snapshot.journal, texts)
             aside = durable.written_aside(self._path, snapshot.chunks())
             durable.keep_generation(self._path, backup_file(self._path))
             durable.published(aside, self._path)
             self._seen = snapshot
+            self._journal.acknowledge(snapshot.journal, snapshot.commit)
         except OSError as error:
             self._seen = None
             raise refusals.in_doubt(self.url, error) from error
@@ -163,12 +167,13 @@ class JsonStore:
         """What ``hub.json`` will be once these lines stand at the end of the journal."""
         now = self._snapshot
         last = {customer: now.lines[customer].last for customer in shelves if customer in now.lines}
-        end = now.journal
+        acknowledged = acknowledgement(now.commit)
+        end = now.journal + len(acknowledged)
         for customer, text in lines:
             last[customer] = (end, len(text))
             end += len(text)
         changed = [line_of(shelf, last[customer]) for customer, shelf in shelves.items()]
-        return now.after(end, chained(now.chain, (text for _, text in lines)), changed)
+        return now.after(end, chained(now.chain, [acknowledged, *(text for _, text in lines)]), changed)
 
     @property
     def _snapshot(self) -> Snapshot:

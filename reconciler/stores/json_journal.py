@@ -3,6 +3,10 @@
 ``{"apply":"7Q4K","commit":12,"customer":"contoso","entry":{...}}``: ``entry`` is the journal entry as the very bytes
 that were hashed, ``commit`` the writing of ``hub.json`` it belongs to. Lines beyond the length that ``hub.json`` names
 are of a writer that was killed: not committed, and cut by the next writer.
+
+``{"acknowledged":12}`` follows once writing 12 of ``hub.json`` is durable, and becomes part of the journal with the
+next writing. It tells a killed writer's lines from those of a ``hub.json`` that was put back from a backup: what was
+acknowledged is never cut.
 """
 
 import json
@@ -19,6 +23,13 @@ from reconciler.stores import refusals
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
 _ENTRY = b',"entry":'
+
+
+_ACKNOWLEDGED = b'{"acknowledged":'
+
+
+def acknowledgement(commit: int) -> bytes:
+    return _ACKNOWLEDGED + b"%d}\n" % commit
 
 
 class JournalLine(NamedTuple):
@@ -60,21 +71,29 @@ class JsonJournal:
             raise refusals.damaged(self._url, f"its journal {self._path.name} is missing")
         if self._path.stat().st_size < committed:
             raise refusals.damaged(self._url, f"its journal {self._path.name} is cut off")
-        if any(found != commit + 1 for found in self._commits_beyond(committed)):
-            raise refusals.damaged(
-                self._url,
-                f"it is older than its journal {self._path.name}, as if one of the two came from a backup",
-                "restore both files from the same moment, then: reconciler verify",
-            )
+        newest = max(self._acknowledged_beyond(committed), default=commit)
+        if newest > commit:
+            raise refusals.older_than_journal(self._url, self._path, commit, newest, committed)
 
     def append(self, committed: int, lines: Sequence[bytes]) -> None:
-        """Cuts what is not committed, writes, syncs."""
+        """Cuts what is not committed, writes, syncs. The first line is the acknowledgement of what is committed: where
+        it stands already it is not cut either, so that it is never away."""
         with open(self._path, "r+b") as file:
-            file.truncate(committed)
             file.seek(committed)
-            file.writelines(lines)
+            stands = file.read(len(lines[0])) == lines[0]
+            file.truncate(committed + len(lines[0]) * stands)
+            file.seek(0, os.SEEK_END)
+            file.writelines(lines[stands:])
             file.flush()
             os.fsync(file.fileno())
+
+    def acknowledge(self, committed: int, commit: int) -> None:
+        """Says that a writing is durable, if that is not said yet. Where there is no room for it, the next one will."""
+        text = acknowledgement(commit)
+        with suppress(OSError), open(self._path, "r+b") as file:
+            file.seek(committed)
+            if file.read(len(text)) != text:
+                self.append(committed, [text])
 
     def entry(self, span: tuple[int, int]) -> bytes:
         offset, length = span
@@ -83,20 +102,24 @@ class JsonJournal:
             return self._read(file.read(length)).entry
 
     def lines(self, committed: int) -> Iterator[JournalLine]:
-        return map(self._read, self.texts(committed))
+        return (self._read(text) for text in self.texts(committed) if not text.startswith(_ACKNOWLEDGED))
 
     def texts(self, committed: int) -> Iterator[bytes]:
         with self._opened() as file:
             while file.tell() < committed and (text := file.readline()):
                 yield text
 
-    def _commits_beyond(self, committed: int) -> Iterator[int]:
+    def _acknowledged_beyond(self, committed: int) -> Iterator[int]:
+        """Writings that were finished: said to be, or followed by another one."""
         with self._opened() as file:
             file.seek(committed)
             for text in file:
                 # A killed writer may have left half a line, a power cut one of zeros.
                 with suppress(*refusals.MALFORMED):
-                    yield journal_line_from(text).commit
+                    if text.startswith(_ACKNOWLEDGED):
+                        yield int(json.loads(text)["acknowledged"])
+                    else:
+                        yield journal_line_from(text).commit - 1
 
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:

@@ -1,5 +1,8 @@
 """What a store says when it cannot go on: one sentence on what and where, and what to type."""
 
+from pathlib import Path
+from shlex import quote
+
 from reconciler.errors import CommitInDoubt, Locked, ReconcilerError, StateBroken, StateIdentity
 
 MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
@@ -35,6 +38,17 @@ def taken(url: str) -> StateIdentity:
 
 def damaged(url: str, why: str, remedy: str = _RESTORE) -> StateBroken:
     return StateBroken(f"{url} is damaged: {why}", remedy)
+
+
+def older_than_journal(url: str, journal: Path, commit: int, newest: int, committed: int) -> StateBroken:
+    """What happened since is not lost: the journal has it, and the newer file, wherever that is."""
+    return damaged(
+        url,
+        f"it is of writing {commit:,} and its journal {journal.name} goes on to writing {newest:,}, as if one of "
+        "the two came from a backup; nothing was changed",
+        f"bring back the newer {url}; or, to give up what happened since: keep a copy of both files, then\n"
+        f"truncate --size={committed} {quote(str(journal))}\nand: reconciler verify",
+    )
 
 
 def unusable(url: str, error: Exception) -> ReconcilerError:

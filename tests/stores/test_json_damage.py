@@ -1,6 +1,7 @@
 """A JSON state that another hand than ours has touched."""
 
 import re
+import subprocess
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -53,7 +54,7 @@ def refused(hub: Path) -> bool:
 
 def test_every_edited_byte_of_the_journal_is_found_by_the_check(hub: Path) -> None:
     whole = journal_of(hub).read_bytes()
-    for at in range(len(whole)):
+    for at in range(whole.rindex(b'{"acknowledged"')):
         journal_of(hub).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
 
         store = open_for_reading(str(hub))
@@ -77,7 +78,7 @@ def test_an_edited_last_entry_is_found_by_whoever_reads_that_customer(hub: Path)
 
 def test_a_journal_cut_off_anywhere_or_missing_is_refused(hub: Path) -> None:
     whole = journal_of(hub).read_bytes()
-    for cut in range(0, len(whole), 61):
+    for cut in range(0, whole.rindex(b'{"acknowledged"'), 61):
         journal_of(hub).write_bytes(whole[:cut])
         with pytest.raises(StateBroken, match=r"hub\.journal\.jsonl is cut off"):
             open_for_reading(str(hub))
@@ -104,7 +105,8 @@ def test_a_writing_that_was_not_finished_counts_for_nothing_and_is_cut(hub: Path
     written = journal_of(hub).read_bytes()
     hub.write_bytes(before)  # as if killed before the rename
 
-    for journal in (written, written[:-20], whole + b"\0" * 100 + b"\n"):
+    unfinished = written[: written.rindex(b'{"acknowledged"')]
+    for journal in (unfinished, unfinished[:-20], whole + b"\0" * 100 + b"\n"):
         journal_of(hub).write_bytes(journal)
         reader = open_for_reading(str(hub))
         assert reader is not None
@@ -116,6 +118,7 @@ def test_a_writing_that_was_not_finished_counts_for_nothing_and_is_cut(hub: Path
     writer.commit([step(FABRIKAM, 2)])
     assert_at(writer, CONTOSO, 2)
     assert journal_of(hub).read_bytes().startswith(whole)
+    assert b"apply-3" in journal_of(hub).read_bytes()
     assert writer.check() == []
 
 
@@ -128,7 +131,7 @@ def test_a_state_older_than_its_journal_is_refused(hub: Path) -> None:
     journal = journal_of(hub).read_bytes()
     hub.write_bytes(before)
 
-    with pytest.raises(StateBroken, match="older than its journal"):
+    with pytest.raises(StateBroken, match="goes on to writing 4, as if"):
         open_for_writing(str(hub))
     assert journal_of(hub).read_bytes() == journal
 
@@ -139,12 +142,86 @@ def test_the_generation_before_is_kept_and_can_be_put_back(hub: Path) -> None:
     assert store is not None
     store.commit([step(CONTOSO, 2)])
 
-    backup = hub.with_name("hub.json.bak")
-    assert backup.read_bytes() == before
-    backup.rename(hub)
-    again = open_for_reading(str(hub))
+    assert hub.with_name("hub.json.bak").read_bytes() == before
+    put_back(hub)
+    with pytest.raises(StateBroken) as refused:
+        open_for_reading(str(hub))
+    typed = re.search(r"^truncate --size=.*", refused.value.remedy, re.MULTILINE)
+    assert typed
+    subprocess.run(typed[0], shell=True, check=True)
+
+    again = open_for_writing(str(hub))
     assert again is not None
     assert_at(again, CONTOSO, 2)
+    assert again.check() == []
+    again.commit([step(CONTOSO, 2)])
+    assert_at(again, CONTOSO, 3)
+
+
+def put_back(hub: Path) -> None:
+    hub.write_bytes(hub.with_name("hub.json.bak").read_bytes())
+
+
+@pytest.mark.parametrize("last", ["a commit", "marks", "the vendor's people"])
+def test_a_backup_put_back_is_refused_and_nothing_that_was_acknowledged_is_cut(hub: Path, last: str) -> None:
+    """It looks like a writer killed before the rename, but for the word that it was not."""
+    store = open_for_writing(str(hub))
+    assert store is not None
+    match last:
+        case "a commit":
+            store.commit([step(CONTOSO, 2)])
+        case "marks":
+            store.remember(CONTOSO, "hub", {})
+        case _:
+            store.keep_vendor([])
+    journal = journal_of(hub).read_bytes()
+    put_back(hub)
+
+    for opened in (open_for_reading, open_for_writing):
+        with pytest.raises(StateBroken, match=r"of writing \d and its journal .* goes on to writing \d, as if"):
+            opened(str(hub))
+    with pytest.raises(StateBroken):
+        store.commit([step(FABRIKAM, 2)])
+    assert journal_of(hub).read_bytes() == journal
+
+
+def test_a_writer_killed_before_it_could_acknowledge_is_acknowledged_by_the_next_one(hub: Path) -> None:
+    store = open_for_writing(str(hub))
+    assert store is not None
+    store.commit([step(CONTOSO, 2)])
+    journal = journal_of(hub).read_bytes()
+    journal_of(hub).write_bytes(journal[: journal.rindex(b'{"acknowledged"')])
+
+    with store.lock("me", 0):
+        assert store.applied("apply-3") == {CONTOSO: 3}
+
+    assert journal_of(hub).read_bytes() == journal
+    put_back(hub)
+    with pytest.raises(StateBroken):
+        open_for_writing(str(hub))
+
+
+def test_a_state_of_a_release_that_did_not_acknowledge_goes_on(tmp_path: Path) -> None:
+    """Its journal, in which no such line stands, is read and continued."""
+    hub = tmp_path / "hub.json"
+    store = grown(str(hub), (CONTOSO,), 1)
+    journal = journal_of(hub).read_bytes()
+    lines = [line for line in journal.splitlines(keepends=True) if b'"entry"' in line]
+    journal_of(hub).write_bytes(b"".join(lines))
+    text = hub.read_bytes().replace(b'"last":[19,', b'"last":[0,')
+    chain = sha256(lines[0]).hexdigest().encode()
+    text = re.sub(rb'"chain":"[0-9a-f]*"', b'"chain":"%s"' % chain, text)
+    text = re.sub(rb'"journal":[0-9]+', b'"journal":%d' % len(lines[0]), text)
+    body = text[: text.rfind(b"\n", 0, -1) + 1]
+    hub.write_bytes(body + b'{"end":1,"sha256":"%s"}\n' % sha256(body).hexdigest().encode())
+
+    store = open_for_writing(str(hub))
+    assert store is not None
+    assert store.check() == []
+    store.commit([step(CONTOSO, 1)])
+
+    assert_at(store, CONTOSO, 2)
+    assert store.check() == []
 
 
 def test_customers_that_nobody_changed_are_the_same_bytes(hub: Path) -> None:
