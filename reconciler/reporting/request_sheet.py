@@ -131,14 +131,14 @@ def _section(section: Section, request: Request, plan: CustomerPlan) -> Iterator
         yield f"- To be admin: {', '.join(map(for_markdown, admins))}\n"
     yield "\n| what | who or which | details | reason | source |\n|---|---|---|---|---|\n"
     for line in section.lines:
-        yield f"| {' | '.join(_cells(line, section))} |\n"
+        yield f"| {' | '.join(_cells(line, section.workspace or plan.customer))} |\n"
 
 
-def _cells(line: Line, section: Section) -> Iterator[str]:
+def _cells(line: Line, place: str) -> Iterator[str]:
     words = line.phrase
     yield f"{words.verb} {words.noun}".strip()
     who = people_said(line.change, line.count) if line.count > 1 else subject_said(line.change, line.first)
-    yield for_markdown(who or section.workspace, cell=True)
+    yield for_markdown(who or place, cell=True)
     ends = f"first {line.first}, last {line.last}; all of them are in the CSV" if line.count > 1 else ""
     yield for_markdown(", ".join(filter(None, (_details(line.change), ends))), cell=True)
     yield for_markdown(_reason(line.change), cell=True)

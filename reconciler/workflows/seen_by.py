@@ -73,10 +73,9 @@ def _predicted(declared: Estate, current: Estate) -> Predicted:
 
 
 def _able(there: Standing) -> Iterator[str]:
-    for person in there.who_may(Authority.VENDOR, ""):
-        yield f"{there.estate.spelling(person)} ({there.said(person)})"
-    others = {*there.services_admins, *(p for admins in there.admins.values() for p in admins)}
-    for person in sorted(others - there.vendor.keys()):
+    """Those who may do most come first."""
+    admins = sorted({p for people in there.admins.values() for p in people})
+    for person in dict.fromkeys([*there.who_may(Authority.VENDOR, ""), *there.services_admins, *admins]):
         yield f"{there.estate.spelling(person)} ({there.said(person)})"
 
 
