@@ -1,0 +1,104 @@
+"""Admins who hand over (D-08): who is held, how many, and when it ends by itself."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from estates import ANA, BEN, ENDS, KAI, LIN, STARTS, Household, admin, declared, lines, member
+
+from reconciler.kinds.limits import Limits
+from reconciler.kinds.seat import Role
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.plan import CustomerPlan, Listing
+
+JO = "jo@contoso.com"
+TWO = Limits(min_admins=2)
+
+
+def held(plan: CustomerPlan) -> list[tuple[str, ...]]:
+    return [x.who for x in plan.listed if x.rule == "D-08" and x.listing is Listing.HELD]
+
+
+def test_one_of_two_may_go_and_the_last_one_waits(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI), admin(BEN)]}))
+    household.accept_all()
+
+    plan = household.apply(declared({"finance": [admin(JO)]}))
+
+    assert lines(plan) == [f"invite finance {JO}", f"remove finance {KAI}"]
+    assert held(plan) == [(BEN,)]
+
+
+def test_where_two_admins_are_the_least_both_wait_until_as_many_have_come(household: Household) -> None:
+    household.apply(replace(declared({"finance": [admin(KAI), admin(BEN)]}), limits=TWO))
+    household.accept_all()
+    estate = replace(declared({"finance": [admin(JO), admin(LIN)]}), limits=TWO)
+
+    first = household.apply(estate)
+    household.answer(("finance", JO, "accepted"))
+    second = household.apply(estate)
+    household.answer(("finance", LIN, "accepted"))
+    third = household.apply(estate)
+
+    assert len(held(first)[0]) == 2
+    assert [c.count for c in second.changes] == [1]
+    assert [c.count for c in third.changes] == [1]
+    assert not household.plan(estate).changes
+
+
+def test_somebody_lowered_to_member_waits_too(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI)]}))
+    household.accept_all()
+    estate = declared({"finance": [member(KAI), admin(JO)]})
+
+    first = household.apply(estate)
+    household.answer(("finance", JO, "accepted"))
+    second = household.apply(estate)
+
+    assert held(first) == [(KAI,)]
+    assert lines(second) == [f"set_role finance {KAI}"]
+    assert household.current().seats_in(WorkspaceId("finance"))[second.changes[0].who[0]].role is Role.MEMBER
+
+
+def test_a_successor_who_declines_leaves_the_old_admin_in_place(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI)]}))
+    household.accept_all()
+    estate = declared({"finance": [admin(JO)]})
+    household.apply(estate)
+    household.answer(("finance", JO, "declined"))
+
+    plan = household.plan(estate)
+
+    assert not plan.changes
+    assert held(plan) == [(KAI,)]
+    assert JO in {who for x in plan.listed if x.listing is Listing.NEEDS_DECISION for who in x.who}
+
+
+def test_an_overlap_is_nothing_but_two_admins(household: Household) -> None:
+    """Both are declared until the old one is taken out of the files."""
+    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
+    household.accept_all()
+    household.apply(declared({"finance": [admin(KAI), admin(JO), member(ANA)]}))
+    household.answer(("finance", JO, "accepted"))
+
+    assert lines(household.apply(declared({"finance": [admin(JO), member(ANA)]}))) == [f"remove finance {KAI}"]
+
+
+@pytest.mark.parametrize(
+    ("day", "done", "waits_until"),
+    [
+        (STARTS - timedelta(days=1), False, STARTS),
+        (STARTS, True, None),
+        (ENDS, True, None),
+        (ENDS + timedelta(days=1), False, None),
+    ],
+)
+def test_s_04_a_workspace_is_made_on_the_days_of_the_contract_and_waits_on_the_others(
+    household: Household, day: date, done: bool, waits_until: date | None
+) -> None:
+    plan = household.plan(declared({"finance": [admin(KAI)]}), on=day)
+
+    assert ("create_workspace finance" in lines(plan)) is done
+    assert [(x.rule, x.until) for x in plan.listed if x.at == "finance" and x.listing is Listing.HELD] == (
+        [] if done else [("S-04", waits_until)]
+    )
