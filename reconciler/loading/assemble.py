@@ -17,7 +17,7 @@ from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.agreements import Agreements
 from reconciler.loading.assertions import AssertionReader
-from reconciler.loading.entries import EntryReader
+from reconciler.loading.entries import Batch, EntryReader, Seen
 from reconciler.loading.fragments import Fragment, Fragments, Part
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.marks import Marks
@@ -134,17 +134,24 @@ class _House:
         return replace(revive(Workspace, facts), manage_admins=admins, manage_members=members, policy=policy)
 
     def _roll(self, name: str, part: Part, rosters: dict[str, int]) -> Roll:
-        """The people of a workspace; ``rosters`` gets the rows of each file that it names."""
+        """The people of a workspace, groups last; ``rosters`` gets the rows of each file that it names."""
         roll = Roll(name, self.people, self.fragments.marks, self.found)
+        groups, seen = list[Batch](), Seen()
         for field, role in (("admins", Role.ADMIN), ("members", Role.MEMBER)):
             if part.value.get(field) is not None:
                 entries = Part(part.value[field], part.file, part.value.key_position(field), part.value.position(field))
-                for file, rows, entry in self.entries.batches(entries, role):
-                    roll.sit(rows, file, entry)
+                for batch in self.entries.batches(entries, role, seen):
+                    file, rows, group = batch
+                    if group is None:
+                        roll.sit(rows, file)
+                    else:
+                        groups.append(batch)
         for index, path in enumerate(part.value.get("members_from") or ()):
             if path is not None:
                 at = part.value["members_from"].position(index)
                 self._seat_roster(roll, Part(path, part.file, at, at), rosters)
+        for file, rows, group in groups:
+            roll.sit_by_group(rows, file, group)
         roll.close()
         return roll
 

@@ -22,18 +22,21 @@ Batch = tuple[str, Iterator[Row], Named | None]
 """A file, rows that stand in it, and the entry that brings them all, where they are in a group."""
 
 
+Seen = dict[str, tuple[tuple[Role, Mapping[str, Any]], Place]]
+"""The groups that one workspace names already: with which role and fields, and where."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """How a list is read. ``defaults`` is what ``{group: ...}`` says, for those of whom the group does not say
     otherwise; ``inside`` the groups that are open, and ``named`` the entry that named the first of them; ``seen`` all
-    groups of the whole list, and where they are named: each is read once, or a few groups that contain each other
-    twice would never end."""
+    groups of the workspace: each is read once, or a few groups that contain each other twice would never end."""
 
     role: Role
     defaults: Mapping[str, Any] = with_default(default_factory=dict)
     inside: tuple[str, ...] = ()
     named: Named | None = None
-    seen: dict[str, Place] = with_default(default_factory=dict)
+    seen: Seen = with_default(default_factory=dict)
 
     def seat(self, said: Mapping[str, Any]) -> Seat:
         """The seat of an entry that says this. A list of admins makes admins, whatever stands in it."""
@@ -54,9 +57,10 @@ class EntryReader:
         self.found = found
         self._seats: dict[Any, Seat] = {}
 
-    def batches(self, part: Part, role: Role) -> Iterator[Batch]:
-        """The rows of a list, in stretches of one file each: a group's people stand where the group does."""
-        yield from self._batches(part, _Reading(role))
+    def batches(self, part: Part, role: Role, seen: Seen) -> Iterator[Batch]:
+        """The rows of a list, in stretches of one file each: a group's people stand where the group does. ``seen`` is
+        one for all lists of a workspace."""
+        yield from self._batches(part, _Reading(role, seen=seen))
 
     def judge(self) -> None:
         """Reads every group for its mistakes alone, also those that nobody uses."""
@@ -105,13 +109,18 @@ class EntryReader:
         if name is None or name in reading.inside:
             return
         at = place(file, entry.position("group"))
-        if name in reading.seen or len(reading.inside) >= DEEPEST:
-            what = f"Everybody in `{name}` has a place by it already."
-            first = reading.seen.get(name)
-            self.found.add("duplicate-person", what, "Keep one of the two.", at, (first,) if first else ())
+        if len(reading.inside) >= DEEPEST:
+            what = f"`{name}` is a group within {DEEPEST} others."
+            self.found.add("too-large", what, "Name the groups where they are needed.", at)
             return
-        reading.seen[name] = at
-        yield from self._batches(self.groups[name], reading.within(name, entry, file))
+        inner = reading.within(name, entry, file)
+        asks, (known, first) = (inner.role, inner.defaults), reading.seen.get(name, (None, at))
+        if known is None:
+            reading.seen[name] = asks, at
+            yield from self._batches(self.groups[name], inner)
+        elif known != asks:
+            what = f"Everybody in `{name}` has a place by it already, in another role or with other fields."
+            self.found.add("duplicate-person", what, "Keep one of the two.", at, (first,))
 
     def _judged_group(self, file: str, entry: Fields, reading: "_Reading") -> str | None:
         """The group that an entry names, or None, which was told."""

@@ -127,9 +127,11 @@ class People:
             if alias is None:
                 continue
             here = place(part.file, at)
-            if alias in self._facts:
+            if alias == key:
+                self._claimed(f"{text} is the person's own address.", here, place(part.file, part.key_at))
+            elif alias in self._facts:
                 other = self._facts[alias][1]
-                self._claimed(f"{text} has an entry of its own in people.", here, place(other.file, other.key_at))
+                self._claimed(self._why_not(alias, key, text), here, place(other.file, other.key_at))
             elif alias in self.aliases:
                 self._claimed(
                     f"{text} is another address of {self.aliases[alias]} too.", here, self._alias_places[alias]
@@ -138,8 +140,22 @@ class People:
                 self.aliases[alias], self._alias_places[alias] = key, here
                 self._aliases_of[key] = (*self._aliases_of.get(key, ()), alias)
 
+    def _why_not(self, alias: PersonKey, key: PersonKey, text: str) -> str:
+        """Of two who are each other's other address, nobody can say which of them is meant."""
+        theirs = self._facts[alias][1].value.get("also") or ()
+        if any(isinstance(also, str) and _is_key(also, key) for also in theirs):
+            return f"Each of {text} and {self._facts[key][0]} is declared to be another address of the other."
+        return f"{text} has an entry of its own in people."
+
     def _claimed(self, what: str, here: Place, there: Place) -> None:
         self.found.add("declared-twice", what, "An address belongs to one person; keep one of the two.", here, (there,))
+
+
+def _is_key(text: str, key: PersonKey) -> bool:
+    try:
+        return key_of(text) == key
+    except BadAddress:  # found already, where it stands
+        return False
 
 
 def bad_address(text: str, fault: BadAddress, where: Place) -> Finding:

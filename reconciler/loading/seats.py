@@ -54,11 +54,12 @@ def wanted(fields: Mapping[str, Any], role: Role) -> Seat:
 
 
 class Again(NamedTuple):
-    """Somebody who has a seat already."""
+    """Somebody who has a seat already, and should not have another one."""
 
     key: PersonKey
     text: str
     place: Place
+    by_group: bool = False
 
 
 class Roll:
@@ -73,6 +74,7 @@ class Roll:
         self.spelled: dict[PersonKey, str] = {}
         self._stretches: list[Stretch] = []
         self._again: list[Again] = []
+        self._by_group: set[PersonKey] = set()
 
     def sit(self, rows: Iterable[Row], file: str, entry: Named | None = None) -> None:
         """Gives everybody in ``rows`` a seat; who has one already is remembered for ``close``. ``entry`` is where the
@@ -109,6 +111,28 @@ class Roll:
             self.spelled.update((key, text) for key, text in zip(keys, people, strict=True) if key != text)
         return True
 
+    def sit_by_group(self, rows: Iterable[Row], file: str, entry: Named | None = None) -> None:
+        """Gives a seat to those who have none: what is said of somebody directly counts before what a group says, so
+        groups come last. Two groups may ask for the same, but not for different things."""
+        positions = array("Q")
+        self._stretches.append(self._stretch(file, positions, entry))
+        for text, seat, at in rows:
+            own = self.people.own_key(text, file, at)
+            if own is None:
+                continue
+            key = self.people.aliases.get(own, own)
+            if key not in self.seats:
+                self.seats[key] = seat
+                self._by_group.add(key)
+                positions.append(at)
+                if text != own and key == own:
+                    self.spelled[key] = text
+            elif self._spelled_otherwise(key, text) or (key in self._by_group and self.seats[key] != seat):
+                self._sits_already(key, text, file, at, by_group=True)
+
+    def _spelled_otherwise(self, key: PersonKey, text: str) -> bool:
+        return text != self.spelled.get(key, key) and key_of(text) == key
+
     def _stretch(self, file: str, at: "array[int] | range", entry: Named | None) -> Stretch:
         number = self.marks.file
         return Stretch(number(file), at, (number(entry[0]), entry[1]) if entry is not None else None)
@@ -116,16 +140,20 @@ class Roll:
     def close(self) -> None:
         """Marks where everybody stands, and tells who was declared twice."""
         self.marks.mark_seats(self.workspace, self.seats, self._stretches)
-        for key, text, second in self._again:
+        for key, text, second, by_group in self._again:
             first = self.marks.seat(self.workspace, key)
             also = (first,) if first else ()
-            spelling = self.spelled.get(key, key)
-            if key_of(text) == key and text != spelling:
-                self.found.keep(finding("D-11", f"{spelling} and {text} are one address.", _KEEP_ONE, second, also))
+            if self._spelled_otherwise(key, text):
+                what = f"{self.spelled.get(key, key)} and {text} are one address."
+                self.found.keep(finding("D-11", what, _KEEP_ONE, second, also))
+            elif by_group:
+                what = f"Two groups want {text} in {self.workspace}, in another role or with other fields."
+                remedy = "Name the person there directly, which counts before any group."
+                self.found.keep(finding("duplicate-person", what, remedy, second, also))
             else:
                 what = f"{text} has a place in {self.workspace} already."
                 self.found.keep(finding("duplicate-person", what, _KEEP_ONE, second, also))
 
-    def _sits_already(self, key: PersonKey, text: str, file: str, at: Position) -> None:
+    def _sits_already(self, key: PersonKey, text: str, file: str, at: Position, by_group: bool = False) -> None:
         if self.found.wants("duplicate-person", file):
-            self._again.append(Again(key, text, place(file, at)))
+            self._again.append(Again(key, text, place(file, at), by_group))

@@ -17,6 +17,7 @@ from reconciler.rules import (
     benefit_life,
     benefits,
     contract_life,
+    last_days,
     membership,
     movers,
     renamed_workspaces,
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     sign_in_accounts.check,
     benefits.check,
     membership.check,
+    last_days.check,
 )
 
 COMPLETIONS: tuple[Completion, ...] = (
@@ -49,6 +51,7 @@ COMPLETIONS: tuple[Completion, ...] = (
     additional_workspaces.complete,
     benefit_life.complete,
     membership.complete,
+    last_days.complete,
     sign_in_accounts.complete,
 )
 

@@ -2,7 +2,8 @@
 
 S-07: "A workspace's admin may invite members of the customer's organisation to that workspace, and to no other.
 Somebody outside the customer's ``domains`` is pointed out (``outsiders: allow, warn, deny``; default ``warn``, silent
-where a ``sponsor`` is named)."
+where a ``sponsor`` is named)." Denied, it is an error whether or not they are members already: what the files say
+wrongly by themselves is wrong on every day and in every state (D-22).
 D-16: "``status: leaver`` on a person revokes and removes everything they have in the customer, before any other
 change but names and successors."
 """

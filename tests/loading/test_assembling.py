@@ -219,5 +219,17 @@ def test_groups_that_contain_each_other_twice_are_read_once(tmp_path: Path) -> N
 
     read = declared(tmp_path, a_yaml=text)
 
-    assert len(read.findings) <= 40
-    assert {f.rule for f in read.findings} == {"duplicate-person"}
+    assert {(f.rule, f.explanation) for f in read.findings} == {("too-large", "`g7` is a group within 32 others.")}
+
+
+def test_a_direct_entry_counts_before_a_groups(tmp_path: Path) -> None:
+    text = FINANCE.replace("admins: [kai@contoso.com]", "admins: [kai@contoso.com, {group: sre}]")
+    text += "    members: [{person: ida@contoso.com, until: 2026-11-30}]\n"
+    text += "groups:\n  sre: [ida@contoso.com, kim@contoso.com]\n"
+
+    read = declared(tmp_path, a_yaml=text)
+
+    seats = read.estate.seats["finance"]
+    assert read.findings == ()
+    assert (seats["ida@contoso.com"].role, seats["ida@contoso.com"].until) == (Role.MEMBER, date(2026, 11, 30))
+    assert seats["kim@contoso.com"].role is Role.ADMIN

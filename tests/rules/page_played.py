@@ -232,6 +232,7 @@ BY_PLAN: Mapping[str, Scene] = {
     "D-15": Scene(
         before=WITH_DEV,
         wrong={
+            "D-15 info",
             "D-15 remove azure-platform dev@fabrikam.com",
         },
         right={

@@ -1,0 +1,74 @@
+"""Last days of people.
+
+D-15: "``until:`` is a member's last day, as ``ends:`` is a contract's: removed by the first plan after it; a person
+past it counts as not declared, invited or not."
+D-22: "nobody's YAML becomes invalid overnight": a last day that is over is worth a word and no error. One before the
+first day of every contract is over before it begins: a warning, since a contract may leave the files before its people.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from reconciler.findings import Finding, Severity, Subject
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.desired import Desired
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Seat
+
+
+def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
+    known = {**declared.contracts, **(current.contracts if current is not None else {})}
+    first = min(known, key=lambda c: (known[c].starts, c), default=None)
+    if first is None or declared.closed:
+        return
+    starts = known[first].starts
+    for workspace in sorted(declared.workspaces):
+        early = _among(declared.seats_in(workspace), lambda until: until < starts)
+        if early:
+            yield Finding(
+                "D-15",
+                Severity.WARNING,
+                "last day before the contract starts",
+                f"{_first_of(early)} would never be in {workspace}: the first contract, {first}, starts on {starts}",
+                "correct the year, or take the entry away",
+                subject=_place_of(workspace, early[0]),
+                also_subjects=(("contracts", first, "starts"),),
+            )
+
+
+def complete(desired: Desired, _current: Estate, on: date) -> Desired:
+    """Says once who is declared and past their last day."""
+    declared = desired.estate
+    over = [
+        (workspace, person)
+        for workspace in sorted(declared.workspaces)
+        for person in _among(declared.seats_in(workspace), lambda until: until < on)
+    ]
+    if not over or declared.closed:
+        return desired
+    people = sorted({person for _, person in over})
+    found = Finding(
+        "D-15",
+        Severity.INFO,
+        "last day is over",
+        f"{_first_of(people)} {'counts' if len(people) == 1 else 'count'} as not declared",
+        "take the entries away when you next change the file, or set another `until:`",
+        subject=_place_of(*over[0]),
+        also_subjects=tuple(_place_of(*place) for place in over[1:4]),
+    )
+    return replace(desired, findings=(*desired.findings, found))
+
+
+def _among(seats: Mapping[PersonKey, Seat], early: Callable[[date], bool]) -> list[PersonKey]:
+    """Thousands share a few seats, so people are looked at only where one of these has such a day."""
+    odd = {id(s) for s in {id(s): s for s in seats.values()}.values() if s.until is not None and early(s.until)}
+    return sorted(person for person, seat in seats.items() if id(seat) in odd) if odd else []
+
+
+def _first_of(people: list[PersonKey]) -> str:
+    return ", ".join(people[:3]) + (f" and {len(people) - 3:,} more" if len(people) > 3 else "")
+
+
+def _place_of(workspace: str, person: PersonKey) -> Subject:
+    return ("workspaces", workspace, "members", person)
