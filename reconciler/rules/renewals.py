@@ -50,7 +50,8 @@ def _itself(contract: ContractId) -> Finding:
 
 
 def _unknown(second: ContractId, first: ContractId, contracts: Contracts) -> Finding:
-    near = get_close_matches(first, [c for c in contracts if c != second], 1)
+    earlier = [c for c, x in contracts.items() if x.starts < contracts[second].starts]
+    near = get_close_matches(first, earlier, 1)
     declare = f"declare {first} beside it (a contract that has ended may stay in the files), or take `renews:` away"
     return Finding(
         "D-03",

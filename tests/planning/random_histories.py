@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Because, PersonalAccounts, Registered
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.assertion import Assertion, AtMost, Never, Only, together
-from reconciler.kinds.contract import Support
+from reconciler.kinds.contract import Contract, ContractId, Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person, PersonStatus
@@ -59,19 +59,40 @@ asserted = st.sampled_from(
 
 
 @st.composite
+def contracts(draw: st.DrawFn) -> dict[str, Contract]:
+    """One contract, often with the one that renews it: on the day after, with some days in between, or overlapping."""
+    first = replace(
+        contract(draw(st.sampled_from(Support)), services_admins=draw(named)),
+        ends=draw(st.sampled_from((date(2026, 6, 30), date(2026, 12, 31), date(2027, 12, 31)))),
+        benefits={"hours": addon(draw(st.integers(1, 4)) * 100)},
+    )
+    begins = draw(st.sampled_from((None, None, 1, 1, 20, -60)))
+    if begins is None:
+        return {"u26": first}
+    hours = draw(st.sampled_from((0, 100, 200, 400)))
+    second = replace(
+        first,
+        support=draw(st.sampled_from(Support)),
+        starts=first.ends + timedelta(days=begins),
+        ends=first.ends + timedelta(days=draw(st.sampled_from((60, 365)))),
+        services_admins=draw(named),
+        benefits={"hours": addon(hours)} if hours else {},
+        renews=ContractId("u26"),
+    )
+    return {"u26": first, "u27": second}
+
+
+named = st.sets(st.sampled_from(WORK[:3]), max_size=2).map(lambda people: tuple(sorted(people)))
+
+
+@st.composite
 def estates(draw: st.DrawFn) -> Estate:
     """Any customer that files can declare; the removal limits are wide, since other tests look at them."""
-    support = draw(st.sampled_from(Support))
-    ends = draw(st.sampled_from((date(2026, 6, 30), date(2026, 12, 31), date(2027, 12, 31))))
-    bought = draw(st.integers(1, 4)) * 100
-    terms = replace(
-        contract(support, services_admins=tuple(draw(st.sets(st.sampled_from(WORK[:3]), max_size=2)))),
-        ends=ends,
-        benefits={"hours": addon(bought)},
-    )
+    terms = draw(contracts())
+    bought = [c.benefits["hours"].quantity for c in terms.values() if "hours" in c.benefits][-1] or 0
     names = draw(st.sets(st.sampled_from(WORKSPACES)))
     people = {w: draw(st.dictionaries(st.sampled_from(PEOPLE), seats(), max_size=6)) for w in sorted(names)}
-    estate = declared({w: p.items() for w, p in people.items()}, {"u26": terms}, limits=draw(limits()))
+    estate = declared({w: p.items() for w, p in people.items()}, terms, limits=draw(limits()))
     left = bought
     for name in sorted(names):
         hours = draw(st.sampled_from((0, 100, 200)))
