@@ -114,9 +114,10 @@ def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
 
 
 def _others(wanted: Estate, current: Estate) -> frozenset[str]:
-    """Addresses that the state knows as somebody's other one, and that are people of their own in the files."""
-    aliases = current.aliases()
-    return frozenset(aliases.keys() & mentioned_in(wanted)) if aliases else frozenset()
+    """Addresses that the state knows as somebody's other one, and that are people of their own in the files: also
+    those that a third person has just been renamed to."""
+    known = {PersonKey(also) for person in current.people.values() for also in person.also}
+    return frozenset(known & mentioned_in(wanted)) if known else frozenset()
 
 
 def _without_others(key: PersonKey, held: Person, others: frozenset[str]) -> Iterator[Change]:

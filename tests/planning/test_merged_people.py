@@ -359,3 +359,16 @@ def test_a_merge_is_said_in_a_line(household: Household) -> None:
         "invited as member in retail, as that address was; 1 invitation void"
     )
     assert merged_said(inverse(change)) == f"is parted from {OLD} again"
+
+
+def test_an_address_that_goes_over_to_a_third_person_is_taken_from_the_one_who_had_it(household: Household) -> None:
+    """Else one person would have two offers, one of them under an address that is somebody else's by now."""
+    household.apply(declared({"finance": [admin(KAI), member(BEN)]}))
+    household.apply(with_people(declared({"finance": [admin(LIN), member(BEN)]}), Person(LIN, also=(KAI,))))
+    third = with_people(declared({"finance": [admin(LIN), member(KAI)]}), Person(KAI, also=(BEN,)))
+
+    plan = household.apply(third)
+
+    assert lines(plan) == [f"rename_person {KAI}", f"update_person {LIN}"]
+    assert not household.plan(third).changes
+    assert household.problems() == ()
