@@ -36,7 +36,7 @@ from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning.authority import attributed
-from reconciler.planning.changes import ANSWERS, Action, Change
+from reconciler.planning.changes import IN_JOURNALS_ONLY, Action, Change
 from reconciler.planning.merges import merge
 from reconciler.planning.order import in_order
 from reconciler.planning.plan_lines import change_from_plain, change_plain
@@ -44,7 +44,7 @@ from reconciler.reporting.action_words import WORDS, done_said, planned_said
 from reconciler.reporting.phrases import phrase
 
 SCHEMA = Path(__file__).parents[1] / "schemas" / "plan.schema.json"
-PLANNED = sorted(set(Action) - ANSWERS)
+PLANNED = sorted(set(Action) - IN_JOURNALS_ONLY)
 HOURS, MORE = {"benefit": "hours", "quantity": 100}, {"benefit": "hours", "quantity": 200}
 TERMS = {
     "u26": contract(benefits={"hours": addon(400)}),
@@ -147,6 +147,8 @@ def example(do: Action, current: Estate) -> Change:
             return seat(BEN, state=SeatState.LEFT)
         case Action.ANSWER_BOUNCED:
             return seat(ANA, state=SeatState.BOUNCED, attempt=0, expires=None)
+        case Action.IMPORTED:
+            return seat("eva@contoso.com", state=SeatState.MEMBER)
     raise NotImplementedError(f"write an example of {do}")
 
 

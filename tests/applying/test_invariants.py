@@ -48,7 +48,6 @@ def test_a_sound_estate_breaks_nothing() -> None:
         (replace(OFFER, expires=None), "I1: an invitation to finance has no end, generation or attempt"),
         (replace(OFFER, generation=0), "I1: an invitation to finance has no end, generation or attempt"),
         (replace(OFFER, attempt=0), "I1: an invitation to finance has no end, generation or attempt"),
-        (replace(MEMBER, generation=0), "I1: a membership of finance has no accepted invitation behind it"),
     ],
 )
 def test_a_seat_that_no_state_may_hold_is_named(seat: Seat, says: str) -> None:
