@@ -199,7 +199,8 @@ def _people_in(changes: tuple[Change, ...], actions: Collection[Action]) -> int:
 
 
 def _losing(changes: tuple[Change, ...], current: Estate) -> int:
-    people = {p for c in changes if c.do in (Action.REMOVE, Action.REVOKE) for p in c.who}
+    """How many people lose access somewhere; who loses an open offer had none yet."""
+    people = {p for c in changes if c.do is Action.REMOVE for p in c.who}
     for change in changes:
         if change.do is Action.ARCHIVE_WORKSPACE:
             seats = current.seats_in(WorkspaceId(change.at))

@@ -142,16 +142,24 @@ def _largest(benefit: str, contracts: Iterable[Contract]) -> Benefit | None:
 def _waits(
     wanted: Workspaces, kept: Workspaces, outlook: _Outlook, current: Estate
 ) -> Iterable[tuple[WorkspaceId, Wait]]:
-    """What a workspace does not get today and will get."""
+    """What a workspace does not get today: it comes on a day, or once others have less."""
     for workspace, facts in sorted(wanted.items()):
-        for benefit in sorted((outlook.absent | outlook.early) & facts.benefits.keys() & outlook.begin.keys()):
-            if kept[workspace].benefits.get(benefit, 0) == facts.benefits[benefit]:
+        before = current.workspaces.get(workspace, Workspace()).benefits
+        for benefit, quantity in sorted(facts.benefits.items()):
+            if quantity == kept[workspace].benefits.get(benefit, 0):
                 continue
-            day, contract = outlook.begin[benefit]
-            what = amount(benefit, facts.benefits[benefit], outlook.bought.get(benefit))
-            had = workspace in current.workspaces and benefit in current.workspaces[workspace].benefits
-            action = "change_benefit" if had else "add_benefit"
-            yield workspace, Wait("D-01", f"{what} from {day}, when {contract} begins", action, day)
+            what = amount(benefit, quantity, outlook.bought.get(benefit))
+            action = "change_benefit" if benefit in before else "add_benefit"
+            if benefit in outlook.scarce:
+                yield workspace, Wait("D-01", f"{what}, while {_holders(benefit, workspace, kept)}", action)
+            elif benefit in outlook.begin:
+                day, contract = outlook.begin[benefit]
+                yield workspace, Wait("D-01", f"{what} from {day}, when {contract} begins", action, day)
+
+
+def _holders(benefit: str, but: WorkspaceId, workspaces: Workspaces) -> str:
+    have = sorted(w for w, x in workspaces.items() if benefit in x.benefits and w != but)
+    return f"{', '.join(have[:3])} {'keeps' if len(have) == 1 else 'keep'} what was bought"
 
 
 def _stays(benefit: str) -> Finding:

@@ -187,6 +187,18 @@ def test_a_protected_workspace_that_keeps_more_than_the_renewal_bought_does_not_
     assert household.problems() == ()
 
 
+def test_a_benefit_that_another_workspace_keeps_is_held_and_listed(household: Household) -> None:
+    terms = bought({"hours": addon(400)})
+    household.apply(with_facts(estate(terms, emea={"hours": 300}), "emea", protect=True), on=AFTER)
+    household.accept_all(on=AFTER)
+
+    plan = household.plan(estate(terms, apac={"hours": 200}), on=AFTER)
+
+    (line,) = [x for x in plan.listed if x.rule == "D-01"]
+    assert (line.at, line.action) == ("apac", "add_benefit")
+    assert line.why == "200 hours of hours, while emea keeps what was bought"
+
+
 def test_an_add_on_that_no_workspace_has_is_pointed_out_with_the_request_to_send(household: Household) -> None:
     customer = estate(bought({"hours": addon(400)}), emea={}, apac={})
 

@@ -388,7 +388,7 @@ def test_d_17_a_workspace_that_leaves_is_archived_and_comes_back_with_its_member
 
     gone = household.apply(declared())
     assert lines(gone) == [f"revoke finance {BEN}", "archive_workspace finance"]
-    assert (gone.losing, gone.guards[0].value) == (3, 3)
+    assert (gone.losing, gone.guards[0].value) == (2, 3)
     assert not household.plan(declared()).changes
     waiting = household.plan(estate)
     assert not waiting.changes
@@ -489,3 +489,12 @@ def test_d_22_the_day_a_policy_ends_the_same_yaml_stays_valid_and_removals_go_th
 
     assert not plan.invalid
     assert lines(plan) == ["remove finance sam@mail.example"]
+
+
+def test_who_loses_an_open_offer_loses_no_access(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI), member(JO)]}))
+
+    plan = household.plan(declared({"finance": [admin(KAI)]}))
+
+    assert lines(plan) == [f"revoke finance {JO}"]
+    assert plan.losing == 0
