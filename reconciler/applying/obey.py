@@ -17,7 +17,7 @@ from reconciler.kinds.plain import holds, patched, plain, revive
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning.changes import ON_SEATS, Action, Change, Facts
-from reconciler.planning.merges import exchange
+from reconciler.planning.merges import exchange, new_keys
 
 
 @dataclass(slots=True)
@@ -191,12 +191,14 @@ def _rename_person(working: _Working, change: Change) -> None:
     _move(working.numbers, old, new)
     for seats in working.seats.values():
         _move(seats, old, new)
+    working.limits = working.limits.readdressed({old: new})
 
 
 def _merge_person(working: _Working, change: Change) -> None:
     broken = exchange(change, working.people, working.numbers, working.merged, working.seats)
     if broken:
         working.broken.append(broken)
+    working.limits = working.limits.readdressed(new_keys(change))
 
 
 def _update_person(working: _Working, change: Change) -> None:

@@ -18,6 +18,7 @@ COMMANDS = (
     ("invitations", "invitations", "Invitations and what became of them."),
     ("record", "record", "Take in what people answered elsewhere, from a CSV file."),
     ("import", "import_roster", "Turn exports into a configuration, or members into the state."),
+    ("dump", "dump", "Write the state as a configuration."),
     ("state", "state", "The state as a thing: the vendor's people in it."),
     ("explain", "explain", "Explain a rule, a guard or a code of a finding."),
     ("schema", "schema", "Print a JSON Schema of the configuration."),

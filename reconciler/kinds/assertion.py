@@ -5,9 +5,10 @@ named by comparison keys, or by patterns with ``*``; a workspace by its id, or b
 is judged by itself. Whoever is a member, or has an open invitation, sees a workspace that is not archived.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.patterns import fits
 from reconciler.kinds.personal import PERSONAL
 from reconciler.kinds.seat import Role
@@ -82,6 +83,19 @@ class Assertion:
         if self.only is not None:
             return replace(self, only=replace(self.only, within=new))
         return replace(self, at_most=replace(self.at_most or AtMost(""), within=new))
+
+    def readdressed(self, names: Mapping[PersonKey, PersonKey]) -> "Assertion":
+        """The same, after people got another key (old to new, D-12): it follows the people it names."""
+
+        def followed(people: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(sorted({names.get(PersonKey(p), p) for p in people}))
+
+        if self.never is not None:
+            person = names.get(PersonKey(self.never.person), self.never.person)
+            return replace(self, never=Never(person, self.never.sees, followed(self.never.besides)))
+        if self.only is not None:
+            return replace(self, only=replace(self.only, people=followed(self.only.people)))
+        return self
 
 
 def together(first: Iterable[Assertion], second: Iterable[Assertion]) -> tuple[Assertion, ...]:

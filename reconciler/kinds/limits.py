@@ -3,9 +3,11 @@
 Limits in force are those in the state (D-21); terms come with the configuration and are not remembered.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.assertion import Assertion, together
 
 
@@ -39,6 +41,12 @@ class Limits:
         if not self.assertions:
             return self
         return replace(self, assertions=together((a.renamed(old, new) for a in self.assertions), ()))
+
+    def readdressed(self, names: Mapping[PersonKey, PersonKey]) -> "Limits":
+        """The same, after people got another key (old to new)."""
+        if not self.assertions:
+            return self
+        return replace(self, assertions=together((a.readdressed(names) for a in self.assertions), ()))
 
     def removals_allowed(self, memberships: int) -> int:
         return max(self.removals_floor, int(memberships * self.removals_percent / 100))

@@ -80,7 +80,7 @@ class _Judge:
         self._after = _View(step.after, step.on, _addresses((step.before, step.after), renamed), known)
         self._before = _View(step.before, step.on, known, known)
         self._old_names = renamed
-        self._held = {a.said() for a in _followed(step.before.limits.assertions, self._old_ids)}
+        self._held = _followed(step.before.limits.assertions, self._old_ids, renamed)
 
     def breaches(self, in_force: Collection[Assertion]) -> Iterator[Breach]:
         for assertion in in_force:
@@ -91,12 +91,13 @@ class _Judge:
 
     def _in_one(self, assertion: Assertion, at: WorkspaceId) -> Iterator[Breach]:
         was_at = WorkspaceId(self._old_ids.get(at, at)) if at not in self._before.estate.workspaces else at
-        held = assertion.said() in self._held
+        earlier_said = self._held.get(assertion.said())
+        held = earlier_said is not None
         most = assertion.at_most
         if most is None:
             broken = self._after.breaking(assertion, at)
             if broken:
-                earlier = set(self._before.breaking(assertion, was_at)) if held else set()
+                earlier = set(self._before.breaking(earlier_said, was_at)) if earlier_said else set()
                 yield from self._people(assertion, at, broken, earlier)
             return
         for role, limit in ((None, most.members), (Role.ADMIN, most.admins)):
@@ -141,11 +142,18 @@ def _old_names(change: Change) -> frozenset[PersonKey]:
     return frozenset()
 
 
-def _followed(assertions: Iterable[Assertion], old_ids: Mapping[str, str]) -> Iterator[Assertion]:
-    """Under their workspaces' old names and new ones: both are one assertion."""
+def _followed(
+    assertions: Iterable[Assertion], old_ids: Mapping[str, str], renamed: Mapping[PersonKey, Collection[PersonKey]]
+) -> dict[str, Assertion]:
+    """What was in force, by its claim under the old names and under the new ones."""
+    names = {old: new for new, others in renamed.items() for old in others}
+    found: dict[str, Assertion] = {}
     for assertion in assertions:
-        yield assertion
-        yield from (assertion.renamed(old, new) for new, old in old_ids.items())
+        now = assertion.readdressed(names)
+        for new, old in old_ids.items():
+            now = now.renamed(old, new)
+        found |= {now.said(): assertion, assertion.said(): assertion}
+    return found
 
 
 def _addresses(

@@ -75,6 +75,14 @@ def _rank(seat: Seat, on: date) -> tuple[int, bool]:
     return place, seat.role is not Role.ADMIN
 
 
+def new_keys(change: Change) -> dict[PersonKey, PersonKey]:
+    """Who is called otherwise after a merge; nobody where one is parted again."""
+    was, now = _side(change.was), _side(change.now)
+    if len(now["people"]) > len(was["people"]):
+        return {}
+    return {PersonKey(key): PersonKey(change.at) for key in was["people"] if key not in now["people"]}
+
+
 def exchange(
     change: Change,
     people: MutableMapping[PersonKey, Person],

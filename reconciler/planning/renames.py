@@ -15,7 +15,7 @@ from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.identities import known_before
-from reconciler.planning.merges import exchange, merge
+from reconciler.planning.merges import exchange, merge, new_keys
 
 
 def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], Estate]:
@@ -46,11 +46,13 @@ def _merged(current: Estate, merges: Sequence[Change]) -> Estate:
     if not merges:
         return current
     people, numbers, merged = dict(current.people), dict(current.numbers), dict(current.merged)
+    limits = current.limits
     seats = {w: dict(held) for w, held in current.seats.items()}
     for change in merges:
         broken = exchange(change, people, numbers, merged, seats)
         assert not broken, broken
-    return replace(current, people=people, numbers=numbers, merged=merged, seats=seats)
+        limits = limits.readdressed(new_keys(change))
+    return replace(current, people=people, numbers=numbers, merged=merged, seats=seats, limits=limits)
 
 
 def _workspaces_renamed(declared: Estate, current: Estate) -> dict[WorkspaceId, WorkspaceId]:
@@ -112,6 +114,7 @@ def _under_new_names(
     limits = current.limits
     for was, now in workspaces.items():
         limits = limits.renamed(was, now)
+    limits = limits.readdressed(people)
     return replace(
         current,
         limits=limits,

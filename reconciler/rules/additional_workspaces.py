@@ -17,7 +17,7 @@ from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.renewal import next_beginning, speaking
 from reconciler.kinds.seat import Role
-from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.rules.requests import addressee
 
 
@@ -27,9 +27,10 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
         if workspace == default or facts.status is WorkspaceStatus.ARCHIVED or declared.closed:
             continue
         if not any(seat.role is Role.ADMIN for seat in declared.seats_in(workspace).values()):
+            observed = Manage.OBSERVE in (facts.manage_admins, facts.manage_members)
             yield Finding(
                 "S-06",
-                Severity.ERROR,
+                Severity.WARNING if observed else Severity.ERROR,  # what is only observed is not made by any plan
                 "workspace without an admin",
                 f"every additional workspace gets an admin of its own, and {workspace} names nobody",
                 "name one: `admins: [kai@contoso.com]`",

@@ -5,7 +5,6 @@ Either all of it is written or nothing; nothing that exists is overwritten; the 
 
 import csv
 import io
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +19,7 @@ from reconciler.loading.files import HEAD
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.written import flow
 from reconciler.loading.yaml import LARGEST_FILE
-from reconciler.workflows.durable import made_new
+from reconciler.workflows.new_files import name_of, write_new
 
 _SCHEMA = "# yaml-language-server: $schema=https://reconciler.example/schemas/{}.schema.json"
 _LONGEST_ID = 63
@@ -66,7 +65,7 @@ def import_roster(
     found = Gathered()
     export = read_export(_content(file), file.name, found)
     texts = {} if found.broken else dict(_files(export, out, terms))
-    _write(texts, out)
+    write_new(texts, out)
     excerpts = Excerpts(file.parent.resolve())
     findings = tuple(excerpts.beside(f) for f in in_order(found.all()))
     return Imported(len(export.customers), export.workspaces, export.people, export.rows, tuple(texts), findings)
@@ -85,7 +84,7 @@ def _content(file: Path) -> bytes:
 def _files(export: Export, out: Path, terms: Terms) -> Iterator[tuple[Path, str]]:
     """Every file to be written, and its text."""
     if not (out / HEAD).exists():
-        yield out / HEAD, f"{_SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(_name_of(out))}\n"
+        yield out / HEAD, f"{_SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name_of(out))}\n"
     for customer, workspaces in export.customers.items():
         admin = _services_admin(customer, terms)
         lacking = {name for name, people in workspaces.items() if not _has_admin(people)}
@@ -161,22 +160,3 @@ def _roster_text(people: Mapping[PersonKey, Listed]) -> str:
         role = listed.cells.get("role") or "member"
         rows.writerow([listed.spelling, *(role if c == "role" else listed.cells.get(c, "") for c in columns)])
     return text.getvalue()
-
-
-def _name_of(out: Path) -> str:
-    return (
-        "".join(c if c.isascii() and c.isalnum() else "-" for c in out.resolve().name.lower()).strip("-") or "customers"
-    )
-
-
-def _write(texts: Mapping[Path, str], out: Path) -> None:
-    """All files or none: what was written is taken away again where one cannot be."""
-    there = next((path for path in texts if os.path.lexists(path)), None)
-    if there:
-        raise InputInvalid(f"{there} exists already; nothing was written", "Name another directory with --out.")
-    try:
-        made_new(texts)
-    except OSError as fault:
-        raise InputInvalid(
-            f"{fault.filename or out} cannot be written: {fault.strerror}; nothing was kept", "Name another --out."
-        ) from None

@@ -27,7 +27,7 @@ def shown_state(state: StateChoice, target: str | None) -> Iterator[ShownCustome
     with reading_existing(located_here(state)) as store:
         known = store.customers()
         if name and name not in known:
-            raise _absent(f"customer {name}", name, list(known))
+            raise absent(f"customer {name}", name, list(known))
         for customer in [CustomerId(name)] if name else known:
             shown = _shown(store, customer)
             yield _only(shown, WorkspaceId(workspace)) if workspace else shown
@@ -42,12 +42,12 @@ def _shown(store: StateStore, customer: CustomerId) -> ShownCustomer:
 def _only(shown: ShownCustomer, workspace: WorkspaceId) -> ShownCustomer:
     estate = shown.estate
     if workspace not in estate.workspaces:
-        raise _absent(f"workspace {workspace} in {estate.customer}", workspace, list(estate.workspaces))
+        raise absent(f"workspace {workspace} in {estate.customer}", workspace, list(estate.workspaces))
     seats = {workspace: estate.seats_in(workspace)}
     one = replace(estate, workspaces={workspace: estate.workspaces[workspace]}, seats=seats)
     return ShownCustomer(one, shown.since)
 
 
-def _absent(what: str, name: str, names: list[str]) -> WrongUsage:
+def absent(what: str, name: str, names: list[str]) -> WrongUsage:
     near = get_close_matches(name, names, 1)
     return WrongUsage(f"there is no {what} in this state", f"did you mean {near[0]}?" if near else "reconciler status")

@@ -1,0 +1,78 @@
+"""The state as a configuration: what a customer would have to declare so that nothing changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from reconciler.applying.record import estate_of
+from reconciler.errors import WrongUsage
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.loading.configured import SCHEMA, customer_files
+from reconciler.loading.files import HEAD
+from reconciler.loading.written import flow
+from reconciler.ports import StateStore
+from reconciler.workflows.new_files import name_of, write_new
+from reconciler.workflows.show import absent
+from reconciler.workflows.state import Located, StateChoice, located_here, reading_existing
+
+
+@dataclass(frozen=True, slots=True)
+class Dumped:
+    """``texts`` by path, relative to where they go. ``customers`` were taken from the state at ``place``."""
+
+    texts: Mapping[str, str]
+    customers: int
+    place: Located
+
+
+def dump(customer: str | None, out: Path | None, on: date, state: StateChoice) -> Dumped:
+    """Every customer, or the one named. Files are written beneath ``out``; without it the one customer is given back
+    as one text. InputInvalid where a file is there already."""
+    place = located_here(state)
+    with reading_existing(place) as store:
+        chosen = _chosen(store, customer)
+        if out is None and len(chosen) != 1:
+            raise WrongUsage("without --out one customer is written to the terminal", "reconciler dump CUSTOMER")
+        estates = (estate for each in chosen if (estate := _estate(store, each)) is not None)
+        if out is None:
+            return Dumped(customer_files(next(estates), on, rosters=False), 1, place)
+        texts: dict[str, str] = {}
+        roots: set[str] = set()
+        for estate in estates:
+            roots.add(estate.root)
+            texts |= {f"{estate.customer}/{path}": text for path, text in customer_files(estate, on).items()}
+        texts = {HEAD: _head(_root(roots, out), place, store.lineage), **texts}
+    write_new({out / path: text for path, text in texts.items()}, out)
+    return Dumped(texts, len(chosen), place)
+
+
+def _chosen(store: StateStore, customer: str | None) -> list[CustomerId]:
+    known = list(store.customers())
+    if customer is None:
+        return known
+    if customer not in known:
+        raise absent(f"customer {customer}", customer, list(known))
+    return [CustomerId(customer)]
+
+
+def _estate(store: StateStore, customer: CustomerId) -> Estate | None:
+    holding = store.holding(customer)
+    return estate_of(holding) if holding is not None else None
+
+
+def _root(roots: set[str], out: Path) -> str:
+    """The name under which the state knows the configuration of these customers; a new one where it knows none."""
+    named = sorted(roots - {""})
+    if len(named) > 1:
+        raise WrongUsage(
+            f"these customers belong to several configurations: {', '.join(named)}",
+            "reconciler dump CUSTOMER --out DIR",
+        )
+    return named[0] if named else name_of(out)
+
+
+def _head(name: str, place: Located, lineage: str) -> str:
+    url = place.url if "://" in place.url or place.url.startswith("memory:") else str(Path(place.url).resolve())
+    state = flow({"url": url, "lineage": lineage})
+    return f"{SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name)}\nstate: {state}\n"
