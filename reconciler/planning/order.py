@@ -1,4 +1,7 @@
-"""The order of a plan (D-19): names; successors; leavers; what voids offers; facts; what opens; what takes away.
+"""The order of a plan.
+
+D-19: "Order within an apply, in words: names; successors; leavers; what voids offers; facts; what opens; what takes
+away."
 
 Every prefix keeps S-11, D-01, D-04, D-07 and D-08. One step beyond the rule's list: where a contract changes or
 another one takes over, what was added to workspaces is lowered *before* the contract's facts, not after; the other

@@ -1,6 +1,7 @@
 """One customer's plan, from what is desired and what is.
 
-A pure function of (desired, current, date): the same plan for any order of files, keys and rows (D-20).
+D-20: "A plan is a pure function of (configuration, state, date): the same changes every time, whatever the order of
+files, keys and lists."
 """
 
 from collections.abc import Collection, Mapping

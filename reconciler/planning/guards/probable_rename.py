@@ -1,4 +1,7 @@
-"""A workspace that goes while one much like it comes was probably only given another name (D-13).
+"""A workspace that goes while one much like it comes was probably only given another name.
+
+D-13: "A removed group of at least 5 people that reappears, 80 % or more the same, in a new workspace is a probable
+rename".
 
 Sets of people are compared by who is in them, never all with all: each person knows from which workspaces this plan
 takes them, people who leave the same ones are one, and a new workspace adds them up. That is linear in the people.
