@@ -148,6 +148,15 @@ class StateStore(Protocol):
         """One customer, whole; None where the state does not know it."""
         ...
 
+    def sealed(self, customer: CustomerId) -> bool:
+        """Whether nobody but this store's commits was at the customer. One that is not sealed is to be proven by its
+        journal before anything is built on it; a customer that is not there needs no seal."""
+        ...
+
+    def proven(self, customer: CustomerId) -> None:
+        """The caller has proven it since ``sealed`` was asked: the next commit seals it again."""
+        ...
+
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         """One atomic, durable step for all that are not stale. CommitInDoubt: nothing is known, ask ``applied``."""
         ...

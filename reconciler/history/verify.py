@@ -12,6 +12,7 @@ from reconciler.applying.invariants import broken
 from reconciler.applying.ledger import vouching
 from reconciler.applying.record import estate_of
 from reconciler.errors import StateBroken
+from reconciler.history.differences import differences
 from reconciler.history.replay import replayed
 from reconciler.history.since import becomes_member
 from reconciler.kinds.address import PersonKey
@@ -45,6 +46,7 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     except StateBroken as fault:
         return Sound(len(entries), 0, (*problems, fault.what), holding.head)
     if not problems:
+        problems += _numbering(holding, entries)
         problems += _came_of_the_journal(estate, entries, holding)
     problems += [*broken(estate), *_queue(store, estate)]
     members = sum(seat.state is SeatState.MEMBER for _, _, seat in estate.memberships())
@@ -87,6 +89,13 @@ def _proofs(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -
         yield f"I7: personal values that belong to no entry: {len(values):,}"
 
 
+def _numbering(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
+    """The next new value gets a number that no other one has."""
+    told = (n for body in entries for n in canonical.numbers_in(canonical.load(body)["private"][0]))
+    if holding.record.get("last") != max(told, default=0):
+        yield "I7: the state counts the numbers of its personal values wrongly"
+
+
 def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Holding) -> Iterator[str]:
     """I1: the estate is what its journal leads to, step by step."""
     last = Estate(estate.customer)
@@ -100,8 +109,10 @@ def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Hold
     except (ValueError, KeyError, TypeError) as fault:
         yield f"I7: the journal cannot be replayed ({fault!r})"
         return
-    if _comparable(last) != _comparable(estate):
-        yield "I1: the state is not what its journal leads to; it was changed by something else"
+    told, found = _comparable(last), _comparable(estate)
+    if told != found:
+        which = list(differences(told, found)) or ["it was changed by something else"]
+        yield from (f"I1: the state is not what its journal leads to: {difference}" for difference in which)
 
 
 def _out_of_thin_air(change: Change) -> bool:

@@ -52,6 +52,13 @@ class JsonStore:
         shelf = self._shelf(customer)
         return shelf.holding() if shelf.serial else None
 
+    def sealed(self, _customer: CustomerId) -> bool:
+        """The last line of the file vouches for all of it, or it is not opened."""
+        return True
+
+    def proven(self, customer: CustomerId) -> None:
+        """There is nothing to be sealed."""
+
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         with self._writing():
             shelves: dict[CustomerId, Shelf] = {}

@@ -11,6 +11,7 @@ beside it is not empty: back up by SQLite's own backup (``sqlite3 hub.db ".backu
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,20 @@ from reconciler.stores import durable, lock, refusals, soundness
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, present, told
 from reconciler.stores.sqlite_reading import held, vendor
-from reconciler.stores.sqlite_writing import vendor_kept, written
+from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
+from reconciler.stores.sqlite_writing import rows_of, vendor_kept, written
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was known to be sound when the file was at this version, which other connections' commits move on."""
+
+    version: int
+    sealed: set[CustomerId]
+    proven: set[CustomerId] = field(default_factory=set)
 
 
 class SqliteStore:
@@ -42,6 +53,7 @@ class SqliteStore:
         self._writable = writable
         self._patience = patience
         self._process = os.getpid()
+        self._seen: _Seen | None = None
         self._connection: Connection | None = connected(path, url, writable, patience)
 
     @property
@@ -57,9 +69,31 @@ class SqliteStore:
         with self._reading() as database:
             return held(database, self.url, customer)
 
+    def sealed(self, customer: CustomerId) -> bool:
+        with self._reading() as database:
+            known = self._known(database)
+            if customer in known.sealed or customer in known.proven:
+                return True
+            return not database.execute("SELECT 1 FROM customer WHERE id = ?", (customer,)).fetchone()
+
+    def proven(self, customer: CustomerId) -> None:
+        if self._seen is not None:
+            self._seen.proven.add(customer)
+
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         with self._writing() as database:
-            return [written(database, commit) for commit in batch]
+            known = self._known(database)
+            ours, results = {*known.proven}, []
+            with opened_to_us(database, sum(map(rows_of, batch)), ours):
+                for commit in batch:
+                    # Stale too where another hand was at the customer since it was read: its serial would not tell.
+                    sound = not commit.expected_serial or commit.customer in known.sealed or commit.customer in ours
+                    results.append(written(database, commit) if sound else CommitResult.STALE)
+                    if results[-1] is CommitResult.COMMITTED:
+                        ours.add(commit.customer)
+        known.sealed.update(ours)
+        known.proven.clear()
+        return results
 
     def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
         with self._writing() as database:
@@ -116,6 +150,7 @@ class SqliteStore:
 
     def close(self) -> None:
         connection, self._connection = self._connection, None
+        self._seen = None
         if connection is not None:
             connection.close()
 
@@ -126,6 +161,13 @@ class SqliteStore:
         if self._connection is None:
             self._connection = connected(self._path, self.url, self._writable, self._patience)
         return self._connection
+
+    def _known(self, database: "Connection") -> _Seen:
+        """Who is sealed or proven, as long as no other connection has written."""
+        (version,) = database.execute("PRAGMA data_version").fetchone()
+        if self._seen is None or self._seen.version != version:
+            self._seen = _Seen(version, sealed_customers(database))
+        return self._seen
 
     @contextmanager
     def _reading(self) -> Iterator["Connection"]:

@@ -10,12 +10,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote as quoted
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.errors import ReconcilerError, StateBroken, StateIdentity
 from reconciler.stores import durable, lock, refusals
 from reconciler.stores.sqlite_schema import APPLICATION_ID, TABLES, VERSION
+from reconciler.stores.sqlite_seal import foreign_triggers, one_is_missed
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -117,6 +119,7 @@ def _recognised(path: Path, url: str, writable: bool, patience: float) -> "Conne
         raise refusals.empty(url)
     connection = _connection(path, writable, patience)
     try:
+        _not_in_wal_mode(connection, url)
         if writable:
             connection.execute("PRAGMA journal_mode=TRUNCATE")
             connection.execute("PRAGMA synchronous=EXTRA")
@@ -126,6 +129,16 @@ def _recognised(path: Path, url: str, writable: bool, patience: float) -> "Conne
         connection.close()
         raise
     return connection
+
+
+def _not_in_wal_mode(connection: "Connection", url: str) -> None:
+    """Another program has switched it on; going back needs the file alone, which a plan that is read does not leave."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        raise StateIdentity(
+            f"{url} was put into WAL mode by another program, which a power cut can harm",
+            f"put it back, once no program uses it: sqlite3 {quoted(url.removeprefix('sqlite://'))} "
+            "'PRAGMA journal_mode=TRUNCATE'",
+        )
 
 
 def _connection(path: Path, writable: bool, patience: float = PATIENCE) -> "Connection":
@@ -148,7 +161,24 @@ def _identify(connection: "Connection", path: Path, url: str) -> None:
         raise refusals.other_version(url, version, VERSION)
     if os.stat(path).st_size < pages * size:
         raise refusals.damaged(url, "it is shorter than its first page says, so it was cut off")
+    _untouched(connection, url)
     connection.execute("COMMIT")
+
+
+def _untouched(connection: "Connection", url: str) -> None:
+    """What another hand may have done to the state as a whole; about a customer see ``sqlite_seal``."""
+    lineages = [lineage for (lineage,) in connection.execute("SELECT lineage FROM meta LIMIT 2")]
+    if len(lineages) != 1 or not isinstance(lineages[0], str) or not lineages[0]:
+        why = "it has two lineages" if len(lineages) > 1 else "its lineage is gone"
+        raise refusals.damaged(url, f"{why}, so it was changed by another hand")
+    if foreign := foreign_triggers(connection):
+        raise refusals.damaged(
+            url,
+            f"it has a trigger or view that is not of reconciler: {foreign[0]}",
+            "take it out with the tool that made it, then: reconciler verify",
+        )
+    if one_is_missed(connection):
+        raise refusals.damaged(url, "a customer was renamed in it or taken out of it by another hand")
 
 
 def _roll_back(path: Path, url: str) -> None:

@@ -47,7 +47,7 @@ def _journal_end(database: "Connection", number: int) -> tuple[int, str]:
     """How many entries there are, and the hash of the last."""
     (entries,) = database.execute("SELECT count(*) FROM journal WHERE customer = ?", (number,)).fetchone()
     last = database.execute(
-        "SELECT entry FROM journal WHERE customer = ? ORDER BY seq DESC LIMIT 1", (number,)
+        "SELECT CAST(entry AS BLOB) FROM journal WHERE customer = ? ORDER BY seq DESC LIMIT 1", (number,)
     ).fetchone()
     return entries, soundness.entry_digest(last[0]) if last else ""
 

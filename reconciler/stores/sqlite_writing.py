@@ -46,6 +46,11 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
     return CommitResult.COMMITTED
 
 
+def rows_of(commit: Commit) -> int:
+    """About how many rows a commit writes."""
+    return len(commit.private) + sum(len(s.who) for s in commit.seats) + sum(len(o.who) for o in commit.owed)
+
+
 def vendor_kept(database: "Connection", people: Sequence[VendorPerson]) -> None:
     database.execute(VENDOR)
     database.execute("DELETE FROM vendor")

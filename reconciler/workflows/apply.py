@@ -19,6 +19,7 @@ from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
 from reconciler.workflows.hand_off import folder_for, handed_off
 from reconciler.workflows.plan import MadePlan
+from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
 from reconciler.workflows.world import World
 
@@ -161,7 +162,7 @@ class _Run:
         yield from self._committed(waiting)
 
     def _step(self, customer: CustomerPlan) -> Step:
-        holding = self._store.holding(customer.customer)
+        holding = sound_holding(self._store, customer.customer)
         if customer.changes and customer.due is not None and self._occasion.on >= customer.due:
             why = f"made for {_day(self._plan.heading.date)}, no longer true since {_day(customer.due)}"
             serial = holding.serial if holding is not None else 0

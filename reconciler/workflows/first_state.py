@@ -31,6 +31,13 @@ class StateToBe:
     def holding(self, customer: CustomerId) -> Holding | None:
         return self.made.holding(customer) if self.made else None
 
+    def sealed(self, customer: CustomerId) -> bool:
+        return self.made is None or self.made.sealed(customer)
+
+    def proven(self, customer: CustomerId) -> None:
+        if self.made:
+            self.made.proven(customer)
+
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         return self._written().commit(batch)
 

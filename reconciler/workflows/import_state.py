@@ -25,6 +25,7 @@ from reconciler.loading.yaml import LARGEST_FILE
 from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, StateChoice, located_here, made_here, writing
 from reconciler.workflows.world import World
 
@@ -93,7 +94,7 @@ class _Run:
             yield self._of_customer(store, customer, listed)
 
     def _of_customer(self, store: StateStore, customer: CustomerId, listed: Listed) -> CustomerResult:
-        holding = store.holding(customer)
+        holding = sound_holding(store, customer)
         before = estate_of(holding) if holding is not None else nothing_known(customer)
         adoption = adopted(before, listed, self._manage, self._world.today())
         if adoption.refused:

@@ -19,6 +19,7 @@ from reconciler.planning.renames import renamed
 from reconciler.ports import StateStore
 from reconciler.rules import book
 from reconciler.workflows.seen_by import Eyes
+from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import foreign_root
 from reconciler.workflows.targets import Targets
 from reconciler.workflows.world import World
@@ -61,7 +62,7 @@ def _view(declared: Estate, current: Estate, asked: Asked) -> View | None:
 
 
 def _current(store: StateStore | None, customer: CustomerId) -> Estate:
-    holding = store.holding(customer) if store is not None else None
+    holding = sound_holding(store, customer) if store is not None else None
     return estate_of(holding) if holding is not None else nothing_known(customer)
 
 

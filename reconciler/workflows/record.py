@@ -17,6 +17,7 @@ from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, reading_existing, writing
 from reconciler.workflows.world import World
 
@@ -69,7 +70,7 @@ class _Run:
         self._occasion = Occasion(world.clock(), world.today(), world.actor, "record")
 
     def of_customer(self, store: StateStore, customer: CustomerId, rows: list[Answered]) -> Iterator[CustomerResult]:
-        holding = store.holding(customer)
+        holding = sound_holding(store, customer)
         if holding is None:
             why = f"the state knows no customer {customer}"
             self.findings += [bad_row(self._file, row.row, why) for row in rows]

@@ -1,0 +1,91 @@
+"""Whose hand was last at a customer: a seal that our commits set, and that any other writing breaks.
+
+Triggers on every table that holds a customer take its seal away. A commit writes and seals in one transaction; a large
+one drops them first and makes them again, so that a million seats cost no trigger (for small ones that would cost more
+than the triggers: 3 ms a commit), and other programs never find them gone.
+A customer without a seal is not wrong: it is to be proven by its journal before anything is built on it. So is every
+one where the triggers are not ours to the letter, as in a state of a release that had none.
+
+Whoever knows all this can forge a seal, as they could the whole state; this is for an honest hand in a hurry.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from reconciler.kinds.estate import CustomerId
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_TABLE = "CREATE TABLE IF NOT EXISTS seal (customer INTEGER PRIMARY KEY)"
+_MANY_ROWS = 5_000
+_MISSED = -1
+"""In the place of a customer: one was renamed or taken out, who would look like one that was never there."""
+
+
+def _triggers() -> Iterator[tuple[str, str]]:
+    for table in ("private", "seat", "journal", "applies", "message"):
+        for event, whose in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            also = " OR customer = NEW.customer" if event == "UPDATE" else ""
+            yield _trigger(f"{table}_{event}", f"{event} ON {table}", f"{whose}.customer{also}")
+    yield _trigger("customer_UPDATE", "UPDATE OF serial, head, record ON customer", "OLD.number")
+    yield _trigger("kind_UPDATE", "UPDATE ON kind", "customer")
+    yield _trigger("kind_DELETE", "DELETE ON kind", "customer")
+    for name, event in (("customer_id", "UPDATE OF id, number"), ("customer_DELETE", "DELETE")):
+        begin = f"CREATE TRIGGER sealed_{name} AFTER {event} ON customer BEGIN"
+        yield f"sealed_{name}", f"{begin} INSERT OR IGNORE INTO seal VALUES ({_MISSED}); END"
+
+
+def _trigger(name: str, event: str, customer: str) -> tuple[str, str]:
+    broken = f"DELETE FROM seal WHERE customer = {customer}"
+    return f"sealed_{name}", f"CREATE TRIGGER sealed_{name} AFTER {event} BEGIN {broken}; END"
+
+
+TRIGGERS: Mapping[str, str] = dict(_triggers())
+
+
+def foreign_triggers(database: "Connection") -> list[str]:
+    """The names of triggers that another hand made: what they do to our writing nobody knows."""
+    return sorted(name for name, sql in _found(database).items() if TRIGGERS.get(name) != sql)
+
+
+def sealed_customers(database: "Connection") -> set[CustomerId]:
+    if _found(database) != TRIGGERS:
+        return set()
+    return {c for (c,) in database.execute("SELECT c.id FROM seal s JOIN customer c ON c.number = s.customer")}
+
+
+def one_is_missed(database: "Connection") -> bool:
+    """Whether a customer was renamed or taken out: by what the triggers saw, or by rows that nobody has."""
+    if _found(database):
+        (seen,) = database.execute(f"SELECT count(*) FROM seal WHERE customer = {_MISSED}").fetchone()
+        if seen:
+            return True
+    number, *others = database.execute(
+        "SELECT (SELECT max(number) FROM customer), (SELECT count(*) FROM customer),"
+        " (SELECT max(customer) FROM journal), (SELECT max(customer) FROM private), (SELECT max(customer) FROM seat)"
+    ).fetchone()
+    count, *rest = (each or 0 for each in others)
+    return bool(count != (number or 0) or max(rest) > count)
+
+
+@contextmanager
+def opened_to_us(database: "Connection", rows: int, ours: Iterable[CustomerId]) -> Iterator[None]:
+    """Around the writing of about so many rows, inside its transaction; ``ours`` is read after it: these customers are
+    as we left them."""
+    found = _found(database)
+    anew = rows > _MANY_ROWS or found != TRIGGERS
+    for name in TRIGGERS.keys() & found.keys() if anew else ():
+        database.execute(f"DROP TRIGGER {name}")
+    database.execute(_TABLE)
+    yield
+    database.executemany(
+        "INSERT OR IGNORE INTO seal SELECT number FROM customer WHERE id = ?", ((each,) for each in ours)
+    )
+    for sql in TRIGGERS.values() if anew else ():
+        database.execute(sql)
+
+
+def _found(database: "Connection") -> dict[str, str]:
+    return dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"))
