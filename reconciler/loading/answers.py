@@ -75,7 +75,8 @@ def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
         for row in reader:
             yield reader.line_num, row
     except csv.Error as fault:
-        raise InputInvalid(f"{file}:{reader.line_num}: {fault}", "mend that row; nothing was recorded") from None
+        line = reader.reader.line_num  # DictReader's own is still that of the row before
+        raise InputInvalid(f"{file}:{line}: {fault}", "mend that row; nothing was recorded") from None
 
 
 def _answered(row: Mapping[str, str | None], line: int, today: date) -> Answered:

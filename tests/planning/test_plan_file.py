@@ -1,0 +1,111 @@
+"""A plan as bytes: what was written is what is read, and whatever was edited, cut or made up does not add up."""
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from estates import ANA, DAY_ONE, KAI, Household, admin, declared, member
+
+from reconciler.errors import InputInvalid
+from reconciler.planning import canonical, plan_file
+from reconciler.planning.plan import CustomerPlan, Digests, Heading
+
+HEADING = Heading(DAY_ONE, "lineage", "sha256:00", "0.1.0")
+
+
+@pytest.fixture
+def plan(household: Household) -> CustomerPlan:
+    return household.plan(declared({"finance": [admin(KAI), member(ANA)]}))
+
+
+def written(*customers: CustomerPlan, heading: Heading = HEADING) -> bytes:
+    out = io.BytesIO()
+    plan_file.write(heading, customers, out)
+    return out.getvalue()
+
+
+def digests(*customers: CustomerPlan, heading: Heading = HEADING) -> Digests:
+    return plan_file.write(heading, customers, io.BytesIO())
+
+
+def read(text: bytes) -> tuple[Heading, Digests, list[CustomerPlan]]:
+    heading, digests = plan_file.verified(io.BytesIO(text))
+    return heading, digests, list(plan_file.customers(io.BytesIO(text)))
+
+
+def test_what_was_written_is_read(plan: CustomerPlan) -> None:
+    assert read(written(plan)) == (HEADING, digests(plan), [plan])
+    assert read(written()) == (HEADING, digests(), [])
+
+
+def without_last_line(text: bytes) -> bytes:
+    return b"".join(text.splitlines(keepends=True)[:-1])
+
+
+def without_a_customer(text: bytes) -> bytes:
+    lines = text.splitlines(keepends=True)
+    return lines[0] + lines[-1]
+
+
+def counting_wrong(text: bytes) -> bytes:
+    lines = text.splitlines(keepends=True)
+    end = {**canonical.load(lines[-1]), "end": 7}
+    return b"".join(lines[:-1]) + canonical.dump(end) + b"\n"
+
+
+def other_version(text: bytes) -> bytes:
+    lines = text.splitlines(keepends=True)
+    return canonical.dump({**canonical.load(lines[0]), "plan": 99}) + b"\n" + b"".join(lines[1:])
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        (lambda _: b"", "the plan file is empty"),
+        (lambda text: text.replace(KAI.encode(), b"mal@contoso.com"), "changed after it was made: its digest"),
+        (lambda text: text.replace(b'"2026-06-01"', b'"2026-07-01"'), "changed after it was made: its digest"),
+        (lambda text: text.replace(b"S-07", b"S-08"), "changed after it was made: its digest"),
+        (without_a_customer, "changed after it was made: its digest"),
+        (counting_wrong, "changed after it was made: its digest"),
+        (without_last_line, "cut off: its last line is missing"),
+        (lambda text: text[:-1], "cut off in the middle of a line"),
+        (other_version, "written by another version"),
+        (lambda _: b'{"customer":"contoso"}\n', "its first line does not say which plan it is"),
+        (lambda _: b"[]\n", "a line is not an object"),
+        (lambda _: b"not json\n", "the plan file cannot be read"),
+        (lambda _: b'{"plan":1,"plan":1}\n', "a key stands twice in one object"),
+        (lambda _: b'{"plan":NaN}\n', "NaN is not a number"),
+        (lambda _: b'{"plan":1}\n{}\n', "does not have the shape of a plan"),
+        (lambda _: b"[" * 100_000 + b"\n", "nested too deeply"),
+    ],
+)
+def test_what_does_not_add_up_is_refused(plan: CustomerPlan, damage: Callable[[bytes], bytes], why: str) -> None:
+    with pytest.raises(InputInvalid, match=why) as refused:
+        read(damage(written(plan)))
+
+    assert refused.value.remedy == plan_file.ADVICE
+
+
+@pytest.mark.parametrize("wrong", [{"changes": None}, {"changes": [{"do": "dance"}]}, {"serial": None, "due": "soon"}])
+def test_a_customer_of_another_shape_is_refused_though_its_digests_are_right(
+    plan: CustomerPlan, wrong: dict[str, object]
+) -> None:
+    """Whoever can write digests can write anything: the shape is looked at all the same."""
+    lines = written(plan).splitlines(keepends=True)
+    line = canonical.dump({**json.loads(lines[1]), **wrong}) + b"\n"
+
+    with pytest.raises(InputInvalid, match="does not have the shape of a plan"):
+        list(plan_file.customers(io.BytesIO(lines[0] + line + lines[2])))
+
+
+def test_the_digest_of_changes_is_what_a_reviewer_agreed_to(household: Household, plan: CustomerPlan) -> None:
+    """No date, no expiry that only follows from it, no serial: the same changes on another day."""
+    later = household.plan(declared({"finance": [admin(KAI), member(ANA)]}), on=date(2026, 6, 2))
+    other = household.plan(declared({"finance": [admin(KAI)]}))
+    tomorrow = Heading(date(2026, 6, 2), "lineage", "sha256:11", "0.1.0")
+
+    assert digests(plan).changes == digests(later, heading=tomorrow).changes
+    assert digests(plan).plan != digests(later, heading=tomorrow).plan
+    assert digests(plan).changes != digests(other).changes
