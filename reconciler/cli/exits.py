@@ -59,7 +59,7 @@ def _sentence(message: str) -> str:
 
 def _refused_by_the_system(error: OSError) -> int:
     where = f" ({error.filename})" if error.filename else ""
-    _say(f"the system refused: {error.strerror or error}{where}", "")
+    _say(f"the system refused: {error.strerror or error}{where}", "look at that place, then run the same command again")
     _trace(error)
     return ExitCode.FAILED
 

@@ -9,7 +9,7 @@ import click
 from reconciler.cli.options import Globals, global_options, globals_of
 from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
-from reconciler.errors import ExitCode, WrongUsage
+from reconciler.errors import ExitCode, InputInvalid, WrongUsage
 
 EXITS = {
     ExitCode.DONE: "done",
@@ -43,6 +43,8 @@ class Verb(click.Command):
         known.format = self._format(known.format, "format" in known.by_variable)
         if known.directory is not None:
             _go_to(known.directory)
+        if ExitCode.INVALID in self.exits:
+            _somewhere()
         _say_what_is_fixed()
         _spare(ctx, known)
         return super().invoke(ctx)
@@ -84,6 +86,17 @@ def _go_to(directory: str) -> None:
         os.chdir(directory)
     except OSError as fault:
         raise WrongUsage(f"-C {directory}: {fault.strerror}", "name a directory that exists") from fault
+
+
+def _somewhere() -> None:
+    """Whoever deletes a directory in one terminal may still stand in it in another."""
+    try:
+        os.getcwd()
+    except OSError as fault:
+        raise InputInvalid(
+            f"the directory that this runs in is gone ({fault.strerror})",
+            "go to a directory that exists, or name it: reconciler -C DIR",
+        ) from fault
 
 
 def _spare(ctx: click.Context, known: Globals) -> None:

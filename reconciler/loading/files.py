@@ -7,17 +7,19 @@ and only a regular file is read. So neither a link swapped in between nor a FIFO
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from reconciler.errors import InputInvalid
 from reconciler.loading.yaml import LARGEST_FILE
 
 HEAD = "reconciler.yaml"
 YAML_ENDINGS = (".yaml", ".yml")
 ROSTER_ENDING = ".csv"
 _DEEPEST = 64  # folders in folders
+_MANY_FOLDERS = 20_000  # where nothing says that they are of one configuration
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _A_PIECE = 1024 * 1024
 
@@ -31,41 +33,98 @@ class NotRead(Exception):
     remedy: str = ""
 
 
-def files_beneath(root: Path, folder: str = "") -> Iterator[str | tuple[str, NotRead]]:
+def files_beneath(root: Path) -> Iterator[str | tuple[str, NotRead]]:
     """Every YAML file and roster beneath ``root``, relative to it and sorted; or why something is left out.
 
-    Hidden files and folders are no part of a configuration.
+    Hidden files and folders are no part of a configuration. InputInvalid where ``root`` cannot be looked into, or looks
+    like no configuration at all: without a ``reconciler.yaml`` nobody has said that all of this is ours.
     """
-    entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
-    for entry in entries:
-        path = f"{folder}/{entry.name}" if folder else entry.name
-        ours = entry.name.lower().endswith((*YAML_ENDINGS, ROSTER_ENDING))
-        if entry.name.startswith("."):
-            continue
-        if not entry.name.isprintable():
-            yield ascii(path), NotRead("unsafe-path", "The name has characters that cannot be shown.", "Rename it.")
-        elif entry.is_symlink():
-            if ours or entry.is_dir():
-                yield path, NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
-        elif entry.is_dir():
-            yield from _beneath(root, path)
-        elif ours:
-            yield path
+    try:
+        walk = _Walk(root, not (root / HEAD).is_file(), root.stat().st_dev)
+        first = walk.entries("")
+    except OSError as fault:
+        raise unreachable(root, fault) from None
+    yield from walk.files("", first)
 
 
-def _beneath(root: Path, folder: str) -> Iterator[str | tuple[str, NotRead]]:
-    if (root / folder / HEAD).exists():
-        yield folder, NotRead("other-configuration", f"{folder} has a {HEAD} of its own.", f"Name it: {folder}")
-    elif folder.count("/") >= _DEEPEST:
-        yield folder, NotRead("unsafe-path", f"It lies deeper than {_DEEPEST} folders.", "Move it up.")
-    else:
-        yield from files_beneath(root, folder)
+def unreachable(place: Path, fault: OSError) -> InputInvalid:
+    return InputInvalid(
+        f"{place} cannot be looked into: {fault.strerror or fault}",
+        "look at its permissions, or name another directory",
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    root: Path
+    headless: bool
+    device: int
+    folders: int = 0
+
+    def entries(self, folder: str) -> list["os.DirEntry[str]"]:
+        with os.scandir(self.root / folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+
+    def files(self, folder: str, entries: Iterable["os.DirEntry[str]"]) -> Iterator[str | tuple[str, NotRead]]:
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            ours = entry.name.lower().endswith((*YAML_ENDINGS, ROSTER_ENDING))
+            if entry.name.startswith("."):
+                continue
+            if not entry.name.isprintable():
+                yield ascii(path), NotRead("unsafe-path", "The name has characters that cannot be shown.", "Rename it.")
+            elif entry.is_symlink():
+                if ours or entry.is_dir():
+                    yield path, NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
+            elif entry.is_dir():
+                yield from self._beneath(path, entry)
+            elif ours:
+                yield path
+
+    def _beneath(self, folder: str, entry: "os.DirEntry[str]") -> Iterator[str | tuple[str, NotRead]]:
+        if self.headless:
+            self._refuse_wandering(folder, entry)
+        try:
+            if (self.root / folder / HEAD).exists():
+                why = f"{folder} has a {HEAD} of its own."
+                yield folder, NotRead("other-configuration", why, f"Name it: {folder}")
+                return
+            within = self.entries(folder)
+        except OSError as fault:
+            why = f"The folder cannot be looked into: {fault.strerror}."
+            yield folder, NotRead("unreadable-file", why, "Look at its permissions.")
+            return
+        if folder.count("/") >= _DEEPEST:
+            yield folder, NotRead("unsafe-path", f"It lies deeper than {_DEEPEST} folders.", "Move it up.")
+        else:
+            yield from self.files(folder, within)
+
+    def _refuse_wandering(self, folder: str, entry: "os.DirEntry[str]") -> None:
+        self.folders += 1
+        what = ""
+        if self.folders > _MANY_FOLDERS:
+            what = f"more than {_MANY_FOLDERS:,} folders"
+        elif entry.stat(follow_symlinks=False).st_dev != self.device:
+            what = f"another file system beneath it ({folder})"
+        if what:
+            raise InputInvalid(
+                f"{self.root} has no {HEAD} and {what}: it is no configuration",
+                "go to the folder of your configuration, or name it; to make a new one: reconciler init DIR",
+            )
 
 
 def root_above(path: Path) -> Path | None:
-    """The nearest folder with a ``reconciler.yaml``, from ``path`` (absolute) upwards."""
-    start = path if path.is_dir() else path.parent
-    return next((folder for folder in (start, *start.parents) if (folder / HEAD).is_file()), None)
+    """The nearest folder with a ``reconciler.yaml``, from ``path`` (absolute) upwards. InputInvalid where one of them
+    cannot be looked into."""
+    folder = path
+    try:
+        start = path if path.is_dir() else path.parent
+        for folder in (start, *start.parents):
+            if (folder / HEAD).is_file():
+                return folder
+    except OSError as fault:  # nobody knows whether there is one
+        raise unreachable(folder, fault) from None
+    return None
 
 
 def read_beneath(root: Path, path: str) -> bytes:

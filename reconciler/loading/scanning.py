@@ -15,7 +15,7 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Severity, has_errors, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.excerpts import Excerpts
-from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, Reader, files_beneath, root_above
+from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, Reader, files_beneath, root_above, unreachable
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import place
 from reconciler.loading.ownership import owners
@@ -115,11 +115,14 @@ def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gat
 
 def _root_of(path: Path) -> tuple[Path, str]:
     """The root, and PATH relative to it (empty where they are the same)."""
-    if not path.exists():
-        raise InputInvalid(
-            f"{path} does not exist", "Name a directory with a configuration, or make one: reconciler init"
-        )
-    whole = path.resolve()
+    try:
+        if not path.exists():
+            raise InputInvalid(
+                f"{path} does not exist", "Name a directory with a configuration, or make one: reconciler init"
+            )
+        whole = path.resolve()
+    except OSError as fault:
+        raise unreachable(path, fault) from None
     root = root_above(whole) or (whole if whole.is_dir() else whole.parent)
     return root, _relative(whole, root)
 
