@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from reconciler.applying import merging
 from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, head_of
@@ -31,7 +32,8 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
 
     serial = before.serial + 1
     private = ledger.closed(after.customer, serial, randomness)
-    fresh = {str(n): record["people"][str(n)] for n in newcomers if str(n) in record["people"]}
+    told = record["people"]
+    fresh = {str(n): told[str(n)] for n in newcomers if str(n) in told} if told else {}
     entry = entry_bytes(after.customer, serial, before.head, occasion, Told(actor, private, fresh, lines))
     return Commit(
         customer=CustomerId(after.customer),
@@ -47,12 +49,14 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     )
 
 
-def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> list[int]:
+def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> range:
     """Numbers for those who become known, in the order of the plan, so that a wave is one range."""
     comes = (Action.INVITE, Action.IMPORTED)
-    asked = (person for change in changes if change.do in comes for person in change.who)
-    newcomers = [person for person in dict.fromkeys(asked) if person not in ledger.numbers]
-    return [ledger.register(person, after.spelling(person)) for person in newcomers]
+    asked = dict.fromkeys(chain.from_iterable(change.who for change in changes if change.do in comes))
+    newcomers = [person for person in asked if person not in ledger.numbers]
+    first = ledger.last + 1
+    ledger.register_all(newcomers, map(after.spelling, newcomers) if after.people else newcomers)
+    return range(first, ledger.last + 1)
 
 
 def _written(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
@@ -64,7 +68,7 @@ def _written(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> I
 
 
 def _numbers(people: Collection[PersonKey], ledger: Ledger) -> list[int]:
-    return sorted(ledger.numbers[person] for person in people)
+    return sorted(map(ledger.numbers.__getitem__, people))
 
 
 def _settled(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[tuple[int, list[int]]]:

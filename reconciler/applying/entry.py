@@ -65,7 +65,7 @@ def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -
     if change.since is not None:
         line["since"] = when(change.since)
     if change.who:
-        line["who"] = canonical.ranges(sorted(ledger.numbers[person] for person in change.who))
+        line["who"] = canonical.ranges(sorted(map(ledger.numbers.__getitem__, change.who)))
     return line
 
 
@@ -103,7 +103,7 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
             "config": occasion.config or None,
             "plan": occasion.plan or None,
             "prev": prev,
-            "private": [canonical.ranges(value.id for value in told.private), vouching(told.private)],
+            "private": [canonical.ranges([value.id for value in told.private]), vouching(told.private)],
             "people": told.people,
             "changes": told.changes,
         }

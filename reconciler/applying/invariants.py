@@ -11,7 +11,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
-from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.seat import Role, Seat, SeatState, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES, accepted_admins
@@ -25,7 +25,7 @@ def broken(estate: Estate) -> Iterator[str]:
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
             continue
-        for seat in set(seats.values()):
+        for seat in distinct(seats):
             yield from _seat(workspace, seat)
     yield from _two_offers(estate)
     yield from _benefits(estate)
@@ -106,7 +106,7 @@ def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Ite
     """D-07: no open invitation outlives an archived workspace or a contract."""
     closed = {WorkspaceId(c.at) for c in changes if c.do in (Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE)}
     for workspace in sorted(closed & after.workspaces.keys()):
-        if any(seat.open(on) for seat in set(after.seats_in(workspace).values())):
+        if any(seat.open(on) for seat in distinct(after.seats_in(workspace))):
             yield f"D-07: {workspace} would be {after.workspaces[workspace].status.value} with open invitations"
     asked = [c for c in changes if c.do in (Action.INVITE, Action.REINVITE)]
     if asked and after.live_contract(on) is None:

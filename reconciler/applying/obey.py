@@ -65,6 +65,9 @@ def _on_seats(working: _Working, change: Change) -> None:
         return
     seats, was, now = working.seats.setdefault(at, {}), change.was, change.now
     assert isinstance(now, Seat)
+    if was is None and seats.keys().isdisjoint(change.who):
+        seats.update(dict.fromkeys(change.who, now))
+        return
     for person in change.who:
         have = seats.get(person)
         if have is was or have == was:

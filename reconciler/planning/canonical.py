@@ -1,7 +1,9 @@
 """JSON as it is hashed: sorted keys, no spaces, UTF-8; and a strict reader for JSON from outside."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import count, groupby
+from operator import sub
 from typing import Any
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -30,14 +32,16 @@ def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not a number")
 
 
-def ranges(numbers: Iterable[int]) -> str:
-    """Ascending numbers as text: ``3-52,60``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers, each once, as text: ``3-52,60``. Along a run a number grows as its place does."""
+    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:  # a wave is one range
+        runs = [(numbers[0], numbers[-1])]
+    else:
+        runs, at = [], 0
+        for _, run in groupby(map(sub, numbers, count())):
+            end = at + len(list(run))
+            runs.append((numbers[at], numbers[end - 1]))
+            at = end
     return ",".join(f"{a}-{b}" if a != b else str(a) for a, b in runs)
 
 
