@@ -20,7 +20,7 @@ from reconciler.rules.predicted_accounts import Predicted
 
 
 def broken(estate: Estate) -> Iterator[str]:
-    """I2, D-01, D-04: what holds on every day. What stands behind a membership (I1), only the journal knows."""
+    """I2, D-01, D-04: what holds on every day. What stands behind a membership, only its step knows (``unfounded``)."""
     for workspace, seats in estate.seats.items():
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
@@ -73,10 +73,38 @@ def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: da
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
     known = set(broken(before))
     yield from (sentence for sentence in broken(after) if sentence not in known)
+    yield from unfounded(changes)
     yield from _beyond_what_counts(before, after, changes, on)
     yield from _offers_outlive(after, changes, on)
     yield from _personal_offers(after, changes, on)
     yield from _admins_lost(before, after, changes)
+
+
+def unfounded(changes: Collection[Change]) -> Iterator[str]:
+    """I1: "Every membership has an accepted invitation or a recorded import behind it." """
+    for change in changes:
+        if change.do is Action.MERGE_PERSON:
+            gained = _member_workspaces(change.now) - _member_workspaces(change.was)
+        else:
+            gained = {change.at} if _makes_members(change) else set()
+        for workspace in sorted(gained):
+            yield f"I1: {change.do.value} makes a member of {workspace} who accepted no invitation"
+
+
+def _makes_members(change: Change) -> bool:
+    """Whether people become members who were none, neither by accepting an invitation nor by an import."""
+    was, now = change.was, change.now
+    if not isinstance(now, Seat) or now.state is not SeatState.MEMBER or change.do is Action.IMPORTED:
+        return False
+    before = was.state if isinstance(was, Seat) and was.generation else None
+    accepted = change.do is Action.ANSWER_ACCEPTED and before is SeatState.INVITED
+    return not accepted and not (isinstance(was, Seat) and was.state is SeatState.MEMBER)
+
+
+def _member_workspaces(side: object) -> set[str]:
+    """Of a side of a merge (see ``planning.merges``): where one of its people is a member."""
+    seats = side["seats"] if isinstance(side, dict) else {}
+    return {w for w, mine in seats.items() if any(seat["state"] == SeatState.MEMBER for seat in mine.values())}
 
 
 def _beyond_what_counts(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:

@@ -13,7 +13,7 @@ from reconciler.applying.adopted import Adoption, Listed, adopted, adopted_step
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.record import estate_of, nothing_known
-from reconciler.errors import InputInvalid
+from reconciler.errors import ExitCode, InputInvalid
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import Manage
@@ -45,12 +45,12 @@ class ImportedState:
     place: Located
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """3 where nothing could be taken, 6 where some customers were and others not."""
         if not self.receipt.customers and self.findings:
-            return InputInvalid.exit_code
+            return ExitCode.INVALID
         code = self.receipt.exit_code
-        return 6 if code and self.known else code
+        return ExitCode.PARTLY if code and self.known else code
 
 
 def import_state(file: Path, manage: Manage, state: StateChoice, world: World) -> ImportedState:

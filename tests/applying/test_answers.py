@@ -217,3 +217,13 @@ def test_an_answer_whose_result_breaks_an_invariant_is_blocked() -> None:
         Result.BLOCKED,
         ("I1: an invitation to finance has no end, generation or attempt",),
     )
+
+
+def test_an_answer_to_an_invitation_that_was_never_made_is_blocked() -> None:
+    """I1: the same proof of the result as for a plan."""
+    never_asked = replace(OFFER, generation=0)
+
+    assert step_of(judged(held({ANA: never_asked}), [said("accepted")])) == (
+        Result.BLOCKED,
+        ("I1: answer_accepted makes a member of finance who accepted no invitation",),
+    )

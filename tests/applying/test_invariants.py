@@ -8,7 +8,7 @@ import pytest
 from estates import ANA, BEN, DAY_ONE, KAI, addon, contract, policy
 from held import ADMIN, FINANCE, MEMBER, OFFER, REMOVED, U26, held
 
-from reconciler.applying.invariants import broken, broken_by
+from reconciler.applying.invariants import broken, broken_by, unfounded
 from reconciler.applying.passage import passage
 from reconciler.kinds.account_policy import AccountKind, Because, PersonalAccounts
 from reconciler.kinds.address import PersonKey, key_of
@@ -19,6 +19,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
+from reconciler.planning.merges import merge
 
 NOA = "noa@outlook.example"
 
@@ -184,4 +185,44 @@ def test_a_plan_that_asks_for_more_admins_is_held_to_it_already() -> None:
 
     assert objections(held({KAI: ADMIN, ANA: ADMIN}), tighten, remove(KAI)) == [
         "D-08: finance would lose the last of its accepted admins"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("do", "was", "founded"),
+    [
+        (Action.ANSWER_ACCEPTED, OFFER, True),
+        (Action.ANSWER_ACCEPTED, replace(OFFER, generation=0), False),
+        (Action.ANSWER_ACCEPTED, None, False),
+        (Action.ANSWER_ACCEPTED, REMOVED, False),
+        (Action.IMPORTED, None, True),
+        (Action.INVITE, None, False),
+        (Action.UPDATE_MEMBER, OFFER, False),
+        (Action.SET_ROLE, ADMIN, True),
+    ],
+)
+def test_every_membership_has_an_accepted_invitation_or_an_import_behind_it(
+    do: Action, was: Seat | None, founded: bool
+) -> None:
+    """I1: or it began before and goes on."""
+    says = [f"I1: {do} makes a member of finance who accepted no invitation"]
+
+    assert list(unfounded([Change(do, FINANCE, was, MEMBER, "S-08", (key_of(ANA),))])) == says * (not founded)
+
+
+def test_people_who_become_one_gain_no_workspace_by_that() -> None:
+    """I1, D-12."""
+    estate = held({ANA: MEMBER, BEN: OFFER})
+    right = merge(key_of(ANA), [key_of(BEN)], Person(ANA, also=(BEN,)), estate, DAY_ONE)
+    retail = {"retail": {ANA: {"state": "member", "role": "member", "gen": 1}}}
+    wrong = replace(right, now={**right.now, "seats": {**right.now["seats"], **retail}})  # type: ignore[index, dict-item]
+
+    assert list(unfounded([right])) == []
+    assert list(unfounded([wrong])) == ["I1: merge_person makes a member of retail who accepted no invitation"]
+
+
+def test_a_step_that_makes_a_member_of_somebody_who_was_not_asked_is_named() -> None:
+    """I1."""
+    assert objections(held({KAI: ADMIN}), invite(ANA, seat=MEMBER)) == [
+        "I1: invite makes a member of finance who accepted no invitation"
     ]

@@ -25,6 +25,7 @@ TERMS = ["--support", "unified", "--starts", "2026-01-01", "--ends", "2026-12-31
 TERMS += ["--services-admin", "owner@{customer}.example"]
 ON = ["--date", DAY]
 HEAD = "customer,workspace,person,answer,at\n"
+LIN, NOBODY = "contoso,finance,lin@contoso.com,member\n", "contoso,finance,Lin Wu,member\n"
 GOOD, BAD = f"contoso,finance,kai@contoso.com,accepted,{DAY}\n", f"contoso,finance,nobody@contoso.com,accepted,{DAY}\n"
 
 
@@ -130,6 +131,23 @@ def roster(person: str) -> Scene:
     return scene
 
 
+def importing(prepare: Callable[[Path], Path], *rows: str) -> Scene:
+    def scene(at: Path) -> list[str]:
+        prepare(at)
+        (at / "members.csv").write_text("customer,workspace,person,role\n" + "".join(rows))
+        return ["import", "state", "members.csv"]
+
+    return scene
+
+
+def asserting(at: Path) -> Path:
+    """Finance has as many members as it is asserted to have at most."""
+    applied(at)
+    (at / "contoso.yaml").write_text(CONTOSO + "assertions:\n  - at_most: {members: 2, in: finance}\n")
+    in_order("apply", "--auto-approve", *ON)
+    return at
+
+
 def vendor_known(at: Path) -> Path:
     applied(at)
     in_order("state", "vendor", "add", "avery@vendor.example")
@@ -145,6 +163,7 @@ READERS = {
     ("verify",): ["verify"],
     ("invitations", "list"): ["invitations", "list"],
     ("state", "vendor", "list"): ["state", "vendor", "list"],
+    ("dump",): ["dump", "--out", "dumped"],
 }
 """How these end with 5 is tested for all at once."""
 
@@ -177,6 +196,15 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
         6: recording(GOOD + BAD),
         7: recording(GOOD, damaged),
     },
+    ("dump",): reading("dump", "--out", "dumped"),
+    ("import", "state"): {
+        0: importing(applied, LIN),
+        3: importing(applied, NOBODY),
+        4: importing(asserting, LIN),
+        5: importing(applied, LIN),
+        6: importing(applied, LIN, NOBODY.replace("contoso", "fabrikam")),
+        7: importing(damaged, LIN),
+    },
     ("import", "roster"): {0: roster("ana@contoso.com"), 3: roster("Ana Ruiz")},
     ("state", "vendor", "list"): reading("state", "vendor", "list"),
     ("state", "vendor", "add"): {
@@ -195,7 +223,8 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("schema",): {0: after(configured, "schema", "customer")},
     ("version",): {0: after(configured, "version")},
 }
-LOCKED = {(("record",), 5), (("state", "vendor", "add"), 5), (("state", "vendor", "remove"), 5)}
+WRITERS = (("record",), ("import", "state"), ("state", "vendor", "add"), ("state", "vendor", "remove"))
+LOCKED = {(command, ExitCode.STALE) for command in WRITERS}
 """Scenes that are played while somebody else holds the state's lock."""
 
 

@@ -198,11 +198,15 @@ def test_a_membership_that_nobody_accepted(state: Tampered) -> None:
     assert "is member as member (asked 1.0); the journal says " in problems(state)[0]
 
 
-def test_a_membership_without_an_invitation_behind_it(state: Tampered) -> None:
-    """I1."""
-    state.seated({"state": "member", "role": "member"})
+def test_a_membership_that_an_entry_made_without_an_accepted_invitation(state: Tampered) -> None:
+    """I1: with a chain that holds."""
 
-    assert any(p.endswith("has no accepted invitation behind it") for p in problems(state))
+    def made_member(entry: Entry) -> None:
+        entry["changes"][0]["now"] = {"state": "member", "role": "member", "gen": 1}
+
+    state.rewrite(3, made_member)
+
+    assert "I1: invite makes a member of finance who accepted no invitation (entry 3)" in problems(state)
 
 
 def test_two_open_invitations_of_one_person(state: Tampered) -> None:

@@ -6,14 +6,14 @@ import click
 
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
-from reconciler.cli.verb import verb
+from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.reporting.words import counted
 
 
 @verb(
     "dump",
     example="reconciler dump --out customers\nreconciler dump litware > litware.yaml",
-    exits=(0, 3, 5, 7, 64),
+    exits=READS_THE_STATE,
     formats=(),
 )
 @click.argument("customer", required=False, metavar="[CUSTOMER]")

@@ -15,7 +15,7 @@ from reconciler.reporting.words import counted, number
 @verb(
     "state",
     example="reconciler import state members.csv\nreconciler show --format json --state old.db > old.json",
-    exits=(0, 3, 4, 5, 6),
+    exits=(0, 3, 4, 5, 6, 7),
 )
 @click.argument("file", metavar="FILE")
 @option(
