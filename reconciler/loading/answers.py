@@ -15,6 +15,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.days import day, is_day, moment
 from reconciler.loading.roster_lines import DELIMITERS
+from reconciler.loading.yaml import LARGEST_FILE
 
 NEEDED = ("customer", "workspace", "person", "answer")
 """``at`` may be left out: the answer then counts as of today."""
@@ -59,6 +60,9 @@ def bad_row(file: Path, line: int, why: str) -> Finding:
 
 def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
     try:
+        if file.is_file() and file.stat().st_size > LARGEST_FILE:
+            what = f"{file} is larger than {LARGEST_FILE:,} bytes"
+            raise InputInvalid(what, "split it: recording one part after the other comes to the same")
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else f"it is not UTF-8 ({fault.reason})"

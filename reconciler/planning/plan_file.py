@@ -4,8 +4,9 @@ A heading, one line a customer, and an end line with two digests: ``plan`` over 
 over what a reviewer agreed to (no date, expiry, serial, place or commit). What was edited or cut does not add up.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
+from io import SEEK_END
 from typing import Any, BinaryIO, TypeVar
 
 from reconciler.errors import InputInvalid
@@ -21,8 +22,13 @@ from reconciler.planning.plan_lines import (
 
 VERSION = 1
 T = TypeVar("T")
-LONGEST_LINE = 256 * 2**20
-"""A million memberships of one customer are about 40 MB."""
+LONGEST_HEADING = 2**20
+LONGEST_LINE = 96 * 2**20
+"""Of a customer: a million memberships are about 40 MB."""
+_LONGEST_END = 4096
+_PIECE = 2**20
+_MOST = {b"{": 1_500_000, b"[": 2_000_000, b",": 8_000_000}
+"""In one line: what a million memberships need where each has a place and facts of its own."""
 ADVICE = "make it anew: reconciler plan PATH --out FILE"
 
 
@@ -30,12 +36,12 @@ def write(heading: Heading, customers: Iterable[CustomerPlan], out: BinaryIO) ->
     """Writes the whole plan and returns its digests; customers are taken in the order given."""
     every_byte, agreed = sha256(), sha256()
     count = 0
-    first = canonical.dump({"plan": VERSION, **heading_plain(heading)}) + b"\n"
+    first = _written({"plan": VERSION, **heading_plain(heading)}, LONGEST_HEADING, "what this plan was made with")
     every_byte.update(first)
     out.write(first)
     for customer in customers:
         plain = customer_plain(customer)
-        line = canonical.dump(plain) + b"\n"
+        line = _written(plain, LONGEST_LINE, str(customer.customer))
         every_byte.update(line)
         out.write(line)
         if customer.changes:
@@ -47,20 +53,50 @@ def write(heading: Heading, customers: Iterable[CustomerPlan], out: BinaryIO) ->
     return digests
 
 
+def _written(fields: Mapping[str, Any], longest: int, what: str) -> bytes:
+    line = canonical.dump(fields) + b"\n"
+    if _too_large(line, longest):
+        raise InputInvalid(
+            f"{what} is too large for one line of a plan", "plan it in parts: --target CUSTOMER/WORKSPACE"
+        )
+    return line
+
+
 def verified(stream: BinaryIO) -> tuple[Heading, Digests]:
-    """Reads the whole file once and gives what stands at its two ends. InputInvalid where it does not add up."""
-    digest, count, last = sha256(), -1, b""
-    heading: Heading | None = None
-    for line in _lines(stream):
-        if heading is None:
-            heading = _heading(line)
-        else:
-            digest.update(last)
-            count += 1
-        last = line
-    if heading is None:
+    """Reads the whole file once, parses its two ends, and gives what stands there. InputInvalid where it does not add
+    up: so what no digest vouches for is never parsed, however large it is."""
+    heading = _heading(_first(stream))
+    start = _start_of_end(stream)
+    stream.seek(0)
+    digest, count, left = sha256(), -1, start
+    while left > 0 and (piece := stream.read(min(left, _PIECE))):
+        digest.update(piece)
+        count += piece.count(b"\n")
+        left -= len(piece)
+    return heading, _digests(stream.read(_LONGEST_END), digest.hexdigest(), count)
+
+
+def _first(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    line = stream.readline(LONGEST_HEADING + 1)
+    if not line:
         raise InputInvalid("the plan file is empty", ADVICE)
-    return heading, _digests(last, digest.hexdigest(), count)
+    if len(line) > LONGEST_HEADING:
+        raise InputInvalid("this is not a plan file: its first line is longer than any plan's", ADVICE)
+    return line
+
+
+def _start_of_end(stream: BinaryIO) -> int:
+    """Where the last line starts."""
+    size = stream.seek(0, SEEK_END)
+    tail_at = stream.seek(max(0, size - _LONGEST_END))
+    tail = stream.read(_LONGEST_END)
+    if not tail.endswith(b"\n"):
+        raise InputInvalid("the plan file is cut off in the middle of a line", ADVICE)
+    before = tail.rfind(b"\n", 0, -1)
+    if before < 0 and tail_at:
+        raise InputInvalid("the plan file is cut off: its last line is missing", ADVICE)
+    return tail_at + before + 1
 
 
 def _heading(line: bytes) -> Heading:
@@ -93,10 +129,17 @@ def customers(stream: BinaryIO) -> Iterator[CustomerPlan]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    while line := stream.readline(LONGEST_LINE):
+    while line := stream.readline(LONGEST_LINE + 1):
+        if _too_large(line, LONGEST_LINE):
+            raise InputInvalid("the plan file has a line larger than any customer's", ADVICE)
         if not line.endswith(b"\n"):
             raise InputInvalid("the plan file is cut off in the middle of a line", ADVICE)
         yield line
+
+
+def _too_large(line: bytes, longest: int) -> bool:
+    """By bytes, and by what they would become: an empty object is two bytes here, and 64 in memory."""
+    return len(line) > longest or any(line.count(mark) > most for mark, most in _MOST.items())
 
 
 def _object(line: bytes) -> dict[str, Any]:

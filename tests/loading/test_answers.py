@@ -11,6 +11,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.answers import Answers, read_answers
+from reconciler.loading.yaml import LARGEST_FILE
 
 TODAY = date(2026, 6, 1)
 HEAD = "customer,workspace,person,answer,at\n"
@@ -113,3 +114,12 @@ def test_a_byte_order_mark_at_the_start_is_taken(tmp_path: Path) -> None:
     answers = read(tmp_path, b"\xef\xbb\xbf" + (HEAD + "contoso,finance,ana@contoso.com,left,\n").encode())
 
     assert only(answers).answer is Answer.LEFT
+
+
+def test_a_file_larger_than_any_other_input_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+
+    with pytest.raises(InputInvalid, match=r"is larger than 67,108,864 bytes"):
+        read_answers(large, TODAY)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
 
@@ -109,3 +110,57 @@ def test_the_digest_of_changes_is_what_a_reviewer_agreed_to(household: Household
     assert digests(plan).changes == digests(later, heading=tomorrow).changes
     assert digests(plan).plan != digests(later, heading=tomorrow).plan
     assert digests(plan).changes != digests(other).changes
+
+
+LARGE = 20 * 2**20
+HOSTILE = {
+    "many objects in the first line": (
+        lambda _: b'{"plan":1,"x":[' + b"{}," * (LARGE // 3) + b"{}]}\n",
+        "first line is",
+    ),
+    "one line of text": (lambda _: b"x" * LARGE, "its first line is longer than any plan's"),
+    "a second line of text": (lambda text: text.splitlines(keepends=True)[0] + b"x" * LARGE, "middle of a line"),
+    "many objects that no digest vouches for": (
+        lambda text: text.replace(b'"changes":[', b'"changes":[' + b"{}," * (LARGE // 3), 1),
+        "changed after it was made: its digest",
+    ),
+    "a last line without end": (lambda text: text + b"1" * LARGE + b"\n", "its last line is missing"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_huge_file_is_refused_without_being_read_into_memory(plan: CustomerPlan, what: str) -> None:
+    damage, why = HOSTILE[what]
+    stream = io.BytesIO(damage(written(plan)))
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputInvalid, match=why):
+            plan_file.verified(stream)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < LARGE / 2
+
+
+@pytest.mark.parametrize("many", [b"{},", b"[],", b'"",'])
+def test_a_line_that_would_become_more_than_any_customer_is_refused_before_it_is_parsed(
+    plan: CustomerPlan, many: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_file, "_MOST", dict.fromkeys(plan_file._MOST, 1000))
+    lines = written(plan).splitlines(keepends=True)
+    line = lines[1].replace(b'"changes":[', b'"changes":[' + many * 1_001, 1)
+
+    with pytest.raises(InputInvalid, match="a line larger than any customer's"):
+        list(plan_file.customers(io.BytesIO(lines[0] + line + lines[2])))
+
+
+def test_a_plan_that_could_not_be_read_again_is_not_written(
+    plan: CustomerPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_file, "LONGEST_LINE", 100)
+
+    with pytest.raises(InputInvalid, match="contoso is too large for one line of a plan") as refused:
+        written(plan)
+
+    assert refused.value.remedy == "plan it in parts: --target CUSTOMER/WORKSPACE"
