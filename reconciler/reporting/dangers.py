@@ -9,9 +9,10 @@ _TAKES_ACCESS = frozenset({Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPAC
 
 
 def is_danger(change: Change, plan: CustomerPlan) -> bool:
-    """An admin who goes or is lowered, an archived workspace, a loosened limit, and whatever made a guard stop."""
+    """An admin who goes or is lowered, an archived workspace, a withdrawn renewal, a loosened limit, and whatever
+    made a guard stop."""
     match change.do:
-        case Action.ARCHIVE_WORKSPACE:
+        case Action.ARCHIVE_WORKSPACE | Action.DEACTIVATE_CONTRACT:
             return True
         case Action.SET_LIMITS:
             return loosens(change)

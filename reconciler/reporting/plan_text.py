@@ -43,6 +43,7 @@ def plan_text(
             quiet = plan
     if quiet is not None and tally.customers == 1:
         yield from groups_text(quiet, look, unfold)
+        yield from notes_text(quiet, look, unfold) if unfold else ()
     yield from ending_text(tally, heading, digests, look, closing)
 
 

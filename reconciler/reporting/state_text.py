@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from reconciler.kinds.contract import ContractId
+from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import begins, counting
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
@@ -31,21 +33,21 @@ def state_text(
 def _customer(customer: ShownCustomer, on: date, look: Look, unfold: bool, workspace: str | None) -> Iterator[str]:
     estate = customer.estate
     yield look.painted(Shade.STRONG, look.safe(estate.customer)) + f"   serial {number(estate.serial)}\n"
-    counts = counting(estate.contracts, on)
     for name, contract in sorted(estate.contracts.items()):
-        days = f"{contract.starts} to {contract.ends}"
         renews = f", renews {contract.renews}" if contract.renews else ""
-        live = (
-            ""
-            if name == counts
-            else f", counts from {begins(estate.contracts, name)}"
-            if contract.live(on)
-            else ", not live"
-        )
-        yield look.safe(f"  contract {name}: {contract.support}, {days}{renews}{live}") + "\n"
+        known = f"{contract.support}, {contract.starts} to {contract.ends}{renews}{_counts(estate, name, on)}"
+        yield look.safe(f"  contract {name}: {known}") + "\n"
     for at, facts in sorted(estate.workspaces.items()):
         if workspace in (None, at):
             yield from _workspace(customer, at, facts, on, look, unfold)
+
+
+def _counts(estate: Estate, contract: ContractId, on: date) -> str:
+    """Whether a contract is the one that counts on the day, or when it will be (D-03)."""
+    if contract == counting(estate.contracts, on):
+        return ""
+    day = begins(estate.contracts, contract)
+    return f", counts from {day}" if day > on else ", not live"
 
 
 def _workspace(

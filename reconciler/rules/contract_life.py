@@ -21,7 +21,7 @@ from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, ancestors, begins, counting, next_beginning, speaking
 from reconciler.kinds.workspace import WorkspaceStatus
-from reconciler.rules.requests import Ask, request
+from reconciler.rules.requests import Ask, addressee, request
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -126,17 +126,26 @@ def _told_when_none_is_live(desired: Desired, current: Estate, on: date) -> Desi
     last = speaking(desired.estate.contracts, on)
     if desired.live or not in_use or last is None or next_beginning(desired.estate.contracts, on) is not None:
         return desired
-    finding = Finding(
+    its = desired.estate.contracts[last]
+    renewal = Wait("D-03", f"{last} ended on {its.ends}; ask {addressee(its)} to renew it", "renew_contract")
+    return replace(
+        desired,
+        findings=(*desired.findings, _none_is_live(desired.estate, last)),
+        contract_waits={last: renewal, **desired.contract_waits},
+    )
+
+
+def _none_is_live(estate: Estate, last: ContractId) -> Finding:
+    return Finding(
         "D-03",
         Severity.WARNING,
         "no contract is live",
-        f"{last} ended on {desired.estate.contracts[last].ends}: people can read and not open cases, and nobody is "
-        "invited; nothing is deleted",
-        f"declare the next contract with `renews: {last}`. If it has to be bought first:\n"
-        + request_to_renew(desired.estate, last),
+        f"{last} ended on {estate.contracts[last].ends}: people can read and not open cases, and nobody is invited; "
+        "nothing is deleted",
+        f"declare the next contract with `renews: {last}`. If it has to be bought first, send this:\n"
+        + request_to_renew(estate, last),
         subject=("contracts", last, "ends"),
     )
-    return replace(desired, findings=(*desired.findings, finding))
 
 
 def request_to_renew(estate: Estate, contract: ContractId) -> str:

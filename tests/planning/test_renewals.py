@@ -376,4 +376,6 @@ def test_a_customer_at_rest_is_told_so_with_the_request_to_send(household: House
     assert "renews: u26" in told.remedy
     assert "To: avery@vendor.example" in told.remedy
     assert "0012345" in told.remedy
+    (held,) = [x for x in household.plan(at_rest, on=AFTER).listed if x.action == "renew_contract"]
+    assert (held.at, held.why) == ("u26", "u26 ended on 2026-12-31; ask avery@vendor.example to renew it")
     assert household.current().workspaces[WorkspaceId("default")].status is WorkspaceStatus.ACTIVE

@@ -52,6 +52,12 @@ def contoso(finance: Mapping[PersonKey, Seat] | None = None) -> Shown:
     return Shown(estate, {FINANCE: {person("kai"): datetime(2026, 7, 2, 9, tzinfo=UTC)}})
 
 
+def renewed(estate: Estate) -> Estate:
+    """With a contract that takes over when the other one is over, and begins a month before that."""
+    later = Contract(Support.UNIFIED, date(2027, 6, 1), date(2028, 6, 30), renews=ContractId("contoso-u26"))
+    return replace(estate, contracts={**estate.contracts, ContractId("contoso-u27"): later})
+
+
 def parsed(shown: Shown, on: date = DAY_ONE) -> Any:
     (customer,) = json.loads("".join(state_json([shown], on)))["customers"]
     return customer
@@ -112,3 +118,24 @@ def test_whether_members_may_open_cases_is_shown() -> None:
 
 def test_an_empty_state_says_so() -> None:
     assert text_of() == "The state holds no customer yet.\n"
+
+
+@pytest.mark.parametrize(
+    ("on", "before", "after"),
+    [
+        (DAY_ONE, "", ", counts from 2027-07-01"),
+        (date(2027, 6, 30), "", ", counts from 2027-07-01"),
+        (date(2027, 7, 1), ", not live", ""),
+        (date(2028, 7, 1), ", not live", ", not live"),
+    ],
+)
+def test_of_two_contracts_the_state_says_which_one_counts_and_from_when_the_other(
+    on: date, before: str, after: str
+) -> None:
+    lines = text_of(Shown(renewed(contoso().estate)), on=on).splitlines()
+
+    assert lines[1:3] == [
+        f"  contract contoso-u26: unified, {contoso().estate.contracts[ContractId('contoso-u26')].starts} to 2027-06-30"
+        + before,
+        f"  contract contoso-u27: unified, 2027-06-01 to 2028-06-30, renews contoso-u26{after}",
+    ]
