@@ -189,10 +189,10 @@ def test_a_protected_workspace_that_keeps_more_than_the_renewal_bought_does_not_
 
 def test_a_benefit_that_another_workspace_keeps_is_held_and_listed(household: Household) -> None:
     terms = bought({"hours": addon(400)})
-    household.apply(with_facts(estate(terms, emea={"hours": 300}), "emea", protect=True), on=AFTER)
-    household.accept_all(on=AFTER)
+    household.apply(with_facts(estate(terms, emea={"hours": 300}), "emea", protect=True))
+    household.accept_all()
 
-    plan = household.plan(estate(terms, apac={"hours": 200}), on=AFTER)
+    plan = household.plan(estate(terms, apac={"hours": 200}))
 
     (line,) = [x for x in plan.listed if x.rule == "D-01"]
     assert (line.at, line.action) == ("apac", "add_benefit")
