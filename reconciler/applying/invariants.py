@@ -11,7 +11,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
-from reconciler.kinds.seat import Role, Seat, SeatState, distinct
+from reconciler.kinds.seat import Seat, SeatState, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES, accepted_admins
@@ -176,4 +176,4 @@ def _stronger(change: Change) -> bool:
 
 
 def _of_admins(change: Change) -> bool:
-    return isinstance(change.was, Seat) and change.was.role is Role.ADMIN and change.was.state is SeatState.MEMBER
+    return isinstance(change.was, Seat) and change.was.is_accepted_admin

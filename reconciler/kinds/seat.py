@@ -57,6 +57,15 @@ class Seat:
         """D-05: open is computed, never stored. The contract being live is the caller's question."""
         return self.state is SeatState.INVITED and self.expires is not None and on < self.expires
 
+    def counts(self, on: date) -> bool:
+        """Whether its person has access, or an open offer of it: what a removal takes away."""
+        return self.state is SeatState.MEMBER or self.open(on)
+
+    @property
+    def is_accepted_admin(self) -> bool:
+        """D-08 counts those who have accepted only."""
+        return self.state is SeatState.MEMBER and self.role is Role.ADMIN
+
     def past(self, on: date) -> bool:
         """D-15: whether the last day is over."""
         return self.until is not None and on > self.until

@@ -129,7 +129,7 @@ class _Written:
     def _stands(self, seat: Seat) -> bool:
         """Members and open invitations; and those that will be open again when a contract is live (D-03)."""
         asked_again = seat.state is SeatState.REVOKED and seat.attempt > 0 and not self.live
-        return seat.state is SeatState.MEMBER or seat.open(self.on) or asked_again
+        return seat.counts(self.on) or asked_again
 
     def _named_and_gone(self, at: WorkspaceId) -> dict[PersonKey, Seat]:
         """S-02 would invite whoever the contract names; those who have nothing here now get the day before as their

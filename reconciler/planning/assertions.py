@@ -15,7 +15,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.assertion import Assertion
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.patterns import PeoplePattern
-from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 
@@ -194,13 +194,10 @@ class _View:
             return []
         seats = self.estate.seats_in(at)
         distinct = dict(zip(map(id, seats.values()), seats.values(), strict=True))  # seats are shared: a few dozen
-        counted = {n for n, seat in distinct.items() if self._counts(seat) and role in (None, seat.role)}
+        counted = {n for n, seat in distinct.items() if seat.counts(self._on) and role in (None, seat.role)}
         if len(counted) == len(distinct):
             return list(seats)
         return [person for person, seat in seats.items() if id(seat) in counted]
-
-    def _counts(self, seat: Seat) -> bool:
-        return seat.state is SeatState.MEMBER or seat.open(self._on)
 
     def breaking(self, assertion: Assertion, at: WorkspaceId) -> list[PersonKey]:
         """Those who break a ``never`` or an ``only``."""

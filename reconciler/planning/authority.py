@@ -73,7 +73,7 @@ def _of_workspace(at: str, default: WorkspaceId | None) -> Authority:
 def _of_person(person: PersonKey, default: WorkspaceId | None, current: Estate, on: date) -> Authority:
     """Another address is another person who gets in, so it is decided where the person has access."""
     seats = ((w, people[person]) for w, people in current.seats.items() if person in people)
-    workspaces = {w for w, seat in seats if seat.state is SeatState.MEMBER or seat.open(on)}
+    workspaces = {w for w, seat in seats if seat.counts(on)}
     if len(workspaces) > 1:
         return Authority.VENDOR
     return Authority.SERVICES_ADMIN if workspaces <= {default} else Authority.WORKSPACE_ADMIN

@@ -92,7 +92,7 @@ def _absent(want: Seat | None, have: Seat | None, case: Case) -> Decision:
     over = want if want is not None else have
     if over is not None and over.past(case.on):
         return _take_away(have, case, "D-15")
-    if have is not None and _has_access_or_offer(have, case) and case.manage(have.role) is Manage.ADD_ONLY:
+    if have is not None and have.counts(case.on) and case.manage(have.role) is Manage.ADD_ONLY:
         if not case.live and have.open(case.on):
             return _without_a_contract(have, case)
         if case.sign_in in _KEPT_OUT:
@@ -208,7 +208,3 @@ def _attempt_kept(have: Seat | None) -> int:
 
 def _closed(have: Seat, state: SeatState) -> Seat:
     return shared(Seat(state, have.role, generation=have.generation, round=have.round))
-
-
-def _has_access_or_offer(have: Seat, case: Case) -> bool:
-    return have.state is SeatState.MEMBER or have.open(case.on)

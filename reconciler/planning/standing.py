@@ -17,7 +17,7 @@ from datetime import date
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.renewal import speaking
-from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Authority, Change
@@ -79,7 +79,7 @@ class Standing:
         return frozenset(
             workspace
             for workspace, seats in self.estate.seats.items()
-            if any((seat := seats.get(p)) is not None and _counts(seat, self.on) for p in people)
+            if any((seat := seats.get(p)) is not None and seat.counts(self.on) for p in people)
         )
 
     def knows(self, person: PersonKey) -> bool:
@@ -161,8 +161,4 @@ def _admins(current: Estate, on: date) -> list[tuple[WorkspaceId, tuple[PersonKe
 
 
 def is_admin(seat: Seat, on: date) -> bool:
-    return seat.state is SeatState.MEMBER and seat.role is Role.ADMIN and not seat.past(on)
-
-
-def _counts(seat: Seat, on: date) -> bool:
-    return seat.state is SeatState.MEMBER or seat.open(on)
+    return seat.is_accepted_admin and not seat.past(on)

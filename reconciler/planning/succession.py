@@ -12,7 +12,7 @@ from datetime import date
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.seat import Role, Seat
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import NOBODY, Draft
@@ -50,11 +50,7 @@ def _lowers(change: Change) -> bool:
     """Whether the people of a change stop being accepted admins."""
     if not isinstance(change.was, Seat) or not isinstance(change.now, Seat):
         return False
-    return _is_admin(change.was) and not _is_admin(change.now)
-
-
-def _is_admin(seat: Seat) -> bool:
-    return seat.state is SeatState.MEMBER and seat.role is Role.ADMIN
+    return change.was.is_accepted_admin and not change.now.is_accepted_admin
 
 
 def _promotes(change: Change) -> bool:
@@ -77,7 +73,7 @@ def _handover(
 
 
 def accepted_admins(seats: Mapping[PersonKey, Seat]) -> int:
-    return sum(_is_admin(seat) for seat in seats.values())
+    return sum(seat.is_accepted_admin for seat in seats.values())
 
 
 def _successors(workspace: WorkspaceId, desired: Desired, current: Estate, on: date) -> tuple[PersonKey, ...]:
@@ -87,7 +83,7 @@ def _successors(workspace: WorkspaceId, desired: Desired, current: Estate, on: d
     wanted = desired.estate.seats.get(workspace, NOBODY)
     out = {*desired.leavers, *desired.sign_in.get(workspace, {})}
     admins = (p for p, seat in wanted.items() if seat.role is Role.ADMIN and not seat.past(on) and p not in out)
-    return tuple(sorted(p for p in admins if (have := held.get(p)) is None or not _is_admin(have)))
+    return tuple(sorted(p for p in admins if (have := held.get(p)) is None or not have.is_accepted_admin))
 
 
 def _hold(handover: Handover, desired: Desired, current: Estate, on: date, draft: Draft) -> None:

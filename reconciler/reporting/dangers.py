@@ -1,6 +1,6 @@
 """Which changes a reviewer must not overlook. They are shown first, with the rule that stands behind them."""
 
-from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.seat import Role, Seat
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.facts import loosens
 from reconciler.planning.plan import CustomerPlan
@@ -26,4 +26,4 @@ def is_danger(change: Change, plan: CustomerPlan) -> bool:
 
 def _was_an_admin(change: Change) -> bool:
     seat = change.was
-    return isinstance(seat, Seat) and seat.role is Role.ADMIN and seat.state is SeatState.MEMBER
+    return isinstance(seat, Seat) and seat.is_accepted_admin

@@ -111,5 +111,5 @@ def _as_they_are(current: Estate, at: WorkspaceId, on: date) -> dict[PersonKey, 
     return {
         person: shared(Seat(SeatState.WANTED, seat.role, until=seat.until, round=seat.round, note=seat.note))
         for person, seat in current.seats_in(at).items()
-        if seat.state is SeatState.MEMBER or seat.open(on)
+        if seat.counts(on)
     }

@@ -34,7 +34,7 @@ def removals(
     taken += sum(members(current, WorkspaceId(w)) for w in archived)
     if any(_dates_edited(c) for c in changes):
         taken += sum(members(current, WorkspaceId(c.at)) for c in changes if c.do is Action.SUSPEND_WORKSPACE)
-    total = sum(seat.state is SeatState.MEMBER or seat.open(on) for _, _, seat in current.memberships())
+    total = sum(seat.counts(on) for _, _, seat in current.memberships())
     limit = limits.removals_allowed(total)
     what = f"{taken:,} of {total:,} memberships{_percent(taken, total)} of {current.customer} would be removed; "
     what += f"the limit is {limit:,} ({_limit_words(limits, total)})"

@@ -3,7 +3,6 @@
 from datetime import date
 
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
@@ -32,7 +31,7 @@ def judge(proposal: Proposal) -> Verdict:
 
 def customer_vanished(current: Estate, on: date) -> Verdict:
     """A whole customer that the state knows under this configuration and that no file declares any more."""
-    count = sum(seat.state is SeatState.MEMBER or seat.open(on) for _, _, seat in current.memberships())
+    count = sum(seat.counts(on) for _, _, seat in current.memberships())
     what = f"customer {current.customer} with {count:,} memberships is no longer declared in any file"
     remedy = f"bring its files back; or keep one that says `customer: {current.customer}` and `status: closed`"
     return Verdict("vanished", 1, 0, what=what, remedy=remedy)
