@@ -5,8 +5,11 @@ from itertools import count
 import pytest
 from estates import Household
 from goldens import GOLDEN, Golden
+from hypothesis import settings
 
 _NUMBERS = count()
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
