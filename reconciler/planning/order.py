@@ -91,6 +91,8 @@ def _step(change: Change, early: bool) -> tuple[int, int]:
             return (2, 1)
         case Action.UPDATE_PERSON:
             return (2, 2)
+        case Action.UPDATE_MEMBER if change.rule == "D-06":
+            return (2, 3)  # a name still: the address that bounced is another one now
         case Action.SET_ROLE:
             return (3, 0) if _to_admin(change) else (17, 0)
         case Action.REVOKE | Action.REMOVE if change.rule == "D-16":

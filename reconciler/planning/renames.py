@@ -3,7 +3,7 @@
 Returns the changes and the current estate with the new names in it, so that everything after sees only new names.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +11,8 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate, Seats
 from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.plain import difference
-from reconciler.kinds.seat import Seat
-from reconciler.kinds.workspace import WorkspaceId
+from reconciler.kinds.seat import Seat, SeatState, shared
+from reconciler.kinds.workspace import Manage, WorkspaceId
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.identities import known_before
 from reconciler.planning.merges import exchange, merge, new_keys
@@ -32,7 +32,39 @@ def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], 
         current = _under_new_names(declared, current, workspaces, people)
     together = {new: [k for k in old if k not in people] for new, old in known.items()}
     merges = [_merge(new, others, declared, current, on) for new, others in together.items() if others]
-    return [*changes, *merges], _merged(current, merges)
+    current = _merged(current, merges)
+    tried = {c.at for c in merges if c.at not in people.values() and _bounced_itself(c)}
+    anew = _asked_anew(known.keys() - tried, current)
+    return [*changes, *merges, *anew], _with_seats(current, anew)
+
+
+def _bounced_itself(merge: Change) -> bool:
+    """Whether the one who stays was not reached under the address that stays."""
+    assert isinstance(merge.was, dict)
+    own = (seats.get(merge.at, {}) for seats in merge.was["seats"].values())
+    return any(seat.get("state") == SeatState.BOUNCED for seat in own)
+
+
+def _asked_anew(people: Collection[PersonKey], current: Estate) -> list[Change]:
+    """D-06: who bounced waits "until the address changes", and can be asked again then."""
+    changes = []
+    for workspace, held in sorted(current.seats.items()):
+        facts = current.workspaces[workspace]
+        if Manage.OBSERVE in (facts.manage_admins, facts.manage_members):
+            continue
+        for person in sorted(p for p in people if p in held and held[p].state is SeatState.BOUNCED):
+            now = shared(replace(held[person], state=SeatState.REVOKED))
+            changes.append(Change(Action.UPDATE_MEMBER, workspace, held[person], now, "D-06", (person,)))
+    return changes
+
+
+def _with_seats(current: Estate, changes: Sequence[Change]) -> Estate:
+    seats = dict(current.seats)
+    for change in changes:
+        assert isinstance(change.now, Seat)
+        at = WorkspaceId(change.at)
+        seats[at] = {**seats[at], **dict.fromkeys(change.who, change.now)}
+    return replace(current, seats=seats) if changes else current
 
 
 def _merge(into: PersonKey, others: Sequence[PersonKey], declared: Estate, current: Estate, on: date) -> Change:

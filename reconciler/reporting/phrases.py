@@ -103,6 +103,8 @@ def _about_seats(change: Change) -> str:
             return ", ".join([_invited(was), *_last_day(now)])
         case Action.REINVITE:
             return ", ".join([_asked_again(was, now), *_last_day(now)])
+        case Action.UPDATE_MEMBER if change.rule == "D-06":
+            return "the address that bounced is another one now"
         case Action.SET_ROLE | Action.UPDATE_MEMBER:
             return _seat_differences(was, now)
         case _:

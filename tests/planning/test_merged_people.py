@@ -372,3 +372,33 @@ def test_an_address_that_goes_over_to_a_third_person_is_taken_from_the_one_who_h
     assert lines(plan) == [f"rename_person {KAI}", f"update_person {LIN}"]
     assert not household.plan(third).changes
     assert household.problems() == ()
+
+
+def test_d_06_who_bounced_is_asked_again_when_the_address_changes(household: Household) -> None:
+    """ "hold until the address changes" """
+    household.apply(both({OLD: Role.MEMBER}))
+    household.answer(("finance", OLD, "bounced"))
+    renamed = as_one(both({NEW: Role.MEMBER}))
+
+    plan = household.apply(renamed)
+
+    assert lines(plan) == [f"rename_person {NEW}", f"update_member finance {NEW}", f"invite finance {NEW}"]
+    seat = seat_of(household, FINANCE)
+    assert seat is not None
+    assert (seat.state, seat.generation) == (SeatState.INVITED, 2)
+    assert household.problems() == ()
+    assert not household.plan(renamed).changes
+
+
+@pytest.mark.parametrize(("bounced", "asked"), [(OLD, True), (NEW, False)])
+def test_d_06_a_merge_asks_again_only_where_the_address_that_stays_was_not_tried(
+    household: Household, bounced: PersonKey, asked: bool
+) -> None:
+    finance = {bounced: Role.MEMBER}
+    household.apply(both(finance, {NEW: Role.MEMBER, OLD: Role.MEMBER}))
+    household.answer(("finance", bounced, "bounced"))
+
+    plan = household.apply(as_one(both({NEW: Role.MEMBER}, {NEW: Role.MEMBER})))
+
+    assert (f"invite finance {NEW}" in lines(plan)) is asked
+    assert household.problems() == ()
