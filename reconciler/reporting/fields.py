@@ -8,9 +8,22 @@ Plain = Mapping[str, Any]
 
 def fields_said(was: Plain | None, now: Plain | None) -> str:
     """Every field that was set, changed or cleared, in the order of their names."""
-    if not was or not now:
-        return ", ".join(f"{name} {said(value)}" for name, value in sorted((now or was or {}).items()))
-    return ", ".join(_differences(was, now))
+    if was:
+        return ", ".join(_differences(was, now or {}))
+    return ", ".join(f"{name} {said(value)}" for name, value in sorted((now or {}).items()))
+
+
+_POLICY = ("personal_accounts", "because", "by", "until", "registered_personal")
+"""What it allows comes before why, who said so, and until when."""
+
+
+def policy_said(was: Plain | None, now: Plain | None) -> str:
+    """An account policy; where nothing is said any more, what was."""
+    if was and now:
+        return fields_said(was, now)
+    known = now or was or {}
+    fields = ", ".join(f"{name} {said(known[name])}" for name in _POLICY if known.get(name) is not None)
+    return fields if now else f"taken back, the contract decides; it was {fields}"
 
 
 def said(value: Any) -> str:

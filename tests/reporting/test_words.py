@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.reporting.fields import fields_said
+from reconciler.reporting.fields import fields_said, policy_said
 from reconciler.reporting.look import Look, Shade, cells
 from reconciler.reporting.words import counted, listed, number, percent, wrapped
 
@@ -72,3 +72,17 @@ def test_what_is_set_or_cleared_is_said_in_words() -> None:
 def test_colour_is_never_without_an_end() -> None:
     assert Look(colour=True).painted(Shade.DANGER, "stop") == "\x1b[1;31mstop\x1b[0m"
     assert Look(colour=False).painted(Shade.DANGER, "stop") == "stop"
+
+
+def test_a_policy_says_what_it_allows_before_why_and_that_it_was_taken_back() -> None:
+    policy = {"because": "customer_choice", "personal_accounts": "allow", "until": None}
+
+    assert policy_said(None, policy) == "personal_accounts allow, because customer_choice"
+    assert policy_said(policy, None) == (
+        "taken back, the contract decides; it was personal_accounts allow, because customer_choice"
+    )
+    assert policy_said(policy, {**policy, "personal_accounts": "block"}) == "personal_accounts allow -> block"
+
+
+def test_facts_that_are_cleared_altogether_say_so() -> None:
+    assert fields_said({"name": "Finance"}, None) == "name Finance -> none"
