@@ -35,7 +35,7 @@ class Step:
 
 def start_up() -> Iterator[Step]:
     yield Step("version", ("version",), ("reconciler",))
-    example = str(ROOT / "examples" / "premier")
+    example = str(ROOT / "examples" / "a-datum" / "1-premier")
     yield Step("plan, smallest example", ("--state", "none.db", "plan", example), ("6 to invite",))
 
 
