@@ -22,7 +22,6 @@ from reconciler.planning.plan import Listed
 
 _FIXED = {
     Action.RENAME_WORKSPACE: 1,
-    Action.RENAME_PERSON: 2,
     Action.REVOKE: 5,
     Action.RESUME_WORKSPACE: 9,
     Action.RESTORE_WORKSPACE: 10,
@@ -43,7 +42,14 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Equal changes of several people become one record; the result is the same for any order of arrival."""
     merged = _merged(changes)
     early = any(c.do in ON_CONTRACTS for c in merged)
-    return tuple(sorted(merged, key=lambda c: (*_step(c, early), c.at, c.do.value, c.who, _said(c.now))))
+    given_up = frozenset(address for c in merged if c.do is Action.RENAME_PERSON for address in _given_up(c))
+    return tuple(sorted(merged, key=lambda c: (*_step(c, early, given_up), c.at, c.do.value, c.who, _said(c.now))))
+
+
+def _given_up(rename: Change) -> set[str]:
+    """Other addresses that somebody has no more under the new name: whoever is renamed to one of them comes later."""
+    was, now = (set(side.get("also", ())) if isinstance(side, dict) else set() for side in (rename.was, rename.now))
+    return was - now
 
 
 def _said(side: Seat | Facts | None) -> str:
@@ -84,15 +90,17 @@ def listed_in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:
     return tuple(sorted(lines, key=lambda x: (x.listing.value, x.at, x.rule, x.why, str(x.role), x.action, x.who)))
 
 
-def _step(change: Change, early: bool) -> tuple[int, int]:
+def _step(change: Change, early: bool, given_up: frozenset[str]) -> tuple[int, int]:
     """The number of D-19, and the place within it."""
     match change.do:
+        case Action.RENAME_PERSON:
+            return (2, 2 if change.at in given_up else 1)
         case Action.MERGE_PERSON:
-            return (2, 1)
+            return (2, 3)
         case Action.UPDATE_PERSON:
-            return (2, 2)
+            return (2, 0 if change.rule == "D-04" else 4)
         case Action.UPDATE_MEMBER if change.rule == "D-06":
-            return (2, 3)  # a name still: the address that bounced is another one now
+            return (2, 5)  # a name still: the address that bounced is another one now
         case Action.SET_ROLE:
             return (3, 0) if _to_admin(change) else (17, 0)
         case Action.REVOKE | Action.REMOVE if change.rule == "D-16":

@@ -17,6 +17,9 @@ from reconciler.planning.changes import Action, Change
 from reconciler.planning.identities import known_before
 from reconciler.planning.merges import exchange, merge, new_keys
 
+Names = Mapping[PersonKey, PersonKey]
+"""Old key to new."""
+
 
 def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], Estate]:
     """What is only a new name, and the current estate under the new names. ``on`` says which invitations are open."""
@@ -27,7 +30,10 @@ def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], 
         Change(Action.RENAME_WORKSPACE, new, {"id": old}, {"id": new}, "D-12")
         for old, new in sorted(workspaces.items())
     ]
-    changes += [_person_change(old, new, declared, current) for old, new in sorted(people.items())]
+    given_up = _given_up(people, current)
+    current = _without(current, given_up)
+    changes += given_up
+    changes += [_person_change(old, new, declared, current, people) for old, new in sorted(people.items())]
     if changes:
         current = _under_new_names(declared, current, workspaces, people)
     together = {new: [k for k in old if k not in people] for new, old in known.items()}
@@ -36,6 +42,24 @@ def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], 
     tried = {c.at for c in merges if c.at not in people.values() and _bounced_itself(c)}
     anew = _asked_anew(known.keys() - tried, current)
     return [*changes, *merges, *anew], _with_seats(current, anew)
+
+
+def _given_up(people: Names, current: Estate) -> list[Change]:
+    """Addresses that the state knows as somebody's other one and that somebody else is renamed to: they go first, or
+    one person would have two offers in between (D-04). Who is renamed too gives them up by that."""
+    taken = set(people.values())
+    owners = ((k, x) for k, x in sorted(current.people.items()) if k not in people and not taken.isdisjoint(x.also))
+    kept = ((k, x, replace(x, also=tuple(a for a in x.also if a not in taken))) for k, x in owners)
+    return [Change(Action.UPDATE_PERSON, k, *difference(was, now), "D-04") for k, was, now in kept]
+
+
+def _without(current: Estate, given_up: Sequence[Change]) -> Estate:
+    people = dict(current.people)
+    for change in given_up:
+        assert isinstance(change.now, dict)
+        key = PersonKey(change.at)
+        people[key] = replace(people[key], also=tuple(change.now["also"]))
+    return replace(current, people=people) if given_up else current
 
 
 def _bounced_itself(merge: Change) -> bool:
@@ -93,8 +117,8 @@ def _workspaces_renamed(declared: Estate, current: Estate) -> dict[WorkspaceId, 
     return {WorkspaceId(old): new for old, new in wishes if old in known and old not in declared_ids}
 
 
-def _person_change(old: PersonKey, new: PersonKey, declared: Estate, current: Estate) -> Change:
-    was, now = _person(old, current), _declared_person(old, new, declared, current)
+def _person_change(old: PersonKey, new: PersonKey, declared: Estate, current: Estate, people: Names) -> Change:
+    was, now = _person(old, current), _declared_person(old, new, declared, current, people)
     before, after = difference(was, now)
     return Change(Action.RENAME_PERSON, new, {"key": old, **before}, {"key": new, **after}, "D-12")
 
@@ -103,10 +127,12 @@ def _person(key: PersonKey, estate: Estate) -> Person:
     return estate.people.get(key) or Person(address=key)
 
 
-def _declared_person(old: PersonKey, new: PersonKey, declared: Estate, current: Estate) -> Person:
-    """Without the addresses that are other people still: those become one with this person a step later."""
+def _declared_person(old: PersonKey, new: PersonKey, declared: Estate, current: Estate, people: Names) -> Person:
+    """Without the addresses that are other people still, who become one with this person a step later, and without
+    those that others are renamed to."""
     person = _told(_as_one(Person(address=new), _person(old, current), old, new), new, declared)
-    return replace(person, also=tuple(a for a in person.also if a == old or a not in current.numbers))
+    others = {*current.numbers, *people.values()}
+    return replace(person, also=tuple(a for a in person.also if a == old or a not in others))
 
 
 def _as_one(person: Person, other: Person, old: PersonKey, new: PersonKey) -> Person:
@@ -139,10 +165,10 @@ def _under_new_names(
     declared: Estate,
     current: Estate,
     workspaces: Mapping[WorkspaceId, WorkspaceId],
-    people: Mapping[PersonKey, PersonKey],
+    people: Names,
 ) -> Estate:
     facts = {people.get(k, k): p for k, p in current.people.items()}
-    facts |= {new: _declared_person(old, new, declared, current) for old, new in people.items()}
+    facts |= {new: _declared_person(old, new, declared, current, people) for old, new in people.items()}
     limits = current.limits
     for was, now in workspaces.items():
         limits = limits.renamed(was, now)
@@ -160,7 +186,7 @@ def _under_new_names(
 
 
 def _seats(
-    seats: Seats, workspaces: Mapping[WorkspaceId, WorkspaceId], people: Mapping[PersonKey, PersonKey]
+    seats: Seats, workspaces: Mapping[WorkspaceId, WorkspaceId], people: Names
 ) -> dict[WorkspaceId, Mapping[PersonKey, Seat]]:
     moved = {}
     for workspace, held in seats.items():

@@ -22,6 +22,7 @@ from estates import (
 )
 
 from reconciler.applying.entry import Occasion
+from reconciler.applying.invariants import broken
 from reconciler.applying.obey import obey
 from reconciler.applying.passage import passage
 from reconciler.applying.step import step
@@ -369,7 +370,7 @@ def test_an_address_that_goes_over_to_a_third_person_is_taken_from_the_one_who_h
 
     plan = household.apply(third)
 
-    assert lines(plan) == [f"rename_person {KAI}", f"update_person {LIN}"]
+    assert lines(plan) == [f"update_person {LIN}", f"rename_person {KAI}"]
     assert not household.plan(third).changes
     assert household.problems() == ()
 
@@ -401,4 +402,21 @@ def test_d_06_a_merge_asks_again_only_where_the_address_that_stays_was_not_tried
     plan = household.apply(as_one(both({NEW: Role.MEMBER}, {NEW: Role.MEMBER})))
 
     assert (f"invite finance {NEW}" in lines(plan)) is asked
+    assert household.problems() == ()
+
+
+def test_an_address_is_given_up_before_somebody_else_is_renamed_to_it(household: Household) -> None:
+    """D-04 at every step: the one who gives it up may be renamed in the same plan."""
+    household.apply(declared({"finance": [admin(KAI), member(BEN)]}))
+    household.apply(with_people(declared({"finance": [admin(LIN), member(BEN)]}), Person(LIN, also=(KAI,))))
+    estate = declared({"finance": [admin("zoe@contoso.com"), member(KAI)]})
+    estate = with_people(estate, Person("zoe@contoso.com", also=(LIN,)), Person(KAI, also=(BEN,)))
+    before = household.current()
+
+    plan = household.plan(estate)
+
+    assert lines(plan) == ["rename_person zoe@contoso.com", f"rename_person {KAI}"]
+    for n in (1, 2):
+        assert list(broken(obey(before, plan.changes[:n]).estate)) == []
+    household.obey(plan)
     assert household.problems() == ()
