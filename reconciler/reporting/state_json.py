@@ -84,4 +84,5 @@ def _invitation(row: InvitationRow) -> dict[str, Any]:
         "round": seat.round,
         "expires": seat.expires.isoformat() if seat.expires else None,
         **({"until": seat.until.isoformat()} if seat.until else {}),
+        **({"note": note_plain(seat.note)} if seat.note else {}),
     }

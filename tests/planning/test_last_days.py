@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from estates import ANA, BEN, DAY_ONE, KAI, STARTS, Household, admin, contract, declared, lines, member
+from estates import ANA, BEN, DAY_ONE, ENDS, KAI, STARTS, Household, admin, contract, declared, lines, member
 
 from reconciler.findings import Finding, Severity
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import Note, Role
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.plan import CustomerPlan
 
 
@@ -53,3 +56,26 @@ def test_a_contract_of_the_state_counts_where_it_has_left_the_files(household: H
     later = declared({"finance": [admin(KAI), member(ANA, until=date(2026, 6, 30))]}, {"u27": renewed})
 
     assert [f.rule for f in household.findings(later) if f.rule == "D-15"] == []
+
+
+def test_reason_ticket_and_sponsor_stay_with_a_membership_through_everything_but_its_end(household: Household) -> None:
+    """D-15: from the offer over the answer, another role, another last day and a pause between contracts."""
+    note = Note("audit", "CHG-4711", KAI)
+
+    def with_ana(**fields: object) -> Estate:
+        return declared({"finance": [admin(KAI), member(ANA, note=note, **fields)]})
+
+    def kept() -> Note | None:
+        return household.current().seats_in(WorkspaceId("finance"))[PersonKey(ANA)].note
+
+    household.apply(with_ana())
+    assert kept() == note
+    household.accept_all()
+    assert kept() == note
+    household.apply(with_ana(role=Role.ADMIN))
+    assert kept() == note
+    household.apply(with_ana(role=Role.ADMIN, until=date(2026, 9, 30)))
+    assert kept() == note
+    household.apply(with_ana(role=Role.ADMIN, until=date(2027, 9, 30)), on=ENDS + timedelta(days=1))
+    assert kept() == note
+    assert household.problems() == ()

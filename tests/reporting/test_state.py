@@ -14,7 +14,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, ContractId, Support
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
-from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.seat import Note, Role, Seat, SeatState
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.reporting.look import Look
 from reconciler.reporting.state_json import state_json
@@ -139,3 +139,14 @@ def test_of_two_contracts_the_state_says_which_one_counts_and_from_when_the_othe
         + before,
         f"  contract contoso-u27: unified, 2027-06-01 to 2028-06-30, renews contoso-u26{after}",
     ]
+
+
+def test_why_somebody_is_there_is_kept_from_the_offer_to_the_membership() -> None:
+    """D-15: "``reason``, ``ticket`` and ``sponsor`` are kept with the membership"."""
+    note = Note("audit", "CHG-4711", "mia@contoso.com")
+    shown = contoso({person("ana"): replace(accepted(), note=note), person("ida"): replace(invited(), note=note)})
+
+    finance = json.loads("".join(state_json([shown], DAY_ONE)))["customers"][0]["workspaces"]["finance"]
+
+    said = {"reason": "audit", "ticket": "CHG-4711", "sponsor": "mia@contoso.com"}
+    assert [row["note"] for row in (*finance["members"], *finance["invitations"])] == [said, said]
