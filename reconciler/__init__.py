@@ -2,19 +2,21 @@
 
 The house, to be redrawn from memory::
 
-    YAML, rosters --loading--> Estate (declared) --rules--> Estate (desired) --+
-                                                    ^                          +--planning--> Plan --guards--> Plan
-    state ---------stores----> Estate (current) ----+--------------------------+
-    Plan --applying--> Commit --stores--> state (+ journal, messages owed), Receipt
-    answers (accepted, declined, left, bounced) --applying--> Commit --stores--> state
-    Findings | Plan | Receipt | state --reporting--> text, JSON, NDJSON, CSV
+    YAML, rosters --loading--> Estate (declared) --rules---> Estate (desired) --+
+                                     |                  ^                       +--planning--> Plan, with verdicts
+    state --stores-------> Estate --renames-----> Estate (current) -------------+
+    Plan --applying--> Commit --stores--> state (+ journal, messages owed)
+                  +--> Receipt
+    answers, imported members --applying--> Commit --stores--> state
+    Findings | Plan | Receipt | requests | state --reporting--> text, JSON, NDJSON, CSV, Markdown
 
 Data flows one way, and a room imports only from a lower floor:
 
     1  errors, findings      what stops a run; what is wrong with an input, where, and what to type
     2  kinds/                the nouns: address, person, contract, workspace, seat, estate ...
     3  rules/                the sentences of the domain, a file for each family; ``book`` lists them
-    3  planning/             changes, the decision table, diff, order, guards, the plan as a value and as bytes
+    3  planning/             changes, renames, the decision table, diff, order, authority, the plan as a value and
+                             as bytes; ``guards/``, a file for each, say what speaks against it
     4  ports                 what the core asks of the world: StateStore, Clock, Randomness
     5  applying/             check every ``was``, obey the plan, prove the invariants, write the journal entry
        history/              the journal asked: replay, verify, since when (above applying, whose words it speaks)
