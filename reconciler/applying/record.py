@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reconciler.applying.ledger import Ledger, concealed, revealed
-from reconciler.errors import StateBroken
+from reconciler.errors import BadAddress, StateBroken
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.contract import Contract, ContractId
@@ -23,6 +23,10 @@ from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning import canonical
 from reconciler.ports import Holding
 
+MALFORMED = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, AssertionError, BadAddress)
+"""What decoding raises where something is not as it was written. An assertion is that two sides fit together."""
+_MOST_NUMBERS = 2**53
+
 
 def nothing_known(customer: CustomerId) -> Estate:
     """The current estate of a customer that the state has never seen."""
@@ -33,7 +37,7 @@ def estate_of(holding: Holding) -> Estate:
     """The current estate, in names. StateBroken where the record does not fit together."""
     try:
         return _decoded(holding)
-    except (KeyError, ValueError, TypeError, AttributeError) as fault:
+    except MALFORMED as fault:
         raise StateBroken(
             f"the state of {holding.customer} cannot be understood ({fault!r})",
             "run `reconciler verify`; restore the state from a backup if it says the same",
@@ -49,9 +53,12 @@ def ledger_of(holding: Holding | None, estate: Estate) -> Ledger:
 
 def _decoded(holding: Holding) -> Estate:
     record = holding.record
+    _number(record["last"])
     people, keys = _people(holding)
     facts = {int(number): dict(w) for number, w in record["workspaces"].items()}
-    names = {number: WorkspaceId(w.pop("id")) for number, w in facts.items()}
+    names = {number: WorkspaceId(_text(w.pop("id"))) for number, w in facts.items()}
+    if len(set(names.values())) != len(names):
+        raise ValueError("two workspaces have one id")
     texts = holding.texts
     policy = record["policy"]
     return Estate(
@@ -72,8 +79,20 @@ def _decoded(holding: Holding) -> Estate:
     )
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{value!r} is no text")
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < _MOST_NUMBERS:
+        raise ValueError(f"{value!r} is no number of a personal value")
+    return value
+
+
 def _merged(record: Mapping[str, Any]) -> dict[int, int]:
-    return {int(number): into for number, into in record.get("merged", {}).items()}
+    return {int(number): _number(into) for number, into in record.get("merged", {}).items()}
 
 
 def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, PersonKey]]:
@@ -84,6 +103,8 @@ def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, Person
     for number, address in holding.people.items():
         if number in merged:
             continue
+        if address.count("@") != 1:
+            raise ValueError(f"person {number} has no address")
         key = keys[number] = PersonKey(address.lower()) if address.isascii() else key_of(address)
         if key != address and number not in facts:
             people[key] = Person(address)

@@ -9,6 +9,7 @@ from reconciler.applying.ledger import revealed
 from reconciler.applying.merging import numbers_of, side_in_names
 from reconciler.applying.obey import obey
 from reconciler.applying.record import seat_in_names
+from reconciler.history.told import understood
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
@@ -29,8 +30,18 @@ class Replayed:
 
 
 def replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Iterator[Replayed]:
-    """From nothing to the last entry. ``holding`` lends the private values. ValueError or KeyError where an entry
-    cannot be understood."""
+    """From nothing to the last entry. ``holding`` lends the private values. StateBroken where an entry cannot be
+    understood."""
+    steps = _replayed(customer, entries, holding)
+    while True:
+        with understood(customer):
+            step = next(steps, None)
+        if step is None:
+            return
+        yield step
+
+
+def _replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Iterator[Replayed]:
     names = _Names(holding)
     estate = Estate(customer)
     for body in entries:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from reconciler.history.replay import replayed
+from reconciler.history.told import understood
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.seat import Seat, SeatState
@@ -18,6 +19,11 @@ Since = dict[WorkspaceId, dict[PersonKey, datetime]]
 def memberships_since(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Since:
     """The moment at which each person last became a member, or was one already where that was imported; renamed people
     and workspaces keep theirs."""
+    with understood(customer):
+        return _since(customer, entries, holding)
+
+
+def _since(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Since:
     since: Since = {}
     for step in replayed(customer, entries, holding):
         at = datetime.fromisoformat(step.entry["at"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from reconciler.applying.entry import head_of
 from reconciler.applying.invariants import broken, unfounded
 from reconciler.applying.ledger import vouching
-from reconciler.applying.record import estate_of
+from reconciler.applying.record import MALFORMED, estate_of
 from reconciler.errors import StateBroken
 from reconciler.history.differences import differences
 from reconciler.history.replay import replayed
@@ -60,7 +60,7 @@ def _chain(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
         try:
             entry = canonical.load(body)
             fields = (entry["customer"], entry["seq"], entry["prev"])
-        except (ValueError, KeyError, TypeError):
+        except MALFORMED:
             yield f"I7: entry {number} cannot be read"
             return
         if fields != (holding.customer, number, prev):
@@ -78,7 +78,7 @@ def _proofs(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -
         try:
             told, promised = canonical.load(body)["private"]
             fresh = [values.pop(n) for n in canonical.numbers_in(told)]
-        except (ValueError, KeyError, TypeError):
+        except MALFORMED:
             yield f"I7: personal values of entry {number} are missing"
             continue
         if vouching(fresh) != promised:
@@ -89,7 +89,7 @@ def _proofs(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -
 
 def _numbering(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
     """The next new value gets a number that no other one has."""
-    told = (n for body in entries for n in canonical.numbers_in(canonical.load(body)["private"][0]))
+    told = [n for body in entries for n in canonical.numbers_in(canonical.load(body)["private"][0])]
     if holding.record.get("last") != max(told, default=0):
         yield "I7: the state counts the numbers of its personal values wrongly"
 
@@ -102,8 +102,8 @@ def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Hold
             yield from (f"I1: entry {number} does not follow from what was there: {what}" for what in step.broken)
             yield from (f"{what} (entry {number})" for what in unfounded(step.changes))
             last = step.estate
-    except (ValueError, KeyError, TypeError) as fault:
-        yield f"I7: the journal cannot be replayed ({fault!r})"
+    except StateBroken as fault:
+        yield f"I7: {fault.what}"
         return
     told, found = _comparable(last), _comparable(estate)
     if told != found:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
+from math import isfinite
 from typing import Any, cast
 
 Plain = Mapping[str, Any]
@@ -81,7 +82,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: None if value is None else inner(value)
     if origin is tuple:
         each = _reader(arguments[0])
-        return lambda value: tuple(each(v) for v in value)
+        return lambda value: tuple(each(v) for v in _exactly(list, value))
     if origin is not None and issubclass(origin, Mapping):
         item = _reader(arguments[1])
         return lambda value: {k: item(v) for k, v in value.items()}
@@ -101,6 +102,6 @@ def _reader_of_a_class(kind: type) -> Callable[[Any], Any]:
 
 
 def _exactly(kind: type, value: Any) -> Any:
-    if type(value) is not kind:
+    if type(value) is not kind or (isinstance(value, float) and not isfinite(value)):
         raise ValueError(f"{value!r} is not {kind.__name__}")
     return value

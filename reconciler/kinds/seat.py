@@ -107,11 +107,19 @@ def note_plain(note: Note) -> dict[str, str]:
     return {name: text for name, text in words.items() if text is not None}
 
 
+_MANY_TIMES = 1_000_000
+
+
 def seat_from_plain(short: Mapping[str, Any]) -> Seat:
     """The inverse of ``seat_plain``. KeyError, TypeError or ValueError where it does not fit."""
     unknown = set(short) - {"state", "role", "until", "gen", "attempt", "expires", "round", "note"}
     if unknown:
         raise ValueError(f"a seat has no field {min(unknown)!r}")
+    for name in ("gen", "attempt", "round"):
+        if type(short.get(name, 0)) is not int or not 0 <= short.get(name, 0) < _MANY_TIMES:
+            raise ValueError(f"{name} of a seat is {short[name]!r}")
+    if not all(type(text) is str for text in (short.get("note") or {}).values()):
+        raise ValueError("a note of a seat is no text")
     return shared(
         Seat(
             SeatState(short["state"]),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from itertools import count, groupby
+from math import isfinite
 from operator import sub
 from typing import Any
 
@@ -16,7 +17,19 @@ def dump(value: Any) -> bytes:
 def load(text: bytes) -> Any:
     """ValueError for anything that is not plain JSON: doubled keys, NaN, bad UTF-8, absurd depth."""
     try:
-        return json.loads(text.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_refuse)
+        return json.loads(text.decode("utf-8"), object_pairs_hook=_without_doubles, **_FINITE)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def read(text: str | bytes) -> Any:
+    """What ``dump`` wrote, in half the time of ``load``. ValueError where another hand has put there what it would not
+    write: NaN, numbers without end, half a character, absurd depth."""
+    try:
+        value = json.loads(text, **_FINITE)
+        if b"\\ud" in (text.encode() if isinstance(text, str) else text):
+            dump(value)  # only then can half a character have come about
+        return value
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -30,6 +43,15 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _refuse(text)
+
+
+_FINITE: Any = {"parse_constant": _refuse, "parse_float": _finite}
+_MOST_NUMBERS = 10_000_000
 
 
 def ranges(numbers: Sequence[int]) -> str:
@@ -46,9 +68,14 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def numbers_in(text: str) -> list[int]:
-    """The inverse of ``ranges``."""
+    """The inverse of ``ranges``. ValueError where it is not one: each number is once there, and they ascend."""
     found: list[int] = []
-    for run in filter(None, text.split(",")):
-        first, _, last = run.partition("-")
-        found.extend(range(int(first), int(last or first) + 1))
+    before = -1
+    for run in text.split(",") if text else ():
+        first, dash, last = run.partition("-")
+        start, end = int(first), int(last) if dash else int(first)
+        if not before < start <= end < _MOST_NUMBERS:
+            raise ValueError(f"{run} is no range of numbers")
+        found.extend(range(start, end + 1))
+        before = end
     return found

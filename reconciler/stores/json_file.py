@@ -20,7 +20,7 @@ from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
-from reconciler.stores import durable, lock, refusals, soundness
+from reconciler.stores import durable, lock, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import line_of, shelf_from
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
@@ -50,7 +50,8 @@ class JsonStore:
 
     def holding(self, customer: CustomerId) -> Holding | None:
         shelf = self._shelf(customer)
-        return shelf.holding() if shelf.serial else None
+        with self._as_written(customer):
+            return shapes.holding(shelf.holding()) if shelf.serial else None
 
     def sealed(self, _customer: CustomerId) -> bool:
         """The last line of the file vouches for all of it, or it is not opened."""
@@ -141,10 +142,16 @@ class JsonStore:
         line = self._snapshot.lines.get(customer)
         if line is None:
             return Shelf(customer)
-        if soundness.entry_digest(self._journal.entry(line.last)) != line.head:
+        last = self._journal.line(line.last, self._snapshot.journal)
+        if soundness.entry_digest(last.entry) != line.head or last.customer != customer:
             raise refusals.damaged(self.url, f"the last journal entry of {customer} is not the one its head names")
-        try:
+        with self._as_written(customer):
             return shelf_from(line)
+
+    @contextmanager
+    def _as_written(self, customer: CustomerId) -> Iterator[None]:
+        try:
+            yield
         except refusals.MALFORMED as error:
             raise refusals.damaged(self.url, f"the line of {customer} is not as reconciler writes it") from error
 

@@ -9,7 +9,6 @@ next writing. It tells a killed writer's lines from those of a ``hub.json`` that
 acknowledged is never cut.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.planning.canonical import dump
+from reconciler.planning.canonical import dump, read
 from reconciler.stores import refusals
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
@@ -46,9 +45,9 @@ class JournalLine(NamedTuple):
 def journal_line_from(text: bytes) -> JournalLine:
     """ValueError, KeyError or TypeError where it is something else."""
     split = text.index(_ENTRY)
-    front = json.loads(text[:split] + b"}")
+    front = read(text[:split] + b"}")
     entry = text.removesuffix(b"\n")[split + len(_ENTRY) : -1]
-    return JournalLine(front["apply"], front["commit"], front["customer"], entry)
+    return JournalLine(front["apply"], int(front["commit"]), front["customer"], entry)
 
 
 def chained(chain: str, lines: Iterable[bytes]) -> str:
@@ -95,11 +94,13 @@ class JsonJournal:
             if file.read(len(text)) != text:
                 self.append(committed, [text])
 
-    def entry(self, span: tuple[int, int]) -> bytes:
+    def line(self, span: tuple[int, int], committed: int) -> JournalLine:
         offset, length = span
+        if offset + length > committed:
+            raise refusals.damaged(self._url, f"its journal {self._path.name} does not reach so far")
         with self._opened() as file:
             file.seek(offset)
-            return self._read(file.read(length)).entry
+            return self._read(file.read(length))
 
     def lines(self, committed: int) -> Iterator[JournalLine]:
         return (self._read(text) for text in self.texts(committed) if not text.startswith(_ACKNOWLEDGED))
@@ -117,7 +118,7 @@ class JsonJournal:
                 # A killed writer may have left half a line, a power cut one of zeros.
                 with suppress(*refusals.MALFORMED):
                     if text.startswith(_ACKNOWLEDGED):
-                        yield int(json.loads(text)["acknowledged"])
+                        yield int(read(text)["acknowledged"])
                     else:
                         yield journal_line_from(text).commit - 1
 

@@ -5,14 +5,14 @@ every customer stands in front and is short, the rest is read only where that cu
 where the journal has its last line. Seats are grouped by workspace and seat, people are ranges.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.planning.canonical import dump, numbers_in, ranges
+from reconciler.planning.canonical import dump, numbers_in, ranges, read
 from reconciler.ports import Private, PrivateKind
+from reconciler.stores import shapes
 from reconciler.stores.shelf import Queue, Seats, SeatText, Shelf, grouped
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
@@ -37,14 +37,16 @@ def line_of(shelf: Shelf, last: tuple[int, int]) -> Line:
 
 def line_from(text: bytes) -> Line:
     """Reads the front only. ValueError, KeyError or TypeError where it is something else."""
-    front = json.loads(text[: text.index(_HOLDS)] + b"}")["customer"]
+    front = read(text[: text.index(_HOLDS)] + b"}")["customer"]
     offset, length = front["last"]
-    return Line(front["id"], front["serial"], front["head"], (offset, length), text)
+    last = (shapes.whole(offset), shapes.whole(length, 1))
+    customer = CustomerId(shapes.text(front["id"]))
+    return Line(customer, shapes.whole(front["serial"], 1), shapes.text(front["head"]), last, text)
 
 
 def shelf_from(line: Line) -> Shelf:
     """Reads the whole line. ValueError, KeyError or TypeError where it is something else."""
-    holds = json.loads(line.text)["holds"]
+    holds = read(line.text)["holds"]
     people = _private(PrivateKind.PERSON, holds["people"])
     texts = _private(PrivateKind.TEXT, holds["texts"])
     return Shelf(
@@ -83,7 +85,8 @@ def _private_plain(value: Private) -> list[Any]:
 
 
 def _private(kind: PrivateKind, rows: list[list[Any]]) -> dict[int, Private]:
-    return {number: Private(number, kind, text, _bytes(salt), _bytes(*erased)) for number, text, salt, *erased in rows}
+    made = (shapes.private(n, kind, text, _bytes(salt), _bytes(*erased)) for n, text, salt, *erased in rows)
+    return {value.id: value for value in made}
 
 
 def _bytes(written: str | None = None) -> bytes | None:
@@ -93,7 +96,7 @@ def _bytes(written: str | None = None) -> bytes | None:
 def _seats(rows: list[Any]) -> Seats:
     seats: dict[int, dict[int, SeatText]] = {}
     for workspace, groups in rows:
-        seats[workspace] = {}
+        seats[shapes.whole(workspace, 1)] = {}
         for seat, who in groups:
             seats[workspace].update(dict.fromkeys(numbers_in(who), dump(seat)))
     return seats
@@ -109,6 +112,6 @@ def _owed_plain(queue: Queue) -> list[list[Any]]:
 def _queue(rows: list[Any]) -> Queue:
     queue: dict[tuple[int, int, int], date] = {}
     for workspace, generation, send_on, who in rows:
-        day = date.fromisoformat(send_on)
-        queue.update({(workspace, person, generation): day for person in numbers_in(who)})
+        key, day = (shapes.whole(workspace, 1), shapes.whole(generation)), shapes.day(send_on)
+        queue.update({(key[0], person, key[1]): day for person in numbers_in(who)})
     return queue

@@ -11,16 +11,15 @@ hash over them, which ``check`` computes again; ``vendor`` are the vendor's peop
 finds any other hand than ours in this file: a truncation, an edit, a merge by Git.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.planning.canonical import dump
-from reconciler.stores import refusals
+from reconciler.kinds.vendor import VendorPerson
+from reconciler.planning.canonical import dump, read
+from reconciler.stores import refusals, shapes
 from reconciler.stores.json_line import Line, line_from
 
 VERSION = 1
@@ -66,18 +65,15 @@ def snapshot_from(text: bytes, url: str) -> Snapshot:
         lines = {line.customer: line for line in map(line_from, body.split(b"\n")[1:-1])}
         if end["end"] != len(lines):
             raise ValueError
-        front = (header["lineage"], header["commit"], header["journal"], header["chain"])
-        return Snapshot(*front, lines, tuple(_person(*row) for row in header.get("vendor", ())))
+        front = (shapes.text(header["lineage"]), shapes.whole(header["commit"]), shapes.whole(header["journal"]))
+        vendor = tuple(shapes.vendor_person(*row) for row in header.get("vendor", ()))
+        return Snapshot(*front, shapes.said(header["chain"]), lines, vendor)
     except refusals.MALFORMED as error:
         raise refusals.damaged(url, "a line in it is not as reconciler writes it") from error
 
 
 def _row(person: VendorPerson) -> list[str | None]:
     return [person.address, person.role.value, person.name, person.since, person.by]
-
-
-def _person(address: str, role: str, name: str | None, since: str, by: str) -> VendorPerson:
-    return VendorPerson(address, VendorRole(role), name, since, by)
 
 
 def _header(text: bytes, url: str) -> Mapping[str, Any]:
@@ -103,7 +99,7 @@ def _body_and_end(text: bytes, url: str) -> tuple[bytes, Mapping[str, Any]]:
 
 def _decoded(line: bytes) -> Mapping[str, Any]:
     try:
-        found = json.loads(line)
+        found = read(line)
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -5,7 +5,7 @@ from shlex import quote
 
 from reconciler.errors import CommitInDoubt, Locked, ReconcilerError, StateBroken, StateIdentity
 
-MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
+MALFORMED = (ValueError, KeyError, TypeError, RecursionError, AttributeError, IndexError, OverflowError)
 """What reading a text raises that is not as reconciler writes it."""
 
 _RESTORE = "restore it from a backup or from Git, then: reconciler verify"

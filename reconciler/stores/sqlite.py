@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +19,11 @@ from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, PrivateKind
-from reconciler.stores import durable, lock, refusals, soundness
+from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
+from reconciler.stores import durable, lock, refusals, shapes, soundness
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, present, told
-from reconciler.stores.sqlite_reading import held, vendor
+from reconciler.stores.sqlite_reading import customers, held, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
 from reconciler.stores.sqlite_writing import rows_of, vendor_kept, written
 
@@ -63,7 +62,7 @@ class SqliteStore:
 
     def customers(self) -> Mapping[CustomerId, int]:
         with self._reading() as database:
-            return dict(database.execute("SELECT id, serial FROM customer ORDER BY id"))
+            return customers(database)
 
     def holding(self, customer: CustomerId) -> Holding | None:
         with self._reading() as database:
@@ -125,13 +124,17 @@ class SqliteStore:
     def private(self, customer: CustomerId) -> Iterator[Private]:
         columns = "t.id, t.kind, t.text, t.salt, t.erased"
         for number, kind, text, salt, erased in self._rows(f"SELECT {columns} FROM private t", customer, "t.id"):
-            yield Private(number, PrivateKind(kind), text, salt, erased)
+            with self._as_written():
+                value = shapes.private(number, kind, text, salt, erased)
+            yield value
 
     def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
         columns = "t.workspace, t.person, t.generation"
         rows = self._rows(f"SELECT {columns}, t.send_on FROM message t", customer, columns)
         for workspace, person, generation, send_on in rows:
-            yield OwedMessage(customer, workspace, person, generation, date.fromisoformat(send_on))
+            with self._as_written():
+                message = shapes.owed(customer, workspace, person, generation, send_on)
+            yield message
 
     def check(self) -> Sequence[str]:
         try:
@@ -176,17 +179,25 @@ class SqliteStore:
         with told(self.url):
             database.execute("BEGIN")
             try:
-                yield database
-            except refusals.MALFORMED as error:
-                raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
+                with self._as_written():
+                    yield database
             finally:
                 database.execute("COMMIT")
 
+    @contextmanager
+    def _as_written(self) -> Iterator[None]:
+        try:
+            yield
+        except refusals.MALFORMED as error:
+            raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
+
     def _rows(self, select: str, customer: CustomerId, order: str) -> Iterator[tuple[Any, ...]]:
         with told(self.url):
-            yield from self._database().execute(
+            found = self._database().execute(
                 f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ? ORDER BY {order}", (customer,)
             )
+            for row in found:  # noqa: UP028 - `yield from` would close the cursor of a store that is closed already
+                yield row
 
     @contextmanager
     def _writing(self) -> Iterator["Connection"]:

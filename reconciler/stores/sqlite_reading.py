@@ -1,13 +1,13 @@
 """What a SQLite state holds of one customer, inside a transaction of the caller."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.vendor import VendorPerson, VendorRole
+from reconciler.kinds.vendor import VendorPerson
+from reconciler.planning.canonical import read
 from reconciler.ports import Holding, PrivateKind
-from reconciler.stores import refusals, soundness
+from reconciler.stores import refusals, shapes, soundness
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -23,24 +23,30 @@ def held(database: "Connection", url: str, customer: CustomerId) -> Holding | No
     number, serial, head, record, root, sources = found
     if _journal_end(database, number) != (serial, head):
         raise refusals.damaged(url, f"serial and head of {customer} are not those of its journal")
-    return Holding(
+    found_whole = Holding(
         customer,
         serial,
         head,
-        json.loads(record),
+        read(record),
         _known(database, number, PrivateKind.PERSON),
         _known(database, number, PrivateKind.TEXT),
         _seats(database, number),
         root,
-        json.loads(sources),
+        read(sources),
     )
+    return shapes.holding(found_whole)
+
+
+def customers(database: "Connection") -> dict[CustomerId, int]:
+    rows = database.execute("SELECT id, serial FROM customer ORDER BY id")
+    return {CustomerId(shapes.text(customer)): shapes.whole(serial, 1) for customer, serial in rows}
 
 
 def vendor(database: "Connection") -> list[VendorPerson]:
     if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'vendor'").fetchone() is None:
         return []
     rows = database.execute("SELECT address, role, name, since, by FROM vendor ORDER BY key")
-    return [VendorPerson(address, VendorRole(role), name, since, by) for address, role, name, since, by in rows]
+    return [shapes.vendor_person(*row) for row in rows]
 
 
 def _journal_end(database: "Connection", number: int) -> tuple[int, str]:
@@ -72,7 +78,7 @@ def _seats(database: "Connection", number: int) -> Mapping[int, Sequence[tuple[M
     texts = {kind: _seat_text(database, kind) for kind in {kind for _, kind in groups}}
     seats: dict[int, list[tuple[Mapping[str, Any], Sequence[int]]]] = {}
     for workspace, kind in sorted(groups, key=lambda group: (group[0], texts[group[1]])):
-        seats.setdefault(workspace, []).append((json.loads(texts[kind]), groups[workspace, kind]))
+        seats.setdefault(workspace, []).append((read(texts[kind]), groups[workspace, kind]))
     return seats
 
 

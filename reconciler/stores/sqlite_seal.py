@@ -66,8 +66,9 @@ def one_is_missed(database: "Connection") -> bool:
         "SELECT (SELECT max(number) FROM customer), (SELECT count(*) FROM customer),"
         " (SELECT max(customer) FROM journal), (SELECT max(customer) FROM private), (SELECT max(customer) FROM seat)"
     ).fetchone()
-    count, *rest = (each or 0 for each in others)
-    return bool(count != (number or 0) or max(rest) > count)
+    highest, count, *rest = (each or 0 for each in (number, *others))
+    odd = any(not isinstance(each, int) for each in (highest, *rest))
+    return odd or count != highest or max(rest) > count
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step, refused
 from reconciler.errors import PlanRefused, ReconcilerError, WrongUsage
+from reconciler.history.told import told
 from reconciler.kinds.estate import CustomerId
-from reconciler.planning import canonical
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
@@ -129,8 +129,8 @@ def _not_applied_before(plan: MadePlan, done: Mapping[CustomerId, int], store: S
     if not done or any(c.changes and c.customer not in done for c in plan.customers()):
         return
     customer, serial = next(iter(done.items()))
-    at = next((canonical.load(e)["at"] for i, e in enumerate(store.journal(customer), 1) if i == serial), "")
-    day = f" on {at[:10]} {at[11:16]} UTC" if at else ""
+    at = next((told(customer, e).at for i, e in enumerate(store.journal(customer), 1) if i == serial), None)
+    day = f" on {at:%Y-%m-%d %H:%M} UTC" if at else ""
     raise PlanRefused(f"this plan was applied{day} (apply {apply}). Nothing done.")
 
 

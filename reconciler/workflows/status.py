@@ -5,11 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from reconciler.applying.record import estate_of
+from reconciler.history.told import told
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceStatus
-from reconciler.planning import canonical
 from reconciler.ports import StateStore
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 
@@ -67,9 +67,8 @@ def _past_end(seat: Seat, on: date) -> bool:
 def _last_apply(store: StateStore, customer: CustomerId) -> datetime | None:
     last = None
     for body in store.journal(customer):
-        entry = canonical.load(body)
-        if entry["plan"]:
-            last = datetime.fromisoformat(entry["at"])
+        entry = told(customer, body)
+        last = entry.at if entry.plan else last
     return last
 
 

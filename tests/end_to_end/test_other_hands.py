@@ -1,16 +1,13 @@
 """A SQLite state that was edited by hand: nothing is built on it, unless it still is what its journal says."""
 
-import io
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-
-from reconciler.cli.main import run as command_line
+from in_process import Ran
+from in_process import run as run_here
 
 CUSTOMER = """version: 1
 customer: contoso
@@ -31,23 +28,8 @@ BUILDING = {
 }
 
 
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 def run(there: Path, *arguments: str) -> Ran:
-    """As the command runs, in this process: there are many to run here."""
-    before = Path.cwd()
-    os.chdir(there)
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    try:
-        with redirect_stdout(out), redirect_stderr(io.StringIO()) as err:
-            code = command_line([*arguments, "--state", "hub.db"])
-    finally:
-        os.chdir(before)
-    return Ran(code, out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
+    return run_here(there, *arguments, "--state", "hub.db")
 
 
 @pytest.fixture

@@ -245,7 +245,7 @@ def test_an_entry_that_cannot_be_replayed(state: Tampered, edit: Callable[[Entry
     """I7."""
     state.rewrite(2, edit)
 
-    assert problems(state)[0].startswith("I7: the journal cannot be replayed (")
+    assert problems(state)[0].startswith("I7: the journal of contoso cannot be understood (")
 
 
 def test_a_message_that_is_owed_twice(state: Tampered) -> None:

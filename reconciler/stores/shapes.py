@@ -1,0 +1,93 @@
+"""What was read is what was written: the shape of each value, before anybody builds on it. ValueError where it is not.
+
+The core takes values at their word. A store is where another hand may have been, so here they are looked at: types,
+signs, days, and nothing that would only fail, or grow, much later.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from reconciler.errors import BadAddress
+from reconciler.kinds.address import key_of
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.vendor import VendorPerson, VendorRole
+from reconciler.ports import Holding, OwedMessage, Private, PrivateKind
+
+_LARGEST = 2**53
+
+
+def whole(value: Any, least: int = 0) -> int:
+    if type(value) is not int or not least <= value <= _LARGEST:
+        raise ValueError(f"{value!r} is no number from {least} on")
+    return value
+
+
+def text(value: Any) -> str:
+    if not said(value):
+        raise ValueError("a text is empty")
+    return str(value)
+
+
+def said(value: Any) -> str:
+    """A text that may be empty."""
+    if type(value) is not str:
+        raise ValueError(f"{value!r} is no text")
+    return value
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{value!r} is no object")
+    return value
+
+
+def holding(read: Holding) -> Holding:
+    """The same, once its outer shape is right; what is in its record is looked at by whoever decodes it."""
+    whole(read.serial, 1)
+    text(read.head)
+    mapping(read.record)
+    mapping(read.sources)
+    said(read.root)
+    for values in (read.people, read.texts):
+        numbers(values)
+        if set(map(type, values.values())) - {str}:
+            raise ValueError("a personal value is no text")
+    for workspace, groups in read.seats.items():
+        whole(workspace, 1)
+        for seat, who in groups:
+            mapping(seat)
+            numbers(who)
+    return read
+
+
+def numbers(values: Iterable[Any]) -> None:
+    """Of people or values: all of them at once, since there may be a million."""
+    found = [*values]
+    if set(map(type, found)) - {int} or (found and not 1 <= min(found) <= max(found) <= _LARGEST):
+        raise ValueError("a number of a person or value is none")
+
+
+def private(number: Any, kind: Any, value: Any, salt: Any, erased: Any) -> Private:
+    if not isinstance(value, str | None) or not isinstance(salt, bytes | None) or not isinstance(erased, bytes | None):
+        raise ValueError("a personal value is no text")
+    return Private(whole(number, 1), PrivateKind(kind), value, salt, erased)
+
+
+def owed(customer: CustomerId, workspace: Any, person: Any, generation: Any, send_on: Any) -> OwedMessage:
+    return OwedMessage(customer, whole(workspace, 1), whole(person, 1), whole(generation), day(send_on))
+
+
+def day(value: Any) -> date:
+    if len(text(value)) != len("2026-06-01"):
+        raise ValueError(f"{value!r} is no day")
+    return date.fromisoformat(value)
+
+
+def vendor_person(address: Any, role: Any, name: Any, since: Any, by: Any) -> VendorPerson:
+    person = VendorPerson(text(address), VendorRole(role), None if name is None else said(name), said(since), said(by))
+    try:
+        key_of(person.address)
+    except BadAddress as fault:
+        raise ValueError(fault.what) from None
+    return person
