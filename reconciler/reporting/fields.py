@@ -1,6 +1,6 @@
 """What differs between two facts, field by field, as a reader would say it: ``ends 2027-06-30 -> 2028-06-30``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Plain = Mapping[str, Any]
@@ -20,7 +20,7 @@ _POLICY = ("personal_accounts", "because", "by", "until", "registered_personal")
 def policy_said(was: Plain | None, now: Plain | None) -> str:
     """An account policy; where nothing is said any more, what was."""
     if was and now:
-        return fields_said(was, now)
+        return ", ".join(_differences(was, now, _POLICY))
     known = now or was or {}
     fields = ", ".join(f"{name} {said(known[name])}" for name in _POLICY if known.get(name) is not None)
     return fields if now else f"taken back, the contract decides; it was {fields}"
@@ -41,8 +41,9 @@ def said(value: Any) -> str:
     return str(value)
 
 
-def _differences(was: Plain, now: Plain) -> Iterator[str]:
-    for name in sorted({*was, *now}):
+def _differences(was: Plain, now: Plain, first: Sequence[str] = ()) -> Iterator[str]:
+    rest = sorted({*was, *now} - {*first})
+    for name in (*first, *rest):
         before, after = was.get(name), now.get(name)
         if isinstance(before, Mapping | list) and isinstance(after, Mapping | list):
             yield from _within(name, before, after)

@@ -59,9 +59,11 @@ def _allowed_by_files(declared: Estate, workspace: WorkspaceId) -> bool:
 
 
 def _severity(declared: Estate, workspace: WorkspaceId, current: Estate | None) -> Severity:
-    """Without a state nobody knows whether they are registered, which ``registered_personal`` speaks of."""
-    asked = registered(declared.policy, declared.workspaces[workspace].policy) is Registered.REMOVE
-    return Severity.WARNING if asked and current is None else Severity.ERROR
+    """Without a state nobody knows whether they are registered. Where the policy says ``registered_personal``, keep or
+    remove, its author has such people in mind."""
+    policies = (declared.policy, declared.workspaces[workspace].policy)
+    in_mind = any(policy is not None and policy.registered_personal is not None for policy in policies)
+    return Severity.WARNING if in_mind and current is None else Severity.ERROR
 
 
 def _personal_person(declared: Estate, workspace: WorkspaceId, person: PersonKey, severity: Severity) -> Finding:

@@ -20,6 +20,7 @@ from reconciler.kinds.limits import Terms, UnknownAccounts
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
+from reconciler.rules.book import check
 from reconciler.rules.sign_in_accounts import may_sign_in
 
 PLANNING = """
@@ -222,3 +223,16 @@ def test_the_seat_of_a_refused_answer_is_as_it_was(household: Household) -> None
 
     assert household.current().seats_in(FINANCE)[tom].state is SeatState.INVITED
     assert household.answer(("finance", tom, "accepted"), account=AccountKind.WORK) == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"), [(None, "error"), (Registered.KEEP, "warning"), (Registered.REMOVE, "warning")]
+)
+def test_files_whose_policy_speaks_of_registered_people_may_declare_them(word: Registered, severity: str) -> None:
+    """D-10: ``validate`` knows no state; it warns where the policy says ``registered_personal``."""
+    blocked = policy(personal_accounts=PersonalAccounts.BLOCK, registered_personal=word)
+    estate = estate_with("unified", blocked, PersonKey(PEOPLE["personal"]), "workspace")
+
+    found = [finding.severity.value for finding in check(estate) if finding.rule == "S-11"]
+
+    assert found == [severity]
