@@ -26,6 +26,25 @@ def policy_said(was: Plain | None, now: Plain | None) -> str:
     return fields if now else f"taken back, the contract decides; it was {fields}"
 
 
+_WRITTEN = {
+    "removals_floor": "removals.floor",
+    "removals_percent": "removals.percent",
+    "shrunken_rows": "shrunken_source.rows",
+    "shrunken_percent": "shrunken_source.percent",
+    "manage_admins": "manage.admins",
+    "manage_members": "manage.members",
+}
+
+
+def limits_said(was: Plain | None, now: Plain | None) -> str:
+    """Limits, and what guards a workspace, by the names that they have in the files."""
+    sides = [{_WRITTEN.get(name, name): value for name, value in (side or {}).items()} for side in (was, now)]
+    if all("manage.admins" in side and side["manage.admins"] == side.get("manage.members") for side in sides):
+        sides = [{"manage": side.pop("manage.members"), **side} for side in sides]
+        sides = [{name: value for name, value in side.items() if name != "manage.admins"} for side in sides]
+    return fields_said(*sides)
+
+
 def said(value: Any) -> str:
     """A plain value in words: no brackets, no quotes; nothing is ``none``."""
     if value is None or value == "":

@@ -40,7 +40,7 @@ def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
         yield f"  and {counted(len(groups) - len(shown), 'more group')} held or left alone (-v shows all)\n"
 
 
-_LABELS = {Listing.HELD: "held:", Listing.UNMANAGED: "left alone:", Listing.WOULD: "observed:"}
+_LABELS = {Listing.HELD: "held:", Listing.UNMANAGED: "left alone:", Listing.WOULD: "would"}
 
 
 def _answers(found: Counter[Listing], look: Look) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
 from reconciler.reporting.asserted import assertions_said, is_about_assertions
-from reconciler.reporting.fields import fields_said, policy_said, said
+from reconciler.reporting.fields import fields_said, limits_said, policy_said, said
 from reconciler.reporting.look import Shade
 from reconciler.reporting.merged_people import merged_said
 from reconciler.reporting.words import counted
@@ -163,6 +163,8 @@ def _about_facts(change: Change) -> str:
             return merged_said(change)
         case Action.SET_POLICY:
             return policy_said(was, now)
+        case Action.SET_LIMITS:
+            return limits_said(was, now)
         case Action.ADD_BENEFIT | Action.CHANGE_BENEFIT | Action.REMOVE_BENEFIT:
             return _benefit(was, now)
         case _ if change.do in _OF_A_STATUS:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.reporting.fields import fields_said, policy_said
+from reconciler.reporting.fields import fields_said, limits_said, policy_said
 from reconciler.reporting.look import Look, Shade, cells
 from reconciler.reporting.words import counted, listed, number, percent, wrapped
 
@@ -86,3 +86,15 @@ def test_a_policy_says_what_it_allows_before_why_and_that_it_was_taken_back() ->
 
 def test_facts_that_are_cleared_altogether_say_so() -> None:
     assert fields_said({"name": "Finance"}, None) == "name Finance -> none"
+
+
+def test_limits_have_the_names_that_they_have_in_the_files() -> None:
+    both = {"manage_admins": "observe", "manage_members": "observe", "protect": True}
+
+    assert limits_said({"removals_floor": 10}, {"removals_floor": 41}) == "removals.floor 10 -> 41"
+    assert limits_said(both, {"manage_admins": "full", "manage_members": "full", "protect": True}) == (
+        "manage observe -> full"
+    )
+    assert limits_said(both, {"manage_admins": "full", "manage_members": "add_only", "protect": True}) == (
+        "manage.admins observe -> full, manage.members observe -> add_only"
+    )
