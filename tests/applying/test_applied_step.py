@@ -16,6 +16,7 @@ from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.plan import CustomerPlan, Verdict
 
@@ -160,6 +161,42 @@ def test_a_step_counts_on_the_serial_that_it_read(household: Household) -> None:
 
     assert household.store.commit([step.commit]) == ["stale"]
     assert household.current().serial == 2
+    assert household.problems() == ()
+
+
+def owed(household: Household) -> dict[str, int]:
+    """Who is owed a message about finance, and of which generation."""
+    current = household.current()
+    names = {number: key for key, number in current.numbers.items()}
+    finance = current.workspace_numbers[WorkspaceId("finance")]
+    return {names[m.person]: m.generation for m in household.store.owed(CONTOSO) if m.workspace == finance}
+
+
+def test_each_invitation_is_owed_a_message_until_it_is_answered_or_taken_back(household: Household) -> None:
+    """I3."""
+    household.apply(declared({"finance": [admin(KAI), member(ANA), member(BEN)]}))
+    assert owed(household) == {KAI: 1, ANA: 1, BEN: 1}
+
+    household.answer(("finance", KAI, "accepted"))
+    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
+
+    assert owed(household) == {ANA: 1}
+
+
+def test_another_role_is_another_offer_with_a_message_of_its_own(household: Household) -> None:
+    """D-04."""
+    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
+    household.apply(declared({"finance": [admin(KAI), admin(ANA)]}))
+
+    assert owed(household) == {KAI: 1, ANA: 2}
+
+
+def test_another_last_day_leaves_the_offer_and_its_message(household: Household) -> None:
+    """D-05: nobody is asked twice."""
+    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
+    household.apply(declared({"finance": [admin(KAI), member(ANA, until=date(2026, 9, 30))]}))
+
+    assert owed(household) == {KAI: 1, ANA: 1}
     assert household.problems() == ()
 
 

@@ -9,6 +9,7 @@ from held import ADMIN, FINANCE, MEMBER, OFFER, REMOVED, U26, held
 from reconciler.applying.obey import obey
 from reconciler.kinds.account_policy import PersonalAccounts
 from reconciler.kinds.address import key_of
+from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain
@@ -20,6 +21,7 @@ ALLOW = policy(personal_accounts=PersonalAccounts.ALLOW)
 HOURS = {"benefit": "hours", "quantity": 100}
 MORE = {"benefit": "hours", "quantity": 200}
 
+RENEWAL = plain(replace(contract(), renews=ContractId("p25")))
 STATUS_CHANGES = (
     Action.ARCHIVE_WORKSPACE,
     Action.SUSPEND_WORKSPACE,
@@ -74,6 +76,9 @@ def test_those_for_whom_it_holds_are_told_from_those_for_whom_it_does_not() -> N
         (change(Action.ACTIVATE_CONTRACT, U26, None, plain(contract())), "contract u26 is activated already"),
         (change(Action.UPDATE_CONTRACT, U26, {"number": "1"}, {"number": "2"}), "contract u26 is not as it was"),
         (change(Action.UPDATE_CONTRACT, "p25", {"number": None}, {"number": "2"}), "contract p25 is not as it was"),
+        (change(Action.RENEW_CONTRACT, "u27", None, RENEWAL), "contract p25, which u27 renews, is not there"),
+        (change(Action.DEACTIVATE_CONTRACT, U26, plain(contract()), None), "contract u26 is not as it was"),
+        (change(Action.DEACTIVATE_CONTRACT, "p25", plain(contract()), None), "contract p25 is not as it was"),
         (change(Action.CREATE_WORKSPACE, FINANCE, None, {}), "workspace finance is there already"),
         (change(Action.UPDATE_WORKSPACE, FINANCE, {"name": "x"}, {"name": "y"}), "workspace finance is not as it was"),
         (change(Action.UPDATE_WORKSPACE, "gone", {"name": None}, {"name": "y"}), "workspace gone is not as it was"),
@@ -104,6 +109,16 @@ def test_facts_that_are_not_what_they_were_are_left_alone(change: Change, says: 
 
     assert obeyed.broken == [says]
     assert obeyed.estate == estate
+
+
+def test_a_contract_that_another_one_renews_is_not_withdrawn() -> None:
+    """D-03."""
+    terms = held().contracts[U26]
+    estate = held(contracts={U26: terms, ContractId("u27"): replace(terms, renews=U26)})
+
+    assert stale(estate, change(Action.DEACTIVATE_CONTRACT, U26, plain(terms), None)) == [
+        "contract u26 is renewed by another one"
+    ]
 
 
 @pytest.mark.parametrize("do", STATUS_CHANGES)
