@@ -21,6 +21,10 @@ Randomness = Callable[[str, int], bytes]
 """``randomness(purpose, n)``: n random bytes. With a seed, each purpose has a stream of its own."""
 
 
+SALT_BYTES = 16
+"""How long the salt of a private value is."""
+
+
 class PrivateKind(StrEnum):
     PERSON = "person"  # the address under which a person became known: its id is the person's number
     TEXT = "text"  # any other personal string: a later address, name, reason, actor, admin named in a contract

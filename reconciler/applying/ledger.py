@@ -15,9 +15,8 @@ from reconciler.kinds.contract import Contract
 from reconciler.kinds.person import Person
 from reconciler.kinds.personal import personal_fields
 from reconciler.kinds.workspace import Workspace
-from reconciler.ports import Private, PrivateKind, Randomness
+from reconciler.ports import SALT_BYTES, Private, PrivateKind, Randomness
 
-SALT_BYTES = 16
 _TOO_LATE = "a personal string came up after the ledger was closed"
 _OF_FACTS = personal_fields(Contract, AccountPolicy, Workspace)
 _OF_ASSERTIONS = personal_fields(Assertion)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import Commit, CommitResult, PrivateKind
+from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind
 from reconciler.stores.sqlite_schema import VENDOR
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _AT_ONCE = 50_000
-_KIND_WORDS = {kind: kind.value for kind in PrivateKind}
 
 
 def written(database: "Connection", commit: Commit) -> CommitResult:
@@ -24,10 +23,7 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
         return CommitResult.STALE
     (number,) = database.execute("SELECT number FROM customer WHERE id = ?", (commit.customer,)).fetchone()
     _enter(database, number, commit)
-    database.executemany(
-        f"INSERT OR REPLACE INTO private VALUES ({number:d}, ?, ?, ?, ?, ?)",
-        [(number, _KIND_WORDS[kind], *values) for number, kind, *values in commit.private],
-    )
+    _keep(database, number, commit.private)
     kinds: dict[str, int] = {}
     for seats in commit.seats:
         if seats.seat is None:
@@ -52,6 +48,33 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
 def rows_of(commit: Commit) -> int:
     """About how many rows a commit writes."""
     return len(commit.private) + sum(len(s.who) for s in commit.seats) + sum(len(o.who) for o in commit.owed)
+
+
+def _keep(database: "Connection", number: int, private: Sequence[Private]) -> None:
+    """The private values: newcomers in one step if they are a wave, all others one by one."""
+    newcomers = [v for v in private if v.kind is PrivateKind.PERSON and v.text is not None and v.salt is not None]
+    first, salts = (newcomers[0].id, [v.salt or b"" for v in newcomers]) if newcomers else (0, [])
+    is_wave = [v.id for v in newcomers] == list(range(first, first + len(newcomers)))
+    if is_wave and set(map(len, salts)) == {SALT_BYTES}:
+        for start in range(0, len(newcomers), _AT_ONCE):
+            _keep_wave(database, number, first + start, newcomers[start : start + _AT_ONCE])
+        private = [v for v in private if v.kind is not PrivateKind.PERSON or v.text is None or v.salt is None]
+    database.executemany(
+        f"INSERT OR REPLACE INTO private VALUES ({number:d}, ?, ?, ?, ?, ?)",
+        ((value.id, value.kind.value, value.text, value.salt, value.erased) for value in private),
+    )
+
+
+def _keep_wave(database: "Connection", number: int, first: int, newcomers: Sequence[Private]) -> None:
+    """People whose ids follow each other, in a third of the time: their salts are pieces of one blob."""
+    database.execute(
+        "INSERT OR REPLACE INTO private"
+        f" SELECT ?, ? + key, ?, value, substr(?, key * {SALT_BYTES} + 1, {SALT_BYTES}), NULL FROM json_each(?)",
+        (
+            *(number, first, PrivateKind.PERSON.value, b"".join([v.salt or b"" for v in newcomers])),
+            json.dumps([v.text for v in newcomers]),
+        ),
+    )
 
 
 def vendor_kept(database: "Connection", people: Sequence[VendorPerson]) -> None:

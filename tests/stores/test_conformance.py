@@ -231,6 +231,23 @@ def test_private_values_come_by_id_with_their_salt(store: StateStore) -> None:
     ]
 
 
+ODD = ("o'neill+x@contoso.com", 'a"b\\c@contoso.com', "ana@m\u00fcnchen.example", "%s@contoso.com", "{}@contoso.com")
+
+
+@pytest.mark.parametrize("first", [1, 7])
+@pytest.mark.parametrize("salt_bytes", [16, 4])
+def test_a_wave_of_newcomers_keeps_every_letter_and_salt(store: StateStore, first: int, salt_bytes: int) -> None:
+    wave = [Private(first + n, PrivateKind.PERSON, a, bytes([n]) * salt_bytes) for n, a in enumerate(ODD)]
+    apart = Private(first + 90, PrivateKind.PERSON, "far@contoso.com", bytes(16))
+    words = text(first + 50, "Ana Ruiz")
+
+    store.commit([commit(0, private=[*wave, words])])
+    store.commit([commit(1, private=[apart, Private(first + 91, PrivateKind.PERSON, None, None, b"proof")])])
+
+    again = list(reopened(store).private(CONTOSO))
+    assert again == [*wave, words, apart, Private(first + 91, PrivateKind.PERSON, None, None, b"proof")]
+
+
 def test_what_is_read_bit_by_bit_may_be_read_beside_other_things(store: StateStore) -> None:
     people = [person(n) for n in range(1, 4)]
     store.commit([commit(0, private=people, owed=[owed(1, [1, 2, 3])])])
