@@ -6,9 +6,10 @@ renews still runs, and has nothing to say until that one is over.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.days import days_after
 
 Contracts = Mapping[ContractId, Contract]
 
@@ -38,7 +39,7 @@ def begins(contracts: Contracts, contract: ContractId) -> date:
     """The first day on which a contract counts: its own first day, or the day after the end of what it renews."""
     its = contracts[contract]
     before = contracts.get(its.renews) if its.renews is not None else None
-    return its.starts if before is None else max(its.starts, before.ends + timedelta(days=1))
+    return its.starts if before is None else max(its.starts, days_after(before.ends))
 
 
 def next_beginning(contracts: Contracts, on: date) -> date | None:

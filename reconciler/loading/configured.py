@@ -9,13 +9,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from reconciler.kinds.account_policy import AccountKind
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.assertion import as_declared
 from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.plain import plain
 from reconciler.kinds.renewal import speaking
@@ -141,7 +142,7 @@ class _Written:
         roles = {PersonKey(p): Role.MEMBER for p in contract.support_contacts}
         roles |= {PersonKey(p): Role.ADMIN for p in contract.services_admins}
         held = self.estate.seats_in(at)
-        over = self.on - timedelta(days=1)
+        over = days_after(self.on, -1)
         gone = {p: role for p, role in roles.items() if _has_nothing(held.get(p), self.on)}
         return {p: Seat(SeatState.WANTED, role, until=over) for p, role in sorted(gone.items())}
 

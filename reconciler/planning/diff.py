@@ -7,10 +7,11 @@ decision table is asked once for each group, and each group becomes one change o
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import repeat
 
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
@@ -153,7 +154,7 @@ def _remember_days(want: Seat | None, have: Seat | None, on: date, draft: Draft)
     """The days after which ``decide`` may say something else about these two seats."""
     for seat in (want, have):
         if seat is not None and seat.until is not None and seat.until >= on:
-            draft.days.add(seat.until + timedelta(days=1))
+            draft.days.add(days_after(seat.until))
         if seat is not None and seat.open(on) and seat.expires is not None:
             draft.days.add(seat.expires)
 

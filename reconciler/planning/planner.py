@@ -6,11 +6,12 @@ files, keys and lists."
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from reconciler.findings import Finding, Nowhere, Places, Severity, in_order
+from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
@@ -189,9 +190,9 @@ def _due(desired: Desired, on: date, draft: Draft) -> date | None:
     """The first day on which another plan would come out (D-22)."""
     days = set(draft.days)
     for contract in desired.estate.contracts.values():
-        days |= {contract.starts, contract.ends + timedelta(days=1)}
+        days |= {contract.starts, days_after(contract.ends)}
     policies = [desired.estate.policy, *(w.policy for w in desired.estate.workspaces.values())]
-    days |= {p.until + timedelta(days=1) for p in policies if p is not None and p.until is not None}
+    days |= {days_after(p.until) for p in policies if p is not None and p.until is not None}
     return min((d for d in days if d > on), default=None)
 
 

@@ -13,8 +13,9 @@ managed is untouched; generations never fall; an absent person ends with no acce
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
+from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import SignIn
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
@@ -194,7 +195,7 @@ def _asked(want: Seat, have: Seat | None, case: Case, attempt: int) -> Seat:
             until=want.until,
             generation=(have.generation if have is not None else 0) + 1,
             attempt=attempt,
-            expires=case.on + timedelta(days=case.terms.invitation_days),
+            expires=days_after(case.on, case.terms.invitation_days),
             round=max(want.round, have.round if have is not None else 1),
             note=want.note,
         )

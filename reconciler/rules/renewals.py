@@ -6,13 +6,13 @@ D-10: "Tightening a policy removes nobody by itself"; a renewal from Premier to 
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from difflib import get_close_matches
 
 from reconciler.findings import Finding, Severity, Subject
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import ContractId, Support
+from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, begins
 from reconciler.rules.predicted_accounts import Predicted
@@ -88,8 +88,8 @@ def _days(contracts: Contracts, first: ContractId, second: ContractId) -> Iterat
                 subject=("contracts", second, field),
                 also_subjects=(("contracts", first, field),),
             )
-    if after.starts > before.ends + timedelta(days=1):
-        rests, back = before.ends + timedelta(days=1), after.starts - timedelta(days=1)
+    if after.starts > days_after(before.ends):
+        rests, back = days_after(before.ends), days_after(after.starts, -1)
         yield Finding(
             "D-03",
             Severity.INFO,

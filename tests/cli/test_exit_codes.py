@@ -124,3 +124,17 @@ def test_an_option_that_is_missing_is_one_sentence_with_its_choices(tmp_path: Pa
 
     assert ran.code == 64
     assert ran.err.splitlines()[0] == "error: missing option '--support': choose from premier, unified"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", DAY, "9999-12-31"])
+def test_a_customer_for_ever_is_planned_and_applied_on_any_day(day: str, tmp_path: Path) -> None:
+    for_ever = CONTOSO.replace("2026-07-01", "0001-01-01").replace("2027-06-30", "9999-12-31")
+    at = configured(tmp_path, for_ever + "      - {person: lin@contoso.com, until: 9999-12-31}\n")
+
+    applied = reconciler("apply", "--auto-approve", "--date", day, at=at)
+    again = reconciler("plan", "--detailed-exitcode", "--date", day, at=at)
+
+    assert applied.code == 0, applied.err
+    assert again.code == (2 if day == "9999-12-31" else 0), (
+        "an invitation that ends on the day it is sent is sent again"
+    )
