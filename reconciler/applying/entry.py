@@ -15,6 +15,7 @@ from typing import Any
 from reconciler.applying.ledger import Ledger, concealed, vouching
 from reconciler.applying.merging import side_in_numbers
 from reconciler.applying.record import seat_in_numbers
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
@@ -42,13 +43,37 @@ def when(moment: datetime) -> str:
 
 
 def changes_in_numbers(
-    changes: Iterable[Change], ledger: Ledger, workspaces: Mapping[str, int]
+    changes: Iterable[Change], before: Mapping[PersonKey, int], ledger: Ledger, workspaces: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    return [_in_numbers(change, ledger, workspaces) for change in changes]
+    """``before`` are the numbers of people before the changes: an address may be another person's by their end."""
+    names = _Names(before)
+    return [_in_numbers(change, names.number(change), ledger, workspaces) for change in changes]
 
 
-def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> dict[str, Any]:
-    of_person = change.do in ON_PEOPLE
+class _Names:
+    """Whose name an address is while the changes are gone through, one after the other."""
+
+    def __init__(self, before: Mapping[PersonKey, int]) -> None:
+        self._before = before
+        self._numbers: dict[PersonKey, int] = {}
+
+    def number(self, change: Change) -> int | None:
+        """The number of the person whom a change of names or facts is about."""
+        if change.do not in ON_PEOPLE:
+            return None
+        now = _facts(change.now)
+        if change.do is Action.RENAME_PERSON:
+            self._numbers[PersonKey(change.at)] = self._of(PersonKey(_facts(change.was)["key"]))
+        elif change.do is Action.MERGE_PERSON:
+            self._numbers |= {PersonKey(key): facts["number"] for key, facts in now["people"].items()}
+        return self._of(PersonKey(change.at))
+
+    def _of(self, key: PersonKey) -> int:
+        return self._numbers[key] if key in self._numbers else self._before[key]
+
+
+def _in_numbers(change: Change, person: int | None, ledger: Ledger, workspaces: Mapping[str, int]) -> dict[str, Any]:
+    of_person = person is not None
     sides = {
         name: side_in_numbers(_facts(side), ledger, workspaces)
         if change.do is Action.MERGE_PERSON
@@ -56,8 +81,8 @@ def _in_numbers(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -
         for name, side in (("was", change.was), ("now", change.now))
     }
     line: dict[str, Any] = {"do": change.do.value, **sides, "rule": change.rule}
-    if of_person:
-        line["who"] = str(ledger.numbers[change.at])  # type: ignore[index]  # the key is a person's here
+    if person is not None:
+        line["who"] = str(person)
     elif change.at:
         line["at"] = change.at if change.do in ON_CONTRACTS else workspaces[change.at]
     if change.do is Action.CREATE_WORKSPACE:

@@ -420,3 +420,19 @@ def test_an_address_is_given_up_before_somebody_else_is_renamed_to_it(household:
         assert list(broken(obey(before, plan.changes[:n]).estate)) == []
     household.obey(plan)
     assert household.problems() == ()
+
+
+def test_who_gives_an_address_up_may_become_one_with_somebody_else_in_the_same_plan(household: Household) -> None:
+    """The journal says by number who gave it up: at the end of the plan nobody has that name any more."""
+    household.apply(declared({"finance": [admin(KAI), member(BEN), member(MIA)]}))
+    household.apply(
+        with_people(declared({"finance": [admin(LIN), member(BEN), member(MIA)]}), Person(LIN, also=(KAI,)))
+    )
+    estate = declared({"finance": [admin(MIA), member(KAI)]})
+    estate = with_people(estate, Person(MIA, also=(LIN,)), Person(KAI, also=(BEN,)))
+
+    plan = household.apply(estate)
+
+    assert lines(plan)[:3] == [f"update_person {LIN}", f"rename_person {KAI}", f"merge_person {MIA}"]
+    assert household.problems() == ()
+    assert not household.plan(estate).changes
