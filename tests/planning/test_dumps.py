@@ -32,7 +32,8 @@ NOTES = (Note("=1+1", "CHG-1"), Note(sponsor="Mia \u2013 the one"), Note('says "
 
 def richer(estate: Estate) -> Estate:
     """With names, other addresses and notes that are awkward to write."""
-    people = {**estate.people, **{k: p for k, p in PEOPLE.items() if k not in estate.people}}
+    others = estate.aliases().keys()  # somebody else's address is nobody's own: the loader refuses such files
+    people = {**estate.people, **{k: p for k, p in PEOPLE.items() if k not in estate.people and k not in others}}
     noted = {
         w: {p: shared(replace(s, note=NOTES[len(p) % 3])) if p in WORK[::2] else s for p, s in seats.items()}
         for w, seats in estate.seats.items()
