@@ -3,12 +3,15 @@
 The kernel drops it with the process that holds it, however that ends, so there is no lock to break by hand and no
 lease to run out. The file stays when the lock is gone; what is written in it says who holds it, for the message
 of whoever waits in vain. It is no proof of anything: the compare-and-set of the serial is.
+
+Behind the signature a store may leave a memo for whoever opens the state next: how far it had come. It is not synced,
+so that it may lag behind the state, and never runs ahead of it.
 """
 
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +20,8 @@ from reconciler.errors import Locked
 from reconciler.stores import durable, refusals
 
 _LONGEST_NAP = 0.25
+_LONGEST = 500
+_MEMO_AT = 512
 
 
 def lock_file(state: Path) -> Path:
@@ -24,15 +29,26 @@ def lock_file(state: Path) -> Path:
 
 
 @contextmanager
-def held(state: Path, url: str, holder: str, timeout: float) -> Iterator[None]:
-    """Waits up to ``timeout`` seconds, then Locked. Not reentrant: a second one in the same process waits as well."""
+def held(state: Path, url: str, holder: str, timeout: float) -> Iterator[Callable[[str], None]]:
+    """Waits up to ``timeout`` seconds, then Locked. Not reentrant: a second one in the same process waits as well.
+    Gives what writes the memo."""
     descriptor = _taken(lock_file(state), url, timeout)
     try:
-        _sign(descriptor, f"{holder}\n{datetime.now(UTC).isoformat(timespec='seconds')}\n")
-        yield
-        _sign(descriptor, "")
+        _put(descriptor, f"{holder}\n{datetime.now(UTC).isoformat(timespec='seconds')}\n", 0)
+        yield lambda memo: _put(descriptor, memo, _MEMO_AT)
+        _put(descriptor, "", 0)
     finally:
         os.close(descriptor)
+
+
+def memo_of(state: Path) -> str:
+    """What the last holder left; empty where there is nothing."""
+    try:
+        with lock_file(state).open("rb") as file:
+            file.seek(_MEMO_AT)
+            return file.read(_LONGEST).decode(errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def _taken(path: Path, url: str, timeout: float) -> int:
@@ -41,7 +57,7 @@ def _taken(path: Path, url: str, timeout: float) -> int:
         descriptor = _open(path, url)
         if _flocked(descriptor, path):
             return descriptor
-        signature = os.pread(descriptor, 500, 0)
+        signature = os.pread(descriptor, _LONGEST, 0)
         os.close(descriptor)
         if time.monotonic() >= deadline:
             raise Locked(
@@ -68,10 +84,9 @@ def _flocked(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _sign(descriptor: int, signature: str) -> None:
+def _put(descriptor: int, text: str, at: int) -> None:
     with suppress(OSError):  # a full disk cannot hold the name; the lock it can
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, signature.encode(), 0)
+        os.pwrite(descriptor, text.encode()[:_LONGEST].ljust(_LONGEST) + b"\n", at)
 
 
 def _holder(signature: bytes) -> str:

@@ -10,7 +10,7 @@ beside it is not empty: back up by SQLite's own backup (``sqlite3 hub.db ".backu
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
 from reconciler.stores import durable, lock, refusals, shapes, soundness
 from reconciler.stores.sqlite_check import integrity_faults
-from reconciler.stores.sqlite_file import PATIENCE, connected, make, present, told
+from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, held, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
 from reconciler.stores.sqlite_writing import rows_of, vendor_kept, written
@@ -148,8 +148,12 @@ class SqliteStore:
     def lock(self, holder: str, timeout: float) -> Iterator[None]:
         if not self._writable:
             raise refusals.read_only(self.url)
-        with lock.held(self._path, self.url, holder, timeout):
-            yield
+        with lock.held(self._path, self.url, holder, timeout) as leave_memo:
+            try:
+                yield
+            finally:
+                with suppress(ReconcilerError), self._reading() as database:
+                    leave_memo(memo(database))
 
     def close(self) -> None:
         connection, self._connection = self._connection, None

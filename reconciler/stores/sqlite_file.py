@@ -117,6 +117,7 @@ def _unfinished(url: str) -> StateBroken:
 def _recognised(path: Path, url: str, writable: bool, patience: float) -> "Connection":
     if os.stat(path).st_size == 0:
         raise refusals.empty(url)
+    left = lock.memo_of(path)  # before the file is looked at, which may be of a later moment, and never of an earlier
     connection = _connection(path, writable, patience)
     try:
         _not_in_wal_mode(connection, url)
@@ -125,10 +126,37 @@ def _recognised(path: Path, url: str, writable: bool, patience: float) -> "Conne
             connection.execute("PRAGMA synchronous=EXTRA")
             connection.execute("PRAGMA cache_size=-16000")
         _identify(connection, path, url)
+        _as_far_as(left, connection, path, url)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def memo(database: "Connection") -> str:
+    """How far the state has come: its lineage, and how many journal entries there are."""
+    (lineage,) = database.execute("SELECT lineage FROM meta").fetchone()
+    return f"{lineage} {_entries(database)}"
+
+
+def _entries(database: "Connection") -> int:
+    """Entries are never taken out, so that the last row has their number."""
+    return int(database.execute("SELECT max(rowid) FROM journal").fetchone()[0] or 0)
+
+
+def _as_far_as(left: str, connection: "Connection", path: Path, url: str) -> None:
+    """A file that was put back from a backup is whole and sound, and older than the memo beside it."""
+    lineage, _, entries = left.partition(" ")
+    here, now = memo(connection).partition(" ")[0], _entries(connection)
+    if lineage != here or not entries.isdecimal() or int(entries) <= now:
+        return
+    raise refusals.damaged(
+        url,
+        f"it has {now:,} journal entries and had {int(entries):,} when it was last written, as if it came from a "
+        "backup; nothing was changed",
+        f"bring back the newer {url}; or, to give up what happened since:\nrm {quoted(str(lock.lock_file(path)))}\n"
+        "and: reconciler verify",
+    )
 
 
 def _not_in_wal_mode(connection: "Connection", url: str) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from store_processes import ended, on_read_only
 
 from reconciler.errors import Locked, StateBroken, StateIdentity
 from reconciler.ports import StateStore
-from reconciler.stores.opening import open_for_reading, open_for_writing
+from reconciler.stores.opening import create, open_for_reading, open_for_writing
 from reconciler.stores.sqlite import SqliteStore
 
 PAGE = 4096
@@ -159,3 +160,45 @@ def test_a_program_that_reads_and_does_not_end_leaves_nothing_half_written(hub: 
 
         database.execute("ROLLBACK")
         assert_at(store, CONTOSO, 5)
+
+
+def test_a_backup_put_back_is_refused_until_what_happened_since_is_given_up(hub: Path) -> None:
+    before = hub.read_bytes()
+    with closing(SqliteStore(str(hub), hub, writable=True)) as store, store.lock("me", 0):
+        store.commit([step(CONTOSO, 5)])
+    after = hub.read_bytes()
+    hub.write_bytes(before)
+
+    for opened in (open_for_reading, open_for_writing):
+        with pytest.raises(
+            StateBroken, match="it has 10 journal entries and had 11 when it was last written"
+        ) as refused:
+            opened(str(hub))
+    hub.write_bytes(after)
+    with closing(SqliteStore(str(hub), hub, writable=False)) as store:
+        assert_at(store, CONTOSO, 6)
+
+    hub.write_bytes(before)
+    typed = next(line for line in refused.value.remedy.split("\n") if line.startswith("rm "))
+    subprocess.run(typed, shell=True, check=True)
+    with closing(SqliteStore(str(hub), hub, writable=True)) as store:
+        assert_at(store, CONTOSO, 5)
+
+
+def test_a_new_state_in_the_place_of_another_one_is_no_backup_of_it(hub: Path) -> None:
+    with closing(SqliteStore(str(hub), hub, writable=True)) as store, store.lock("me", 0):
+        store.commit([step(CONTOSO, 5)])
+    hub.unlink()
+
+    with closing(create(str(hub), "lineage-2")) as store:
+        assert store.customers() == {}
+    with closing(edited(hub, "VACUUM")) as store:
+        assert store.lineage == "lineage-2"
+
+
+def test_a_memo_counts_all_entries_also_after_the_file_was_made_smaller(hub: Path) -> None:
+    with closing(SqliteStore(str(hub), hub, writable=True)) as store, store.lock("me", 0):
+        store.commit([step(CONTOSO, 5)])
+
+    with closing(edited(hub, "VACUUM")) as store:
+        assert_at(store, CONTOSO, 6)
