@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -78,6 +79,15 @@ def changed(at: Path, text: str, *arguments: str) -> list[str]:
     """Contoso as the text says it, after it was applied as it was."""
     (applied(at) / "contoso.yaml").write_text(text)
     return list(arguments)
+
+
+def without_a_message(at: Path) -> list[str]:
+    """A state that can be read, and in which something is wrong."""
+    configured(at)
+    in_order("apply", "--auto-approve", *ON, "--state", "hub.db")
+    with closing(sqlite3.connect(at / "hub.db", isolation_level=None)) as hand:
+        hand.execute("DELETE FROM message")
+    return ["verify", "--state", "hub.db"]
 
 
 def without_contract(at: Path) -> list[str]:
@@ -188,7 +198,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("show",): reading("show"),
     ("status",): reading("status"),
     ("invitations", "list"): reading("invitations", "list"),
-    ("verify",): reading("verify"),
+    ("verify",): {**reading("verify"), 7: without_a_message},
     ("record",): {
         0: recording(GOOD),
         3: recording(BAD),

@@ -184,6 +184,14 @@ def test_a_record_that_cannot_be_understood(state: Tampered) -> None:
     assert found.memberships == 0
 
 
+@pytest.mark.parametrize("last", [0, 2, 99])
+def test_a_next_number_that_is_taken_already_or_that_skips_some(state: Tampered, last: int) -> None:
+    """I7."""
+    state.record(last=last)
+
+    assert problems(state) == ["I7: the state counts the numbers of its personal values wrongly"]
+
+
 def test_a_fact_of_the_state_that_its_journal_does_not_lead_to(state: Tampered) -> None:
     """I1."""
     state.record(limits={"removals_floor": 1000})
