@@ -139,8 +139,9 @@ class _Written:
         if speaks is None or at != default_of(self.estate):
             return {}
         contract = self.estate.contracts[speaks]
-        roles = {PersonKey(p): Role.MEMBER for p in contract.support_contacts}
-        roles |= {PersonKey(p): Role.ADMIN for p in contract.services_admins}
+        known = self.estate.aliases()
+        roles = {known.get(PersonKey(p), PersonKey(p)): Role.MEMBER for p in contract.support_contacts}
+        roles |= {known.get(PersonKey(p), PersonKey(p)): Role.ADMIN for p in contract.services_admins}
         held = self.estate.seats_in(at)
         over = days_after(self.on, -1)
         gone = {p: role for p, role in roles.items() if _has_nothing(held.get(p), self.on)}

@@ -20,7 +20,7 @@ from reconciler.kinds.workspace import (
 )
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import Draft
-from reconciler.planning.identities import mentioned_in
+from reconciler.planning.identities import people_of
 from reconciler.planning.plan import Listed, Listing
 
 
@@ -117,7 +117,7 @@ def _others(wanted: Estate, current: Estate) -> frozenset[str]:
     """Addresses that the state knows as somebody's other one, and that are people of their own in the files: also
     those that a third person has just been renamed to."""
     known = {PersonKey(also) for person in current.people.values() for also in person.also}
-    return frozenset(known & mentioned_in(wanted)) if known else frozenset()
+    return frozenset(known & people_of(wanted)) if known else frozenset()
 
 
 def _without_others(key: PersonKey, held: Person, others: frozenset[str]) -> Iterator[Change]:

@@ -42,5 +42,9 @@ def _known_as_other(declared: Estate, current: Estate) -> Iterator[tuple[PersonK
 def mentioned_in(declared: Estate) -> set[PersonKey]:
     """Everybody whom the files speak of, by the key that they have there."""
     named = {a for c in declared.contracts.values() for a in (*c.services_admins, *c.support_contacts)}
-    seated = {person for seats in declared.seats.values() for person in seats}
-    return {*declared.people, *seated, *map(PersonKey, named)}
+    return {*people_of(declared), *map(PersonKey, named)}
+
+
+def people_of(declared: Estate) -> set[PersonKey]:
+    """Those who are people of their own there: a contract may name somebody by any of their addresses."""
+    return {*declared.people, *(person for seats in declared.seats.values() for person in seats)}

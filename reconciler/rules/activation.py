@@ -63,7 +63,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     contract = reference(desired, on)
     if desired.default is None or contract is None:
         return desired
-    return _with_named_people(desired, desired.default, contract)
+    return _with_named_people(desired, desired.default, contract, current)
 
 
 def _with_default(desired: Desired, current: Estate) -> Desired:
@@ -104,10 +104,9 @@ def _another_default(declared: WorkspaceId, held: WorkspaceId) -> Finding:
     )
 
 
-def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contract) -> Desired:
-    primary = desired.estate.aliases()
-    admins = {primary.get(PersonKey(a), PersonKey(a)) for a in contract.services_admins}
-    contacts = {primary.get(PersonKey(a), PersonKey(a)) for a in contract.support_contacts}
+def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contract, current: Estate) -> Desired:
+    admins = {_person_at(PersonKey(a), desired.estate, current) for a in contract.services_admins}
+    contacts = {_person_at(PersonKey(a), desired.estate, current) for a in contract.support_contacts}
     seats = dict(desired.estate.seats_in(default))
     for person in admins:
         seats[person] = _as_admin(seats.get(person))
@@ -115,6 +114,13 @@ def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contrac
         seats.setdefault(person, shared(Seat(SeatState.WANTED, Role.MEMBER)))
     estate = replace(desired.estate, seats={**desired.estate.seats, default: seats})
     return replace(desired, estate=estate, named=frozenset(admins | contacts))
+
+
+def _person_at(address: PersonKey, declared: Estate, current: Estate) -> PersonKey:
+    """D-12: a contract may name somebody by any address that the files, or else the state, know to be theirs."""
+    if address in declared.people or any(address in seats for seats in declared.seats.values()):
+        return address
+    return declared.aliases().get(address) or current.aliases().get(address, address)
 
 
 def _as_admin(declared: Seat | None) -> Seat:

@@ -15,6 +15,7 @@ from estates import (
     Household,
     admin,
     chance,
+    contract,
     declared,
     lines,
     member,
@@ -436,3 +437,16 @@ def test_who_gives_an_address_up_may_become_one_with_somebody_else_in_the_same_p
     assert lines(plan)[:3] == [f"update_person {LIN}", f"rename_person {KAI}", f"merge_person {MIA}"]
     assert household.problems() == ()
     assert not household.plan(estate).changes
+
+
+def test_a_contract_may_name_somebody_by_an_address_that_only_the_state_knows_as_theirs(household: Household) -> None:
+    """S-02 asks the person, and not a second one under the address of before."""
+    old = PersonKey("mia@northwind.example")
+    named = {"u26": contract(services_admins=(old,))}
+    household.apply(declared({"default": [admin(old)]}, named))
+    household.accept_all()
+    household.apply(with_people(declared({"default": [admin(MIA)]}, {"u26": contract()}), Person(MIA, also=(old,))))
+
+    plan = household.plan(declared({"default": [admin(MIA)]}, named))
+
+    assert lines(plan) == ["update_contract u26"]
