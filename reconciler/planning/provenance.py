@@ -1,5 +1,7 @@
 """Where each change comes from in the configuration."""
 
+from dataclasses import replace
+
 from reconciler.findings import Places, Run, Subject
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
 
@@ -8,24 +10,9 @@ def placed(change: Change, places: Places) -> Change:
     """The change with the place of each of its people, or its one place; nothing for what a rule alone asks for."""
     if change.who:
         found = places.seats(change.at, change.who)
-        return _at(found, change) if any(run.file for run in found) else change
+        return replace(change, places=found) if any(run.file for run in found) else change
     place = places.of(_subject(change))
-    return _at((Run(*place),), change) if place else change
-
-
-def _at(places: tuple[Run, ...], change: Change) -> Change:
-    """Field by field, since every change passes here: ``replace`` takes three times as long."""
-    return Change(
-        change.do,
-        change.at,
-        change.was,
-        change.now,
-        change.rule,
-        change.who,
-        change.authority,
-        places,
-        change.meaning,
-    )
+    return replace(change, places=(Run(*place),)) if place else change
 
 
 def _subject(change: Change) -> Subject:

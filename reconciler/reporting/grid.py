@@ -41,20 +41,22 @@ class Grid:
 
     def written(self, line: GridLine, indent: int) -> Iterator[str]:
         row, below = _Row(self.look), []
+        what, note = cells(line.what), cells(line.note)
         row.put(indent, f"{line.sign.value} {line.verb}", line.sign.shade)
         row.put(self.who, line.who)
         column = self.what if line.who else max(self.who, row.width)
-        room = self.look.width - (_GAP + cells(line.note) if 0 < cells(line.note) <= _SHORT_NOTE else 0)
-        if row.width <= column and column + cells(line.what) <= room:
+        room = self.look.width - (_GAP + note if 0 < note <= _SHORT_NOTE else 0)
+        if row.width <= column and column + what <= room:
             row.put(column, line.what)
-        else:
+        elif line.what:
             below.append(line.what)
-        if row.width + _GAP + cells(line.note) <= self.look.width:
+        if row.width + _GAP + note <= self.look.width:
             self._put_note(row, line.note)
-        else:
+        elif line.note:
             below.append(line.note)
         yield row.text + "\n"
-        yield from self._below("  ".join(filter(None, below)))
+        if below:
+            yield from self._below("  ".join(below))
 
     def headed(self, title: str, said: str, note: str, indent: int) -> Iterator[str]:
         """A heading: its name, what is said of it, and its place in the column of the places."""
@@ -65,16 +67,19 @@ class Grid:
             self._put_note(row, note)
             note = ""
         yield row.text + "\n"
-        yield from self._below(note)
+        if note:
+            yield from self._below(note)
 
     def _put_note(self, row: "_Row", note: str) -> None:
         """In its column, or further left where it would stick out, or further right behind a long line."""
+        if not note:
+            return
         column = min(self.note, self.look.width - cells(note))
         row.put(max(column, row.width + _GAP), note, Shade.DIM)
 
     def _below(self, text: str) -> Iterator[str]:
         indent = " " * min(self.who, self.look.width // 3)
-        for line in wrapped(text, self.look.width, first=indent, rest=indent) if text else ():
+        for line in wrapped(text, self.look.width, first=indent, rest=indent):
             yield line + "\n"
 
 
@@ -96,8 +101,8 @@ def grid_for(lines: Sequence[tuple[GridLine, int]], look: Look) -> Grid:
     who = max((indent + 2 + cells(line.verb) + _GAP for line, indent in lines), default=0)
     widest_who = max((cells(line.who) for line, _ in lines if line.what), default=0)
     what = who + min(widest_who, _WIDEST_WHO) + (_GAP if widest_who else 0)
-    ends = [_end(line, who, what) for line, _ in lines if _end(line, who, what) <= what + _USUAL_WHAT]
-    fitting = [end for end in ends if end + _GAP + _SHORT_NOTE <= look.width]
+    widest = min(what + _USUAL_WHAT, look.width - _GAP - _SHORT_NOTE)
+    fitting = [end for line, _ in lines if (end := _end(line, who, what)) <= widest]
     return Grid(look, who, what, max(fitting, default=what) + _GAP)
 
 

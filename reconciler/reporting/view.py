@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, repeat
+from operator import attrgetter
 from typing import NamedTuple
 
 from reconciler.findings import Place, places_in
@@ -96,11 +97,12 @@ def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterato
     for words, those in alike.items():
         if fold and sum(c.count for c in those) > FOLDED_ABOVE:
             yield _folded(words, those, plan)
-        else:
-            unfolded = sorted((r for c in those for r in rows(c, plan)), key=lambda row: row.person)
-            for row in unfolded:
-                places = (row.place,) if row.place else ()
-                yield Line(words, row.change, 1, row.person, row.person, places)
+            continue
+        unfolded = [row for change in those for row in rows(change, plan)]
+        if len(unfolded) > 1:
+            unfolded.sort(key=attrgetter("person"))
+        for row in unfolded:
+            yield Line(words, row.change, 1, row.person, row.person, (row.place,) if row.place else ())
 
 
 def _folded(words: Phrase, changes: Sequence[Change], plan: CustomerPlan) -> Line:

@@ -23,9 +23,9 @@ from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
 from reconciler.workflows.world import World
 
-BATCH = 200
-MANY_CUSTOMERS = 1000
-"""Above this, customers are committed in batches: one sync of the disk for each customer costs more than the work."""
+COMMITS, LARGEST_BATCH = 50, 200
+"""How many commits an apply is parted into, each of at most so many customers: where there are many customers, a sync
+of the disk for each (and for a JSON state, writing all of it anew) would cost more than the work."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -140,7 +140,7 @@ class _Run:
     def __init__(self, store: StateStore, plan: MadePlan, occasion: Occasion, world: World) -> None:
         self.summary: Counter[str] = Counter()
         self._store, self._plan, self._occasion, self._world = store, plan, occasion, world
-        self._batch = BATCH if plan.totals.customers > MANY_CUSTOMERS else 1
+        self._batch = min(-(-plan.totals.customers // COMMITS), LARGEST_BATCH)
 
     def results(self, done: Mapping[CustomerId, int]) -> Iterator[CustomerResult]:
         waiting: list[tuple[CustomerPlan, Step]] = []

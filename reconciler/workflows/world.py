@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -73,4 +72,4 @@ def _seeded(seed: str) -> Randomness:
 
 def _whoever_runs_this(environ: Mapping[str, str]) -> str:
     name = environ.get("LOGNAME") or environ.get("USER") or f"uid-{os.getuid()}"
-    return f"{name}@{socket.gethostname()}"
+    return f"{name}@{os.uname().nodename}"
