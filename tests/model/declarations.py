@@ -48,7 +48,7 @@ def rooms(draw: st.DrawFn, name: str) -> Room:
     members = admins if "observe" in (admins, m := draw(manage)) else m
     archived = name != "default" and draw(st.integers(0, 9)) == 0
     protect = not archived and draw(st.integers(0, 7)) == 0
-    return Room(people, archived, draw(st.booleans()), protect, admins, members)
+    return Room(people, archived, not archived and draw(st.booleans()), protect, admins, members)
 
 
 @st.composite

@@ -142,8 +142,10 @@ class Customer:
             return have
         if wishes.closed:
             return replace(have, status="archived")
-        only_added_to = said is None and "full" not in (have.admins, have.members)
-        if have.protect or only_added_to or (name == "default" and said is None):
+        only_added_to = said is None and "add_only" in (have.admins, have.members)
+        if name == "default" and said is None:
+            return replace(goes_on, admins="full", members="full")  # as its customer is managed
+        if have.protect or only_added_to:
             return goes_on
         return replace(have, status="archived")
 
@@ -160,6 +162,8 @@ class Customer:
             for person, place in before.items():
                 if newly and place.open(on):  # D-07
                     places[name, person] = closed(place, "revoked")
+                elif person in wishes.leavers and place.state == "member":  # D-16: everything they have
+                    places[name, person] = closed(place, "removed")
             return False
         force = in_force(have, said)
         wanted = self._wanted(name, wishes, on)
