@@ -72,11 +72,12 @@ class _Outlook:
         anywhere = bought_by(estate)
         declared = {benefit for x in workspaces.values() for benefit in x.benefits}
         absent = {b for b in declared if b in anywhere and b not in bought}
+        staying = {b for w, x in estate.workspaces.items() for b in _staying(x, current.workspaces.get(w))} & absent
         begin = {b: day for b in declared if (day := _begins(estate, b, added(workspaces, b), on)) is not None}
         much = {b for b in declared if b in bought and _exceeds(workspaces, b, bought[b])}
         early = {b for b in much & begin.keys() if not _exceeds(current.workspaces, b, bought[b])}
-        scarce = (much - early) | (declared - anywhere.keys())
-        return cls(frozenset(absent), frozenset(early), frozenset(scarce), begin, anywhere)
+        scarce = (much - early) | (declared - anywhere.keys()) | staying
+        return cls(frozenset(absent - staying), frozenset(early), frozenset(scarce), begin, anywhere)
 
 
 def _begins(estate: Estate, benefit: str, total: float, on: date) -> tuple[date, ContractId] | None:
@@ -100,10 +101,20 @@ def _exceeds(workspaces: Workspaces, benefit: str, bought: Benefit) -> bool:
 
 
 def _as_it_will_be(wanted: Workspace, held: Workspace | None) -> Workspace:
-    untouched = observed(wanted, held) or (held is not None and held.status is WorkspaceStatus.ARCHIVED)
-    if untouched and not (wanted.restore and not observed(wanted, held)):
+    if _untouched(wanted, held):
         return replace(wanted, benefits=held.benefits if held is not None else {})
     return replace(wanted, benefits={}) if wanted.status is WorkspaceStatus.ARCHIVED else wanted
+
+
+def _untouched(wanted: Workspace, held: Workspace | None) -> bool:
+    if observed(wanted, held):
+        return True
+    return held is not None and held.status is WorkspaceStatus.ARCHIVED and not wanted.restore
+
+
+def _staying(wanted: Workspace, held: Workspace | None) -> Iterable[str]:
+    """What nobody takes away from a workspace, whatever the contract of the day bought."""
+    return held.benefits if held is not None and _untouched(wanted, held) else ()
 
 
 def _on_this_day(wanted: Workspace, held: Workspace | None, outlook: _Outlook) -> Workspace:
