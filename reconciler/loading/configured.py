@@ -170,13 +170,20 @@ def _contracts(estate: Estate, on: date) -> dict[ContractId, Contract]:
     kept = {
         c: x
         for c, x in sorted(estate.contracts.items(), key=lambda item: (item[1].starts, item[0]))
-        if x.ends >= on or c == speaks or (_shared(x) == ours and not _overlaps(c, x, estate.contracts))
+        if (x.ends >= on or c == speaks or (_shared(x) == ours and not _overlaps(c, x, estate.contracts)))
+        and not _outlived(x, estate.contracts)
     }
     return {c: replace(x, renews=x.renews if x.renews in kept else None) for c, x in kept.items()}
 
 
 def _shared(contract: Contract) -> tuple[Any, ...]:
     return tuple(getattr(contract, field) for field in _OF_THE_CUSTOMER)
+
+
+def _outlived(facts: Contract, contracts: Mapping[ContractId, Contract]) -> bool:
+    """Whether what this one renews was prolonged past its end since: files may not say so (D-03)."""
+    before = contracts.get(facts.renews) if facts.renews is not None else None
+    return before is not None and before.ends >= facts.ends
 
 
 def _overlaps(contract: ContractId, facts: Contract, contracts: Mapping[ContractId, Contract]) -> bool:

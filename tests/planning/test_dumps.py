@@ -80,9 +80,12 @@ def test_a_state_that_was_just_planned_plans_to_nothing_from_its_own_files(histo
         if household.plan(estate, on=day).changes:
             continue  # limits that were loosened have more to do
         current = household.current()
+        if len(current.aliases()) < sum(len(x.also) for x in current.people.values()):
+            continue  # files cannot say that an address means two people, as it may in a state
         written = read_again(current, day, rosters=bool(current.serial % 2))
         again = household.plan(written, on=day)
-        lacking = any(f.rule == "S-06" for f in again.findings)
+        # Files may not say that a last admin has gone, that less was bought than is in use, that Premier blocks.
+        lacking = any(f.rule in ("S-06", "S-10", "D-01") and f.severity == "error" for f in again.findings)
         assert lacking or not again.invalid, [f for f in again.findings if f.severity == "error"]
         assert lacking or not again.changes, (again.changes, customer_files(current, day))
         assert lacking or not again.stopped
