@@ -138,12 +138,13 @@ class Customer:
     def _undeclared(self, name: str, have: Kept, said: Room | None, wishes: Wishes, on: date) -> Kept:
         """D-17: archived, unless it is observed, protected, add_only (D-14) or the default one."""
         goes_on = replace(have, status="active" if wishes.live(on) else "suspended")
+        the_default = name == "default" and said is None and not wishes.closed
         if observed(have):
-            return have
+            return replace(have, admins="full", members="full") if the_default else have
         if wishes.closed:
             return replace(have, status="archived")
         only_added_to = said is None and "add_only" in (have.admins, have.members)
-        if name == "default" and said is None:
+        if the_default:
             return replace(goes_on, admins="full", members="full")  # as its customer is managed
         if have.protect or only_added_to:
             return goes_on
