@@ -129,6 +129,19 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: f.order))
 
 
+def some_of(names: Sequence[str], most: int = 3) -> str:
+    """``ana@contoso.com, ben@contoso.com, eva@contoso.com and 4 more``"""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def near_to(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant, or nothing."""
+    from difflib import get_close_matches  # start-up time: only for a name that nobody knows
+
+    return next(iter(get_close_matches(name, list(known), 1)), "")
+
+
 def has_errors(findings: Iterable[Finding]) -> bool:
     return any(f.severity is Severity.ERROR for f in findings)
 

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from reconciler.cli.terminal import talk
+from reconciler.findings import near_to
 
 
 class Family(click.Group):
@@ -29,7 +30,5 @@ def _needs_a_command(ctx: click.Context) -> None:
 
 
 def _did_you_mean(name: str, names: list[str]) -> str:
-    from difflib import get_close_matches  # start-up time: only for a mistyped command
-
-    near = get_close_matches(name, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = near_to(name, names)
+    return f"; did you mean {near}?" if near else ""

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from reconciler.findings import near_to
 from reconciler.loading.ids import slug
 from reconciler.loading.written import flow
 
@@ -63,11 +64,9 @@ def missing_field(name: str, fragment: Fragment, of: str) -> Worded:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or nothing."""
-    from difflib import get_close_matches  # start-up time
-
     plain = word.lower().replace("_", "").replace("-", "")
     same = [k for k in known if k.replace("_", "") == plain]
-    return next(iter(same or get_close_matches(word.lower(), list(known), 1, 0.6)), "")
+    return same[0] if same else near_to(word.lower(), known)
 
 
 def _wrong_type(value: Any, fragment: Fragment, field: str) -> Worded:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reconciler.findings import some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.assertion import Assertion
 from reconciler.kinds.estate import Estate
@@ -19,7 +20,6 @@ from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 
-_NAMED = 3
 _Addresses = Mapping[PersonKey, Collection[str]]
 """All addresses, besides the key, of those who have any."""
 
@@ -50,11 +50,10 @@ class Breach:
         if self.assertion.at_most is not None:
             counted = "members" if self.role is None else "admins"
             return f"{self.workspace} has {self.count:,} {counted}, {self.excess:,} too many"
-        names = ", ".join(estate.spelling(p) for p in self.people[:_NAMED])
-        more = f" and {len(self.people) - _NAMED:,} more" if len(self.people) > _NAMED else ""
+        names = some_of([estate.spelling(p) for p in self.people])
         role = self.assertion.only.role if self.assertion.only is not None else None
         is_there = f"{'is' if len(self.people) == 1 else 'are'} in {self.workspace}"
-        return f"{names}{more} {is_there}{f' as {role.value}' if role else ''}"
+        return f"{names} {is_there}{f' as {role.value}' if role else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from reconciler.findings import Finding, Nowhere, Places, Severity, in_order
+from reconciler.findings import Finding, Nowhere, Places, Severity, in_order, some_of
 from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
@@ -173,13 +173,12 @@ def _missing_admins(current: Estate) -> list[Finding]:
     lacking = without_admin(current)
     if not lacking:
         return []
-    names = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5:,} more" if len(lacking) > 5 else "")
     return [
         Finding(
             "D-08",
             Severity.WARNING,
             "workspace without an accepted admin",
-            f"nobody administers {names} until an invited admin accepts",
+            f"nobody administers {some_of(lacking, 5)} until an invited admin accepts",
             "remind the invited admins, or name another one",
             subject=("workspaces", lacking[0]),
         )

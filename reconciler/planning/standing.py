@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reconciler.findings import some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.renewal import speaking
@@ -93,7 +94,7 @@ class Standing:
         if person in self.services_admins:
             words.append("services admin")
         if mine := [w for w, admins in self.admins.items() if person in admins]:
-            words.append(f"admin of {_some(mine)}")
+            words.append(f"admin of {some_of(mine)}")
         return ", ".join(words) or self._said_of_a_member(person)
 
     def _said_of_a_member(self, person: PersonKey) -> str:
@@ -101,8 +102,8 @@ class Standing:
         member = sorted(w for w, seat in seats.items() if seat.state is SeatState.MEMBER)
         invited = sorted(w for w, seat in seats.items() if seat.open(self.on))
         if member:
-            return f"member of {_some(member)}"
-        return f"invited to {_some(invited)}, and has not accepted" if invited else "known, and in no workspace"
+            return f"member of {some_of(member)}"
+        return f"invited to {some_of(invited)}, and has not accepted" if invited else "known, and in no workspace"
 
     def under_new_ids(self, renames: Mapping[WorkspaceId, WorkspaceId]) -> "Standing":
         """The same people, for workspaces that a plan renames: a new name gives and takes nobody's right."""
@@ -145,11 +146,6 @@ def standing(current: Estate, people: Sequence[VendorPerson], on: date) -> Stand
         on=on,
         begun=bool(current.contracts),
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
 
 
 def _admins(current: Estate, on: date) -> list[tuple[WorkspaceId, tuple[PersonKey, ...]]]:

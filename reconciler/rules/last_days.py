@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from reconciler.findings import Finding, Severity, Subject
+from reconciler.findings import Finding, Severity, Subject, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
@@ -30,7 +30,7 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
                 "D-15",
                 Severity.WARNING,
                 "last day before the contract starts",
-                f"{_first_of(early)} would never be in {workspace}: the first contract, {first}, starts on {starts}",
+                f"{some_of(early)} would never be in {workspace}: the first contract, {first}, starts on {starts}",
                 "correct the year, or take the entry away",
                 subject=_place_of(workspace, early[0]),
                 also_subjects=(("contracts", first, "starts"),),
@@ -52,7 +52,7 @@ def complete(desired: Desired, _current: Estate, on: date) -> Desired:
         "D-15",
         Severity.INFO,
         "last day is over",
-        f"{_first_of(people)} {'counts' if len(people) == 1 else 'count'} as not declared",
+        f"{some_of(people)} {'counts' if len(people) == 1 else 'count'} as not declared",
         "take the entries away when you next change the file, or set another `until:`",
         subject=_place_of(*over[0]),
         also_subjects=tuple(_place_of(*place) for place in over[1:4]),
@@ -64,10 +64,6 @@ def _among(seats: Mapping[PersonKey, Seat], early: Callable[[date], bool]) -> li
     """Thousands share a few seats, so people are looked at only where one of these has such a day."""
     odd = {id(s) for s in {id(s): s for s in seats.values()}.values() if s.until is not None and early(s.until)}
     return sorted(person for person, seat in seats.items() if id(seat) in odd) if odd else []
-
-
-def _first_of(people: list[PersonKey]) -> str:
-    return ", ".join(people[:3]) + (f" and {len(people) - 3:,} more" if len(people) > 3 else "")
 
 
 def _place_of(workspace: str, person: PersonKey) -> Subject:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from reconciler.findings import Finding, Severity, Subject
+from reconciler.findings import Finding, Severity, Subject, some_of
 from reconciler.kinds.address import PersonKey, domain_of, domains_of
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
@@ -40,12 +40,11 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
 def _outsiders(declared: Estate, domain: str, people: list[tuple[PersonKey, Subject]]) -> Finding:
     denied = declared.terms.outsiders is Outsiders.DENY
     names = sorted({person for person, _ in people})
-    first = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
     return Finding(
         "S-07",
         Severity.ERROR if denied else Severity.WARNING,
         "people outside the customer's domains",
-        f"{domain} is not a domain of {declared.customer}: {first}",
+        f"{domain} is not a domain of {declared.customer}: {some_of(names)}",
         "name a `sponsor:` for each, or add the domain to `domains:`",
         subject=min(subject for _, subject in people),
         also_subjects=tuple(sorted(subject for _, subject in people)[1:4]),

@@ -10,9 +10,8 @@ since then the workspace is planned as a new one.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 
-from reconciler.findings import Finding, Severity
+from reconciler.findings import Finding, Severity, near_to
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
@@ -123,12 +122,12 @@ def _taken(new: WorkspaceId, old: WorkspaceId) -> Finding:
 
 
 def _unknown(new: WorkspaceId, old: WorkspaceId, current: Estate) -> Finding:
-    near = get_close_matches(old, current.workspaces, 1)
+    near = near_to(old, current.workspaces)
     return Finding(
         "D-12",
         Severity.WARNING,
         "renamed workspace that nobody knows",
         f"{new} says that it was {old}, which the state does not know, so {new} is planned as a new workspace",
-        f"did you mean `was: {near[0]}`?" if near else "correct the id, or take `was:` away",
+        f"did you mean `was: {near}`?" if near else "correct the id, or take `was:` away",
         subject=_subject(new),
     )

@@ -6,9 +6,8 @@ D-10: "Tightening a policy removes nobody by itself"; a renewal from Premier to 
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from reconciler.findings import Finding, Severity, Subject
+from reconciler.findings import Finding, Severity, Subject, near_to, some_of
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import ContractId, Support
@@ -51,14 +50,14 @@ def _itself(contract: ContractId) -> Finding:
 
 def _unknown(second: ContractId, first: ContractId, contracts: Contracts) -> Finding:
     earlier = [c for c, x in contracts.items() if x.starts < contracts[second].starts]
-    near = get_close_matches(first, earlier, 1)
+    near = near_to(first, earlier)
     declare = f"declare {first} beside it (a contract that has ended may stay in the files), or take `renews:` away"
     return Finding(
         "D-03",
         Severity.ERROR,
         "renewal of a contract that is not declared",
         f"{second} renews {first}, and no file declares that contract",
-        f"did you mean {near[0]}? Else {declare}" if near else declare,
+        f"did you mean {near}? Else {declare}" if near else declare,
         subject=("contracts", second, "renews"),
     )
 
@@ -111,13 +110,13 @@ def _tightening(declared: Estate, first: ContractId, second: ContractId) -> Iter
     people = {subject[-1] for subject in kept_out}
     if not people:
         return
-    names = ", ".join(sorted(people)[:3]) + (f" and {len(people) - 3:,} more" if len(people) > 3 else "")
     yield Finding(
         "D-10",
         Severity.WARNING,
         "personal accounts that the renewal keeps out",
         f"{second} is Unified, which blocks personal accounts, from {begins(declared.contracts, second)}. Who is a "
-        f"member by then is held and listed, nobody is removed; open invitations are revoked: {names}",
+        f"member by then is held and listed, nobody is removed; open invitations are revoked: "
+        f"{some_of(sorted(people))}",
         "let them use work addresses, or record why personal accounts stay allowed:\n"
         "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}",
         subject=("contracts", second, "renews"),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from reconciler.applying.record import estate_of
 from reconciler.errors import WrongUsage
+from reconciler.findings import near_to
 from reconciler.history.since import Since, memberships_since
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId
@@ -49,5 +49,5 @@ def _only(shown: ShownCustomer, workspace: WorkspaceId) -> ShownCustomer:
 
 
 def absent(what: str, name: str, names: list[str]) -> WrongUsage:
-    near = get_close_matches(name, names, 1)
-    return WrongUsage(f"there is no {what} in this state", f"did you mean {near[0]}?" if near else "reconciler status")
+    near = near_to(name, names)
+    return WrongUsage(f"there is no {what} in this state", f"did you mean {near}?" if near else "reconciler status")

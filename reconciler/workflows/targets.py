@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from reconciler.errors import WrongUsage
+from reconciler.findings import near_to
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 
@@ -24,8 +24,8 @@ class Targets:
         """WrongUsage, with the nearest name, for a workspace asked for that is in none of ``known``."""
         names = sorted({name for each in known for name in each})
         for workspace in sorted((self.workspaces.get(customer) or frozenset()) - set(names)):
-            near = get_close_matches(workspace, names, 1)
-            hint = f"did you mean {customer}/{near[0]}?" if near else f"all of the customer: --target {customer}"
+            near = near_to(workspace, names)
+            hint = f"did you mean {customer}/{near}?" if near else f"all of the customer: --target {customer}"
             raise WrongUsage(
                 f"--target {customer}/{workspace}: there is no such workspace in the configuration or the state", hint
             )
@@ -52,6 +52,6 @@ def chosen(
 
 
 def _no_such_customer(name: str, names: Sequence[str]) -> WrongUsage:
-    near = get_close_matches(name, names, 1)
-    hint = f"did you mean {near[0]}?" if near else "write --target CUSTOMER or --target CUSTOMER/WORKSPACE"
+    near = near_to(name, names)
+    hint = f"did you mean {near}?" if near else "write --target CUSTOMER or --target CUSTOMER/WORKSPACE"
     return WrongUsage(f"--target {name}: there is no such customer in the configuration", hint)

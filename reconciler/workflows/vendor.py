@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from reconciler.applying.entry import when
 from reconciler.errors import WrongUsage
+from reconciler.findings import near_to
 from reconciler.kinds.address import parse
 from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.workflows.state import Located, StateChoice, located_here, made_here, reading_existing, writing
@@ -57,10 +57,10 @@ def remove_vendor(address: str, state: StateChoice, world: World) -> Kept:
     with writing(place, world) as store, store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
         known = {each.key: each for each in store.vendor()}
         if key not in known:
-            near = get_close_matches(key, list(known), 1)
+            near = near_to(key, known)
             raise WrongUsage(
                 f"{address} is not among the vendor's people of this state",
-                f"did you mean {near[0]}?" if near else LIST,
+                f"did you mean {near}?" if near else LIST,
             )
         store.keep_vendor([each for each in known.values() if each.key != key])
         return Kept(known[key], known[key], place)
