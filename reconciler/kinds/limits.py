@@ -49,10 +49,25 @@ class Limits:
         return replace(self, assertions=together((a.readdressed(names) for a in self.assertions), ()))
 
     def removals_allowed(self, memberships: int) -> int:
-        return max(self.removals_floor, int(memberships * self.removals_percent / 100))
+        return _larger(self.removals_floor, self.removals_percent, memberships)
+
+    def removals_said(self, memberships: int) -> str:
+        """Which of the two counts: "5 %" or "at least 10"."""
+        return _larger_said(self.removals_floor, self.removals_percent, memberships)
 
     def rows_lost_allowed(self, rows: int) -> int:
-        return max(self.shrunken_rows, int(rows * self.shrunken_percent / 100))
+        return _larger(self.shrunken_rows, self.shrunken_percent, rows)
+
+    def rows_lost_said(self, rows: int) -> str:
+        return _larger_said(self.shrunken_rows, self.shrunken_percent, rows)
+
+
+def _larger(floor: int, percent: float, of: int) -> int:
+    return max(floor, int(of * percent / 100))
+
+
+def _larger_said(floor: int, percent: float, of: int) -> str:
+    return f"{percent:g} %" if _larger(floor, percent, of) > floor else f"at least {floor}"
 
 
 class Outsiders(StrEnum):

@@ -67,6 +67,10 @@ class Seat:
         """D-08 counts those who have accepted only."""
         return self.state is SeatState.MEMBER and self.role is Role.ADMIN
 
+    def wanted_as_it_is(self) -> "Seat":
+        """What somebody would have to declare so that nothing of it changes."""
+        return shared(Seat(SeatState.WANTED, self.role, until=self.until, round=self.round, note=self.note))
+
     def past(self, on: date) -> bool:
         """D-15: whether the last day is over."""
         return self.until is not None and on > self.until

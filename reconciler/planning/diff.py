@@ -5,7 +5,7 @@ decision table is asked once for each group, and each group becomes one change o
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
@@ -31,6 +31,27 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     days: set[date] = field(default_factory=set)
+
+    def hold(
+        self,
+        whom: Callable[[Change], Iterable[PersonKey]],
+        said: Callable[[Change, tuple[PersonKey, ...]], Iterable[Listed]],
+    ) -> int:
+        """Takes people out of the changes and lists them instead: what is right, but not yet. ``whom`` gives those of
+        a change who wait, ``said`` the lines for them. Gives how many they are."""
+        kept, held = [], 0
+        for change in self.changes:
+            waiting = frozenset(whom(change))
+            stays = tuple(p for p in change.who if p in waiting) if waiting else ()
+            if not stays:
+                kept.append(change)
+                continue
+            held += len(stays)
+            self.listed += said(change, stays)
+            if goes := tuple(p for p in change.who if p not in waiting):
+                kept.append(replace(change, who=goes))
+        self.changes[:] = kept
+        return held
 
 
 def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> None:

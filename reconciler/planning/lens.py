@@ -19,12 +19,11 @@ from reconciler.kinds.contract import Support
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.plain import revive
-from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Authority, Change
 from reconciler.planning.request import Asked, Request
 from reconciler.planning.standing import Standing
-from reconciler.planning.succession import STRONGER_RULES
+from reconciler.planning.succession import STRONGER_RULES, lowers, promotes
 
 _OFFERS = frozenset({Action.INVITE, Action.REINVITE})
 _OPENS = _OFFERS | {
@@ -103,7 +102,7 @@ class _Asking:
             kept.setdefault(PersonKey(change.at), ask)
         elif change.do is Action.INVITE:
             self.invited |= {p: ask for p in change.who if p not in self.invited}
-        elif change.do is Action.SET_ROLE and _role(change.now) is Role.ADMIN:
+        elif promotes(change):
             self.promoted.setdefault(change.at, ask)
 
     def gather(self, mine: Sequence[Change]) -> None:
@@ -147,7 +146,7 @@ class _Asking:
             return self.contract
         if change.rule == "D-10":
             return self.policies.get(at) or self.policies.get("")
-        if _lowers(change) and change.rule not in STRONGER_RULES:
+        if lowers(change) and change.rule not in STRONGER_RULES:
             return self.promoted.get(at)
         return None
 
@@ -233,20 +232,6 @@ def _together(changes: Sequence[Change]) -> tuple[Change, ...]:
         key = (change.do, change.at, str(change.was), str(change.now), change.rule, change.authority, alone)
         alike.setdefault(key, []).append(change)
     return tuple(replace(those[0], who=tuple(sorted(p for c in those for p in c.who))) for those in alike.values())
-
-
-def _lowers(change: Change) -> bool:
-    if not isinstance(change.was, Seat) or change.was.state is not SeatState.MEMBER:
-        return False
-    return change.was.role is Role.ADMIN and not (_member(change.now) and _role(change.now) is Role.ADMIN)
-
-
-def _member(side: object) -> bool:
-    return isinstance(side, Seat) and side.state is SeatState.MEMBER
-
-
-def _role(side: object) -> Role | None:
-    return side.role if isinstance(side, Seat) else None
 
 
 def _facts(side: object) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Removals that wait for an answer somewhere else (D-19, ``keep_until_accepted``)."""
 
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Collection
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
@@ -19,20 +19,19 @@ def hold_moves(desired: Desired, current: Estate, draft: Draft) -> None:
     leaver, a last day and a policy do not."""
     if not desired.moving:
         return
-    kept: list[Change] = []
-    for change in draft.changes:
-        moving = desired.moving.get(WorkspaceId(change.at), {})
-        if change.do is not Action.REMOVE or change.rule != "D-14" or moving.keys().isdisjoint(change.who):
-            kept.append(change)
-            continue
+
+    def whom(change: Change) -> Collection[PersonKey]:
+        undeclared = change.do is Action.REMOVE and change.rule == "D-14"
+        return desired.moving.get(WorkspaceId(change.at), {}).keys() if undeclared else ()
+
+    def said(change: Change, who: tuple[PersonKey, ...]) -> list[Listed]:
+        moving = desired.moving[WorkspaceId(change.at)]
         to: dict[WorkspaceId, list[PersonKey]] = defaultdict(list)
-        for person in change.who:
-            if person in moving:
-                to[moving[person]].append(person)
-        draft.listed += [_listed(change, there, people, current) for there, people in sorted(to.items())]
-        if others := tuple(p for p in change.who if p not in moving):
-            kept.append(replace(change, who=others))
-    draft.changes[:] = kept
+        for person in who:
+            to[moving[person]].append(person)
+        return [_listed(change, there, people, current) for there, people in sorted(to.items())]
+
+    draft.hold(whom, said)
 
 
 def _listed(change: Change, there: WorkspaceId, people: list[PersonKey], current: Estate) -> Listed:

@@ -14,14 +14,15 @@ or merged is judged by all that came in its place; one that a workspace simply n
 who edited the YAML, and that is intent, as ``members: []`` is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.planning.changes import Action
+from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import Draft
 from reconciler.planning.plan import Listed, Listing
 
@@ -79,18 +80,16 @@ def _pairs(now: Mapping[str, int], before: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _hold(roster: Shrunken, draft: Draft) -> int:
-    kept, held = [], 0
-    for change in draft.changes:
+    def whom(change: Change) -> Collection[PersonKey]:
         undeclared = change.do in (Action.REMOVE, Action.REVOKE) and change.rule == "D-14"
-        if change.at != roster.workspace or not undeclared:
-            kept.append(change)
-            continue
-        held += change.count
+        return change.who if undeclared and change.at == roster.workspace else ()
+
+    def said(change: Change, who: tuple[PersonKey, ...]) -> list[Listed]:
         role = getattr(change.was, "role", None)
         why = f"{roster}; write back what is missing, or say that it is meant"
-        draft.listed.append(Listed(Listing.HELD, roster.workspace, "D-18", why, change.who, role, change.do.value))
-    draft.changes[:] = kept
-    return held
+        return [Listed(Listing.HELD, roster.workspace, "D-18", why, who, role, change.do.value)]
+
+    return draft.hold(whom, said)
 
 
 def remembered(declared: Sources, current: Estate, partly: frozenset[WorkspaceId]) -> dict[WorkspaceId, Source]:

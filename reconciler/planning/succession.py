@@ -5,7 +5,7 @@ demotion is held and planned by itself once a successor has accepted." Stronger 
 leavers, a last day, ``registered_personal: remove``; there access ends at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,7 +38,7 @@ def hand_over(desired: Desired, current: Estate, on: date, draft: Draft) -> list
     """Takes what D-08 holds out of the draft and lists it; where nobody is to follow, it stays and a guard stops."""
     limits = desired.estate.limits.tighter(current.limits)
     handovers = []
-    for workspace in sorted({WorkspaceId(c.at) for c in draft.changes if _lowers(c) or _promotes(c)}):
+    for workspace in sorted({WorkspaceId(c.at) for c in draft.changes if lowers(c) or promotes(c)}):
         handover = _handover(workspace, limits.min_admins, desired, current, on, draft)
         handovers.append(handover)
         if handover.held and handover.successors:
@@ -46,14 +46,14 @@ def hand_over(desired: Desired, current: Estate, on: date, draft: Draft) -> list
     return handovers
 
 
-def _lowers(change: Change) -> bool:
+def lowers(change: Change) -> bool:
     """Whether the people of a change stop being accepted admins."""
     if not isinstance(change.was, Seat) or not isinstance(change.now, Seat):
         return False
     return change.was.is_accepted_admin and not change.now.is_accepted_admin
 
 
-def _promotes(change: Change) -> bool:
+def promotes(change: Change) -> bool:
     return change.do is Action.SET_ROLE and isinstance(change.now, Seat) and change.now.role is Role.ADMIN
 
 
@@ -62,9 +62,9 @@ def _handover(
 ) -> Handover:
     mine = [c for c in draft.changes if c.at == workspace]
     accepted = accepted_admins(current.seats_in(workspace))
-    strong = sum(c.count for c in mine if _lowers(c) and c.rule in STRONGER_RULES)
-    weak = sorted(p for c in mine if _lowers(c) and c.rule not in STRONGER_RULES for p in c.who)
-    promoted = {p for c in mine if _promotes(c) for p in c.who}
+    strong = sum(c.count for c in mine if lowers(c) and c.rule in STRONGER_RULES)
+    weak = sorted(p for c in mine if lowers(c) and c.rule not in STRONGER_RULES for p in c.who)
+    promoted = {p for c in mine if promotes(c) for p in c.who}
     base = accepted - strong + len(promoted)
     short = min(least, base) - (base - len(weak))
     held = tuple(weak[: max(0, short)])
@@ -88,16 +88,15 @@ def _successors(workspace: WorkspaceId, desired: Desired, current: Estate, on: d
 
 def _hold(handover: Handover, desired: Desired, current: Estate, on: date, draft: Draft) -> None:
     why = _waits_for(handover, desired, current, on, draft)
-    kept: list[Change] = []
-    for change in draft.changes:
-        stays = tuple(p for p in change.who if p in handover.held)
-        if change.at != handover.workspace or not stays or not _lowers(change) or change.rule in STRONGER_RULES:
-            kept.append(change)
-            continue
-        draft.listed.append(Listed(Listing.HELD, handover.workspace, "D-08", why, stays, Role.ADMIN, change.do.value))
-        if goes := tuple(p for p in change.who if p not in handover.held):
-            kept.append(replace(change, who=goes))
-    draft.changes[:] = kept
+
+    def whom(change: Change) -> Collection[PersonKey]:
+        weak = change.at == handover.workspace and lowers(change) and change.rule not in STRONGER_RULES
+        return handover.held if weak else ()
+
+    def said(change: Change, who: tuple[PersonKey, ...]) -> list[Listed]:
+        return [Listed(Listing.HELD, handover.workspace, "D-08", why, who, Role.ADMIN, change.do.value)]
+
+    draft.hold(whom, said)
 
 
 def _waits_for(handover: Handover, desired: Desired, current: Estate, on: date, draft: Draft) -> str:
@@ -120,7 +119,7 @@ def _waits_for(handover: Handover, desired: Desired, current: Estate, on: date, 
 def with_meaning(changes: list[Change], handovers: list[Handover]) -> list[Change]:
     """Says of every removed or demoted admin how many are left."""
     left = {h.workspace: h.left if h.successors or not h.held else h.left - len(h.held) for h in handovers}
-    return [replace(c, meaning=_leaves(c.at, left[WorkspaceId(c.at)])) if _lowers(c) else c for c in changes]
+    return [replace(c, meaning=_leaves(c.at, left[WorkspaceId(c.at)])) if lowers(c) else c for c in changes]
 
 
 def _leaves(workspace: str, admins: int) -> str:

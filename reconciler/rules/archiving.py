@@ -14,7 +14,7 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
-from reconciler.kinds.seat import Seat, SeatState, shared
+from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
 
 
@@ -108,8 +108,4 @@ def _reason_to_stay(at: WorkspaceId, facts: Workspace) -> Wait | None:
 
 def _as_they_are(current: Estate, at: WorkspaceId, on: date) -> dict[PersonKey, Seat]:
     """Everybody with a seat is wanted as they are: only what is stronger than the declaration takes them out."""
-    return {
-        person: shared(Seat(SeatState.WANTED, seat.role, until=seat.until, round=seat.round, note=seat.note))
-        for person, seat in current.seats_in(at).items()
-        if seat.counts(on)
-    }
+    return {person: seat.wanted_as_it_is() for person, seat in current.seats_in(at).items() if seat.counts(on)}

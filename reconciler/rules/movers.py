@@ -18,7 +18,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import PersonStatus
-from reconciler.kinds.seat import Seat, SeatState, shared
+from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 
 Expected = Mapping[PersonKey, WorkspaceId]
@@ -88,7 +88,7 @@ def _movers(
 def _members_as_they_are(current: Estate, at: WorkspaceId) -> dict[PersonKey, Seat]:
     """Open offers are no members yet, and are taken back."""
     return {
-        person: shared(Seat(SeatState.WANTED, seat.role, until=seat.until, round=seat.round, note=seat.note))
+        person: seat.wanted_as_it_is()
         for person, seat in current.seats_in(at).items()
         if seat.state is SeatState.MEMBER
     }

@@ -37,8 +37,8 @@ def removals(
     total = sum(seat.counts(on) for _, _, seat in current.memberships())
     limit = limits.removals_allowed(total)
     what = f"{taken:,} of {total:,} memberships{_percent(taken, total)} of {current.customer} would be removed; "
-    what += f"the limit is {limit:,} ({_limit_words(limits, total)})"
-    return Verdict("removals", taken, limit, total, what, _TO_RAISE.format(value=taken))
+    what += f"the limit is {limit:,} ({limits.removals_said(total)})"
+    return Verdict(ID, taken, limit, total, what, _TO_RAISE.format(value=taken))
 
 
 def _dates_edited(change: Change) -> bool:
@@ -56,8 +56,3 @@ def members(estate: Estate, workspace: WorkspaceId) -> int:
 
 def _percent(part: int, whole: int) -> str:
     return f" ({part / whole * 100:.1f} %)" if whole else ""
-
-
-def _limit_words(limits: Limits, total: int) -> str:
-    by_percent = int(total * limits.removals_percent / 100) > limits.removals_floor
-    return f"{limits.removals_percent:g} %" if by_percent else f"at least {limits.removals_floor}"

@@ -23,10 +23,7 @@ def judge(proposal: Proposal) -> Verdict:
 
 
 def _limit_words(limits: Limits, roster: Shrunken) -> str:
-    if not roster.has:
-        return "an empty roster is none"
-    by_percent = int(roster.had * limits.shrunken_percent / 100) > limits.shrunken_rows
-    return f"{limits.shrunken_percent:g} %" if by_percent else f"at least {limits.shrunken_rows}"
+    return limits.rows_lost_said(roster.had) if roster.has else "an empty roster is none"
 
 
 def _remedy(worst: Shrunken) -> str:

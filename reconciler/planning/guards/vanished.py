@@ -21,12 +21,12 @@ def judge(proposal: Proposal) -> Verdict:
     archived = [w for w in archiving if w not in proposal.said_archived]
     workspaces = [w for w in archived if (source := current.sources.get(w)) and source.file not in proposal.files]
     if not contracts and not workspaces:
-        return Verdict("vanished", 0, 0)
+        return Verdict(ID, 0, 0)
     gone = [f"contract {c}" for c in contracts]
     gone += [f"workspace {w} with its file {current.sources[w].file}" for w in workspaces]
     what = f"{', '.join(gone[:5])}{' and more' if len(gone) > 5 else ''} of {current.customer} left the configuration"
     remedy = "bring it back; or say that it is meant: `status: archived` on a workspace, `status: closed` on a customer"
-    return Verdict("vanished", len(gone), 0, what=what, remedy=remedy)
+    return Verdict(ID, len(gone), 0, what=what, remedy=remedy)
 
 
 def customer_vanished(current: Estate, on: date) -> Verdict:
@@ -34,4 +34,4 @@ def customer_vanished(current: Estate, on: date) -> Verdict:
     count = sum(seat.counts(on) for _, _, seat in current.memberships())
     what = f"customer {current.customer} with {count:,} memberships is no longer declared in any file"
     remedy = f"bring its files back; or keep one that says `customer: {current.customer}` and `status: closed`"
-    return Verdict("vanished", 1, 0, what=what, remedy=remedy)
+    return Verdict(ID, 1, 0, what=what, remedy=remedy)
