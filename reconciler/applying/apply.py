@@ -12,7 +12,7 @@ from reconciler.applying.asserted import broken_assertions
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import Passage, passage
 from reconciler.applying.receipt import CustomerResult, Result
-from reconciler.applying.record import estate_of, nothing_known
+from reconciler.applying.record import estate_or_nothing
 from reconciler.applying.step import Step, step
 from reconciler.findings import Severity
 from reconciler.kinds.person import Person
@@ -32,7 +32,7 @@ def applied_step(plan: CustomerPlan, holding: Holding | None, occasion: Occasion
         return Step(None, said)
     if not plan.changes:
         return Step(None, CustomerResult(plan.customer, serial, Result.NOTHING))
-    before = estate_of(holding) if holding is not None else nothing_known(plan.customer)
+    before = estate_or_nothing(holding, plan.customer)
     introduced = {key: revive(Person, facts) for key, facts in plan.people.items()}
     obeyed = passage(before, plan.changes, introduced)
     made = step(obeyed, holding, occasion, randomness, _over_the_limit(plan, obeyed, occasion))

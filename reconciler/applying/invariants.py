@@ -126,8 +126,8 @@ def _too_much(estate: Estate, on: date) -> dict[str, tuple[int, int]]:
     """Add-ons of which the workspaces have more than was bought: how much, and how much was bought."""
     contract = speaking(estate.contracts, on)
     bought = estate.contracts[contract].benefits if contract is not None else {}
-    limits = {b: bought[b].quantity if b in bought else 0 for b in _added(estate)}
-    return {b: (n, limit) for b, n in _added(estate).items() if (limit := limits[b]) is not None and n > limit}
+    limits = {b: x.quantity for b, x in bought.items()}
+    return {b: (n, limit) for b, n in _added(estate).items() if (limit := limits.get(b, 0)) is not None and n > limit}
 
 
 def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:

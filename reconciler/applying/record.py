@@ -28,6 +28,10 @@ MALFORMED = (KeyError, ValueError, TypeError, AttributeError, IndexError, Overfl
 _MOST_NUMBERS = 2**53
 
 
+def estate_or_nothing(holding: Holding | None, customer: CustomerId) -> Estate:
+    return estate_of(holding) if holding is not None else nothing_known(customer)
+
+
 def nothing_known(customer: CustomerId) -> Estate:
     """The current estate of a customer that the state has never seen."""
     return Estate(customer)

@@ -4,7 +4,7 @@ Declared (what the YAML says), desired (completed by the rules) and current (wha
 type. Mappings are read-only by agreement: whoever needs another one builds it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NewType
@@ -72,6 +72,11 @@ class Estate:
         """Every other address of a person, and the key it means; not where it is a person of its own by now."""
         others = ((PersonKey(also), key) for key, person in self.people.items() for also in person.also)
         return {also: key for also, key in others if also not in self.numbers}
+
+    def people_at(self, addresses: Iterable[str]) -> set[PersonKey]:
+        """D-12: whose addresses these are, by whichever of theirs they are named."""
+        aliases = self.aliases()
+        return {aliases.get(PersonKey(a), PersonKey(a)) for a in addresses}
 
     def memberships(self) -> Iterator[tuple[WorkspaceId, PersonKey, Seat]]:
         for workspace, people in self.seats.items():

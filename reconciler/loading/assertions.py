@@ -7,6 +7,7 @@ from reconciler.errors import BadAddress
 from reconciler.findings import Place, Severity
 from reconciler.kinds.address import domain_key, key_of
 from reconciler.kinds.assertion import Assertion, AtMost, Never, Only, together
+from reconciler.kinds.estate import BY_RULE
 from reconciler.kinds.patterns import EVERYBODY
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import WorkspaceId
@@ -17,8 +18,6 @@ from reconciler.loading.wording import nearest
 
 CLAIMS = ("never", "only", "at_most")
 _FEW = 300
-BY_ACTIVATION = "default"
-"""The workspace that a contract's activation makes, whether or not it is declared (S-01)."""
 
 
 class AssertionReader:
@@ -147,7 +146,7 @@ class AssertionReader:
         if not isinstance(said, str):
             return None
         at = place(file, claim.position(field))
-        ids = {*self.workspaces, BY_ACTIVATION}
+        ids = {*self.workspaces, BY_RULE}
         if "*" in said or said in ids:
             return said
         renamed: str = next((now for now, was in self.workspaces.items() if was == said), "")

@@ -27,6 +27,10 @@ class Blot(NamedTuple):
     line: int
     column: int
 
+    @property
+    def sentence(self) -> str:
+        return f"{self.what[0].upper()}{self.what[1:]}."
+
 
 def first_blot(content: bytes, tabs: bool = False) -> Blot | None:
     """The first byte or character that may not stand in a file; ``tabs`` may, in rosters."""

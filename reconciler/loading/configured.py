@@ -139,9 +139,8 @@ class _Written:
         if speaks is None or at != default_of(self.estate):
             return {}
         contract = self.estate.contracts[speaks]
-        known = self.estate.aliases()
-        roles = {known.get(PersonKey(p), PersonKey(p)): Role.MEMBER for p in contract.support_contacts}
-        roles |= {known.get(PersonKey(p), PersonKey(p)): Role.ADMIN for p in contract.services_admins}
+        roles = dict.fromkeys(self.estate.people_at(contract.support_contacts), Role.MEMBER)
+        roles |= dict.fromkeys(self.estate.people_at(contract.services_admins), Role.ADMIN)
         held = self.estate.seats_in(at)
         over = days_after(self.on, -1)
         gone = {p: role for p, role in roles.items() if _has_nothing(held.get(p), self.on)}

@@ -61,8 +61,7 @@ def read_export(content: bytes, file: str, found: Gathered) -> Export:
     content = content.removeprefix(BOM)
     blot = first_blot(content, tabs=True)
     if blot:
-        what = f"{blot.what[0].upper()}{blot.what[1:]}."
-        found.add(blot.code, what, "Save the file as UTF-8 CSV.", Place(file, blot.line + 1, blot.column + 1))
+        found.add(blot.code, blot.sentence, "Save the file as UTF-8 CSV.", Place(file, blot.line + 1, blot.column + 1))
         return Export()
     first = content.split(b"\n", 1)[0].decode().rstrip("\r")
     split = split_header(first)

@@ -40,8 +40,7 @@ def rows_of_csv(content: bytes, file: str, found: Gathered, refuse: Refuse) -> I
     content = content.removeprefix(BOM)
     blot = first_blot(content, tabs=True)
     if blot:
-        what = f"{blot.what[0].upper()}{blot.what[1:]}."
-        found.add(blot.code, what, "Save the file as UTF-8 CSV.", Place(file, blot.line + 1, blot.column + 1))
+        found.add(blot.code, blot.sentence, "Save the file as UTF-8 CSV.", Place(file, blot.line + 1, blot.column + 1))
         return
     lines = content.decode().replace("\r\n", "\n").split("\n")
     split = split_header(lines[0])

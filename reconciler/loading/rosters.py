@@ -137,7 +137,7 @@ class Roster:
                 blot.code,
                 blot.line + 1,
                 blot.column + 1,
-                f"{blot.what[0].upper()}{blot.what[1:]}.",
+                blot.sentence,
                 "Save the roster as UTF-8 CSV.",
             )
             return None

@@ -43,7 +43,7 @@ def read(content: bytes, file: str, found: Gathered) -> list[Document]:
     blot = first_blot(content)
     if blot:
         at = place(file, blot.line << COLUMN_BITS | blot.column)
-        found.add(blot.code, f"{blot.what[0].upper()}{blot.what[1:]}.", "Write the file as plain UTF-8 text.", at)
+        found.add(blot.code, blot.sentence, "Write the file as plain UTF-8 text.", at)
         return []
     reader = _Reader(file, found)
     with contextlib.suppress(_Unreadable):

@@ -79,9 +79,7 @@ def _of_person(person: PersonKey, default: WorkspaceId | None, current: Estate, 
     return Authority.SERVICES_ADMIN if workspaces <= {default} else Authority.WORKSPACE_ADMIN
 
 
-def _invitations(
-    change: Change, desired: Desired, current: Estate, default: WorkspaceId | None
-) -> Iterator[Change]:  # fmt: skip
+def _invitations(change: Change, desired: Desired, current: Estate, default: WorkspaceId | None) -> Iterator[Change]:
     """S-02: nobody is asked whether those named on the contract are invited to the default workspace.
     S-06: the first admins of a workspace are the vendor's to name."""
     named = _among(change.who, desired.named) if change.at == desired.default else ()

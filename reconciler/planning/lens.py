@@ -117,9 +117,7 @@ class _Asking:
             if changes:
                 self.asked[ask] = changes
 
-    def left_of(
-        self, change: Change, mine: Sequence[Change], only: Authority | None = None
-    ) -> Iterable[Change]:  # fmt: skip
+    def left_of(self, change: Change, mine: Sequence[Change], only: Authority | None = None) -> Iterable[Change]:
         """What of a change can be made now; the rest follows, or what waits for one authority ``only``."""
         ask = self.whole(change)
         if ask is not None and only in (None, ask[0]):
@@ -172,11 +170,9 @@ class _Asking:
             if loosens is not None and not self._personal_allowed(change.at, mine):
                 yield loosens, set(self.view.personal(change.who))
 
-    def _named_in_the_state(self) -> set[str]:
+    def _named_in_the_state(self) -> set[PersonKey]:
         contracts = self.current.contracts.values()
-        named = {a for c in contracts for a in (*c.services_admins, *c.support_contacts)}
-        aliases = self.current.aliases()
-        return {aliases.get(PersonKey(a), PersonKey(a)) for a in named}
+        return self.current.people_at(a for c in contracts for a in (*c.services_admins, *c.support_contacts))
 
     def _personal_allowed(self, at: str, mine: Sequence[Change]) -> bool:
         """S-10 to S-12 by what the state says once mine is done."""

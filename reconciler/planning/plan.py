@@ -155,6 +155,11 @@ class Digests:
     plan: str
     changes: str
 
+    @property
+    def number(self) -> str:
+        """How people call the plan."""
+        return self.plan.removeprefix("sha256:")[:6]
+
 
 def summary(changes: tuple[Change, ...]) -> dict[str, int]:
     """How many of each action, in people; only those that occur."""

@@ -35,8 +35,12 @@ class Request:
     """What is known, beyond the address, of those whom it would make known."""
 
     @property
+    def everything(self) -> tuple[Change, ...]:
+        return (*self.changes, *self.follows)
+
+    @property
     def count(self) -> int:
-        return sum(c.count for c in (*self.changes, *self.follows))
+        return sum(c.count for c in self.everything)
 
 
 @dataclass(frozen=True, slots=True)

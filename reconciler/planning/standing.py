@@ -125,7 +125,6 @@ class Standing:
 
 def standing(current: Estate, people: Sequence[VendorPerson], on: date) -> Standing:
     """Who stands where, by the state alone."""
-    aliases = current.aliases()
     default = default_of(current)
     vendor = {person.key: person.role for person in people}
     services_admins: set[PersonKey] = set()
@@ -133,8 +132,8 @@ def standing(current: Estate, people: Sequence[VendorPerson], on: date) -> Stand
     if speaks is not None:
         contract = current.contracts[speaks]
         named = ((contract.coordinator, VendorRole.COORDINATOR), (contract.csam, VendorRole.CSAM))
-        vendor |= {aliases.get(PersonKey(a), PersonKey(a)): role for a, role in named if a}
-        services_admins = {aliases.get(PersonKey(a), PersonKey(a)) for a in contract.services_admins}
+        vendor |= {person: role for a, role in named if a for person in current.people_at([a])}
+        services_admins = current.people_at(contract.services_admins)
     seats = current.seats_in(default) if default is not None else {}
     stay = (p for p in services_admins if (seat := seats.get(p)) is None or seat.state not in _GONE)
     return Standing(
@@ -150,10 +149,7 @@ def standing(current: Estate, people: Sequence[VendorPerson], on: date) -> Stand
 
 def _admins(current: Estate, on: date) -> list[tuple[WorkspaceId, tuple[PersonKey, ...]]]:
     in_use = (w for w, x in sorted(current.workspaces.items()) if x.status is not WorkspaceStatus.ARCHIVED)
-    return [
-        (w, tuple(sorted(p for p, seat in current.seats_in(w).items() if is_admin(seat, on))))
-        for w in in_use
-    ]  # fmt: skip
+    return [(w, tuple(sorted(p for p, seat in current.seats_in(w).items() if is_admin(seat, on)))) for w in in_use]
 
 
 def is_admin(seat: Seat, on: date) -> bool:

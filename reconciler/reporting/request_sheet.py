@@ -96,7 +96,7 @@ def sheet_markdown(request: Request, plan: CustomerPlan, heading: Heading, diges
     """To whom, from whom, what, why it is they, and what to type."""
     yield f"# Request for {for_markdown(plan.customer)}\n\n"
     yield from _front(request, plan, heading, digests)
-    changes = (*request.changes, *request.follows)
+    changes = request.everything
     yield f"\nIn short: {planned_said(summary(changes))}.\n\n"
     for why in reasons(request.to, request.changes):
         yield f"- {why[:1].upper()}{why[1:]}.\n"
@@ -116,8 +116,7 @@ def _front(request: Request, plan: CustomerPlan, heading: Heading, digests: Dige
     yield f"- From: {for_markdown(heading.actor or '')} ({for_markdown(plan.standing)})\n"
     if plan.contract:
         yield f"- Contract: {for_markdown(plan.contract)} ({plan.support})\n"
-    number = digests.plan.removeprefix("sha256:")[:6]
-    yield f"- Planned for {heading.date.isoformat()}, plan `{number}`; nothing of this has been changed\n"
+    yield f"- Planned for {heading.date.isoformat()}, plan `{digests.number}`; nothing of this has been changed\n"
 
 
 def _section(section: Section, request: Request, plan: CustomerPlan) -> Iterator[str]:
@@ -175,7 +174,7 @@ def _what_to_type(request: Request, plan: CustomerPlan) -> Iterator[str]:
 
 def _targets(request: Request, plan: CustomerPlan) -> list[str]:
     """The workspaces alone where that is all; what concerns the customer needs it as a whole."""
-    workspaces = {workspace_of(change) for change in (*request.changes, *request.follows)}
+    workspaces = {workspace_of(change) for change in request.everything}
     if "" in workspaces or len(workspaces) > 3:
         return [plan.customer]
     return [f"{plan.customer}/{workspace}" for workspace in sorted(workspaces)]

@@ -15,7 +15,7 @@ from reconciler.reporting.words import counted, wrapped
 
 def as_a_plan(request: Request, plan: CustomerPlan) -> CustomerPlan:
     """The customer's plan with what is requested in place of what is one's own, to be shown the same way."""
-    changes = (*request.changes, *request.follows)
+    changes = request.everything
     return replace(plan, changes=changes, people=request.people, requests=(), approvals=(), listed=(), guards=())
 
 

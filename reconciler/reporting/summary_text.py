@@ -28,7 +28,7 @@ def ending_text(tally: Tally, heading: Heading, digests: Digests, look: Look, cl
 def _name(heading: Heading, digests: Digests) -> str:
     """How a plan is called, and what was asked of it: a plan without removals must not be taken for a whole one."""
     seen_by = [f"--as {heading.actor}"] if heading.actor is not None else []
-    return " ".join(["Plan", digests.plan.removeprefix("sha256:")[:6], *seen_by, *heading.flags])
+    return " ".join(["Plan", digests.number, *seen_by, *heading.flags])
 
 
 def _totals_said(tally: Tally) -> str:

@@ -24,7 +24,7 @@ class Tally:
     def add(self, plan: CustomerPlan) -> None:
         self.actions.update(summary(plan.changes))
         for request in plan.requests:
-            self.asked.update(summary((*request.changes, *request.follows)))
+            self.asked.update(summary(request.everything))
         self.listed.update(listed_count(plan.listed))
         self.guards.add(plan)
         self.gaining += plan.gaining

@@ -42,9 +42,7 @@ def handed_off(plan: MadePlan, results: Sequence[CustomerResult], folder: Path) 
     return tuple(_with_sheets(result, asked.get(result.customer), plan, folder) for result in results)
 
 
-def _with_sheets(
-    result: CustomerResult, customer: CustomerPlan | None, plan: MadePlan, folder: Path
-) -> CustomerResult:  # fmt: skip
+def _with_sheets(result: CustomerResult, customer: CustomerPlan | None, plan: MadePlan, folder: Path) -> CustomerResult:
     if customer is None or result.result not in _SENT:
         return result
     outcome = Result.HANDED_OFF if result.result is Result.NOTHING else result.result
@@ -61,7 +59,7 @@ def _written(customer: CustomerPlan, plan: MadePlan, folder: Path) -> Iterator[H
         for file, pieces in sheets.items():
             with replaced(file) as out:
                 out.writelines(piece.encode() for piece in pieces)
-        counts = summary((*request.changes, *request.follows))
+        counts = summary(request.everything)
         yield HandedOff(request.to, counts, tuple(_as_seen_from_here(file) for file in sheets))
 
 
@@ -77,5 +75,4 @@ def _name(customer: CustomerPlan, request: Request, plan: MadePlan) -> str:
         Authority.SERVICES_ADMIN: "services-admins",
         Authority.WORKSPACE_ADMIN: f"admins-of-{request.to.at}",
     }[request.to.authority]
-    number = plan.digests.plan.removeprefix("sha256:")[:6]
-    return f"{plan.heading.date.isoformat()}-{customer.customer}-{to}-{number}"
+    return f"{plan.heading.date.isoformat()}-{customer.customer}-{to}-{plan.digests.number}"

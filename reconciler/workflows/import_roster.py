@@ -13,6 +13,7 @@ from pathlib import Path
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.address import PersonKey, key_of
+from reconciler.loading.configured import SCHEMA
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.exports import CARRIED, Export, Listed, read_export
 from reconciler.loading.files import HEAD
@@ -21,7 +22,6 @@ from reconciler.loading.written import flow
 from reconciler.loading.yaml import LARGEST_FILE
 from reconciler.workflows.new_files import name_of, write_new
 
-_SCHEMA = "# yaml-language-server: $schema=https://reconciler.example/schemas/{}.schema.json"
 _LONGEST_ID = 63
 
 
@@ -84,7 +84,7 @@ def _content(file: Path) -> bytes:
 def _files(export: Export, out: Path, terms: Terms) -> Iterator[tuple[Path, str]]:
     """Every file to be written, and its text."""
     if not (out / HEAD).exists():
-        yield out / HEAD, f"{_SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name_of(out))}\n"
+        yield out / HEAD, f"{SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name_of(out))}\n"
     for customer, workspaces in export.customers.items():
         admin = _services_admin(customer, terms)
         lacking = {name for name, people in workspaces.items() if not _has_admin(people)}
@@ -120,7 +120,7 @@ def _promote(people: dict[PersonKey, Listed], admin: PersonKey) -> None:
 def _customer_text(customer: str, export: Export, terms: Terms, admin: str | None) -> str:
     name = export.names.get((customer, ""))
     lines = [
-        _SCHEMA.format("customer"),
+        SCHEMA.format("customer"),
         "version: 1",
         f"customer: {flow(customer)}",
         *([f"name: {flow(name)}"] if name else []),

@@ -12,7 +12,7 @@ from pathlib import Path
 from reconciler.applying.adopted import Adoption, Listed, adopted, adopted_step
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
-from reconciler.applying.record import estate_of, nothing_known
+from reconciler.applying.record import estate_or_nothing
 from reconciler.errors import ExitCode, InputInvalid
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.estate import CustomerId
@@ -95,7 +95,7 @@ class _Run:
 
     def _of_customer(self, store: StateStore, customer: CustomerId, listed: Listed) -> CustomerResult:
         holding = sound_holding(store, customer)
-        before = estate_of(holding) if holding is not None else nothing_known(customer)
+        before = estate_or_nothing(holding, customer)
         adoption = adopted(before, listed, self._manage, self._world.today())
         if adoption.refused:
             return self._refused(adoption)

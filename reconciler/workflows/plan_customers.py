@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reconciler.applying.record import estate_of, nothing_known
+from reconciler.applying.record import estate_or_nothing
 from reconciler.findings import Finding, Severity, has_errors, in_order
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
@@ -63,7 +63,7 @@ def _view(declared: Estate, current: Estate, asked: Asked) -> View | None:
 
 def _current(store: StateStore | None, customer: CustomerId) -> Estate:
     holding = sound_holding(store, customer) if store is not None else None
-    return estate_of(holding) if holding is not None else nothing_known(customer)
+    return estate_or_nothing(holding, customer)
 
 
 def _vanished(configuration: Configuration, current: Estate, asked: Asked) -> CustomerPlan | None:

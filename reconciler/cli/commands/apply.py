@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 @option("--requests", metavar="DIR", help="Where what is asked of others is written (.reconciler/requests).")
 @plan_options
 @click.pass_context
-def command(
-    context: click.Context, /, path: str, auto_approve: bool, requests: str | None, **options: Any
-) -> int:  # fmt: skip
+def command(context: click.Context, /, path: str, auto_approve: bool, requests: str | None, **options: Any) -> int:
     """Do exactly what a saved plan says, or plan PATH and do that.
 
     Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out. With --as only what is

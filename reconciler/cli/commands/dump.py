@@ -28,7 +28,7 @@ def command(context: click.Context, customer: str | None, out: str | None, on: s
     from reconciler.workflows.dump import dump  # start-up time
 
     session = Session.of(context)
-    judged_on = day(on) or session.world().clock().date()
+    judged_on = day(on) or session.world().today()
     dumped = dump(customer, Path(out) if out is not None else None, judged_on, session.state())
     if out is None:
         session.put(iter(dumped.texts.values()))

@@ -25,7 +25,7 @@ def list_invitations(context: click.Context, needs_decision: bool, on: str | Non
     from reconciler.workflows.invitations import invitations
 
     session = Session.of(context)
-    judged_on = day(on) or session.world().clock().date()
+    judged_on = day(on) or session.world().today()
     rows = invitations(session.state(), judged_on, needs_decision)
     match session.globals.format:
         case "json":

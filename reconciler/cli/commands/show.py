@@ -45,7 +45,7 @@ def _state(session: Session, target: str | None, on: date | None) -> int:
     from reconciler.reporting.state_text import state_text
     from reconciler.workflows.show import shown_state
 
-    judged_on = on or session.world().clock().date()
+    judged_on = on or session.world().today()
     customers = shown_state(session.state(), target)
     if session.globals.format == "json":
         session.put(state_json(customers, judged_on))

@@ -16,7 +16,7 @@ def command(context: click.Context, on: str | None) -> int:
     from reconciler.workflows.status import status
 
     session = Session.of(context)
-    judged_on = day(on) or session.world().clock().date()
+    judged_on = day(on) or session.world().today()
     rows = status(session.state(), judged_on)
     match session.globals.format:
         case "json":
