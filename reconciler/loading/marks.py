@@ -41,6 +41,15 @@ class Stretch:
         return map(first.__add__, self.at)
 
 
+def _spot(stretches: Iterable[Stretch], number: int) -> int:
+    """Where the person of this number stands."""
+    for stretch in stretches:
+        if number < len(stretch.at):
+            return stretch.file << _SPOT_BITS | stretch.at[number]
+        number -= len(stretch.at)
+    return _NO_SPOT
+
+
 class Marks:
     """Filled while an estate is put together; read by everything that says where something stands."""
 
@@ -111,10 +120,10 @@ class Marks:
         if self._looked_up[0] == workspace:
             return list(map(self._looked_up[1].get, people, repeat(_NO_SPOT)))
         everybody, stretches = self._seats.get(workspace, ((), []))
-        spots: Iterable[int] = chain.from_iterable(stretch.spots() for stretch in stretches)
         if len(people) < _MANY:
-            order, written = list(everybody), list(spots)
-            return [written[order.index(person)] if person in everybody else _NO_SPOT for person in people]
+            order = list(everybody)
+            return [_spot(stretches, order.index(p)) if p in everybody else _NO_SPOT for p in people]
+        spots = chain.from_iterable(stretch.spots() for stretch in stretches)
         self._looked_up = (workspace, dict(zip(everybody, spots, strict=True)))
         return self._spots(workspace, people)
 

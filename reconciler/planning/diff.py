@@ -6,6 +6,7 @@ decision table is asked once for each group, and each group becomes one change o
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat
@@ -22,6 +23,7 @@ from reconciler.planning.plan import Listed
 from reconciler.planning.seats import Case, Decision, decide
 
 NOBODY: Mapping[PersonKey, Seat] = {}
+_FEW = 8
 
 
 @dataclass(slots=True)
@@ -136,19 +138,34 @@ def _groups(desired: Desired, workspace: WorkspaceId, held: Mapping[PersonKey, S
     wanted = desired.estate.seats.get(workspace, NOBODY)
     blocked = desired.sign_in.get(workspace, {})
     odd = {*blocked, *desired.leavers}
-    ordinary = wanted if odd.isdisjoint(wanted) else {p: seat for p, seat in wanted.items() if p not in odd}
-    undeclared = held.keys() - wanted.keys() - odd
-    people = [*ordinary, *undeclared]
-    seats = [*ordinary.values(), *repeat(None, len(undeclared))]
-    groups: dict[tuple[int, int], list[PersonKey]] = defaultdict(list)
-    for person, pair in zip(people, zip(map(id, seats), map(id, map(held.get, people)), strict=True), strict=True):
-        groups[pair].append(person)
-    for alike in groups.values():
-        yield _Group(wanted.get(alike[0]), held.get(alike[0]), alike)
+    ordinary = wanted if not odd or odd.isdisjoint(wanted) else {p: seat for p, seat in wanted.items() if p not in odd}
+    yield from _of_newcomers(ordinary) if not held else _of_known(ordinary, held, odd)
     for person in odd:
         if person in wanted or person in held:
             sign_in = blocked.get(person, SignIn.ACCEPTED)
             yield _Group(wanted.get(person), held.get(person), [person], sign_in, person in desired.leavers)
+
+
+def _of_newcomers(wanted: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
+    """Where nobody stands yet: a look at everybody for each of the few seats is quicker than sorting them out."""
+    kinds = dict(zip(map(id, wanted.values()), wanted.values(), strict=True)).values()
+    if len(kinds) > _FEW:
+        yield from _of_known(wanted, NOBODY, frozenset())
+    else:
+        yield from (_Group(kind, None, [p for p, seat in wanted.items() if seat is kind]) for kind in kinds)
+
+
+def _of_known(
+    wanted: Mapping[PersonKey, Seat], held: Mapping[PersonKey, Seat], odd: AbstractSet[PersonKey]
+) -> Iterator[_Group]:
+    undeclared = held.keys() - wanted.keys() - odd
+    people = [*wanted, *undeclared]
+    wants = [*wanted.values(), *repeat(None, len(undeclared))]
+    groups: dict[tuple[int, int], list[PersonKey]] = defaultdict(list)
+    for person, pair in zip(people, zip(map(id, wants), map(id, map(held.get, people)), strict=True), strict=True):
+        groups[pair].append(person)
+    for alike in groups.values():
+        yield _Group(wanted.get(alike[0]), held.get(alike[0]), alike)
 
 
 def _add(

@@ -143,39 +143,36 @@ class _Run:
         self._batch = min(-(-plan.totals.customers // COMMITS), LARGEST_BATCH)
 
     def results(self, done: Mapping[CustomerId, int]) -> Iterator[CustomerResult]:
+        """In the plan's order: who has nothing to commit waits with those who do."""
         waiting: list[tuple[CustomerPlan, Step]] = []
         for number, customer in enumerate(self._plan.customers()):
             self._world.progress("applying", number, self._plan.totals.customers)
-            if customer.customer in done:
-                yield CustomerResult(customer.customer, done[customer.customer], Result.NOTHING)
-                continue
-            step = self._step(customer)
-            if step.commit is None:
-                if step.result.result is Result.NOTHING:
-                    _remember(self._store, customer)
-                yield step.result
-                continue
-            waiting.append((customer, step))
+            waiting.append((customer, self._step(customer, done)))
             if len(waiting) >= self._batch:
                 yield from self._committed(waiting)
                 waiting = []
         yield from self._committed(waiting)
 
-    def _step(self, customer: CustomerPlan) -> Step:
+    def _step(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
+        if customer.customer in done:
+            return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
         holding = sound_holding(self._store, customer.customer)
         if customer.changes and customer.due is not None and self._occasion.on >= customer.due:
             why = f"made for {_day(self._plan.heading.date)}, no longer true since {_day(customer.due)}"
             serial = holding.serial if holding is not None else 0
             return refused(customer.customer, serial, Result.STALE, [why], REVIEW_AGAIN)
-        return applied_step(customer, holding, self._occasion, self._world.randomness)
+        step = applied_step(customer, holding, self._occasion, self._world.randomness)
+        if step.result.result is Result.NOTHING:
+            _remember(self._store, customer)
+        return step
 
     def _committed(self, waiting: list[tuple[CustomerPlan, Step]]) -> Iterator[CustomerResult]:
-        if not waiting:
-            return
         commits = [step.commit for _, step in waiting if step.commit is not None]
-        outcomes = committed(self._store, commits)
-        for (customer, step), outcome in zip(waiting, outcomes, strict=True):
-            if outcome is CommitResult.COMMITTED:
+        outcomes = iter(committed(self._store, commits) if commits else ())
+        for customer, step in waiting:
+            if step.commit is None:
+                yield step.result
+            elif next(outcomes) is CommitResult.COMMITTED:
                 self.summary.update(summary(customer.changes))
                 yield step.result
             else:
