@@ -85,8 +85,10 @@ def _private_plain(value: Private) -> list[Any]:
 
 
 def _private(kind: PrivateKind, rows: list[list[Any]]) -> dict[int, Private]:
-    made = (shapes.private(n, kind, text, _bytes(salt), _bytes(*erased)) for n, text, salt, *erased in rows)
-    return {value.id: value for value in made}
+    made = {n: Private(n, kind, text, _bytes(salt), _bytes(*erased)) for n, text, salt, *erased in rows}
+    shapes.numbers(made)
+    shapes.texts((value.text for value in made.values()), type(None))
+    return made
 
 
 def _bytes(written: str | None = None) -> bytes | None:

@@ -51,13 +51,11 @@ def holding(read: Holding) -> Holding:
     said(read.root)
     for values in (read.people, read.texts):
         numbers(values)
-        if set(map(type, values.values())) - {str}:
-            raise ValueError("a personal value is no text")
+        texts(values.values())
     for workspace, groups in read.seats.items():
         whole(workspace, 1)
-        for seat, who in groups:
+        for seat, _ in groups:  # whether its people are any is seen where they are looked up
             mapping(seat)
-            numbers(who)
     return read
 
 
@@ -66,6 +64,12 @@ def numbers(values: Iterable[Any]) -> None:
     found = [*values]
     if set(map(type, found)) - {int} or (found and not 1 <= min(found) <= max(found) <= _LARGEST):
         raise ValueError("a number of a person or value is none")
+
+
+def texts(values: Iterable[Any], *others: type) -> None:
+    """All of them at once."""
+    if set(map(type, values)) - {str, *others}:
+        raise ValueError("a personal value is no text")
 
 
 def private(number: Any, kind: Any, value: Any, salt: Any, erased: Any) -> Private:
