@@ -8,7 +8,7 @@ became known. The head of a customer is the SHA-256 of the bytes of its last ent
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +16,7 @@ from reconciler.applying.ledger import Ledger, concealed, vouching
 from reconciler.applying.merging import side_in_numbers
 from reconciler.applying.record import seat_in_numbers
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.days import in_utc
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
@@ -36,10 +37,6 @@ class Occasion:
     config: str = ""
     apply: str = ""
     verified: bool = False
-
-
-def when(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def changes_in_numbers(
@@ -88,7 +85,7 @@ def _in_numbers(change: Change, person: int | None, ledger: Ledger, workspaces: 
     if change.do is Action.CREATE_WORKSPACE:
         line["now"] = {**line["now"], "id": change.at}
     if change.since is not None:
-        line["since"] = when(change.since)
+        line["since"] = in_utc(change.since)
     if change.who:
         line["who"] = canonical.ranges(sorted(map(ledger.numbers.__getitem__, change.who)))
     return line
@@ -121,7 +118,7 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
         {
             "customer": customer,
             "seq": serial,
-            "at": when(occasion.at),
+            "at": in_utc(occasion.at),
             "actor": told.actor,
             "via": occasion.via,
             "verified": occasion.verified,

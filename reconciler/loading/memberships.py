@@ -18,7 +18,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.characters import BOM
-from reconciler.loading.days import is_day
+from reconciler.loading.days import is_day, moment
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.ids import is_id, slug
 from reconciler.loading.membership_rows import OF_THE_SEAT, JsonRows, Raw, rows_of_csv
@@ -155,5 +155,4 @@ def _moment(said: Any) -> datetime:
         raise ValueError
     if is_day(said):
         return datetime.combine(date.fromisoformat(said), time(), UTC)
-    moment = datetime.fromisoformat(said)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment(said)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from reconciler.kinds.assertion import as_declared
+from reconciler.kinds.days import in_utc
 from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import note_plain
 from reconciler.kinds.workspace import Workspace, WorkspaceId
@@ -67,7 +68,7 @@ def _member(row: MemberRow) -> dict[str, Any]:
     return {
         "person": row.person,
         "role": seat.role.value,
-        "since": row.since.strftime("%Y-%m-%dT%H:%M:%SZ") if row.since else None,
+        "since": in_utc(row.since) if row.since else None,
         **({"until": seat.until.isoformat()} if seat.until else {}),
         **({"note": note_plain(seat.note)} if seat.note else {}),
     }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from reconciler.kinds.days import in_utc
 from reconciler.reporting.escapes import for_csv, for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade, cells, padded
@@ -84,7 +85,7 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return in_utc(value)[:16].replace("T", " ")
     return number(value) if isinstance(value, int) else str(value)
 
 
@@ -99,5 +100,5 @@ def _cell(value: Any) -> str | int:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return in_utc(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reconciler.applying.entry import when
 from reconciler.errors import WrongUsage
 from reconciler.findings import near_to
 from reconciler.kinds.address import parse
+from reconciler.kinds.days import in_utc
 from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.workflows.state import Located, StateChoice, located_here, made_here, reading_existing, writing
 from reconciler.workflows.world import World
@@ -38,7 +38,7 @@ def vendor_people(state: StateChoice) -> Sequence[VendorPerson]:
 
 def add_vendor(address: str, role: VendorRole, name: str | None, state: StateChoice, world: World) -> Kept:
     """Adds somebody, or changes their role or name. The first thing a new state may hold. BadAddress."""
-    person = VendorPerson(parse(address).spelling, role, name, when(world.clock()), world.actor)
+    person = VendorPerson(parse(address).spelling, role, name, in_utc(world.clock()), world.actor)
     place = located_here(state)
     with writing(place, world) as store, store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
         known = {each.key: each for each in store.vendor()}

@@ -100,6 +100,27 @@ def test_the_same_person_twice_is_told_with_both_rows(tmp_path: Path) -> None:
     assert "members.csv:4:17 (the other place)" in ran.err
 
 
+def test_a_membership_may_be_older_than_anybody_believes(tmp_path: Path, state: tuple[str, str]) -> None:
+    """Some exports write the first of all days where they know none."""
+    imported(tmp_path, f"{ROWS.splitlines()[0]}\nlitware,finance,ana@litware.example,member,0001-01-01,\n", *state)
+
+    assert shown(tmp_path, *state)["finance"] == [("ana@litware.example", "member", "0001-01-01T00:00:00Z")]
+    assert reconciler("verify", *state, at=tmp_path).code == 0
+
+
+@pytest.mark.parametrize(
+    "since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00", "20240301T090000Z", "soon"]
+)
+def test_a_moment_that_is_none_is_told_with_its_place(tmp_path: Path, since: str) -> None:
+    row = f"litware,finance,ana@litware.example,member,{since},"
+
+    ran = imported(tmp_path, f"{ROWS.splitlines()[0]}\n{row}\n", "--state", "hub.db")
+
+    assert (ran.code, (tmp_path / "hub.db").exists()) == (3, False)
+    assert "members.csv:2:44" in ran.err
+    assert f"`since` is `{since}`, which is neither a day nor a moment." in ran.err
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
