@@ -5,16 +5,13 @@ from collections.abc import Collection
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
-from reconciler.kinds.estate import Estate
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import Draft
 from reconciler.planning.plan import Listed, Listing
 
-_NAMED = 3
 
-
-def hold_moves(desired: Desired, current: Estate, draft: Draft) -> None:
+def hold_moves(desired: Desired, draft: Draft) -> None:
     """Takes the removals of people who move out of the draft, and lists them. Only being declared no more waits: a
     leaver, a last day and a policy do not."""
     if not desired.moving:
@@ -29,15 +26,13 @@ def hold_moves(desired: Desired, current: Estate, draft: Draft) -> None:
         to: dict[WorkspaceId, list[PersonKey]] = defaultdict(list)
         for person in who:
             to[moving[person]].append(person)
-        return [_listed(change, there, people, current) for there, people in sorted(to.items())]
+        return [_listed(change, there, people) for there, people in sorted(to.items())]
 
     draft.hold(whom, said)
 
 
-def _listed(change: Change, there: WorkspaceId, people: list[PersonKey], current: Estate) -> Listed:
-    names = sorted(map(current.spelling, people))
-    who = "each of them" if len(names) > _NAMED else " and ".join(names)
-    have = "have" if 1 < len(names) <= _NAMED else "has"
-    why = f"until {who} {have} accepted in {there}"
+def _listed(change: Change, there: WorkspaceId, people: list[PersonKey]) -> Listed:
+    """Everybody waits for their own answer, whichever it is: whoever has given it goes, and the others stay."""
+    why = f"{'each ' if len(people) > 1 else ''}until they have answered in {there}"
     role = getattr(change.was, "role", None)
     return Listed(Listing.HELD, change.at, "D-19", why, tuple(people), role, change.do.value)

@@ -70,7 +70,7 @@ def plan_customer(
     fact_changes(desired, current, draft)
     seat_changes(desired, current, facts.on, draft)
     limits = desired.estate.limits.tighter(current.limits)
-    hold_moves(desired, current, draft)
+    hold_moves(desired, draft)
     shrunken = hold_removals(facts.sources, current, limits, draft)
     handovers = hand_over(desired, current, facts.on, draft)
     changes = with_meaning(draft.changes, handovers)

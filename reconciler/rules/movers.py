@@ -99,5 +99,5 @@ def _until(at: WorkspaceId, movers: Expected, current: Estate) -> Wait:
     more = f" and {len(movers) - 1:,} more" if len(movers) > 1 else ""
     have = "have" if more else "has"
     there = " and ".join(sorted(set(movers.values())))
-    why = f"{at} stays until {current.spelling(first)}{more} {have} accepted in {there}"
+    why = f"{at} stays until {current.spelling(first)}{more} {have} answered in {there}"
     return Wait("D-19", why, "archive_workspace")

@@ -20,7 +20,7 @@ Who = Iterable[tuple[PersonKey, Seat]]
 
 
 def at(apac: Who, emea: Who, keep: bool = True) -> Estate:
-    """Two workspaces with root as admin of both; emea keeps people where they are until they have accepted."""
+    """Two workspaces with root as admin of both; emea keeps people where they are until they have answered."""
     estate = declared({"apac": [admin(ROOT), *apac], "emea": [admin(ROOT), *emea]})
     return with_facts(estate, "emea", keep_until_accepted=keep)
 
@@ -53,7 +53,7 @@ def test_the_removal_waits_for_the_answer_and_comes_by_itself(settled: Household
     last = settled.apply(MOVED)
 
     assert lines(first) == [f"invite emea {ANA}"]
-    assert held(first) == [("apac", f"until {ANA} has accepted in emea", (ANA,))]
+    assert held(first) == [("apac", "until they have answered in emea", (ANA,))]
     assert not again.changes
     assert held(again) == held(first)
     assert lines(last) == [f"remove apac {ANA}"]
@@ -155,7 +155,7 @@ def test_an_admin_who_moves_goes_on_until_then_and_the_last_one_of_all_is_safe(h
     household.answer(("apac", NOOR, "accepted"))
     third = household.apply(moved)
 
-    assert held(first) == [("apac", f"until {KAI} has accepted in emea", (KAI,))]
+    assert held(first) == [("apac", "until they have answered in emea", (KAI,))]
     assert not second.changes
     assert [x.rule for x in second.listed if x.listing is Listing.HELD] == ["D-08"]
     assert lines(third) == [f"remove apac {KAI}"]
@@ -168,14 +168,14 @@ def test_many_who_move_are_one_line(household: Household) -> None:
 
     plan = household.plan(at([], map(member, team)))
 
-    assert held(plan) == [("apac", "until each of them has accepted in emea", tuple(team))]
+    assert held(plan) == [("apac", "each until they have answered in emea", tuple(team))]
     assert all(g.ok for g in plan.guards)
 
 
-def test_two_who_move_are_named(settled: Household) -> None:
+def test_two_who_move_wait_each_for_their_own_answer(settled: Household) -> None:
     plan = settled.plan(at([], [member(ANA), member(BEN)]))
 
-    assert held(plan) == [("apac", f"until {ANA} and {BEN} have accepted in emea", (ANA, BEN))]
+    assert held(plan) == [("apac", "each until they have answered in emea", (ANA, BEN))]
 
 
 def test_a_workspace_that_is_merged_into_another_stays_until_everybody_has_come(settled: Household) -> None:
@@ -189,9 +189,9 @@ def test_a_workspace_that_is_merged_into_another_stays_until_everybody_has_come(
     third = settled.apply(merged)
 
     assert lines(first) == [f"invite emea {ANA} {BEN}"]
-    assert held(first) == [("apac", f"apac stays until {ANA} and 1 more have accepted in emea", ())]
+    assert held(first) == [("apac", f"apac stays until {ANA} and 1 more have answered in emea", ())]
     assert not second.changes
-    assert held(second) == [("apac", f"apac stays until {BEN} has accepted in emea", ())]
+    assert held(second) == [("apac", f"apac stays until {BEN} has answered in emea", ())]
     assert lines(third) == ["archive_workspace apac"]
     assert settled.problems() == ()
 
