@@ -20,7 +20,7 @@ Data flows one way, and a room imports only from a lower floor:
     4  ports                 what the core asks of the world: StateStore, Clock, Randomness
     5  applying/             check every ``was``, obey the plan, prove the invariants, write the journal entry
        history/              the journal asked: replay, verify, since when (above applying, whose words it speaks)
-    6  loading/  stores/  reporting/
+    6  loading/  stores/  delivery/  reporting/
     7  workflows/            one function per use; the only place where rooms are wired together
     8  cli/                  parse, call one workflow, render, exit code
 

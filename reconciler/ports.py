@@ -178,6 +178,14 @@ class StateStore(Protocol):
         """All of them at once, in one atomic, durable step: who is not among ``people`` is the vendor's no more."""
         ...
 
+    def link_key(self) -> str:
+        """The id of the key that this state's links are made with; empty until the first is made."""
+        ...
+
+    def keep_link_key(self, key: str) -> None:
+        """From now on links are made with the key of this id, in one atomic, durable step."""
+        ...
+
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         """What an apply has committed: customer and the serial it made."""
         ...

@@ -20,6 +20,7 @@ FLOORS = {
     "history": 5.5,  # asks the journal in the words of applying
     "loading": 6,
     "stores": 6,
+    "delivery": 6,
     "reporting": 6,
     "workflows": 7,
     "cli": 8,

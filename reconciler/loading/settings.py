@@ -17,6 +17,15 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """``url`` is the page where a link of an invitation leads; ``key_file`` is relative to ``reconciler.yaml``. Empty
+    where not said."""
+
+    url: str = ""
+    key_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """``name`` is the configuration's: a state remembers which one manages a customer; empty where none is given.
     ``state_url`` and ``lineage`` are empty where the file does not say them."""
@@ -29,6 +38,7 @@ class Settings:
     language: str | None = None
     manage: tuple[Manage, Manage] = (Manage.FULL, Manage.FULL)
     """For admins, for members."""
+    links: Links = field(default_factory=Links)
 
 
 def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
@@ -50,6 +60,7 @@ def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
         terms=terms_of(defaults, Terms()),
         language=defaults.get("language"),
         manage=manage_of(defaults.get("manage"), (Manage.FULL, Manage.FULL)),
+        links=_links_of(said.get("links") or _NOTHING),
     )
 
 
@@ -84,6 +95,10 @@ def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
         otherwise.shrunken_rows if rows is None else rows,
         otherwise.shrunken_percent if share is None else float(share),
     )
+
+
+def _links_of(said: Mapping[str, Any]) -> Links:
+    return Links(said.get("url") or "", said.get("key_file") or "")
 
 
 _TERMS = ("invitation_days", "attempts", "outsiders", "unknown_accounts")

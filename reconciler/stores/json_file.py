@@ -91,6 +91,14 @@ class JsonStore:
             self._seen = replace(self._snapshot, vendor=tuple(sorted(people, key=lambda person: person.key)))
             self._write([], {})
 
+    def link_key(self) -> str:
+        return self._snapshot.link_key
+
+    def keep_link_key(self, key: str) -> None:
+        with self._writing():
+            self._seen = replace(self._snapshot, link_key=key)
+            self._write([], {})
+
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         serials: dict[CustomerId, int] = {}
         found: dict[CustomerId, int] = {}

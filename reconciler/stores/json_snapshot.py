@@ -7,8 +7,9 @@
     {"end":2,"sha256":"..."}                          over every byte before it
 
 ``commit`` counts the writings, ``journal`` is how many bytes of ``hub.journal.jsonl`` belong to it and ``chain`` a
-hash over them, which ``check`` computes again; ``vendor`` are the vendor's people, where there are any. The last line
-finds any other hand than ours in this file: a truncation, an edit, a merge by Git.
+hash over them, which ``check`` computes again; ``vendor`` are the vendor's people and ``link_key`` is the id of the key
+that links are made with, where there are any. The last line finds any other hand than ours in this file: a truncation,
+an edit, a merge by Git.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +35,7 @@ class Snapshot:
     chain: str = ""
     lines: Mapping[CustomerId, Line] = field(default_factory=dict)
     vendor: tuple[VendorPerson, ...] = ()
+    link_key: str = ""
 
     def after(self, journal: int, chain: str, changed: Iterable[Line]) -> "Snapshot":
         lines = {**self.lines, **{line.customer: line for line in changed}}
@@ -49,7 +51,8 @@ class Snapshot:
 
     def _lines(self) -> Iterator[bytes]:
         front = {"lineage": self.lineage, "commit": self.commit, "journal": self.journal, "chain": self.chain}
-        header = dump({**front, "vendor": [_row(person) for person in self.vendor]} if self.vendor else front)
+        vendor = {"vendor": [_row(person) for person in self.vendor]} if self.vendor else {}
+        header = dump({**front, **vendor, **({"link_key": self.link_key} if self.link_key else {})})
         yield _OURS + str(VERSION).encode() + b"," + header[1:] + b"\n"
         for line in self.lines.values():
             yield line.text + b"\n"
@@ -67,7 +70,8 @@ def snapshot_from(text: bytes, url: str) -> Snapshot:
             raise ValueError
         front = (shapes.text(header["lineage"]), shapes.whole(header["commit"]), shapes.whole(header["journal"]))
         vendor = tuple(shapes.vendor_person(*row) for row in header.get("vendor", ()))
-        return Snapshot(*front, shapes.said(header["chain"]), lines, vendor)
+        link_key = shapes.said(header.get("link_key", ""))
+        return Snapshot(*front, shapes.said(header["chain"]), lines, vendor, link_key)
     except refusals.MALFORMED as error:
         raise refusals.damaged(url, "a line in it is not as reconciler writes it") from error
 

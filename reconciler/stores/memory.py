@@ -26,6 +26,7 @@ class _State:
     journal: list[tuple[CustomerId, bytes]] = field(default_factory=list)
     applies: dict[str, dict[CustomerId, int]] = field(default_factory=dict)
     vendor: tuple[VendorPerson, ...] = ()
+    link_key: str = ""
     holder: str = ""
 
 
@@ -74,6 +75,13 @@ class MemoryStore:
     def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
         self._to_be_written()
         self._state.vendor = tuple(sorted(people, key=lambda person: person.key))
+
+    def link_key(self) -> str:
+        return self._state.link_key
+
+    def keep_link_key(self, key: str) -> None:
+        self._to_be_written()
+        self._state.link_key = key
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         return dict(sorted(self._state.applies.get(apply, {}).items()))

@@ -23,9 +23,9 @@ from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
 from reconciler.stores import durable, lock, refusals, shapes, soundness
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
-from reconciler.stores.sqlite_reading import customers, held, vendor
+from reconciler.stores.sqlite_reading import customers, held, link_key, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
-from reconciler.stores.sqlite_writing import rows_of, vendor_kept, written
+from reconciler.stores.sqlite_writing import link_key_kept, rows_of, vendor_kept, written
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -106,6 +106,14 @@ class SqliteStore:
     def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
         with self._writing() as database:
             vendor_kept(database, people)
+
+    def link_key(self) -> str:
+        with self._reading() as database:
+            return link_key(database)
+
+    def keep_link_key(self, key: str) -> None:
+        with self._writing() as database:
+            link_key_kept(database, key)
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         with self._reading() as database:

@@ -49,6 +49,15 @@ def vendor(database: "Connection") -> list[VendorPerson]:
     return [shapes.vendor_person(*row) for row in rows]
 
 
+def link_key(database: "Connection") -> str:
+    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'link_key'").fetchone() is None:
+        return ""
+    keys = database.execute("SELECT id FROM link_key LIMIT 2").fetchall()
+    if len(keys) > 1:
+        raise ValueError("there are two link keys")
+    return shapes.text(keys[0][0]) if keys else ""
+
+
 def _journal_end(database: "Connection", number: int) -> tuple[int, str]:
     """How many entries there are, and the hash of the last."""
     (entries,) = database.execute("SELECT count(*) FROM journal WHERE customer = ?", (number,)).fetchone()

@@ -21,8 +21,13 @@ CREATE TABLE IF NOT EXISTS vendor (   -- the vendor's people; a state that never
 ) WITHOUT ROWID;
 """
 
+LINK_KEY = """
+CREATE TABLE IF NOT EXISTS link_key (id TEXT NOT NULL);   -- the key of links; a state that made none may lack it
+"""
+
 TABLES = (
     VENDOR
+    + LINK_KEY
     + """
 CREATE TABLE meta (lineage TEXT NOT NULL);
 

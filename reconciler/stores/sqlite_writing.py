@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind
-from reconciler.stores.sqlite_schema import VENDOR
+from reconciler.stores.sqlite_schema import LINK_KEY, VENDOR
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -84,6 +84,12 @@ def vendor_kept(database: "Connection", people: Sequence[VendorPerson]) -> None:
         "INSERT INTO vendor VALUES (?, ?, ?, ?, ?, ?)",
         ((p.key, p.address, p.role.value, p.name, p.since, p.by) for p in people),
     )
+
+
+def link_key_kept(database: "Connection", key: str) -> None:
+    database.execute(LINK_KEY)
+    database.execute("DELETE FROM link_key")
+    database.execute("INSERT INTO link_key VALUES (?)", (key,))
 
 
 def _advanced(database: "Connection", commit: Commit) -> bool:

@@ -3,7 +3,7 @@
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -36,19 +36,25 @@ def refuse_unwritable(path: Path) -> None:
         raise _cannot_write(path, fault) from fault
 
 
-def made_new(texts: Mapping[Path, str]) -> None:
-    """All these files, none of which is there, or none of them: OSError, and its file gone again with the others."""
+def made_new(texts: Mapping[Path, str], secret: Collection[Path] = ()) -> None:
+    """All these files, none of which is there, or none of them: OSError, and its file gone again with the others.
+    Those that are ``secret`` are for their owner's eyes only, and so is a directory that is made for one."""
     made: list[Path] = []
     try:
         for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="") as new:
+            path.parent.mkdir(mode=0o700 if path in secret else 0o777, parents=True, exist_ok=True)
+            opener = _for_its_owner if path in secret else None
+            with open(path, "x", encoding="utf-8", newline="", opener=opener) as new:
                 made.append(path)
                 new.write(text)
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
         raise
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

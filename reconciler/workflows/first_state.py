@@ -51,6 +51,12 @@ class StateToBe:
     def keep_vendor(self, people: Sequence[VendorPerson]) -> None:
         self._written().keep_vendor(people)
 
+    def link_key(self) -> str:
+        return self.made.link_key() if self.made else ""
+
+    def keep_link_key(self, key: str) -> None:
+        self._written().keep_link_key(key)
+
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         return self.made.applied(apply) if self.made else {}
 

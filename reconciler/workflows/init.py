@@ -3,8 +3,11 @@
 import os
 from pathlib import Path
 
+from reconciler.delivery.link_keys import DEFAULT, keys_text
 from reconciler.errors import WrongUsage
 from reconciler.workflows.durable import made_new
+from reconciler.workflows.link_keys import new_key
+from reconciler.workflows.world import World
 
 _HEAD = """\
 # yaml-language-server: $schema={schemas}/reconciler.schema.json
@@ -53,8 +56,9 @@ _FILES = (
 )
 
 
-def init(directory: Path) -> list[tuple[Path, str]]:
-    """Writes the files and returns each with what it is for. WrongUsage, and nothing written, where one exists."""
+def init(directory: Path, world: World) -> list[tuple[Path, str]]:
+    """Writes the files and returns each with what it is for; with them the key that the links of invitations will be
+    made with. WrongUsage, and nothing written, where one exists."""
     targets = [directory / file for file, _, _ in _FILES]
     there = [target for target in targets if os.path.lexists(target) and target.name != ".gitignore"]
     if there:
@@ -68,7 +72,8 @@ def init(directory: Path) -> list[tuple[Path, str]]:
     kept = os.path.lexists(ignored)
     try:
         added = not kept or _ignored_now(ignored, texts[ignored])
-        made_new({target: text for target, text in texts.items() if not (kept and target == ignored)})
+        keys = {} if os.path.lexists(directory / DEFAULT) else {directory / DEFAULT: keys_text([new_key(world)])}
+        made_new({**{target: text for target, text in texts.items() if not (kept and target == ignored)}, **keys}, keys)
     except OSError as fault:
         raise WrongUsage(
             f"{fault.filename or directory} cannot be written: {fault.strerror}; no file was made",

@@ -169,6 +169,20 @@ def test_whoever_is_not_kept_is_the_vendors_no_more_and_commits_leave_the_others
     assert list(reopened(store).vendor()) == []
 
 
+def test_the_key_of_links_is_of_the_state_and_of_no_customer(store: StateStore) -> None:
+    assert store.link_key() == ""
+    store.commit([commit(0)])
+
+    store.keep_link_key("0f9d2c5e")
+    store.keep_link_key("77aa00ff")
+    store.commit([commit(1)])
+    store.keep_vendor([AVERY])
+
+    again = reopened(store)
+    assert again.link_key() == "77aa00ff"
+    assert (again.customers(), again.check()) == ({CONTOSO: 2}, [])
+
+
 def test_an_apply_is_found_with_the_serials_it_made(store: StateStore) -> None:
     store.commit([commit(0, apply="7Q4K"), commit(0, customer=FABRIKAM)])
     store.commit([commit(1, apply="8R5M"), commit(1, customer=FABRIKAM, apply="7Q4K")])
@@ -264,6 +278,7 @@ def test_what_was_opened_to_be_read_cannot_be_written(store: StateStore) -> None
         lambda: reader.commit([commit(0)]),
         lambda: reader.remember(CONTOSO, "", {}),
         lambda: reader.keep_vendor([AVERY]),
+        lambda: reader.keep_link_key("0f9d2c5e"),
     )
     for write in writes:
         with pytest.raises(ReconcilerError, match="opened to be read"):

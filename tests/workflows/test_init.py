@@ -4,16 +4,20 @@ import os
 from pathlib import Path
 
 import pytest
+from runs import JUNE, world
 
+from reconciler.delivery.link_keys import read_keys
 from reconciler.errors import WrongUsage
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.configuration import load, scan
 from reconciler.rules import book
 from reconciler.workflows.init import init
 
+WORLD = world(JUNE)
+
 
 def test_what_is_written_has_nothing_wrong_with_it(tmp_path: Path) -> None:
-    written = init(tmp_path / "mine")
+    written = init(tmp_path / "mine", WORLD)
 
     configuration = scan(tmp_path / "mine")
     declared = load(configuration, CustomerId("contoso"))
@@ -30,14 +34,14 @@ def test_what_exists_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "reconciler.yaml").write_text("version: 1\n")
 
     with pytest.raises(WrongUsage, match="exists already; nothing was written"):
-        init(tmp_path)
+        init(tmp_path, WORLD)
     assert [file.name for file in tmp_path.iterdir()] == ["reconciler.yaml"]
 
 
 def test_lines_of_a_gitignore_stay_and_ours_is_added_once(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.tmp")
 
-    init(tmp_path)
+    init(tmp_path, WORLD)
 
     assert (tmp_path / ".gitignore").read_text().splitlines()[0] == "*.tmp"
     assert (tmp_path / ".gitignore").read_text().splitlines().count(".reconciler/") == 1
@@ -45,7 +49,7 @@ def test_lines_of_a_gitignore_stay_and_ours_is_added_once(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["Größe & Co: x", "---", "true"])
 def test_a_directory_may_be_called_anything(name: str, tmp_path: Path) -> None:
-    init(tmp_path / name)
+    init(tmp_path / name, WORLD)
 
     assert not scan(tmp_path / name).findings
 
@@ -54,14 +58,14 @@ def test_a_link_that_leads_nowhere_is_something_that_exists(tmp_path: Path) -> N
     (tmp_path / "reconciler.yaml").symlink_to("nowhere")
 
     with pytest.raises(WrongUsage, match="exists already; nothing was written"):
-        init(tmp_path)
+        init(tmp_path, WORLD)
 
 
 def test_where_one_file_cannot_be_made_none_is(tmp_path: Path) -> None:
     (tmp_path / "contoso").write_text("a file where a directory is to be")
 
     with pytest.raises(WrongUsage, match=r"contoso cannot be written: .*; no file was made"):
-        init(tmp_path)
+        init(tmp_path, WORLD)
 
     assert sorted(file.name for file in tmp_path.iterdir()) == ["contoso"]
 
@@ -69,7 +73,7 @@ def test_where_one_file_cannot_be_made_none_is(tmp_path: Path) -> None:
 def test_a_gitignore_that_is_no_file_is_left_alone(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".gitignore")
 
-    written = init(tmp_path)
+    written = init(tmp_path, WORLD)
 
     assert [file.name for file, _ in written] == ["reconciler.yaml", "customer.yaml"]
 
@@ -77,6 +81,20 @@ def test_a_gitignore_that_is_no_file_is_left_alone(tmp_path: Path) -> None:
 def test_a_gitignore_may_be_in_any_encoding(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_bytes("gr\xf6\xdfe\n".encode("latin-1"))
 
-    init(tmp_path)
+    init(tmp_path, WORLD)
 
     assert (tmp_path / ".gitignore").read_bytes().startswith(b"gr\xf6\xdfe\n# ")
+
+
+def test_a_key_for_links_is_made_for_its_owner_alone_and_one_that_is_there_stays(tmp_path: Path) -> None:
+    init(tmp_path, WORLD)
+    key = tmp_path / ".reconciler/links.key"
+    made = read_keys(key)
+    (tmp_path / "reconciler.yaml").unlink()
+    (tmp_path / "contoso/customer.yaml").unlink()
+
+    init(tmp_path, world(JUNE, lambda _purpose, count: bytes(count)))
+
+    assert len(made) == 1
+    assert read_keys(key) == made
+    assert (key.stat().st_mode & 0o777, key.parent.stat().st_mode & 0o777) == (0o600, 0o700)

@@ -19,7 +19,7 @@ def command(context: click.Context, place: str) -> int:
     from reconciler.workflows.init import init  # start-up time
 
     session = Session.of(context)
-    for file, purpose in init(Path(place)):
+    for file, purpose in init(Path(place), session.world()):
         session.say(session.look.safe(f"  {file}   {purpose}") + "\n")
     session.say(session.look.safe(f"Next: reconciler plan {place}") + "\n")
     return 0
