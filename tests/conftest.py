@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import signal
 from itertools import count
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import settings
 _NUMBERS = count()
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
+
+# A run in the background inherits an ignored Ctrl-C, and would hand it on to the commands that are to be interrupted.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -159,7 +159,10 @@ def at_a_terminal(*arguments: str, at: Path) -> Iterator[tuple[subprocess.Popen[
             command, cwd=at, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
         ) as running:
             os.close(theirs)
-            yield running, ours
+            try:
+                yield running, ours
+            finally:
+                running.kill()  # whoever still asks would be waited for
     finally:
         os.close(ours)
 
