@@ -125,6 +125,20 @@ class Finding:
         return (self.place is None, self.place or Place("", 0), self.rule, self.summary, self.subject)
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in so many files. ``base`` leads from the top of a Git checkout to the configuration in it:
+    ``teams/hub/``, or nothing where both are one."""
+
+    findings: tuple[Finding, ...]
+    files: int
+    base: str = ""
+
+    def from_top(self, file: str) -> str:
+        """The file as reviews of the whole checkout call it."""
+        return f"{self.base}{file}"
+
+
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: f.order))
 

@@ -12,7 +12,10 @@ from click.core import ParameterSource
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
-FORMATS = ("text", "concise", "json", "ndjson", "csv")
+FORMATS = (
+    "text", "concise", "json", "ndjson", "csv", "github", "gitlab", "sarif", "junit",
+)  # fmt: skip
+"""Of any command; each says which it has."""
 
 
 @dataclass(slots=True)

@@ -7,10 +7,14 @@ bidi mark reverses a line, a line separator forges one; in a spreadsheet a cell 
 import json
 import re
 import unicodedata
+from html import escape
 from typing import Any
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SPACE = "Zs"
+_PLACE_HOLDER = re.compile(r"\{([0-9]+)\}")
+_BRACKET = re.compile(r"[\[\]]")
+_RESERVED = re.compile(rb"[^A-Za-z0-9._~/-]")
 
 
 def for_terminal(text: str, *, unicode: bool = True) -> str:
@@ -39,6 +43,32 @@ def for_markdown(text: str, *, cell: bool = False) -> str:
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
     padded = f" {shown} " if shown.startswith("`") or shown.endswith("`") else shown
     return fence + (padded.replace("|", "\\|") if cell else padded) + fence
+
+
+def for_markup(text: str) -> str:
+    """The text in HTML or XML, between tags or in quotes; only what both may hold."""
+    return escape(for_terminal(text), quote=True)
+
+
+def for_workflow_command(text: str) -> str:
+    """The text as the message of a workflow command: its lines stay lines, and it is no command of its own."""
+    return "%0A".join(for_terminal(line).replace("%", "%25") for line in text.split("\n"))
+
+
+def for_workflow_property(text: str) -> str:
+    """The text as a property of a workflow command, which a comma or a colon would end."""
+    return for_terminal(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+
+
+def for_sarif(text: str) -> str:
+    """The text as a message: nothing in it is a link or a place-holder."""
+    shown = _PLACE_HOLDER.sub(r"{{\1}}", for_terminal(text))
+    return _BRACKET.sub(r"\\\g<0>", shown) if "](" in shown else shown
+
+
+def for_uri(path: str) -> str:
+    """A relative path as a URI: only ``/`` and what needs no escape stays."""
+    return _RESERVED.sub(lambda found: f"%{found[0][0]:02X}".encode(), path.encode("utf-8", "surrogatepass")).decode()
 
 
 def for_json(value: Any) -> str:

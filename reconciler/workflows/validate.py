@@ -1,10 +1,10 @@
 """Reads everything and says what is wrong; touches no state."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from reconciler.findings import Finding, has_errors, in_order
+from reconciler.findings import Checked, Finding, has_errors, in_order
+from reconciler.loading.checkout import base_of
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.loading.declared import load
 from reconciler.loading.excerpts import excerpted
@@ -12,16 +12,11 @@ from reconciler.rules import book
 from reconciler.workflows.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    findings: tuple[Finding, ...]
-    files: int
-
-
 def validate(path: Path, world: World) -> Checked:
     """Every finding of every file beneath ``path``, by place."""
     configuration = scan(path)
-    return Checked(in_order([*configuration.findings, *_of_customers(configuration, world)]), configuration.files)
+    findings = in_order([*configuration.findings, *_of_customers(configuration, world)])
+    return Checked(findings, configuration.files, base_of(configuration.root))
 
 
 def _of_customers(configuration: Configuration, world: World) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import click
 import pytest
 from commands_run import DAY, configured, environment, reconciler
 
+from reconciler.cli.options import FORMATS
 from reconciler.cli.root import COMMANDS, root
 from reconciler.cli.verb import Verb
 
@@ -33,6 +34,10 @@ def test_every_option_has_a_variable(tmp_path: Path) -> None:
     ran = reconciler("version", at=tmp_path, variables={"RECONCILER_FORMAT": "json"})
 
     assert "version" in json.loads(ran.out)
+
+
+def test_a_format_is_one_that_some_command_has() -> None:
+    assert set(FORMATS) == {each for _, verb in every_verb() for each in verb.formats}
 
 
 def test_a_format_in_the_environment_is_for_the_commands_that_have_it(tmp_path: Path) -> None:

@@ -3,16 +3,30 @@
 import csv
 import io
 import json
+import string
 import sys
 import unicodedata
+import xml.etree.ElementTree as ElementTree
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.reporting.escapes import for_csv, for_json, for_markdown, for_terminal
+from reconciler.reporting.escapes import (
+    for_csv,
+    for_json,
+    for_markdown,
+    for_markup,
+    for_sarif,
+    for_terminal,
+    for_uri,
+    for_workflow_command,
+    for_workflow_property,
+)
 
 EVERY_CHARACTER = [chr(n) for n in range(sys.maxunicode + 1)]
+URI = frozenset(string.ascii_letters + string.digits + "._~/-%")
 ACTIVE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
 
 
@@ -111,3 +125,36 @@ def test_in_markdown_a_text_is_a_code_span_that_it_cannot_end(text: str, span: s
 
 def test_in_a_cell_of_a_table_a_bar_does_not_end_it() -> None:
     assert for_markdown("a|b", cell=True) == "`a\\|b`"
+
+
+EVERY_TEXT = [f"a{c}b" for c in EVERY_CHARACTER]
+
+
+def test_no_character_of_unicode_is_markup() -> None:
+    written = for_markup("".join(EVERY_CHARACTER))
+    root = ElementTree.fromstring(f"<a b=\"{written}\" c='{written}'>{written}</a>")
+
+    assert active(written) == set()
+    assert not {*"<>\"'"} & {*written}
+    assert (root.get("b"), root.get("c"), root.text) == (for_terminal("".join(EVERY_CHARACTER)),) * 3
+
+
+def test_no_character_of_unicode_ends_a_workflow_command_or_a_property_of_it() -> None:
+    for text in EVERY_TEXT:
+        command, named = for_workflow_command(text), for_workflow_property(text)
+        assert active(command + named) == set(), text
+        assert not {*":,"} & {*named}, text
+        assert "%" not in command.replace("%25", "").replace("%0A", ""), text
+
+
+def test_no_text_is_a_link_or_a_place_holder_in_a_message() -> None:
+    assert active(for_sarif("".join(EVERY_CHARACTER))) == set()
+    assert for_sarif("[a](b) [c]") == "\\[a\\](b) \\[c\\]"
+    assert for_sarif("a[0] {12} {a: b}") == "a[0] {{12}} {a: b}"
+
+
+def test_every_path_is_one_uri_and_comes_back() -> None:
+    for text in EVERY_TEXT:
+        written = for_uri(text)
+        assert not set(written) - URI, text
+        assert unquote(written, errors="surrogatepass") == text

@@ -8,9 +8,11 @@ from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
 from reconciler.errors import InputInvalid
 from reconciler.findings import has_errors
+from reconciler.reporting.findings_formats import FINDINGS_FORMATS
+from reconciler.reporting.findings_text import findings_summary
 
 
-@verb("validate", example="reconciler validate examples/contoso", exits=(0, 3), formats=("text", "concise", "json"))
+@verb("validate", example="reconciler validate examples/contoso", exits=(0, 3), formats=tuple(FINDINGS_FORMATS))
 @click.argument("path", default=".", metavar="[PATH]")
 @click.pass_context
 def command(context: click.Context, path: str) -> int:
@@ -18,18 +20,11 @@ def command(context: click.Context, path: str) -> int:
 
     Each comes with file, line, the line itself, why it matters and what to type. No state is touched.
     """
-    from reconciler.reporting.findings_json import findings_json  # start-up time
-    from reconciler.reporting.findings_text import findings_concise, findings_summary, findings_text
-    from reconciler.workflows.validate import validate
+    from reconciler.workflows.validate import validate  # start-up time
 
     session = Session.of(context)
     checked = validate(Path(path), session.world())
-    match session.globals.format:
-        case "json":
-            session.put(findings_json(checked.findings, checked.files))
-        case "concise":
-            session.put(findings_concise(checked.findings, session.shown))
-        case _:
-            session.put(findings_text(checked.findings, session.shown))
-            session.say(findings_summary(checked.findings, checked.files))
+    session.put(FINDINGS_FORMATS[session.globals.format or "text"](checked, session.shown))
+    if session.globals.format == "text":
+        session.say(findings_summary(checked.findings, checked.files))
     return InputInvalid.exit_code if has_errors(checked.findings) else 0
