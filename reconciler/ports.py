@@ -3,7 +3,7 @@
 ``stores/`` holds the adapters; one conformance suite runs over all of them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 
@@ -60,6 +61,16 @@ class SeatWrite:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWrite:
+    """A case (workspace number, number of the case in it) gets these fields; those that it had besides stay. A title is
+    written as its private id."""
+
+    workspace: int
+    number: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """Messages owed: an invitation to each of ``who``, to be sent from ``send_on`` on.
 
@@ -91,6 +102,7 @@ class Commit:
     record: Mapping[str, Any]
     private: Sequence[Private] = ()
     seats: Sequence[SeatWrite] = ()
+    cases: Sequence[CaseWrite] = ()
     settled: Sequence[tuple[int, Sequence[int]]] = ()
     owed: Sequence[Owed] = ()
     apply: str = ""
@@ -104,6 +116,7 @@ class Holding:
 
     ``people``: number -> the address under which that person became known; ``texts``: id -> any other private
     value; erased ones are in neither. ``seats``: workspace number -> [(seat in its plain form, people ascending)].
+    ``cases``: workspace number -> number of the case -> its fields.
     """
 
     customer: CustomerId
@@ -115,6 +128,17 @@ class Holding:
     seats: Mapping[int, Sequence[tuple[Mapping[str, Any], Sequence[int]]]]
     root: str = ""
     sources: Mapping[str, Any] = field(default_factory=dict)
+    cases: Mapping[int, Mapping[int, Mapping[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Some workspaces, for whoever belongs to them. ``holding`` has the customer's facts, the cases of these workspaces
+    and the people whom these name; no seats. ``tallies``: workspace number -> [(seat in its plain form, how many people
+    have it)]."""
+
+    holding: Holding
+    tallies: Mapping[int, Sequence[tuple[Mapping[str, Any], int]]]
 
 
 class CommitResult(StrEnum):
@@ -150,6 +174,15 @@ class StateStore(Protocol):
 
     def holding(self, customer: CustomerId) -> Holding | None:
         """One customer, whole; None where the state does not know it."""
+        ...
+
+    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
+        """Every customer (or the one named) that knows somebody by this address, a former or another one of theirs: its
+        facts, those people and their seats, and nobody else's. By customer."""
+        ...
+
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+        """These workspaces (numbers) as their members see them; None where the state does not know the customer."""
         ...
 
     def sealed(self, customer: CustomerId) -> bool:
@@ -192,6 +225,10 @@ class StateStore(Protocol):
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         """The entries in order, as their stored bytes."""
+        ...
+
+    def backwards(self, customer: CustomerId) -> Iterator[bytes]:
+        """The same, the latest first."""
         ...
 
     def private(self, customer: CustomerId) -> Iterator[Private]:

@@ -5,21 +5,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import shake_256
 
+from reconciler.applying import casework
 from reconciler.applying.answers import Answer, Answered, answered_step, judged
 from reconciler.applying.apply import applied_step, marks_of
 from reconciler.applying.entry import Occasion
+from reconciler.applying.passage import passage
 from reconciler.applying.record import estate_of, nothing_known
-from reconciler.applying.step import Step
+from reconciler.applying.step import Step, step
 from reconciler.findings import Finding
 from reconciler.history.verify import verified
 from reconciler.kinds.account_policy import AccountKind, AccountPolicy
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.benefit import Benefit
+from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract, ContractId, Support
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.planning.changes import Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed
@@ -138,6 +142,18 @@ class Household:
         if step.commit is not None:
             assert self.store.commit([step.commit]) == ["committed"]
         return len(verdict.refused)
+
+    def act(self, *changes: Change, on: date = DAY_ONE) -> None:
+        """Through the door, as plans and answers go."""
+        occasion = Occasion(self.moment, on, "tester@contoso.com", "operator")
+        taken = step(passage(self.current(), changes), self.store.holding(CONTOSO), occasion, chance)
+        assert taken.commit is not None, taken.result
+        assert self.store.commit([taken.commit]) == ["committed"]
+
+    def open_case(self, workspace: str, person: str, title: str, on: date = DAY_ONE, **facts: object) -> None:
+        current = self.current()
+        case = replace(Case(title, on, current.numbers[key_of(person)]), **facts)  # type: ignore[arg-type]
+        self.act(casework.opening(WorkspaceId(workspace), case, current.cases), on=on)
 
     def accept_all(self, on: date = DAY_ONE) -> None:
         offers = [(w, p, "accepted") for w, p, seat in self.current().memberships() if seat.open(on)]

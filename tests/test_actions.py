@@ -3,7 +3,7 @@ and in the schema. Whoever adds one is greeted here."""
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,20 +17,19 @@ from estates import (
     Household,
     addon,
     admin,
-    chance,
     contract,
     declared,
     member,
     with_facts,
 )
 
-from reconciler.applying.entry import Occasion
+from reconciler.applying.casework import opening
 from reconciler.applying.passage import passage
-from reconciler.applying.step import step
 from reconciler.kinds.address import key_of
+from reconciler.kinds.case import Case
 from reconciler.kinds.contract import ContractId
 from reconciler.kinds.desired import Desired
-from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
@@ -61,18 +60,10 @@ def current(household: Household) -> Estate:
     household.answer(
         *[(w, KAI, "accepted") for w in people], ("finance", BEN, "accepted"), ("default", MIA, "accepted")
     )
-    act(household, Change(Action.SUSPEND_WORKSPACE, "retail", ACTIVE, SUSPENDED, "D-03"))
-    act(household, Change(Action.ARCHIVE_WORKSPACE, "old", ACTIVE, ARCHIVED, "D-17"))
+    household.act(example(Action.OPEN_CASE, household.current()))
+    household.act(Change(Action.SUSPEND_WORKSPACE, "retail", ACTIVE, SUSPENDED, "D-03"))
+    household.act(Change(Action.ARCHIVE_WORKSPACE, "old", ACTIVE, ARCHIVED, "D-17"))
     return household.current()
-
-
-def act(household: Household, *changes: Change) -> None:
-    """Through the door, as plans and answers go."""
-    occasion = Occasion(datetime(2026, 6, 1, 9, tzinfo=UTC), DAY_ONE, "tester@contoso.com", "operator")
-    holding = household.store.holding(CustomerId("contoso"))
-    taken = step(passage(household.current(), changes), holding, occasion, chance)
-    assert taken.commit is not None, taken.result
-    assert household.store.commit([taken.commit]) == ["committed"]
 
 
 def example(do: Action, current: Estate) -> Change:
@@ -149,6 +140,13 @@ def example(do: Action, current: Estate) -> Change:
             return seat(ANA, state=SeatState.BOUNCED, attempt=0, expires=None)
         case Action.IMPORTED:
             return seat("eva@contoso.com", state=SeatState.MEMBER)
+        case Action.OPEN_CASE:
+            case = Case("Logs are late", DAY_ONE, current.numbers[key_of(KAI)], benefit="hours")
+            return opening(WorkspaceId("finance"), case, current.cases)
+        case Action.CLOSE_CASE:
+            was, now = {"closed": None, "used": 0}, {"closed": "2026-06-02", "used": 350}
+            by = current.numbers[key_of(KAI)]
+            return fact("finance", {"case": 1, **was, "closed_by": None}, {"case": 1, **now, "closed_by": by})
     raise NotImplementedError(f"write an example of {do}")
 
 
@@ -164,16 +162,16 @@ def test_every_action_is_obeyed(do: Action, current: Estate) -> None:
 @pytest.mark.parametrize("do", sorted(set(Action) - {Action.DEACTIVATE_CONTRACT}))
 def test_every_action_is_written_down_and_replayed(do: Action, current: Estate, household: Household) -> None:
     """The state is then what its journal leads to."""
-    act(household, example(do, current))
+    household.act(example(do, current))
 
     assert household.problems() == ()
     assert household.current().serial == current.serial + 1
 
 
 def test_a_contract_that_is_withdrawn_is_written_down_and_replayed(current: Estate, household: Household) -> None:
-    act(household, example(Action.RENEW_CONTRACT, current))
+    household.act(example(Action.RENEW_CONTRACT, current))
     renewed = household.current()
-    act(household, Change(Action.DEACTIVATE_CONTRACT, "u27", plain(renewed.contracts[ContractId("u27")]), None, "D-03"))
+    household.act(Change(Action.DEACTIVATE_CONTRACT, "u27", plain(renewed.contracts[ContractId("u27")]), None, "D-03"))
 
     assert household.problems() == ()
     assert household.current().contracts.keys() == {"u26"}

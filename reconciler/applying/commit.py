@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 
-from reconciler.applying import merging
+from reconciler.applying import casework, merging
 from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, head_of
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.passage import Passage
@@ -12,7 +12,7 @@ from reconciler.applying.record import ledger_of, record_of, seat_in_numbers
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import Seat, SeatState
-from reconciler.planning.changes import ON_SEATS, Action, Change
+from reconciler.planning.changes import ON_CASES, ON_SEATS, Action, Change
 from reconciler.ports import Commit, Holding, Owed, Randomness, SeatWrite
 
 
@@ -29,6 +29,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     lines = changes_in_numbers(changes, before.numbers, ledger, workspaces)
     actor = ledger.text(occasion.actor)
     record = record_of(after, ledger)
+    cases = [casework.written(c, ledger, workspaces) for c in changes if c.do in ON_CASES]
 
     serial = before.serial + 1
     private = ledger.closed(after.customer, serial, randomness)
@@ -43,6 +44,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
         record={**record, "last": ledger.last},
         private=private,
         seats=[write for c in changes for write in _written(c, ledger, workspaces)],
+        cases=cases,
         settled=[gone for c in changes for gone in _settled(c, ledger, workspaces)],
         owed=[owed for c in changes for owed in _owed(c, after, ledger, workspaces, occasion.on)],
         apply=occasion.apply,

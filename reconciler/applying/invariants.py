@@ -6,6 +6,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from reconciler.applying.casework import broken_by_cases
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
@@ -13,7 +14,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Seat, SeatState, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
-from reconciler.planning.changes import ON_CONTRACTS, ON_SEATS, Action, Change
+from reconciler.planning.changes import ON_CASES, ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES, accepted_admins
 from reconciler.rules.benefits import bought_by
 from reconciler.rules.predicted_accounts import Predicted
@@ -27,6 +28,8 @@ def broken(estate: Estate) -> Iterator[str]:
             continue
         for seat in distinct(seats):
             yield from _seat(workspace, seat)
+    for workspace in sorted(estate.cases.keys() - estate.workspaces.keys()):
+        yield f"there are cases in {workspace}, which is no workspace"
     yield from _two_offers(estate)
     yield from _benefits(estate)
 
@@ -78,6 +81,7 @@ def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: da
     yield from _offers_outlive(after, changes, on)
     yield from _personal_offers(after, changes, on)
     yield from _admins_lost(before, after, changes)
+    yield from broken_by_cases(before, [c for c in changes if c.do in ON_CASES])
 
 
 def unfounded(changes: Collection[Change]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.assertion import Assertion
+from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract
 from reconciler.kinds.person import Person
 from reconciler.kinds.personal import personal_fields
@@ -18,7 +19,7 @@ from reconciler.kinds.workspace import Workspace
 from reconciler.ports import SALT_BYTES, Private, PrivateKind, Randomness
 
 _TOO_LATE = "a personal string came up after the ledger was closed"
-_OF_FACTS = personal_fields(Contract, AccountPolicy, Workspace)
+_OF_FACTS = personal_fields(Contract, AccountPolicy, Workspace, Case)
 _OF_ASSERTIONS = personal_fields(Assertion)
 _OF_PERSONS = personal_fields(Person) | {"key"}
 
@@ -88,11 +89,15 @@ def concealed(fields: Any, ledger: Ledger, of_person: bool = False) -> Any:
     return _walked(fields, ledger.text, _OF_PERSONS if of_person else _OF_FACTS)
 
 
+ERASED = "erased@erased.invalid"
+"""What is shown in the place of a value that was erased."""
+
+
 def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> Any:
     """The inverse; a value that was erased is shown as such."""
 
     def text_of(number: int) -> str:
-        return texts.get(number, "erased@erased.invalid")
+        return texts.get(number, ERASED)
 
     return _walked(fields, text_of, _OF_PERSONS if of_person else _OF_FACTS)
 

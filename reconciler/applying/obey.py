@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from reconciler.applying import casework
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, ContractId
@@ -41,6 +42,7 @@ class _Working:
         self.merged = dict(estate.merged)
         self.workspace_numbers = dict(estate.workspace_numbers)
         self.seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {w: dict(s) for w, s in estate.seats.items()}
+        self.cases: casework.CasesInTheMaking = dict(estate.cases)
         self.broken: list[str] = []
 
 
@@ -181,6 +183,7 @@ def _rename_workspace(working: _Working, change: Change) -> None:
     _move(working.workspaces, old, new)
     _move(working.workspace_numbers, old, new)
     _move(working.seats, old, new)
+    _move(working.cases, old, new)
     working.limits = working.limits.renamed(old, new)
 
 
@@ -214,6 +217,13 @@ def _patch_person(working: _Working, key: PersonKey, was: Facts, now: Facts) -> 
         working.broken.append(f"{key} is not as they were")
     else:
         working.people[key] = patched(held, now)
+
+
+def _case(working: _Working, change: Change) -> None:
+    gone = WorkspaceId(change.at) not in working.workspaces
+    broken = f"workspace {change.at} is not there" if gone else casework.obeyed(change, working.cases)
+    if broken:
+        working.broken.append(broken)
 
 
 def _without_key(side: Any) -> dict[str, Any]:
@@ -251,4 +261,6 @@ _ON_FACTS = {
     Action.ADD_BENEFIT: _benefit,
     Action.CHANGE_BENEFIT: _benefit,
     Action.REMOVE_BENEFIT: _benefit,
+    Action.OPEN_CASE: _case,
+    Action.CLOSE_CASE: _case,
 }

@@ -1,8 +1,8 @@
 """A customer as the state holds it, in numbers, and as an estate, in names: there and back.
 
 A record: ``{"last": id, "contracts": {id: facts}, "policy": facts, "limits": facts, "people": {number: facts},
-"workspaces": {number: {"id": ..., facts}}}``, with private values as ids. Seats stand beside it. Where people became
-one (D-12) it has ``"merged": {number: number of the one who stayed}`` too.
+"workspaces": {number: {"id": ..., facts}}}``, with private values as ids. Seats and cases stand beside it. Where
+people became one (D-12) it has ``"merged": {number: number of the one who stayed}`` too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from reconciler.applying.ledger import Ledger, concealed, revealed
 from reconciler.errors import BadAddress, StateBroken
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.limits import Limits
@@ -76,11 +77,18 @@ def _decoded(holding: Holding) -> Estate:
         numbers={key: number for number, key in keys.items()},
         merged=_merged(record),
         workspace_numbers={name: number for number, name in names.items()},
+        cases={
+            names[w]: {n: _case(fields, texts) for n, fields in cases.items()} for w, cases in holding.cases.items()
+        },
         serial=holding.serial,
         head=holding.head,
         root=holding.root,
         sources={WorkspaceId(w): source_from_plain(s) for w, s in holding.sources.items()},
     )
+
+
+def _case(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Case:
+    return revive(Case, revealed(fields, texts))
 
 
 def _text(value: Any) -> str:

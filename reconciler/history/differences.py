@@ -20,6 +20,9 @@ def differences(told: Estate, found: Estate) -> Iterator[str]:
         what = _WORDS.get(name, "the number of workspace")
         for key in _unequal(getattr(told, name), getattr(found, name)):
             yield f"{what} {key} is not as the journal says"
+    for workspace in sorted({*told.cases, *found.cases}):
+        for number in _unequal(told.cases.get(workspace, {}), found.cases.get(workspace, {})):
+            yield f"case {number} of {workspace} is not as the journal says"
     for workspace in sorted({*told.seats, *found.seats}):
         before, now = told.seats_in(workspace), found.seats_in(workspace)
         for person in _unequal(before, now):

@@ -11,6 +11,7 @@ from typing import NewType
 
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.limits import Limits, Terms
 from reconciler.kinds.person import Person
@@ -21,6 +22,7 @@ from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId
 
 CustomerId = NewType("CustomerId", str)
 Seats = Mapping[WorkspaceId, Mapping[PersonKey, Seat]]
+Cases = Mapping[WorkspaceId, Mapping[int, Case]]
 BY_RULE = WorkspaceId("default")
 """The id of the default workspace where nobody gave it another one (S-01)."""
 
@@ -29,10 +31,10 @@ BY_RULE = WorkspaceId("default")
 class Estate:
     """``people`` holds only those of whom more is known than the address that is their key.
 
-    ``numbers``, ``merged``, ``workspace_numbers``, ``serial``, ``head``, ``root`` and ``sources`` are of a current
-    estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose, how
-    many journal entries there are, the hash of the last, the name of the configuration that manages the customer,
-    and where each workspace was declared when last applied.
+    ``numbers``, ``merged``, ``workspace_numbers``, ``cases``, ``serial``, ``head``, ``root`` and ``sources`` are of a
+    current estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose,
+    the cases of each workspace by their number in it, how many journal entries there are, the hash of the last, the
+    name of the configuration that manages the customer, and where each workspace was declared when last applied.
     ``terms``, ``closed`` and ``manage`` (for admins and for members, where a workspace says nothing) are of a declared
     one.
     """
@@ -50,6 +52,7 @@ class Estate:
     numbers: Mapping[PersonKey, int] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)
     workspace_numbers: Mapping[WorkspaceId, int] = field(default_factory=dict)
+    cases: Cases = field(default_factory=dict)
     serial: int = 0
     head: str = ""
     root: str = ""

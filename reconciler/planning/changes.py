@@ -54,11 +54,16 @@ class Action(StrEnum):
     ANSWER_BOUNCED = "answer_bounced"
     # People who were members already; in journals only.
     IMPORTED = "imported"
+    # Support cases; in journals only, see ``applying.casework``.
+    OPEN_CASE = "open_case"  # now: {"case": number, ...fields of Case}
+    CLOSE_CASE = "close_case"  # was, now: {"case": number, ...fields of Case}
 
 
 _ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
-IN_JOURNALS_ONLY = _ANSWERS | {Action.IMPORTED}
-ON_SEATS = IN_JOURNALS_ONLY | {
+ON_CASES = frozenset({Action.OPEN_CASE, Action.CLOSE_CASE})
+IN_JOURNALS_ONLY = _ANSWERS | ON_CASES | {Action.IMPORTED}
+ON_SEATS = _ANSWERS | {
+    Action.IMPORTED,
     Action.INVITE,
     Action.REINVITE,
     Action.REVOKE,

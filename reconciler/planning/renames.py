@@ -182,6 +182,7 @@ def _under_new_names(
         workspace_numbers={workspaces.get(w, w): n for w, n in current.workspace_numbers.items()},
         sources={workspaces.get(w, w): f for w, f in current.sources.items()},
         seats=_seats(current.seats, workspaces, people),
+        cases={workspaces.get(w, w): cases for w, cases in current.cases.items()},
     )
 
 

@@ -47,6 +47,8 @@ WORDS: Mapping[Action, Words] = {
     Action.ANSWER_DECLINED: Words("", "", "to decline", "declined"),
     Action.ANSWER_LEFT: Words("", "", "to leave", "left"),
     Action.ANSWER_BOUNCED: Words("", "", "to bounce", "bounced"),
+    Action.OPEN_CASE: Words("case", "cases", "to open", "opened"),
+    Action.CLOSE_CASE: Words("case", "cases", "to close", "closed"),
 }
 """Every action, people first; also the order in which they are summed up."""
 

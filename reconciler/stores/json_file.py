@@ -10,21 +10,25 @@ never written in place.
 Not handled: two machines writing at once over a network file system without ``flock``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
-from reconciler.stores import durable, lock, refusals, shapes, soundness
+from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private
+from reconciler.stores import durable, lock, parts, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import line_of, shelf_from
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
 from reconciler.stores.shelf import Shelf
+
+Part = TypeVar("Part")
 
 _PATIENCE = 10.0
 """Seconds that a single writing waits for the lock when its caller does not hold it."""
@@ -52,6 +56,16 @@ class JsonStore:
         shelf = self._shelf(customer)
         with self._as_written(customer):
             return shapes.holding(shelf.holding()) if shelf.serial else None
+
+    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
+        named = [c for c in self._snapshot.lines if customer in (None, c)]
+        found = (self._part(c, partial(parts.standing_in, address=address)) for c in named)
+        return [holding for holding in found if holding is not None]
+
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+        if customer not in self._snapshot.lines:
+            return None
+        return self._part(customer, partial(parts.inside, workspaces=workspaces))
 
     def sealed(self, _customer: CustomerId) -> bool:
         """The last line of the file vouches for all of it, or it is not opened."""
@@ -111,6 +125,9 @@ class JsonStore:
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         return (line.entry for line in self._journal.lines(self._snapshot.journal) if line.customer == customer)
 
+    def backwards(self, customer: CustomerId) -> Iterator[bytes]:
+        return reversed([*self.journal(customer)])
+
     def private(self, customer: CustomerId) -> Iterator[Private]:
         return iter(sorted(self._shelf(customer).private.values(), key=lambda value: value.id))
 
@@ -144,6 +161,12 @@ class JsonStore:
 
     def close(self) -> None:
         """Nothing is held open between two calls."""
+
+    def _part(self, customer: CustomerId, of: Callable[[Shelf], Part]) -> Part:
+        shelf = self._shelf(customer)
+        with self._as_written(customer):
+            shapes.holding(shelf.holding())
+            return of(shelf)
 
     def _shelf(self, customer: CustomerId) -> Shelf:
         """A customer as the files hold it, once head and serial are those of the journal; a new one if unknown."""

@@ -13,7 +13,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.planning.canonical import dump, numbers_in, ranges, read
 from reconciler.ports import Private, PrivateKind
 from reconciler.stores import shapes
-from reconciler.stores.shelf import Queue, Seats, SeatText, Shelf, grouped
+from reconciler.stores.shelf import Cases, Queue, Seats, SeatText, Shelf, grouped
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
 _HOLDS = b',"holds":'
@@ -59,12 +59,15 @@ def shelf_from(line: Line) -> Shelf:
         _queue(holds["owed"]),
         holds["root"],
         holds["sources"],
+        _cases(holds.get("cases", [])),
     )
 
 
 def _held(shelf: Shelf) -> Mapping[str, Any]:
     private = sorted(shelf.private.values())
+    cases = [[workspace, sorted(cases.items())] for workspace, cases in sorted(shelf.cases.items())]
     return {
+        **({"cases": cases} if cases else {}),
         "record": shelf.record,
         "people": [_private_plain(value) for value in private if value.kind is PrivateKind.PERSON],
         "texts": [_private_plain(value) for value in private if value.kind is PrivateKind.TEXT],
@@ -102,6 +105,13 @@ def _seats(rows: list[Any]) -> Seats:
         for seat, who in groups:
             seats[workspace].update(dict.fromkeys(numbers_in(who), dump(seat)))
     return seats
+
+
+def _cases(rows: list[Any]) -> Cases:
+    return {
+        shapes.whole(workspace, 1): {shapes.whole(number, 1): shapes.mapping(fields) for number, fields in cases}
+        for workspace, cases in rows
+    }
 
 
 def _owed_plain(queue: Queue) -> list[list[Any]]:

@@ -3,17 +3,18 @@
 It lives as long as the process; what is opened under the same name is the same state.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from reconciler.errors import Locked
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
-from reconciler.stores import refusals, soundness
+from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private
+from reconciler.stores import parts, refusals, soundness
 from reconciler.stores.shelf import Shelf
 
 PREFIX = "memory:"
@@ -52,6 +53,14 @@ class MemoryStore:
         shelf = self._state.shelves.get(customer)
         return shelf.holding() if shelf else None
 
+    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
+        named = [s for c, s in sorted(self._state.shelves.items()) if customer in (None, c)]
+        return [holding for shelf in named if (holding := parts.standing_in(shelf, address)) is not None]
+
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+        shelf = self._state.shelves.get(customer)
+        return parts.inside(shelf, workspaces) if shelf else None
+
     def sealed(self, _customer: CustomerId) -> bool:
         """No other hand reaches into this process."""
         return True
@@ -88,6 +97,9 @@ class MemoryStore:
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         return (entry for whose, entry in self._state.journal if whose == customer)
+
+    def backwards(self, customer: CustomerId) -> Iterator[bytes]:
+        return (entry for whose, entry in reversed(self._state.journal) if whose == customer)
 
     def private(self, customer: CustomerId) -> Iterator[Private]:
         shelf = self._state.shelves.get(customer)

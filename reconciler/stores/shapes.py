@@ -56,6 +56,11 @@ def holding(read: Holding) -> Holding:
         whole(workspace, 1)
         for seat, _ in groups:  # whether its people are any is seen where they are looked up
             mapping(seat)
+    for workspace, cases in read.cases.items():
+        whole(workspace, 1)
+        numbers(cases)
+        for fields in cases.values():
+            mapping(fields)
     return read
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.canonical import dump
-from reconciler.ports import Commit, Holding, Owed, OwedMessage, Private, PrivateKind, SeatWrite
+from reconciler.ports import CaseWrite, Commit, Holding, Owed, OwedMessage, Private, PrivateKind, SeatWrite
 
 SeatText = bytes
 """A seat as canonical JSON: equal seats are equal text, and sorting by it is the same in every store."""
 
 Seats = Mapping[int, Mapping[int, SeatText]]
+Cases = Mapping[int, Mapping[int, Mapping[str, Any]]]
 Queue = Mapping[tuple[int, int, int], date]
 """What is owed: (workspace, person, generation) -> the day from which on to send it."""
 
@@ -34,6 +35,7 @@ class Shelf:
     queue: Queue = field(default_factory=dict)
     root: str = ""
     sources: Mapping[str, Any] = field(default_factory=dict)
+    cases: Cases = field(default_factory=dict)
 
     def after(self, commit: Commit) -> "Shelf":
         """The customer once the commit is made. Whether its serial is stale is the caller's question."""
@@ -47,6 +49,7 @@ class Shelf:
             _queued(self.queue, commit.settled, commit.owed),
             self.root if commit.root is None else commit.root,
             self.sources if commit.sources is None else dict(commit.sources),
+            _with_cases(self.cases, commit.cases),
         )
 
     def holding(self) -> Holding:
@@ -61,6 +64,7 @@ class Shelf:
             {workspace: grouped(people) for workspace, people in sorted(self.seats.items())},
             self.root,
             self.sources,
+            {workspace: dict(sorted(cases.items())) for workspace, cases in sorted(self.cases.items())},
         )
 
     def owed(self) -> Iterator[OwedMessage]:
@@ -85,6 +89,14 @@ def _seated(seats: Seats, writes: Sequence[SeatWrite]) -> Seats:
         else:
             changed[write.workspace].update(dict.fromkeys(write.who, dump(write.seat)))
     return {workspace: people for workspace, people in {**seats, **changed}.items() if people}
+
+
+def _with_cases(cases: Cases, writes: Sequence[CaseWrite]) -> Cases:
+    changed = {workspace: dict(cases.get(workspace, {})) for workspace in {write.workspace for write in writes}}
+    for write in writes:
+        here = changed[write.workspace]
+        here[write.number] = {**here.get(write.number, {}), **json.loads(dump(write.fields))}
+    return {**cases, **changed}
 
 
 def _queued(queue: Queue, settled: Sequence[tuple[int, Sequence[int]]], owed: Sequence[Owed]) -> Queue:

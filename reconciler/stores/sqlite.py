@@ -9,18 +9,19 @@ beside it is not empty: back up by SQLite's own backup (``sqlite3 hub.db ".backu
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private
-from reconciler.stores import durable, lock, refusals, shapes, soundness
+from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private
+from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_parts
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, held, link_key, vendor
@@ -67,6 +68,14 @@ class SqliteStore:
     def holding(self, customer: CustomerId) -> Holding | None:
         with self._reading() as database:
             return held(database, self.url, customer)
+
+    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
+        with self._reading() as database:
+            return sqlite_parts.standings(database, self.url, address, customer)
+
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+        with self._reading() as database:
+            return sqlite_parts.inside(database, self.url, customer, workspaces)
 
     def sealed(self, customer: CustomerId) -> bool:
         with self._reading() as database:
@@ -127,6 +136,10 @@ class SqliteStore:
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         for (entry,) in self._rows("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq"):
+            yield entry
+
+    def backwards(self, customer: CustomerId) -> Iterator[bytes]:
+        for (entry,) in self._rows("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq DESC"):
             yield entry
 
     def private(self, customer: CustomerId) -> Iterator[Private]:

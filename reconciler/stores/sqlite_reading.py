@@ -21,7 +21,7 @@ def held(database: "Connection", url: str, customer: CustomerId) -> Holding | No
     if found is None:
         return None
     number, serial, head, record, root, sources = found
-    if _journal_end(database, number) != (serial, head):
+    if journal_end(database, number) != (serial, head):
         raise refusals.damaged(url, f"serial and head of {customer} are not those of its journal")
     found_whole = Holding(
         customer,
@@ -33,6 +33,7 @@ def held(database: "Connection", url: str, customer: CustomerId) -> Holding | No
         _seats(database, number),
         root,
         read(sources),
+        _cases(database, number),
     )
     return shapes.holding(found_whole)
 
@@ -43,14 +44,14 @@ def customers(database: "Connection") -> dict[CustomerId, int]:
 
 
 def vendor(database: "Connection") -> list[VendorPerson]:
-    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'vendor'").fetchone() is None:
+    if not _has(database, "vendor"):
         return []
     rows = database.execute("SELECT address, role, name, since, by FROM vendor ORDER BY key")
     return [shapes.vendor_person(*row) for row in rows]
 
 
 def link_key(database: "Connection") -> str:
-    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'link_key'").fetchone() is None:
+    if not _has(database, "link_key"):
         return ""
     keys = database.execute("SELECT id FROM link_key LIMIT 2").fetchall()
     if len(keys) > 1:
@@ -58,7 +59,28 @@ def link_key(database: "Connection") -> str:
     return shapes.text(keys[0][0]) if keys else ""
 
 
-def _journal_end(database: "Connection", number: int) -> tuple[int, str]:
+def _has(database: "Connection", table: str) -> bool:
+    return database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
+
+
+def _cases(database: "Connection", number: int) -> dict[int, Mapping[int, Mapping[str, Any]]]:
+    if not _has(database, "support_case"):
+        return {}
+    rows = database.execute("SELECT DISTINCT workspace FROM support_case WHERE customer = ?", (number,))
+    return {workspace: cases_in(database, number, workspace) for (workspace,) in rows.fetchall()}
+
+
+def cases_in(database: "Connection", number: int, workspace: int) -> Mapping[int, Mapping[str, Any]]:
+    if not _has(database, "support_case"):
+        return {}
+    rows = database.execute(
+        "SELECT number, fields FROM support_case WHERE customer = ? AND workspace = ? ORDER BY number",
+        (number, workspace),
+    )
+    return {case: read(fields) for case, fields in rows}
+
+
+def journal_end(database: "Connection", number: int) -> tuple[int, str]:
     """How many entries there are, and the hash of the last."""
     (entries,) = database.execute("SELECT count(*) FROM journal WHERE customer = ?", (number,)).fetchone()
     last = database.execute(
@@ -84,14 +106,14 @@ def _seats(database: "Connection", number: int) -> Mapping[int, Sequence[tuple[M
     )
     for workspace, kind, person in rows:
         groups.setdefault((workspace, kind), []).append(person)
-    texts = {kind: _seat_text(database, kind) for kind in {kind for _, kind in groups}}
+    texts = {kind: seat_text(database, kind) for kind in {kind for _, kind in groups}}
     seats: dict[int, list[tuple[Mapping[str, Any], Sequence[int]]]] = {}
     for workspace, kind in sorted(groups, key=lambda group: (group[0], texts[group[1]])):
         seats.setdefault(workspace, []).append((read(texts[kind]), groups[workspace, kind]))
     return seats
 
 
-def _seat_text(database: "Connection", kind: int) -> str:
+def seat_text(database: "Connection", kind: int) -> str:
     found = database.execute("SELECT seat FROM kind WHERE id = ?", (kind,)).fetchone()
     if found is None:
         raise ValueError(f"a seat is of kind {kind}, which does not exist")

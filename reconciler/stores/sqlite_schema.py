@@ -25,9 +25,20 @@ LINK_KEY = """
 CREATE TABLE IF NOT EXISTS link_key (id TEXT NOT NULL);   -- the key of links; a state that made none may lack it
 """
 
+CASES = """
+CREATE TABLE IF NOT EXISTS support_case (   -- a state that never had any may lack the table
+  customer INTEGER NOT NULL,
+  workspace INTEGER NOT NULL,
+  number INTEGER NOT NULL,            -- counts within the workspace
+  fields TEXT NOT NULL,               -- with private values as ids
+  PRIMARY KEY (customer, workspace, number)
+) WITHOUT ROWID;
+"""
+
 TABLES = (
     VENDOR
     + LINK_KEY
+    + CASES
     + """
 CREATE TABLE meta (lineage TEXT NOT NULL);
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.stores.sqlite_schema import CASES
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,7 +26,7 @@ _MISSED = -1
 
 
 def _triggers() -> Iterator[tuple[str, str]]:
-    for table in ("private", "seat", "journal", "applies", "message"):
+    for table in ("private", "seat", "journal", "applies", "message", "support_case"):
         for event, whose in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             also = " OR customer = NEW.customer" if event == "UPDATE" else ""
             yield _trigger(f"{table}_{event}", f"{event} ON {table}", f"{whose}.customer{also}")
@@ -80,6 +81,7 @@ def opened_to_us(database: "Connection", rows: int, ours: Iterable[CustomerId]) 
     for name in TRIGGERS.keys() & found.keys() if anew else ():
         database.execute(f"DROP TRIGGER {name}")
     database.execute(_TABLE)
+    database.execute(CASES)  # of a state of a release that had none
     yield
     database.executemany(
         "INSERT OR IGNORE INTO seal SELECT number FROM customer WHERE id = ?", ((each,) for each in ours)

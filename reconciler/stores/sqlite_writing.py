@@ -41,6 +41,11 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
                 "INSERT OR REPLACE INTO seat SELECT ?, ?, value, ? FROM json_each(?)",
                 (number, seats.workspace, kind, who),
             )
+    database.executemany(
+        "INSERT INTO support_case VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET fields = json_patch(fields, excluded.fields)",
+        ((number, c.workspace, c.number, dump(c.fields).decode()) for c in commit.cases),
+    )
     _queue(database, number, commit)
     return CommitResult.COMMITTED
 

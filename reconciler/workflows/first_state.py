@@ -4,14 +4,15 @@ So whatever is refused before that (a stale plan, a guard, a broken rule) leaves
 a plan that was made when there was none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from reconciler.errors import Locked, StateIdentity
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, OwedMessage, Private, StateStore
+from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private, StateStore
 from reconciler.stores import opening
 
 
@@ -30,6 +31,12 @@ class StateToBe:
 
     def holding(self, customer: CustomerId) -> Holding | None:
         return self.made.holding(customer) if self.made else None
+
+    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
+        return self.made.standings(address, customer) if self.made else ()
+
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+        return self.made.inside(customer, workspaces) if self.made else None
 
     def sealed(self, customer: CustomerId) -> bool:
         return self.made is None or self.made.sealed(customer)
@@ -62,6 +69,9 @@ class StateToBe:
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         return self.made.journal(customer) if self.made else iter(())
+
+    def backwards(self, customer: CustomerId) -> Iterator[bytes]:
+        return self.made.backwards(customer) if self.made else iter(())
 
     def private(self, customer: CustomerId) -> Iterator[Private]:
         return self.made.private(customer) if self.made else iter(())

@@ -10,11 +10,13 @@ from estates import CONTOSO, DAY_ONE, Household, admin, contract, declared, memb
 
 from reconciler.kinds.account_policy import AccountPolicy, Because, PersonalAccounts
 from reconciler.kinds.assertion import Assertion, Never, Only
+from reconciler.kinds.case import Case
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
 from reconciler.kinds.personal import fields_beneath
 from reconciler.kinds.seat import Note
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action
 
 PUBLIC = {
@@ -25,6 +27,7 @@ PUBLIC = {
     "Estate.people": "by number in journals and states",
     "Estate.numbers": "by number in journals and states",
     "Estate.workspace_numbers": "ids of workspaces",
+    "Estate.cases": "ids of workspaces",
     "Estate.head": "a hash",
     "Estate.root": "the name of a configuration, beside the journal",
     "Estate.sources": "ids of workspaces, beside the journal",
@@ -38,6 +41,7 @@ PUBLIC = {
     "Contract.benefits": "names of products",
     "Contract.renews": "the id of a contract",
     "Benefit.unit": "hours, days",
+    "Case.benefit": "the name of a product",
     "Never.sees": "a workspace",
     "Only.within": "a workspace",
     "AtMost.within": "a workspace",
@@ -90,6 +94,7 @@ def full(mark: str) -> Estate:
         {"u26": terms},
         policy=allow,
         limits=Limits(assertions=(Assertion(never=never, reason=f"because-{mark}"), Assertion(only=only))),
+        cases={WorkspaceId("finance"): {1: Case(f"title-{mark}", DAY_ONE, 1)}},
     )
     estate = with_facts(estate, "finance", policy=replace(allow, by=f"local-{mark}@contoso.com"))
     address = f"Person-{mark}@contoso.com"
@@ -119,18 +124,24 @@ def written(household: Household) -> str:
     holding = household.store.holding(CONTOSO)
     assert holding is not None
     owed = list(household.store.owed(CONTOSO))
-    parts = [holding.record, {w: list(groups) for w, groups in holding.seats.items()}, [str(m) for m in owed]]
+    parts = [
+        holding.record,
+        {w: list(groups) for w, groups in holding.seats.items()},
+        [str(m) for m in owed],
+        holding.cases,
+    ]
     return "\n".join(str(part) for part in (*parts, *household.store.journal(CONTOSO)))
 
 
 def test_nothing_personal_is_written_but_as_a_private_value(household: Household) -> None:
-    """Through every kind of change of a plan, and answers."""
+    """Through every kind of change of a plan, answers and cases."""
     first, second = full("1"), full("2")
     renamed = with_people(full("3"), Person("new-3@contoso.com", also=("person-2@contoso.com",)))
     done: set[Action] = set()
     for estate, on in ((first, DAY_ONE), (second, DAY_ONE), (renamed, DAY_ONE), (full("4"), date(2026, 8, 1))):
         done |= {change.do for change in household.apply(estate, on).changes}
         household.answer(*[(w, p, "accepted") for w, p, seat in household.current().memberships() if seat.open(on)])
+        household.open_case("finance", "kai@contoso.com", estate.cases[WorkspaceId("finance")][1].title)
 
     text = written(household)
     found = {what for estate in (first, second, renamed) for _, what in personal_texts(estate) if what in text}
@@ -143,6 +154,8 @@ def test_nothing_personal_is_written_but_as_a_private_value(household: Household
 
 def test_every_personal_text_that_was_written_is_a_private_value(household: Household) -> None:
     household.apply(full("1"))
+    household.answer(("finance", "kai@contoso.com", "accepted"))
+    household.open_case("finance", "kai@contoso.com", "title-1")
 
     private = "\n".join(value.text or "" for value in household.store.private(CONTOSO))
 

@@ -10,7 +10,7 @@ from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, MEMBER, SALT, commit,
 
 from reconciler.errors import Locked, ReconcilerError, StateIdentity
 from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.ports import CommitResult, OwedMessage, Private, PrivateKind, SeatWrite, StateStore
+from reconciler.ports import CaseWrite, CommitResult, OwedMessage, Private, PrivateKind, SeatWrite, StateStore
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
 
 AVERY = VendorPerson("avery@vendor.example", VendorRole.CSAM, "Avery Hill", "2026-06-01T09:00:00Z", "ops@host")
@@ -144,6 +144,26 @@ def test_a_message_is_not_owed_twice(store: StateStore) -> None:
     store.commit([commit(0, private=[person(1)], owed=[owed(2, [1]), owed(2, [1], send_on=date(2026, 9, 9))])])
 
     assert list(store.owed(CONTOSO)) == [OwedMessage(CONTOSO, 2, 1, 1, DAY)]
+
+
+def test_cases_are_kept_by_workspace_and_number_and_a_later_commit_changes_what_it_says(store: StateStore) -> None:
+    opened = [CaseWrite(w, n, {"title": 4, "opened": "2026-06-01"}) for w, n in ((2, 2), (2, 1), (1, 1))]
+    store.commit([commit(0, private=[text(4, "Logs are late")], cases=opened)])
+    store.commit([commit(1, cases=[CaseWrite(2, 1, {"closed": "2026-06-02", "used": 350})])])
+
+    holding = reopened(store).holding(CONTOSO)
+    assert holding is not None
+    logs = {"title": 4, "opened": "2026-06-01"}
+    assert holding.cases == {1: {1: logs}, 2: {1: {**logs, "closed": "2026-06-02", "used": 350}, 2: logs}}
+    assert store.check() == []
+
+
+def test_a_customer_has_no_cases_before_the_first_and_none_of_another_customer(store: StateStore) -> None:
+    store.commit([commit(0), commit(0, customer=FABRIKAM, cases=[CaseWrite(1, 1, {"title": 4})])])
+
+    holding = reopened(store).holding(CONTOSO)
+    assert holding is not None
+    assert holding.cases == {}
 
 
 def test_the_vendors_people_are_of_the_state_and_of_no_customers_serial(store: StateStore) -> None:

@@ -1,0 +1,108 @@
+"""A part of a customer: what one person's own view needs, and nothing about anybody else.
+
+For the stores that keep a customer in memory (see ``shelf``); SQLite reads the same parts by key.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from reconciler.errors import BadAddress
+from reconciler.kinds.address import PersonKey, key_of
+from reconciler.ports import Holding, Inside, PrivateKind
+from reconciler.stores.shelf import Shelf, grouped
+
+
+def means(text: str, key: PersonKey) -> bool:
+    """Whether a personal value is this address, however it is spelled."""
+    if text.isascii() or "@" not in text:
+        return text.lower() == key
+    try:
+        return key_of(text) == key
+    except BadAddress:
+        return False
+
+
+def told_at(record: Mapping[str, Any], ids: Collection[int]) -> Iterator[int]:
+    """The people of whom the facts say that one of these values is an address of theirs."""
+    for number, facts in record["people"].items():
+        if facts["address"] in ids or not set(ids).isdisjoint(facts.get("also", ())):
+            yield int(number)
+
+
+def narrowed(record: Mapping[str, Any], people: Collection[int]) -> dict[str, Any]:
+    """A record with the facts of these people alone."""
+    told = {number: facts for number, facts in record["people"].items() if int(number) in people}
+    return {**record, "people": told}
+
+
+def ids_in(value: Any) -> Iterator[int]:
+    """Every number in a plain value: what may be the id of a text in it."""
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from ids_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from ids_in(each)
+    elif type(value) is int:
+        yield value
+
+
+def named_in(cases: Mapping[int, Mapping[int, Mapping[str, Any]]], merged: Mapping[str, int]) -> set[int]:
+    """The people whom cases name, as whoever they have become since."""
+    named = {f.get(by) for here in cases.values() for f in here.values() for by in ("opened_by", "closed_by")}
+    return {stayed(number, merged) for number in named - {None}}  # type: ignore[arg-type]
+
+
+def stayed(number: int, merged: Mapping[str, int]) -> int:
+    """D-12: the number under which somebody is known who became one with others."""
+    seen = {number}
+    while (into := merged.get(str(number))) is not None and into not in seen:
+        number = into
+        seen.add(number)
+    return number
+
+
+def standing_in(shelf: Shelf, address: PersonKey) -> Holding | None:
+    """See ``StateStore.standings``; None where nobody is called so."""
+    found = {v.id: v.kind for v in shelf.private.values() if v.text is not None and means(v.text, address)}
+    people = {n for n, kind in found.items() if kind is PrivateKind.PERSON} | {*told_at(shelf.record, found)}
+    if not people:
+        return None
+    seats = {w: {n: held[n] for n in people & held.keys()} for w, held in sorted(shelf.seats.items())}
+    return _held(shelf, people, {w: grouped(mine) for w, mine in seats.items() if mine}, {})
+
+
+def inside(shelf: Shelf, workspaces: Collection[int]) -> Inside:
+    cases = {w: dict(sorted(shelf.cases[w].items())) for w in sorted(workspaces) if w in shelf.cases}
+    people = named_in(cases, shelf.record.get("merged", {}))
+    tallies = {
+        w: [(seat, len(who)) for seat, who in grouped(shelf.seats[w])] for w in sorted(workspaces) if w in shelf.seats
+    }
+    return Inside(_held(shelf, people, {}, cases), tallies)
+
+
+def _held(
+    shelf: Shelf,
+    people: Collection[int],
+    seats: Mapping[int, list[tuple[Mapping[str, Any], list[int]]]],
+    cases: Mapping[int, Mapping[int, Mapping[str, Any]]],
+) -> Holding:
+    record = narrowed(shelf.record, people)
+    plain_seats: list[Any] = [seat for groups in seats.values() for seat, _ in groups]
+    texts = ids_in([record, plain_seats, cases])
+    return Holding(
+        shelf.customer,
+        shelf.serial,
+        shelf.head,
+        record,
+        _of_kind(shelf, PrivateKind.PERSON, people),
+        _of_kind(shelf, PrivateKind.TEXT, set(texts)),
+        seats,
+        shelf.root,
+        cases=cases,
+    )
+
+
+def _of_kind(shelf: Shelf, kind: PrivateKind, ids: Iterable[int]) -> dict[int, str]:
+    values = ((n, shelf.private[n]) for n in sorted(ids) if n in shelf.private)
+    return {n: value.text for n, value in values if value.kind is kind and value.text is not None}

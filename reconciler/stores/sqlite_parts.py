@@ -1,0 +1,127 @@
+"""The parts of a customer (see ``parts``) out of a SQLite state, by key: what a million others have is not read.
+
+To find an address, the personal values are gone through once, inside SQLite; all else is asked by primary key.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId
+from reconciler.planning.canonical import read
+from reconciler.ports import Holding, Inside, PrivateKind
+from reconciler.stores import parts, refusals, shapes
+from reconciler.stores.sqlite_reading import cases_in, journal_end, seat_text
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_BEYOND_ASCII = " OR (text LIKE '%@%' AND length(text) <> length(CAST(text AS BLOB)))"
+
+
+def standings(database: "Connection", url: str, address: PersonKey, customer: CustomerId | None) -> list[Holding]:
+    """By customer; of one only, where it is named."""
+    found: dict[int, dict[int, str]] = {}
+    for number, value, kind, text in _called(database, address, customer):
+        if parts.means(text, address):
+            found.setdefault(number, {})[value] = kind
+    made = [_standing(database, url, number, values) for number, values in found.items()]
+    return sorted((holding for holding in made if holding is not None), key=lambda holding: holding.customer)
+
+
+def _called(database: "Connection", address: PersonKey, customer: CustomerId | None) -> Iterator[Any]:
+    also = _BEYOND_ASCII if "xn--" in address else ""
+    where = f"(text = ? COLLATE NOCASE{also})"
+    if customer is None:
+        return database.execute(f"SELECT customer, id, kind, text FROM private WHERE {where}", (address,))
+    return database.execute(
+        "SELECT customer, id, kind, text FROM private"
+        f" WHERE customer = (SELECT number FROM customer WHERE id = ?) AND {where}",
+        (customer, address),
+    )
+
+
+def _standing(database: "Connection", url: str, number: int, found: Mapping[int, str]) -> Holding | None:
+    people = {value for value, kind in found.items() if kind == PrivateKind.PERSON}
+    head = _Head.of(database, url, number)
+    people |= {*parts.told_at(head.record, found)}
+    return head.holding(people, _seats_of(database, number, people, head), {}) if people else None
+
+
+def inside(database: "Connection", url: str, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+    row = database.execute("SELECT number FROM customer WHERE id = ?", (customer,)).fetchone()
+    if row is None:
+        return None
+    head = _Head.of(database, url, row[0])
+    cases = {w: here for w in sorted(workspaces) if (here := cases_in(database, row[0], w))}
+    people = parts.named_in(cases, head.record.get("merged", {}))
+    return Inside(head.holding(people, {}, cases), _tallies(database, row[0], workspaces))
+
+
+class _Head:
+    """A customer's row."""
+
+    def __init__(self, database: "Connection", number: int, row: tuple[Any, ...]) -> None:
+        self._database, self._number = database, number
+        self.customer, self._serial, self._head, record, self._root = row
+        self.record: Mapping[str, Any] = read(record)
+
+    @classmethod
+    def of(cls, database: "Connection", url: str, number: int) -> "_Head":
+        row = database.execute(
+            "SELECT id, serial, head, record, root FROM customer WHERE number = ?", (number,)
+        ).fetchone()
+        if row is None or journal_end(database, number) != row[1:3]:
+            raise refusals.damaged(url, f"serial and head of {row[0] if row else number} are not those of its journal")
+        return cls(database, number, row)
+
+    def holding(self, people: Collection[int], seats: Mapping[int, Any], cases: Mapping[int, Any]) -> Holding:
+        record = parts.narrowed(self.record, people)
+        told: list[Any] = [record, [seat for groups in seats.values() for seat, _ in groups], cases]
+        return shapes.holding(
+            Holding(
+                CustomerId(self.customer),
+                self._serial,
+                self._head,
+                record,
+                self._values(PrivateKind.PERSON, people),
+                self._values(PrivateKind.TEXT, set(parts.ids_in(told))),
+                seats,
+                self._root,
+                cases=cases,
+            )
+        )
+
+    def _values(self, kind: PrivateKind, ids: Iterable[int]) -> dict[int, str]:
+        return dict(
+            self._database.execute(
+                "SELECT id, text FROM private WHERE customer = ? AND kind = ? AND text IS NOT NULL"
+                " AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (self._number, kind.value, json.dumps(sorted(ids))),
+            )
+        )
+
+
+def _seats_of(database: "Connection", number: int, people: Collection[int], head: _Head) -> dict[int, Any]:
+    """Asked workspace by workspace, since that is how the table is clustered."""
+    rows = database.execute(
+        "SELECT s.workspace, s.kind, s.person FROM json_each(?) w CROSS JOIN json_each(?) p"
+        " JOIN seat s ON s.customer = ? AND s.workspace = w.value AND s.person = p.value ORDER BY 1, 3",
+        (json.dumps(sorted(map(int, head.record["workspaces"]))), json.dumps(sorted(people)), number),
+    )
+    groups: dict[int, dict[str, list[int]]] = {}
+    for workspace, kind, person in rows:
+        groups.setdefault(workspace, {}).setdefault(seat_text(database, kind), []).append(person)
+    return {w: [(read(seat), who) for seat, who in sorted(mine.items())] for w, mine in groups.items()}
+
+
+def _tallies(database: "Connection", number: int, workspaces: Collection[int]) -> dict[int, Any]:
+    tallies: dict[int, list[tuple[str, int]]] = {}
+    for workspace in sorted(workspaces):
+        rows = database.execute(
+            "SELECT kind, count(*) FROM seat WHERE customer = ? AND workspace = ? GROUP BY kind", (number, workspace)
+        )
+        if counted := [(seat_text(database, kind), shapes.whole(count, 1)) for kind, count in rows]:
+            tallies[workspace] = sorted(counted)
+    return {w: [(read(seat), count) for seat, count in counted] for w, counted in tallies.items()}

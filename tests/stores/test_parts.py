@@ -1,0 +1,131 @@
+"""What every store gives of a customer to one person: their own, and nothing of anybody else."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from store_commits import CONTOSO, FABRIKAM, INVITED, MEMBER, commit, person, seat, text
+
+from reconciler.kinds.address import PersonKey
+from reconciler.ports import CaseWrite, Commit, StateStore
+from reconciler.stores.opening import create, open_for_reading, open_for_writing
+
+ANA, BEN, EVA = (PersonKey(f"{name}@contoso.com") for name in ("ana", "ben", "eva"))
+LOGS = {"title": 6, "opened": "2026-06-01", "opened_by": 2, "benefit": "hours"}
+KEPT: dict[str, Any] = {
+    "last": 9,
+    "contracts": {"u26": {"csam": 7}},
+    "policy": None,
+    "limits": {},
+    "people": {"1": {"address": 4, "name": 5, "also": [8]}, "2": {"address": 9}},
+    "workspaces": {"1": {"id": "finance"}, "2": {"id": "retail"}, "3": {"id": "emea"}},
+}
+"""Ana is known as Ana.Ruiz@ by now, Ben as Ben@; person 3 became one with Ben."""
+
+
+def first(customer: Any = CONTOSO) -> Commit:
+    return commit(
+        0,
+        customer=customer,
+        record={**KEPT, "merged": {"3": 2}},
+        private=[
+            *(person(1, "ana@contoso.com"), person(2, "BEN@contoso.com"), person(3, "b.old@contoso.com")),
+            *(text(4, "Ana.Ruiz@contoso.com"), text(5, "Ana Ruiz"), text(6, "Logs are late")),
+            *(text(7, "avery@vendor.example"), text(8, "ana@contoso.com"), text(9, "Ben@contoso.com")),
+        ],
+        seats=[seat(1, [1, 2]), seat(2, [2]), seat(3, [1], {**INVITED, "note": 5})],
+        cases=[CaseWrite(1, 1, LOGS), CaseWrite(1, 2, {**LOGS, "opened_by": 3}), CaseWrite(2, 1, LOGS)],
+    )
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[StateStore]:
+    store = create(url, "lineage-1")
+    store.commit([first()])
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("address", ["ana.ruiz@contoso.com", "ana@contoso.com"])
+def test_a_person_is_found_by_each_of_their_addresses_with_their_seats_alone(store: StateStore, address: str) -> None:
+    (holding,) = store.standings(PersonKey(address))
+
+    assert holding.customer == CONTOSO
+    assert holding.seats == {1: [(MEMBER, [1])], 3: [({**INVITED, "note": 5}, [1])]}
+    assert holding.people == {1: "ana@contoso.com"}
+    assert holding.record == {**KEPT, "people": {"1": KEPT["people"]["1"]}, "merged": {"3": 2}}
+    assert holding.cases == {}
+    assert "Logs are late" not in holding.texts.values()
+    assert {4, 5, 7, 8} <= holding.texts.keys()
+
+
+def test_nobody_is_found_by_an_address_that_nobody_has_or_by_another_text(store: StateStore) -> None:
+    assert [*store.standings(EVA), *store.standings(PersonKey("avery@vendor.example"))] == []
+    assert store.standings(ANA, FABRIKAM) == []
+
+
+def test_the_customers_that_know_an_address_come_in_order_and_one_by_name(store: StateStore) -> None:
+    other = first(FABRIKAM)
+    store.commit([other])
+
+    assert [h.customer for h in store.standings(BEN)] == [CONTOSO, FABRIKAM]
+    assert [h.customer for h in store.standings(BEN, FABRIKAM)] == [FABRIKAM]
+
+
+def test_an_address_beyond_ascii_is_found_however_it_is_spelled(store: StateStore) -> None:
+    store.commit([commit(0, customer=FABRIKAM, record=KEPT, private=[person(1, "Ana@M\u00fcnchen.example")])])
+
+    (holding,) = store.standings(PersonKey("ana@xn--mnchen-3ya.example"))
+
+    assert holding.people == {1: "Ana@M\u00fcnchen.example"}
+
+
+def test_inside_are_the_cases_of_these_workspaces_whom_they_name_and_how_many_sit_there(store: StateStore) -> None:
+    finance = store.inside(CONTOSO, [1])
+
+    assert finance is not None
+    assert finance.holding.cases == {1: {1: LOGS, 2: {**LOGS, "opened_by": 3}}}
+    assert finance.holding.people == {2: "BEN@contoso.com"}
+    assert finance.holding.seats == {}
+    assert finance.tallies == {1: [(MEMBER, 2)]}
+
+
+def test_inside_is_nothing_where_there_is_nothing(store: StateStore) -> None:
+    emea = store.inside(CONTOSO, [3, 7])
+
+    assert emea is not None
+    assert (emea.holding.cases, emea.holding.people) == ({}, {})
+    assert [*emea.tallies] == [3]
+    assert store.inside(FABRIKAM, [1]) is None
+
+
+def test_the_journal_is_read_from_its_end(store: StateStore) -> None:
+    store.commit([commit(1, record=KEPT), commit(0, customer=FABRIKAM)])
+    store.commit([commit(2, record=KEPT)])
+
+    assert list(store.backwards(CONTOSO)) == list(store.journal(CONTOSO))[::-1]
+    assert len(list(store.backwards(CONTOSO))) == 3
+
+
+def test_a_state_of_a_release_without_cases_is_read_and_gets_its_first(tmp_path: Path) -> None:
+    url = str(tmp_path / "hub.db")
+    create(url, "lineage-1").close()
+    with closing(sqlite3.connect(url, isolation_level=None)) as older:
+        for (name,) in older.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            older.execute(f"DROP TRIGGER {name}")
+        older.execute("DROP TABLE support_case")
+    store = open_for_writing(url)
+    assert store is not None
+    assert store.commit([commit(0, record=KEPT, private=[person(1, ANA)], seats=[seat(1, [1])])]) == ["committed"]
+    before = open_for_reading(url)
+    assert before is not None
+
+    assert before.inside(CONTOSO, [1]) is not None
+    assert store.commit([commit(1, record=KEPT, cases=[CaseWrite(1, 1, {"opened_by": 1})])]) == ["committed"]
+    holding = store.holding(CONTOSO)
+    assert holding is not None
+    assert holding.cases == {1: {1: {"opened_by": 1}}}
+    assert store.check() == []
