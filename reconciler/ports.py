@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Delivery, Letter, Noted, Owed, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 
 Clock = Callable[[], datetime]
@@ -71,28 +72,15 @@ class CaseWrite:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """Messages owed: an invitation to each of ``who``, to be sent from ``send_on`` on.
-
-    Its id is derived from (customer, workspace, person, generation), so that a replay cannot owe a second one.
-    """
-
-    workspace: int
-    generation: int
-    send_on: date
-    who: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Commit:
     """Everything that one step writes for one customer: all of it or nothing.
 
-    ``record`` is the customer as the state holds it (see ``applying.record``): facts in plain form, with private
-    values as ids. ``entry`` is the journal entry, one line, hashed as these bytes; ``head`` is that hash (sha256, hex;
-    a store checks it when reading). A private value replaces the one with its id (that is how one is erased), a seat
-    the one the person had. ``owed`` are new messages; ``settled`` lists (workspace, person) whose unsent messages are
-    owed no more; it is applied first. ``apply`` is the id of the apply, empty for answers. ``root`` and ``sources``
-    are marks (see ``remember``); None leaves them as they are.
+    ``record`` is the customer as the state holds it (see ``applying.record``): facts in plain form, with private values
+    as ids. ``entry`` is the journal entry, one line, hashed as these bytes; ``head`` is that hash (sha256, hex; a store
+    checks it when reading). A private value replaces the one with its id (that is how one is erased), a seat the one
+    the person had. ``owed`` are new messages; ``settled`` lists (workspace, person) whose unsent messages are owed no
+    more, and whose letters are void with them; it is applied first. ``apply`` is the id of the apply, empty for
+    answers. ``root`` and ``sources`` are marks (see ``remember``); None leaves them as they are.
     """
 
     customer: CustomerId
@@ -144,17 +132,6 @@ class Inside:
 class CommitResult(StrEnum):
     COMMITTED = "committed"
     STALE = "stale"  # the serial has moved on; nothing of this customer was written
-
-
-@dataclass(frozen=True, slots=True)
-class OwedMessage:
-    """One message that waits: for the queue's listing, ``verify`` and, later, delivery."""
-
-    customer: CustomerId
-    workspace: int
-    person: int
-    generation: int
-    send_on: date
 
 
 class StateStore(Protocol):
@@ -235,8 +212,32 @@ class StateStore(Protocol):
         """Every private value, erased ones too, by id."""
         ...
 
-    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
-        """Messages owed and not sent, by workspace and person."""
+    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
+        """Messages owed and not sent, by workspace, person, generation and kind; of these people only."""
+        ...
+
+    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
+        """Who is owed a message whose day has come, ascending."""
+        ...
+
+    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
+        """Letters that were not sent, by person and id; of these people only."""
+        ...
+
+    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
+        """Marks of the letters that left, by person and id."""
+        ...
+
+    def keep_delivery(self, steps: Sequence[Delivery]) -> None:
+        """One atomic, durable step for all. What was noted before it is forgotten."""
+        ...
+
+    def note_sent(self, noted: Noted) -> None:
+        """Outlives the process, at once; a power cut only with the next ``keep_delivery``."""
+        ...
+
+    def noted(self) -> Sequence[Noted]:
+        """What a run that was killed has noted since the last ``keep_delivery``."""
         ...
 
     def check(self) -> Sequence[str]:
@@ -245,6 +246,10 @@ class StateStore(Protocol):
 
     def lock(self, holder: str, timeout: float) -> AbstractContextManager[None]:
         """Queues for the one place of a writer; Locked, naming the holder, after ``timeout`` seconds."""
+        ...
+
+    def delivering(self, holder: str, timeout: float) -> AbstractContextManager[None]:
+        """Queues for the one place of whoever delivers, beside the lock; Locked, as ``lock`` is."""
         ...
 
     def close(self) -> None: ...

@@ -11,9 +11,10 @@ from reconciler.applying.passage import Passage
 from reconciler.applying.record import ledger_of, record_of, seat_in_numbers
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.letter import Owed
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.planning.changes import ON_CASES, ON_SEATS, Action, Change
-from reconciler.ports import Commit, Holding, Owed, Randomness, SeatWrite
+from reconciler.ports import Commit, Holding, Randomness, SeatWrite
 
 
 def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, randomness: Randomness) -> Commit:
@@ -82,10 +83,10 @@ def _settled(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> I
 
 
 def _settles(change: Change) -> bool:
-    """Another last day or reason leaves the offer as it is."""
-    was, now = change.was, change.now
-    same = isinstance(now, Seat) and now.state is SeatState.INVITED and change.do is Action.UPDATE_MEMBER
-    return isinstance(was, Seat) and was.state is SeatState.INVITED and not same
+    """Another last day or reason leaves the offer as it is, and an admin an admin, who may be owed a notice."""
+    was = change.was
+    told_of = isinstance(was, Seat) and (was.state is SeatState.INVITED or was.is_accepted_admin)
+    return told_of and change.do is not Action.UPDATE_MEMBER
 
 
 def _owed(change: Change, after: Estate, ledger: Ledger, workspaces: Mapping[str, int], on: date) -> Iterator[Owed]:

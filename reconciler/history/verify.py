@@ -1,7 +1,7 @@
 """Whether a state is sound: the chain, the proofs, and whether the estate is what the journal says it must be.
 
 Answers with sentences about what is wrong, none when all is well. The rules it checks are SAFETY's invariants I1 to
-I3, I6, I7 and I13.
+I4, I6, I7 and I13.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ from reconciler.applying.ledger import vouching
 from reconciler.applying.record import MALFORMED, estate_of
 from reconciler.errors import StateBroken
 from reconciler.history.differences import differences
+from reconciler.history.queue import queue_faults
 from reconciler.history.replay import replayed
-from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import SeatState
@@ -46,7 +46,7 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     if not problems:
         problems += _numbering(holding, entries)
         problems += _came_of_the_journal(estate, entries, holding)
-    problems += [*broken(estate), *_queue(store, estate)]
+    problems += [*broken(estate), *queue_faults(store, estate)]
     members = sum(seat.state is SeatState.MEMBER for _, _, seat in estate.memberships())
     return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 
@@ -116,20 +116,3 @@ def _comparable(estate: Estate) -> Estate:
     told = {key: p for key, p in estate.people.items() if p != Person(p.address)}
     seats = {w: s for w, s in estate.seats.items() if s}
     return replace(estate, people=told, seats=seats, head="", root="", sources={}, serial=0)
-
-
-def _queue(store: StateStore, estate: Estate) -> Iterator[str]:
-    """I3: every invitation that nobody answered is owed a message once, and nothing else is in the queue."""
-    numbers: dict[PersonKey, int] = dict(estate.numbers)
-    owed = [(m.workspace, m.person, m.generation) for m in store.owed(estate.customer)]
-    due = {
-        (estate.workspace_numbers[w], numbers[person], seat.generation)
-        for w, person, seat in estate.memberships()
-        if seat.state is SeatState.INVITED
-    }
-    if len(owed) != len(set(owed)):
-        yield "I3: a message is owed twice"
-    if odd := set(owed) - due:
-        yield f"I3: messages owed for no invitation: {len(odd):,}"
-    if missing := due - set(owed):
-        yield f"I3: invitations without a message in the queue: {len(missing):,}"

@@ -13,6 +13,7 @@ Not handled: two machines writing at once over a network file system without ``f
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,12 +21,15 @@ from typing import Any, TypeVar
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private
+from reconciler.ports import Commit, CommitResult, Holding, Inside, Private
 from reconciler.stores import durable, lock, parts, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import line_of, shelf_from
+from reconciler.stores.json_places import backup_file, journal_file, refuse_odd
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
+from reconciler.stores.sending import Sends
 from reconciler.stores.shelf import Shelf
 
 Part = TypeVar("Part")
@@ -34,7 +38,7 @@ _PATIENCE = 10.0
 """Seconds that a single writing waits for the lock when its caller does not hold it."""
 
 
-class JsonStore:
+class JsonStore(Sends):
     """Sees the state as it was when opened; as it is, once the lock is held."""
 
     def __init__(self, url: str, path: Path, writable: bool) -> None:
@@ -131,8 +135,24 @@ class JsonStore:
     def private(self, customer: CustomerId) -> Iterator[Private]:
         return iter(sorted(self._shelf(customer).private.values(), key=lambda value: value.id))
 
-    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
-        return self._shelf(customer).owed()
+    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
+        return self._shelf(customer).owed(people)
+
+    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
+        return self._shelf(customer).recipients(on)
+
+    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
+        return self._shelf(customer).unsent(people)
+
+    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
+        return self._shelf(customer).marks()
+
+    def keep_delivery(self, steps: Sequence[Delivery]) -> None:
+        with self._writing():
+            known = [step for step in steps if step.customer in self._snapshot.lines]
+            if known:
+                self._write([], {step.customer: self._shelf(step.customer).delivered(step) for step in known})
+        self._forget_noted()
 
     def check(self) -> Sequence[str]:
         try:
@@ -147,10 +167,9 @@ class JsonStore:
 
     @contextmanager
     def lock(self, holder: str, timeout: float) -> Iterator[None]:
-        if not self._writable:
-            raise refusals.read_only(self.url)
+        self._to_be_written()
         with lock.held(self._path, self.url, holder, timeout):
-            _refuse_odd(self._path, self.url)
+            refuse_odd(self._path, self.url)
             seen = self._seen = self._read()
             self._journal.acknowledge(seen.journal, seen.commit)  # killed before it could, its writer was still done
             self._locked = True
@@ -246,11 +265,6 @@ class JsonStore:
             raise refusals.unusable(self.url, error) from error
 
 
-def files(path: Path) -> tuple[Path, ...]:
-    kept = (path, journal_file(path), backup_file(path))
-    return (*kept, *map(durable.aside_of, kept), lock.lock_file(path))
-
-
 def opened(url: str, path: Path, writable: bool) -> JsonStore | None:
     if path.exists():
         return JsonStore(url, path, writable)
@@ -264,7 +278,7 @@ def created(url: str, path: Path, lineage: str) -> JsonStore:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with lock.held(path, url, "the maker of a new state", _PATIENCE):
-            _refuse_odd(path, url)
+            refuse_odd(path, url)
             if opened(url, path, writable=False):
                 raise refusals.taken(url)
             for file, chunks in ((journal_file(path), []), (path, Snapshot(lineage).chunks())):
@@ -272,18 +286,3 @@ def created(url: str, path: Path, lineage: str) -> JsonStore:
     except OSError as error:
         raise refusals.unusable(url, error) from error
     return JsonStore(url, path, writable=True)
-
-
-def _refuse_odd(path: Path, url: str) -> None:
-    try:
-        durable.refuse_odd(files(path))
-    except OSError as error:
-        raise refusals.unusable(url, error) from error
-
-
-def journal_file(path: Path) -> Path:
-    return path.with_name(path.stem + ".journal.jsonl")
-
-
-def backup_file(path: Path) -> Path:
-    return path.with_name(path.name + ".bak")

@@ -2,21 +2,26 @@
 
 ``{"customer":{"head":..,"id":..,"last":[offset,length],"serial":3},"holds":{...}}``: what every reader needs of
 every customer stands in front and is short, the rest is read only where that customer is asked for. ``last`` is
-where the journal has its last line. Seats are grouped by workspace and seat, people are ranges.
+where the journal has its last line. Seats are grouped by workspace and seat, people are ranges. ``owed`` are the
+invitations that wait, ``notices`` other messages, ``letters`` what is written and not sent, ``sent`` marks of the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import MessageKind
 from reconciler.planning.canonical import dump, numbers_in, ranges, read
 from reconciler.ports import Private, PrivateKind
 from reconciler.stores import shapes
+from reconciler.stores.letter_rows import letter_of, letter_row, sent_of, sent_row
 from reconciler.stores.shelf import Cases, Queue, Seats, SeatText, Shelf, grouped
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
 _HOLDS = b',"holds":'
+
+_USUAL = MessageKind.INVITATION
 
 
 class Line(NamedTuple):
@@ -56,10 +61,12 @@ def shelf_from(line: Line) -> Shelf:
         holds["record"],
         {**people, **texts},
         _seats(holds["seats"]),
-        _queue(holds["owed"]),
+        _queue([*holds["owed"], *holds.get("notices", ())]),
         holds["root"],
         holds["sources"],
         _cases(holds.get("cases", [])),
+        {row[0]: letter_of(*row) for row in holds.get("letters", ())},
+        {row[0]: sent_of(*row) for row in holds.get("sent", ())},
     )
 
 
@@ -75,9 +82,19 @@ def _held(shelf: Shelf) -> Mapping[str, Any]:
             [workspace, [[seat, ranges(who)] for seat, who in grouped(people)]]
             for workspace, people in sorted(shelf.seats.items())
         ],
-        "owed": _owed_plain(shelf.queue),
+        "owed": _waves(shelf.queue, lambda kind: kind is _USUAL),
         "root": shelf.root,
         "sources": shelf.sources,
+        **{name: rows for name, rows in _delivery_plain(shelf).items() if rows},
+    }
+
+
+def _delivery_plain(shelf: Shelf) -> Mapping[str, list[Any]]:
+    """What stands in the line only where there is any."""
+    return {
+        "notices": _waves(shelf.queue, lambda kind: kind is not _USUAL),
+        "letters": [letter_row(letter) for letter in shelf.unsent()],
+        "sent": [sent_row(letter) for letter in shelf.marks()],
     }
 
 
@@ -114,16 +131,20 @@ def _cases(rows: list[Any]) -> Cases:
     }
 
 
-def _owed_plain(queue: Queue) -> list[list[Any]]:
-    waves: dict[tuple[int, int, str], list[int]] = {}
-    for (workspace, person, generation), send_on in sorted(queue.items()):
-        waves.setdefault((workspace, generation, send_on.isoformat()), []).append(person)
+def _waves(queue: Queue, wanted: Callable[[MessageKind], bool]) -> list[list[Any]]:
+    """``[workspace, generation, day, people]`` of invitations; of other kinds the kind stands before the people."""
+    waves: dict[tuple[int | str, ...], list[int]] = {}
+    for (workspace, person, generation, kind), send_on in sorted(queue.items()):
+        if wanted(kind):
+            said: tuple[int | str, ...] = () if kind is _USUAL else (kind.value,)
+            waves.setdefault((workspace, generation, send_on.isoformat(), *said), []).append(person)
     return [[*wave, ranges(who)] for wave, who in sorted(waves.items())]
 
 
 def _queue(rows: list[Any]) -> Queue:
-    queue: dict[tuple[int, int, int], date] = {}
-    for workspace, generation, send_on, who in rows:
+    queue: dict[tuple[int, int, int, MessageKind], date] = {}
+    for workspace, generation, send_on, *kind, who in rows:
         key, day = (shapes.whole(workspace, 1), shapes.whole(generation)), shapes.day(send_on)
-        queue.update({(key[0], person, key[1]): day for person in numbers_in(who)})
+        which = MessageKind(*kind or (_USUAL,))
+        queue.update({(key[0], person, key[1], which): day for person in numbers_in(who)})
     return queue

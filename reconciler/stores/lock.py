@@ -28,6 +28,17 @@ def lock_file(state: Path) -> Path:
     return state.with_name(state.name + ".lock")
 
 
+def delivery_lock(state: Path) -> Path:
+    return lock_file(state.with_name(state.name + ".deliver"))
+
+
+@contextmanager
+def held_for_delivery(state: Path, url: str, holder: str, timeout: float) -> Iterator[None]:
+    """The one place of whoever sends, beside the writer's: who applies does not wait for ten thousand mails."""
+    with held(state.with_name(state.name + ".deliver"), f"the sending of mails of {url}", holder, timeout):
+        yield
+
+
 @contextmanager
 def held(state: Path, url: str, holder: str, timeout: float) -> Iterator[Callable[[str], None]]:
     """Waits up to ``timeout`` seconds, then Locked. Not reentrant: a second one in the same process waits as well.

@@ -6,14 +6,16 @@ It lives as long as the process; what is opened under the same name is the same 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reconciler.errors import Locked
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private
+from reconciler.ports import Commit, CommitResult, Holding, Inside, Private
 from reconciler.stores import parts, refusals, soundness
 from reconciler.stores.shelf import Shelf
 
@@ -28,7 +30,9 @@ class _State:
     applies: dict[str, dict[CustomerId, int]] = field(default_factory=dict)
     vendor: tuple[VendorPerson, ...] = ()
     link_key: str = ""
+    noted: list[Noted] = field(default_factory=list)
     holder: str = ""
+    deliverer: str = ""
 
 
 _STATES: dict[str, _State] = {}
@@ -105,9 +109,31 @@ class MemoryStore:
         shelf = self._state.shelves.get(customer)
         return iter(sorted(shelf.private.values(), key=lambda value: value.id) if shelf else ())
 
-    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
-        shelf = self._state.shelves.get(customer)
-        return shelf.owed() if shelf else iter(())
+    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
+        return self._shelf(customer).owed(people)
+
+    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
+        return self._shelf(customer).recipients(on)
+
+    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
+        return self._shelf(customer).unsent(people)
+
+    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
+        return self._shelf(customer).marks()
+
+    def keep_delivery(self, steps: Sequence[Delivery]) -> None:
+        self._to_be_written()
+        for step in steps:
+            if step.customer in self._state.shelves:
+                self._state.shelves[step.customer] = self._state.shelves[step.customer].delivered(step)
+        self._state.noted.clear()
+
+    def note_sent(self, noted: Noted) -> None:
+        self._to_be_written()
+        self._state.noted.append(noted)
+
+    def noted(self) -> Sequence[Noted]:
+        return tuple(self._state.noted)
 
     def check(self) -> Sequence[str]:
         heads = {customer: (shelf.serial, shelf.head) for customer, shelf in self._state.shelves.items()}
@@ -125,6 +151,20 @@ class MemoryStore:
         finally:
             self._state.holder = ""
 
+    @contextmanager
+    def delivering(self, holder: str, timeout: float) -> Iterator[None]:
+        """Never waits either."""
+        self._to_be_written()
+        if self._state.deliverer:
+            raise Locked(
+                f"the mails of {self.url} are being sent by {self._state.deliverer}", f"waited {timeout:g} s in vain"
+            )
+        self._state.deliverer = holder
+        try:
+            yield
+        finally:
+            self._state.deliverer = ""
+
     def close(self) -> None:
         """The state stays."""
 
@@ -137,6 +177,9 @@ class MemoryStore:
         if commit.apply:
             self._state.applies.setdefault(commit.apply, {})[commit.customer] = shelf.serial + 1
         return CommitResult.COMMITTED
+
+    def _shelf(self, customer: CustomerId) -> Shelf:
+        return self._state.shelves.get(customer) or Shelf(customer)
 
     def _to_be_written(self) -> None:
         if not self._writable:

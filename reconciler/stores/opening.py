@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reconciler.errors import WrongUsage
 from reconciler.ports import StateStore
-from reconciler.stores import json_file, memory, refusals, sqlite
+from reconciler.stores import json_file, json_places, memory, refusals, sqlite
 
 _SQLITE = "sqlite://"
 _FORMS = "give a path that ends in .json (JSON) or in .db or .sqlite (SQLite): --state .reconciler/state.db"
@@ -47,7 +47,7 @@ def _memory_path(url: str) -> Path | None:
 
 STORES: tuple[StoreKind, ...] = (
     StoreKind(_memory_path, memory.files, memory.opened, memory.created),
-    StoreKind(_json_path, json_file.files, json_file.opened, json_file.created),
+    StoreKind(_json_path, json_places.files, json_file.opened, json_file.created),
     StoreKind(_sqlite_path, sqlite.files, sqlite.opened, sqlite.created),
 )
 

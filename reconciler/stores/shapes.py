@@ -11,8 +11,9 @@ from typing import Any
 from reconciler.errors import BadAddress
 from reconciler.kinds.address import key_of
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import MessageKind, OwedMessage
 from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.ports import Holding, OwedMessage, Private, PrivateKind
+from reconciler.ports import Holding, Private, PrivateKind
 
 _LARGEST = 2**53
 
@@ -83,8 +84,9 @@ def private(number: Any, kind: Any, value: Any, salt: Any, erased: Any) -> Priva
     return Private(whole(number, 1), PrivateKind(kind), value, salt, erased)
 
 
-def owed(customer: CustomerId, workspace: Any, person: Any, generation: Any, send_on: Any) -> OwedMessage:
-    return OwedMessage(customer, whole(workspace, 1), whole(person, 1), whole(generation), day(send_on))
+def owed(customer: CustomerId, workspace: Any, person: Any, generation: Any, send_on: Any, kind: Any) -> OwedMessage:
+    where = (whole(workspace, 1), whole(person, 1), whole(generation))
+    return OwedMessage(customer, *where, day(send_on), MessageKind(kind))
 
 
 def day(value: Any) -> date:

@@ -4,22 +4,23 @@ SQLite says the same in SQL; the conformance suite holds the two together.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, SentLetter
 from reconciler.planning.canonical import dump
-from reconciler.ports import CaseWrite, Commit, Holding, Owed, OwedMessage, Private, PrivateKind, SeatWrite
+from reconciler.ports import CaseWrite, Commit, Holding, Private, PrivateKind, SeatWrite
 
 SeatText = bytes
 """A seat as canonical JSON: equal seats are equal text, and sorting by it is the same in every store."""
 
 Seats = Mapping[int, Mapping[int, SeatText]]
 Cases = Mapping[int, Mapping[int, Mapping[str, Any]]]
-Queue = Mapping[tuple[int, int, int], date]
-"""What is owed: (workspace, person, generation) -> the day from which on to send it."""
+Queue = Mapping[tuple[int, int, int, MessageKind], date]
+"""What is owed: (workspace, person, generation, kind) -> the day from which on to send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Shelf:
     root: str = ""
     sources: Mapping[str, Any] = field(default_factory=dict)
     cases: Cases = field(default_factory=dict)
+    letters: Mapping[str, Letter] = field(default_factory=dict)
+    sent: Mapping[str, SentLetter] = field(default_factory=dict)
 
     def after(self, commit: Commit) -> "Shelf":
         """The customer once the commit is made. Whether its serial is stale is the caller's question."""
@@ -50,6 +53,21 @@ class Shelf:
             self.root if commit.root is None else commit.root,
             self.sources if commit.sources is None else dict(commit.sources),
             _with_cases(self.cases, commit.cases),
+            _standing(self.letters, commit.settled),
+            self.sent,
+        )
+
+    def delivered(self, step: Delivery) -> "Shelf":
+        """The customer once a step of delivering is made."""
+        gone = {(about.workspace, s.person, about.generation, about.kind) for s in step.sent for about in s.about}
+        left = {*step.void, *(letter.id for letter in step.sent)}
+        kept = {key: send_on for key, send_on in self.queue.items() if key not in gone}
+        letters = {name: letter for name, letter in self.letters.items() if name not in left}
+        return replace(
+            self,
+            queue=_queued(kept, (), step.owed),
+            letters={**letters, **{letter.id: letter for letter in step.letters}},
+            sent={**self.sent, **{letter.id: letter for letter in step.sent}},
         )
 
     def holding(self) -> Holding:
@@ -67,9 +85,20 @@ class Shelf:
             {workspace: dict(sorted(cases.items())) for workspace, cases in sorted(self.cases.items())},
         )
 
-    def owed(self) -> Iterator[OwedMessage]:
-        for (workspace, person, generation), send_on in sorted(self.queue.items()):
-            yield OwedMessage(self.customer, workspace, person, generation, send_on)
+    def owed(self, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
+        for (workspace, person, generation, kind), send_on in sorted(self.queue.items()):
+            if people is None or person in people:
+                yield OwedMessage(self.customer, workspace, person, generation, send_on, kind)
+
+    def recipients(self, on: date) -> list[int]:
+        return sorted({person for (_, person, _, _), send_on in self.queue.items() if send_on <= on})
+
+    def unsent(self, people: Collection[int] | None = None) -> Iterator[Letter]:
+        letters = sorted(self.letters.values(), key=lambda letter: (letter.person, letter.id))
+        return (letter for letter in letters if people is None or letter.person in people)
+
+    def marks(self) -> Iterator[SentLetter]:
+        return iter(sorted(self.sent.values(), key=lambda letter: (letter.person, letter.id)))
 
 
 def grouped(people: Mapping[int, SeatText]) -> list[tuple[Mapping[str, Any], list[int]]]:
@@ -105,5 +134,10 @@ def _queued(queue: Queue, settled: Sequence[tuple[int, Sequence[int]]], owed: Se
     for message in owed:
         for person in message.who:
             # A message is owed once: a second one of the same generation is the first one.
-            kept.setdefault((message.workspace, person, message.generation), message.send_on)
+            kept.setdefault((message.workspace, person, message.generation, message.kind), message.send_on)
     return kept
+
+
+def _standing(letters: Mapping[str, Letter], settled: Sequence[tuple[int, Sequence[int]]]) -> Mapping[str, Letter]:
+    gone = {person for _, who in settled for person in who} if letters else ()
+    return {name: letter for name, letter in letters.items() if letter.person not in gone}

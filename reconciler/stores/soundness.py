@@ -43,3 +43,6 @@ def people_faults(store: StateStore) -> Iterator[str]:
         for message in store.owed(customer):
             if message.person not in people:
                 yield f"{customer}: a message is owed to person {message.person}, who does not exist"
+        for letter in store.letters(customer):
+            if letter.person not in people:
+                yield f"{customer}: a letter is written to person {letter.person}, who does not exist"

@@ -12,16 +12,19 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private
-from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_parts
+from reconciler.ports import Commit, CommitResult, Holding, Inside, Private
+from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_letters, sqlite_parts
+from reconciler.stores.sending import Sends, sending_file
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, held, link_key, vendor
@@ -41,7 +44,7 @@ class _Seen:
     proven: set[CustomerId] = field(default_factory=set)
 
 
-class SqliteStore:
+class SqliteStore(Sends):
     """Sees the state as it is at each call. A connection is of one process: it is not carried over a fork.
 
     ``patience``: seconds to wait for another program that uses the file at the same moment.
@@ -149,13 +152,31 @@ class SqliteStore:
                 value = shapes.private(number, kind, text, salt, erased)
             yield value
 
-    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
-        columns = "t.workspace, t.person, t.generation"
-        rows = self._rows(f"SELECT {columns}, t.send_on FROM message t", customer, columns)
-        for workspace, person, generation, send_on in rows:
-            with self._as_written():
-                message = shapes.owed(customer, workspace, person, generation, send_on)
-            yield message
+    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
+        with self._reading() as database:
+            return iter(list(sqlite_letters.owed(database, customer, people)))
+
+    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
+        with self._reading() as database:
+            return sqlite_letters.recipients(database, customer, on)
+
+    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
+        with self._reading() as database:
+            return iter(sqlite_letters.letters(database, customer, people))
+
+    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
+        with self._reading() as database:
+            return iter(list(sqlite_letters.sent(database, customer)))
+
+    def keep_delivery(self, steps: Sequence[Delivery]) -> None:
+        with self._writing() as database:
+            known = self._known(database)
+            sqlite_letters.made(database)
+            ours = [step.customer for step in steps if step.customer in known.sealed | known.proven]
+            with opened_to_us(database, 0, ours):
+                for step in steps:
+                    sqlite_letters.delivery_kept(database, step)
+        self._forget_noted()
 
     def check(self) -> Sequence[str]:
         try:
@@ -167,8 +188,7 @@ class SqliteStore:
 
     @contextmanager
     def lock(self, holder: str, timeout: float) -> Iterator[None]:
-        if not self._writable:
-            raise refusals.read_only(self.url)
+        self._to_be_written()
         with lock.held(self._path, self.url, holder, timeout) as leave_memo:
             try:
                 yield
@@ -229,8 +249,7 @@ class SqliteStore:
         """All or nothing. What fails after the first write leaves open whether it happened."""
         import sqlite3  # start-up time
 
-        if not self._writable:
-            raise refusals.read_only(self.url)
+        self._to_be_written()
         database = self._database()
         with told(self.url):
             database.execute("BEGIN IMMEDIATE")
@@ -249,7 +268,8 @@ class SqliteStore:
 
 def files(path: Path) -> tuple[Path, ...]:
     logs = (path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm"))
-    return (path, lock.lock_file(path), durable.aside_of(path), *logs)
+    beside = (lock.lock_file(path), lock.delivery_lock(path), sending_file(path), durable.aside_of(path))
+    return (path, *beside, *logs)
 
 
 def opened(url: str, path: Path, writable: bool) -> SqliteStore | None:

@@ -35,10 +35,46 @@ CREATE TABLE IF NOT EXISTS support_case (   -- a state that never had any may la
 ) WITHOUT ROWID;
 """
 
+DELIVERY = """
+CREATE TABLE IF NOT EXISTS notice (   -- messages owed that are no invitations
+  customer INTEGER NOT NULL,
+  workspace INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  send_on TEXT NOT NULL,
+  PRIMARY KEY (customer, workspace, person, generation, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS letter (   -- written and not sent
+  customer INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  about TEXT NOT NULL,
+  content TEXT NOT NULL,              -- with a place-holder for each link
+  attempts INTEGER NOT NULL,
+  not_before TEXT,
+  said TEXT NOT NULL,
+  PRIMARY KEY (customer, person, id)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS sent (
+  customer INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  about TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  at TEXT NOT NULL,
+  refused TEXT NOT NULL,
+  PRIMARY KEY (customer, person, id)
+) WITHOUT ROWID;
+"""
+
 TABLES = (
     VENDOR
     + LINK_KEY
     + CASES
+    + DELIVERY
     + """
 CREATE TABLE meta (lineage TEXT NOT NULL);
 
@@ -92,7 +128,7 @@ CREATE TABLE message (
   workspace INTEGER NOT NULL,
   person INTEGER NOT NULL,
   generation INTEGER NOT NULL,
-  send_on TEXT NOT NULL,
+  send_on TEXT NOT NULL,              -- an invitation each
   PRIMARY KEY (customer, workspace, person, generation)
 ) WITHOUT ROWID;
 """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind
+from reconciler.stores import sqlite_letters
 from reconciler.stores.sqlite_schema import LINK_KEY, VENDOR
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def _queue(database: "Connection", number: int, commit: Commit) -> None:
                 " AND person IN (SELECT value FROM json_each(?))",
                 (number, workspace, who),
             )
+            sqlite_letters.settled(database, number, workspace, who)
     for owed in commit.owed:
         wave = (number, owed.workspace, owed.generation, owed.send_on.isoformat())
         for who in _arrays(owed.who):

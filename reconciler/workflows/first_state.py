@@ -5,14 +5,16 @@ a plan that was made when there was none.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
+from datetime import date
 from typing import Any
 
 from reconciler.errors import Locked, StateIdentity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Inside, OwedMessage, Private, StateStore
+from reconciler.ports import Commit, CommitResult, Holding, Inside, Private, StateStore
 from reconciler.stores import opening
 
 
@@ -76,8 +78,28 @@ class StateToBe:
     def private(self, customer: CustomerId) -> Iterator[Private]:
         return self.made.private(customer) if self.made else iter(())
 
-    def owed(self, customer: CustomerId) -> Iterator[OwedMessage]:
-        return self.made.owed(customer) if self.made else iter(())
+    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
+        return self.made.owed(customer, people) if self.made else iter(())
+
+    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
+        return self.made.recipients(customer, on) if self.made else ()
+
+    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
+        return self.made.letters(customer, people) if self.made else iter(())
+
+    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
+        return self.made.sent(customer) if self.made else iter(())
+
+    def keep_delivery(self, steps: Sequence[Delivery]) -> None:
+        if self.made:
+            self.made.keep_delivery(steps)
+
+    def note_sent(self, noted: Noted) -> None:
+        if self.made:
+            self.made.note_sent(noted)
+
+    def noted(self) -> Sequence[Noted]:
+        return self.made.noted() if self.made else ()
 
     def check(self) -> Sequence[str]:
         return self.made.check() if self.made else ()
@@ -93,6 +115,12 @@ class StateToBe:
                 yield
             finally:
                 self._locked = None
+
+    @contextmanager
+    def delivering(self, holder: str, timeout: float) -> Iterator[None]:
+        """Nothing is owed by a state that is not there."""
+        with self.made.delivering(holder, timeout) if self.made else nullcontext():
+            yield
 
     def close(self) -> None:
         if self.made:

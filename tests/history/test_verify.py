@@ -1,7 +1,8 @@
 """Each thing that ``verify`` can find, made on purpose: a state that somebody's hand, or a fault, has been at."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from estates import ANA, BEN, CONTOSO, KAI, Household, admin, declared, member
 from reconciler.applying.entry import head_of
 from reconciler.history.verify import verified
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage, SentLetter
 from reconciler.planning import canonical
-from reconciler.ports import Holding, OwedMessage, Private, StateStore
+from reconciler.ports import Holding, Private, StateStore
 
 Entry = dict[str, Any]
 
@@ -25,6 +27,8 @@ class Tampered:
     entries: list[bytes]
     values: list[Private]
     messages: list[OwedMessage]
+    unsent: list[Letter] = field(default_factory=list)
+    marks: list[SentLetter] = field(default_factory=list)
 
     @classmethod
     def of(cls, store: StateStore) -> "Tampered":
@@ -42,6 +46,12 @@ class Tampered:
 
     def owed(self, _customer: CustomerId) -> Iterator[OwedMessage]:
         return iter(self.messages)
+
+    def letters(self, _customer: CustomerId) -> Iterator[Letter]:
+        return iter(self.unsent)
+
+    def sent(self, _customer: CustomerId) -> Iterator[SentLetter]:
+        return iter(self.marks)
 
     def hold(self, **fields: object) -> None:
         assert self.held is not None
@@ -280,3 +290,42 @@ def test_an_invitation_without_a_message(state: Tampered) -> None:
     del state.messages[0]
 
     assert problems(state) == ["I3: invitations without a message in the queue: 1"]
+
+
+def _mark(message: OwedMessage) -> SentLetter:
+    about = About(message.workspace, message.generation, message.kind)
+    return SentLetter("one@hub.example", message.person, (about,), "0" * 64, datetime(2026, 6, 1, tzinfo=UTC))
+
+
+def test_an_invitation_that_was_sent_is_owed_no_more(state: Tampered) -> None:
+    """I3, I4."""
+    sent = state.messages.pop(0)
+    state.marks.append(_mark(sent))
+    assert problems(state) == []
+
+    state.messages.insert(0, sent)
+    assert problems(state) == ["I3: messages that were sent and are owed all the same: 1"]
+
+
+def test_a_reminder_is_owed_for_an_open_question_only(state: Tampered) -> None:
+    """I3."""
+    state.messages.append(replace(state.messages[0], kind=MessageKind.REMINDER))
+    assert problems(state) == []
+
+    state.messages[-1] = replace(state.messages[-1], generation=2)
+    assert problems(state) == ["I3: messages owed for no invitation: 1"]
+
+
+def test_a_letter_about_what_nobody_is_owed(state: Tampered) -> None:
+    """I3."""
+    first = state.messages[0]
+    state.unsent.append(Letter("two@hub.example", first.person, (About(77, 1, first.kind),), "text"))
+
+    assert problems(state) == ["I3: letters about messages that nobody is owed: 1"]
+
+
+def test_a_letter_that_left_for_an_invitation_that_the_state_lost(state: Tampered) -> None:
+    """I4."""
+    state.marks.append(_mark(replace(state.messages[0], generation=7)))
+
+    assert problems(state) == ["I4: letters that were sent for no invitation of this state: 1"]

@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.ports import Commit, Owed, Private, PrivateKind, SeatWrite
+from reconciler.kinds.letter import Owed
+from reconciler.ports import Commit, Private, PrivateKind, SeatWrite
 
 CONTOSO = CustomerId("contoso")
 FABRIKAM = CustomerId("fabrikam")

@@ -9,8 +9,9 @@ import pytest
 from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, MEMBER, SALT, commit, owed, person, seat, text
 
 from reconciler.errors import Locked, ReconcilerError, StateIdentity
+from reconciler.kinds.letter import OwedMessage
 from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.ports import CaseWrite, CommitResult, OwedMessage, Private, PrivateKind, SeatWrite, StateStore
+from reconciler.ports import CaseWrite, CommitResult, Private, PrivateKind, SeatWrite, StateStore
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
 
 AVERY = VendorPerson("avery@vendor.example", VendorRole.CSAM, "Avery Hill", "2026-06-01T09:00:00Z", "ops@host")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from store_commits import CONTOSO, DAY, FABRIKAM, SALT, commit, person
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Owed
 from reconciler.planning.canonical import numbers_in, ranges
-from reconciler.ports import Commit, Owed, Private, PrivateKind, SeatWrite, StateStore
+from reconciler.ports import Commit, Private, PrivateKind, SeatWrite, StateStore
 from reconciler.stores.opening import create, open_for_writing
 
 PEOPLE = 12

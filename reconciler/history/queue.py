@@ -1,0 +1,63 @@
+"""Whether what is owed, written and sent is what the estate asks for: SAFETY's I3 and I4.
+
+I3: "every message owed (invitation, reminder, notice) is in the queue once, and nothing else is."
+I4: "a mail that left has an invitation that is durable."
+"""
+
+from collections.abc import Iterator
+
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.letter import About, MessageKind
+from reconciler.kinds.seat import Seat, SeatState
+from reconciler.ports import StateStore
+
+_Message = tuple[int, About]
+"""A person's number, and which message of theirs it is."""
+
+
+def queue_faults(store: StateStore, estate: Estate) -> Iterator[str]:
+    seats = {
+        (estate.workspace_numbers[w], estate.numbers[person]): seat
+        for w, person, seat in estate.memberships()
+        if seat.generation
+    }
+    found = [(m.person, About(m.workspace, m.generation, m.kind)) for m in store.owed(estate.customer)]
+    owed = set(found)
+    sent = {(letter.person, about) for letter in store.sent(estate.customer) for about in letter.about}
+    if len(found) != len(owed):
+        yield "I3: a message is owed twice"
+    if odd := [message for message in owed if not _due(message, seats)]:
+        yield f"I3: messages owed for no invitation: {len(odd):,}"
+    if both := owed & sent:
+        yield f"I3: messages that were sent and are owed all the same: {len(both):,}"
+    asked = {
+        (person, About(workspace, seat.generation, MessageKind.INVITATION))
+        for (workspace, person), seat in seats.items()
+        if seat.state is SeatState.INVITED
+    }
+    if missing := asked - owed - sent:
+        yield f"I3: invitations without a message in the queue: {len(missing):,}"
+    written = {(letter.person, about) for letter in store.letters(estate.customer) for about in letter.about}
+    if stray := written - owed:
+        yield f"I3: letters about messages that nobody is owed: {len(stray):,}"
+    if unknown := [message for message in sent if not _known(message, seats, estate)]:
+        yield f"I4: letters that were sent for no invitation of this state: {len(unknown):,}"
+
+
+def _due(message: _Message, seats: dict[tuple[int, int], Seat]) -> bool:
+    person, about = message
+    seat = seats.get((about.workspace, person))
+    if seat is None:
+        return False
+    if about.kind is MessageKind.ENDING:
+        return seat.is_accepted_admin
+    return seat.state is SeatState.INVITED and seat.generation == about.generation
+
+
+def _known(message: _Message, seats: dict[tuple[int, int], Seat], estate: Estate) -> bool:
+    """Generations never fall; the seat of somebody who became one with another is the other's."""
+    person, about = message
+    if person in estate.merged or about.kind is MessageKind.ENDING:
+        return True
+    seat = seats.get((about.workspace, person))
+    return seat is not None and seat.generation >= about.generation

@@ -1,0 +1,109 @@
+"""What a state owes people, and the letters by which it reaches them.
+
+A *message* is owed to one person about one workspace; a *letter* is one mail to one person with all that is due to
+them. Letters are outside estate, serial and journal: they are how something is told, not what is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
+
+from reconciler.kinds.estate import CustomerId
+
+
+class MessageKind(StrEnum):
+    INVITATION = "invitation"
+    REMINDER = "reminder"  # of an invitation that nobody answered
+    ENDING = "ending"  # to an admin: a last day comes near; its generation is that day, as an ordinal
+
+
+class About(NamedTuple):
+    """Which message of a person it is."""
+
+    workspace: int
+    generation: int
+    kind: MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One that is written and not sent. ``id`` is its Message-ID, without brackets, and follows from what it is about;
+    ``content`` has a place-holder for each link, so that no token is stored, and is the same however often it is sent.
+    After a refusal for the moment it is not tried before ``not_before``, and ``said`` is what the other side said."""
+
+    id: str
+    person: int
+    about: tuple[About, ...]
+    content: str
+    attempts: int = 0
+    not_before: datetime | None = None
+    said: str = ""
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.content.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """What stays of a letter that left. ``refused`` says why nobody took it, where that was so."""
+
+    id: str
+    person: int
+    about: tuple[About, ...]
+    digest: str
+    at: datetime
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Messages owed: one to each of ``who``, to be sent from ``send_on`` on.
+
+    Its id is derived from (customer, workspace, person, generation, kind), so that a replay cannot owe a second one.
+    """
+
+    workspace: int
+    generation: int
+    send_on: date
+    who: Sequence[int]
+    kind: MessageKind = MessageKind.INVITATION
+
+
+@dataclass(frozen=True, slots=True)
+class OwedMessage:
+    """One message that waits."""
+
+    customer: CustomerId
+    workspace: int
+    person: int
+    generation: int
+    send_on: date
+    kind: MessageKind = MessageKind.INVITATION
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One step of delivering for one customer, outside its serial and journal: all of it or nothing.
+
+    ``sent`` are letters that left, or that nobody took: they are kept as marks, and their messages are owed no more.
+    ``void`` are ids of letters that were not sent and never will be. ``letters`` are new ones, or replace the one with
+    their id. ``owed`` are messages that the calendar asks for.
+    """
+
+    customer: CustomerId
+    letters: Sequence[Letter] = ()
+    sent: Sequence[SentLetter] = ()
+    void: Sequence[str] = ()
+    owed: Sequence[Owed] = ()
+
+
+class Noted(NamedTuple):
+    """A letter that left, noted at once: what a killed run had done."""
+
+    customer: CustomerId
+    letter: str
+    at: datetime

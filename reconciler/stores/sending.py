@@ -1,0 +1,69 @@
+"""Which letters have left since the last durable step, a line each, in a file beside the state.
+
+A durable step takes milliseconds that ten thousand mails do not have. A line that is written outlives the process
+without any sync, so that whoever is killed has at most the one mail twice that was just leaving; only a power cut may
+lose the lines of one batch, whose mails are then sent again under their Message-ID.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Noted
+from reconciler.stores import durable, lock, refusals
+from reconciler.stores.letter_rows import moment_of, moment_text
+
+
+def sending_file(state: Path) -> Path:
+    return state.with_name(state.name + ".sending")
+
+
+class Sends:
+    """What stores that keep a file do alike. The file of notes is there only while somebody delivers, or was killed
+    doing so."""
+
+    url: str
+    _path: Path
+    _writable: bool
+
+    def note_sent(self, noted: Noted) -> None:
+        self._to_be_written()
+        notes = sending_file(self._path)
+        try:
+            durable.refuse_odd([notes])
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+            descriptor = os.open(notes, flags, 0o600)
+            try:
+                os.write(descriptor, f"{noted.customer} {noted.letter} {moment_text(noted.at)}\n".encode())
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise refusals.in_doubt(self.url, error) from error
+
+    def noted(self) -> Sequence[Noted]:
+        """A line that a power cut has spoilt says nothing; its mail is sent again."""
+        notes, found = sending_file(self._path), []
+        with suppress(FileNotFoundError):
+            durable.refuse_odd([notes])
+            for line in notes.read_text(encoding="utf-8", errors="replace").splitlines():
+                with suppress(ValueError):
+                    customer, letter, at = line.split(" ")
+                    found.append(Noted(CustomerId(customer), letter, moment_of(at)))
+        return found
+
+    @contextmanager
+    def delivering(self, holder: str, timeout: float) -> Iterator[None]:
+        self._to_be_written()
+        with lock.held_for_delivery(self._path, self.url, holder, timeout):
+            yield
+
+    def _forget_noted(self) -> None:
+        """After a durable step: what a line says stands in the state by then."""
+        with suppress(OSError):
+            sending_file(self._path).unlink(missing_ok=True)
+
+    def _to_be_written(self) -> None:
+        if not self._writable:
+            raise refusals.read_only(self.url)

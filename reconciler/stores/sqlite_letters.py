@@ -1,0 +1,113 @@
+"""What a SQLite state owes people and how far it got with it, inside a transaction of the caller.
+
+A state of a release that delivered nothing lacks the tables; they are made by the first step of delivering.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Delivery, Letter, MessageKind, OwedMessage, SentLetter
+from reconciler.stores import shapes
+from reconciler.stores.letter_rows import letter_of, letter_row, sent_of, sent_row
+from reconciler.stores.sqlite_schema import DELIVERY
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_INVITATION = MessageKind.INVITATION.value
+_NUMBER = "(SELECT number FROM customer WHERE id = ?)"
+
+
+def delivers(database: "Connection") -> bool:
+    """Whether the tables of delivery are there."""
+    return database.execute("SELECT 1 FROM sqlite_master WHERE name = 'letter'").fetchone() is not None
+
+
+def owed(database: "Connection", customer: CustomerId, people: Collection[int] | None) -> Iterator[OwedMessage]:
+    """All at once: whoever reads it bit by bit would keep others from writing."""
+    some, which = _of(people)
+    columns = "workspace, person, generation"
+    rows = f"SELECT {columns}, '{_INVITATION}' kind, send_on FROM message WHERE customer = {_NUMBER}{some}"
+    given: tuple[Any, ...] = (customer, *which)
+    if delivers(database):
+        rows += f" UNION ALL SELECT {columns}, kind, send_on FROM notice WHERE customer = {_NUMBER}{some}"
+        given *= 2
+    found = database.execute(f"{rows} ORDER BY {columns}, kind", given)
+    return (shapes.owed(customer, w, p, g, day, kind) for w, p, g, kind, day in found)
+
+
+def recipients(database: "Connection", customer: CustomerId, on: date) -> list[int]:
+    due = f"person FROM {{}} WHERE customer = {_NUMBER} AND send_on <= ?"
+    rows = f"SELECT {due.format('message')}"
+    given: tuple[Any, ...] = (customer, on.isoformat())
+    if delivers(database):
+        rows, given = f"{rows} UNION SELECT {due.format('notice')}", (*given, *given)
+    return sorted({shapes.whole(person, 1) for (person,) in database.execute(rows, given)})
+
+
+def letters(database: "Connection", customer: CustomerId, people: Collection[int] | None) -> list[Letter]:
+    if not delivers(database):
+        return []
+    some, which = _of(people)
+    columns = "id, person, about, content, attempts, not_before, said"
+    rows = f"SELECT {columns} FROM letter WHERE customer = {_NUMBER}{some} ORDER BY person, id"
+    found = database.execute(rows, (customer, *which))
+    return [letter_of(name, person, json.loads(about), *rest) for name, person, about, *rest in found]
+
+
+def sent(database: "Connection", customer: CustomerId) -> Iterator[SentLetter]:
+    if delivers(database):
+        rows = f"SELECT id, person, about, digest, at, refused FROM sent WHERE customer = {_NUMBER} ORDER BY person, id"
+        for name, person, about, *rest in database.execute(rows, (customer,)):
+            yield sent_of(name, person, json.loads(about), *rest)
+
+
+def delivery_kept(database: "Connection", step: Delivery) -> None:
+    found = database.execute("SELECT number FROM customer WHERE id = ?", (step.customer,)).fetchone()
+    if found is None:
+        return
+    number = found[0]
+    gone = [(number, a.workspace, s.person, a.generation, a.kind.value) for s in step.sent for a in s.about]
+    which = "customer = ? AND workspace = ? AND person = ? AND generation = ?"
+    invitations, others = ([row for row in gone if (row[4] == _INVITATION) is usual] for usual in (True, False))
+    database.executemany(f"DELETE FROM message WHERE {which}", (row[:4] for row in invitations))
+    database.executemany(f"DELETE FROM notice WHERE {which} AND kind = ?", others)
+    left = json.dumps([*step.void, *(letter.id for letter in step.sent)])
+    database.execute("DELETE FROM letter WHERE customer = ? AND id IN (SELECT value FROM json_each(?))", (number, left))
+    _kept(database, "letter", number, map(letter_row, step.letters))
+    _kept(database, "sent", number, map(sent_row, step.sent))
+    for each in step.owed:
+        told, day = (each.generation, each.kind.value), each.send_on.isoformat()
+        rows = ((number, each.workspace, person, *told, day) for person in each.who)
+        database.executemany("INSERT OR IGNORE INTO notice VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def made(database: "Connection") -> None:
+    """The tables, where they are missing."""
+    if not delivers(database):
+        for statement in DELIVERY.split(";"):
+            database.execute(statement)
+
+
+def settled(database: "Connection", number: int, workspace: int, who: str) -> None:
+    """What a commit takes out of the queue besides invitations. ``who`` is a JSON array of people."""
+    if delivers(database):
+        these, here = "person IN (SELECT value FROM json_each(?))", (number, workspace, who)
+        database.execute(f"DELETE FROM notice WHERE customer = ? AND workspace = ? AND {these}", here)
+        database.execute(f"DELETE FROM letter WHERE customer = ? AND {these}", (number, who))
+
+
+def _kept(database: "Connection", table: str, number: int, rows: Iterable[list[Any]]) -> None:
+    for name, person, about, *rest in rows:
+        marks = ", ".join("?" * (4 + len(rest)))
+        whole = (number, person, name, json.dumps(about), *rest)
+        database.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", whole)
+
+
+def _of(people: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
+    if people is None:
+        return "", ()
+    return " AND person IN (SELECT value FROM json_each(?))", (json.dumps(list(people)),)
