@@ -47,6 +47,8 @@ class People:
             elif self._fits(part):
                 self._facts[key] = (address, part)
                 fragments.marks.mark(("people", key), part.file, part.key_at)
+                if "status" in part.value:  # of the few who leave, not of all
+                    fragments.marks.mark(("people", key, "status"), part.file, part.value.key_position("status"))
         for key, (_, part) in self._facts.items():
             self._declare_aliases(key, part)
 

@@ -4,9 +4,10 @@ D-20: "A plan is a pure function of (configuration, state, date): the same chang
 files, keys and lists."
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -77,10 +78,11 @@ def plan_customer(
     kept = [c for c in changes if _asked_for(c, facts)]
     split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
     whole, late = told_of_late_workspaces(order.in_order(split), current)
-    ordered, seen = _seen_by(facts, renames, desired, current, whole)
+    speaks = speaking(desired.estate.contracts, facts.on)
+    sited = partial(placed, places=facts.places, contract=speaks or "")
+    ordered, seen = _seen_by(facts, renames, desired, current, whole, sited)
     if facts.view is not None:
         handovers = [h for h in handovers if any(c.at == h.workspace and c.meaning for c in ordered)]
-    speaks = speaking(desired.estate.contracts, facts.on)
     proposal = Proposal(
         ordered,
         desired,
@@ -117,12 +119,18 @@ def plan_customer(
 
 
 def _seen_by(
-    facts: Circumstances, renames: Collection[Change], desired: Desired, current: Estate, whole: tuple[Change, ...]
+    facts: Circumstances,
+    renames: Collection[Change],
+    desired: Desired,
+    current: Estate,
+    whole: tuple[Change, ...],
+    sited: Callable[[Change], Change],
 ) -> tuple[tuple[Change, ...], dict[str, Any]]:
     """What the person for whom it is planned may do, all of it where it is for nobody, and what the plan says besides:
-    the requests, or the approvals. ``whole`` has no places yet, since people of one change may be parted."""
+    the requests, or the approvals. ``whole`` has no places yet, since people of one change may be parted; ``sited``
+    gives them."""
     if facts.view is None:
-        return tuple(placed(c, facts.places) for c in whole), {}
+        return tuple(map(sited, whole)), {}
     new_ids = {
         WorkspaceId(str(c.was["id"])): WorkspaceId(c.at)
         for c in renames
@@ -132,14 +140,14 @@ def _seen_by(
     mine, requests = parted(whole, view, desired, current)
     said = {
         "standing": view.said,
-        "requests": tuple(_request_placed(r, facts.places, desired, current) for r in requests),
+        "requests": tuple(_request_placed(r, sited, desired, current) for r in requests),
         "approvals": approvals(whole, view.standing, desired) if view.actor is None else (),
     }
-    return tuple(placed(c, facts.places) for c in mine), said
+    return tuple(map(sited, mine)), said
 
 
-def _request_placed(request: Request, places: Places, desired: Desired, current: Estate) -> Request:
-    changes, follows = (tuple(placed(c, places) for c in some) for some in (request.changes, request.follows))
+def _request_placed(request: Request, sited: Callable[[Change], Change], desired: Desired, current: Estate) -> Request:
+    changes, follows = (tuple(map(sited, some)) for some in (request.changes, request.follows))
     people = introduced((*changes, *follows), desired.estate, current)
     return replace(request, changes=changes, follows=follows, people=people)
 
