@@ -9,6 +9,7 @@
     +-- StateIdentity               3   the state is absent, foreign or of another version
     +-- Stopped                     4   a guard, an assertion or a missing approval
     +-- PlanRefused                 5   the plan is stale, past its end, edited, or was applied already
+    +-- InvitationClosed            5   an invitation was answered, revoked, replaced, or is past its end
     +-- Locked                      5   somebody else is applying
     +-- StateBroken                 7   state or journal does not verify
     +-- WrongUsage                 64   the command line does not fit together
@@ -73,6 +74,10 @@ class Stopped(ReconcilerError):
 
 
 class PlanRefused(ReconcilerError):
+    exit_code = ExitCode.STALE
+
+
+class InvitationClosed(ReconcilerError):
     exit_code = ExitCode.STALE
 
 

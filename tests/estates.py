@@ -14,6 +14,7 @@ from reconciler.applying.record import estate_of, nothing_known
 from reconciler.applying.step import Step, step
 from reconciler.findings import Finding
 from reconciler.history.verify import verified
+from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import AccountKind, AccountPolicy
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.benefit import Benefit
@@ -129,10 +130,16 @@ class Household:
         elif self.store.holding(CONTOSO) is not None:
             self.store.remember(CONTOSO, plan.root, marks_of(plan))
 
-    def answer(self, *answers: tuple[str, str, str], on: date = DAY_ONE, account: AccountKind | None = None) -> int:
+    def answer(
+        self,
+        *answers: tuple[str, str, str],
+        on: date = DAY_ONE,
+        account: AccountKind | None = None,
+        identity: Identity | None = None,
+    ) -> int:
         """Records (workspace, person, answer); gives how many were refused."""
         told = enumerate(answers, 1)
-        rows = [Answered(WorkspaceId(w), key_of(p), Answer(a), on, n, account) for n, (w, p, a) in told]
+        rows = [Answered(WorkspaceId(w), key_of(p), Answer(a), on, n, account, identity) for n, (w, p, a) in told]
         holding = self.store.holding(CONTOSO)
         if holding is None:
             return len(rows)

@@ -12,7 +12,9 @@ from enum import StrEnum
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
 from reconciler.applying.receipt import CustomerResult, Result
+from reconciler.applying.refusal import Refusal
 from reconciler.applying.step import Step, step
+from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import AccountKind
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
@@ -45,8 +47,8 @@ _ACTIONS = {answer: Action(f"answer_{answer.value}") for answer in Answer}
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer as it came in; ``row`` says where, for whoever has to correct it. ``account`` is what they signed in
-    with, where that is known."""
+    """One answer as it came in; ``row`` says where, for whoever has to correct it. ``account`` is the kind that they
+    signed in with, and ``identity`` the account itself, where that is known."""
 
     workspace: WorkspaceId
     person: PersonKey
@@ -54,16 +56,17 @@ class Answered:
     on: date
     row: int
     account: AccountKind | None = None
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The changes that the good answers make in ``estate``, in an order that can be obeyed, and a sentence for each bad
+    """The changes that the good answers make in ``estate``, in an order that can be obeyed, and a reason for each bad
     one. ``known`` counts answers that say what the state says already: recording twice is recording once."""
 
     estate: Estate
     changes: tuple[Change, ...]
-    refused: tuple[tuple[Answered, str], ...]
+    refused: tuple[tuple[Answered, Refusal], ...]
     known: int = 0
 
 
@@ -71,7 +74,7 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
     """Each answer is judged at its own day, on what the answers before it made."""
     seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
     gathered = _Gathered()
-    refused: list[tuple[Answered, str]] = []
+    refused: list[tuple[Answered, Refusal]] = []
     aliases, accounts, known = estate.aliases(), _Accounts(estate), 0
     for answer in answers:
         person = aliases.get(answer.person, answer.person)
@@ -81,7 +84,7 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
             known += 1
             continue
         now = _after(estate, have, answer, person, accounts)
-        if isinstance(now, str):
+        if isinstance(now, Refusal):
             refused.append((answer, now))
             continue
         if answer.answer is Answer.ACCEPTED:
@@ -127,6 +130,7 @@ class _Accounts:
         self._estate = estate
         self._predicted = Predicted(estate)
         self._real: dict[PersonKey, AccountKind] = {}
+        self._identities: dict[PersonKey, Identity] = {}
 
     def refusal(self, answer: Answered, person: PersonKey) -> str:
         """Why they cannot sign in, if so."""
@@ -139,47 +143,63 @@ class _Accounts:
     def learn(self, person: PersonKey, answer: Answered) -> None:
         if answer.account is not None:
             self._real[person] = answer.account
+        if answer.identity is not None:
+            self._identities[person] = answer.identity
 
     def learned(self) -> Iterator[Change]:
-        """Only what is not as it was predicted: of thousands nothing has to be kept."""
-        for person, real in sorted(self._real.items()):
-            if real is not self._predicted.kind(person):
-                held = self._estate.people.get(person) or Person(person)
-                was, now = difference(held, replace(held, signed_in=real))
-                yield Change(Action.UPDATE_PERSON, person, was, now, "D-09", authority=Authority.SYSTEM)
+        """Who they are, and of kinds of account only what is not as it was predicted: of thousands in a file nothing
+        has to be kept."""
+        for person in sorted({*self._real, *self._identities}):
+            held = self._estate.people.get(person) or Person(person)
+            real, predicted = self._real.get(person), self._predicted.kind(person)
+            known = held if real in (None, predicted) else replace(held, signed_in=real)
+            known = replace(known, identity=self._identities.get(person, held.identity))
+            if known != held:
+                rule = "D-09" if known.identity == held.identity else "S-09"
+                yield Change(Action.UPDATE_PERSON, person, *difference(held, known), rule, authority=Authority.SYSTEM)
 
 
-def _after(estate: Estate, have: Seat | None, answer: Answered, person: PersonKey, accounts: _Accounts) -> Seat | str:
+def _after(
+    estate: Estate, have: Seat | None, answer: Answered, person: PersonKey, accounts: _Accounts
+) -> Seat | Refusal:
     """The seat after an answer, or why it does not count."""
     if answer.workspace not in estate.workspaces or have is None:
-        return "there is no invitation for this person in this workspace"
+        return Refusal(Result.FAILED, "there is no invitation for this person in this workspace")
     match answer.answer:
         case Answer.LEFT:
-            return (
-                _closed(have, SeatState.LEFT) if have.state is SeatState.MEMBER else f"they are {_is(have)}, no member"
-            )
+            member = have.state is SeatState.MEMBER
+            return _closed(have, SeatState.LEFT) if member else _stale(f"they are {_is(have)}, no member")
         case Answer.BOUNCED:
             invited = have.state is SeatState.INVITED
-            return _closed(have, SeatState.BOUNCED) if invited else f"they are {_is(have)}, and nothing was sent"
+            return _bounced(have) if invited else _stale(f"they are {_is(have)}, and nothing was sent")
     if not have.open(answer.on):
-        return f"the invitation is not open on {answer.on}: {_why_not_open(have)}"
+        return _stale(f"the invitation is not open on {answer.on}: {_why_not_open(have)}")
     if answer.answer is Answer.DECLINED:
         return _closed(have, SeatState.DECLINED)
     return _accepted(estate, have, answer, person, accounts)
 
 
-def _accepted(estate: Estate, have: Seat, answer: Answered, person: PersonKey, accounts: _Accounts) -> Seat | str:
+def _accepted(estate: Estate, have: Seat, answer: Answered, person: PersonKey, accounts: _Accounts) -> Seat | Refusal:
     if why := barred(estate, answer.workspace, answer.on):
-        return why
+        return Refusal(Result.BLOCKED, why, "an admin of the workspace knows when it will be in use")
     if have.past(answer.on):
-        return f"the access would have ended on {have.until}"
+        return Refusal(Result.BLOCKED, f"the access would have ended on {have.until}", "ask an admin of the workspace")
     if refused := accounts.refusal(answer, person):
-        return refused
+        return Refusal(Result.BLOCKED, refused, "sign in with a work or school account")
     return shared(replace(have, state=SeatState.MEMBER, attempt=0, expires=None))
+
+
+def _stale(why: str) -> Refusal:
+    return Refusal(Result.STALE, why)
 
 
 def _closed(have: Seat, state: SeatState) -> Seat:
     return shared(Seat(state, have.role, generation=have.generation, round=have.round))
+
+
+def _bounced(have: Seat) -> Seat:
+    """What was offered is kept: it is offered again once the address is right."""
+    return shared(replace(have, state=SeatState.BOUNCED, attempt=0, expires=None))
 
 
 def _is(seat: Seat) -> str:

@@ -28,7 +28,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     newcomers = _registered(changes, after, ledger)
     workspaces = {str(w): n for e in (before, after) for w, n in e.workspace_numbers.items()}
     lines = changes_in_numbers(changes, before.numbers, ledger, workspaces)
-    actor = ledger.text(occasion.actor)
+    actor, confirmed = ledger.text(occasion.actor), list(map(ledger.text, occasion.confirmed_by))
     record = record_of(after, ledger)
     cases = [casework.written(c, ledger, workspaces) for c in changes if c.do in ON_CASES]
 
@@ -36,7 +36,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     private = ledger.closed(after.customer, serial, randomness)
     told = record["people"]
     fresh = {str(n): told[str(n)] for n in newcomers if str(n) in told} if told else {}
-    entry = entry_bytes(after.customer, serial, before.head, occasion, Told(actor, private, fresh, lines))
+    entry = entry_bytes(after.customer, serial, before.head, occasion, Told(actor, confirmed, private, fresh, lines))
     return Commit(
         customer=CustomerId(after.customer),
         expected_serial=before.serial,

@@ -3,7 +3,8 @@
 ``{"customer", "seq", "at", "actor": id, "via", "verified", "config", "plan", "prev", "private": [ids, hash], "people":
 {number: facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who":
 "3-52", "rule"}``, and has a ``since`` where it is of memberships that were imported. ``people`` are facts of those who
-became known. The head of a customer is the SHA-256 of the bytes of its last entry.
+became known; ``confirmed_by``, where somebody did, are texts as ``actor`` is one. The head of a customer is the SHA-256
+of the bytes of its last entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,8 @@ class Occasion:
     config: str = ""
     apply: str = ""
     verified: bool = False
+    confirmed_by: tuple[str, ...] = ()
+    """Whose word an account was taken for somebody's on."""
 
 
 def changes_in_numbers(
@@ -107,6 +110,7 @@ class Told:
     """What one entry tells, in numbers."""
 
     actor: int
+    confirmed_by: Sequence[int]
     private: Sequence[Private]
     people: Mapping[str, Any]
     changes: Sequence[Mapping[str, Any]]
@@ -128,6 +132,7 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
             "private": [canonical.ranges([value.id for value in told.private]), vouching(told.private)],
             "people": told.people,
             "changes": told.changes,
+            **({"confirmed_by": told.confirmed_by} if told.confirmed_by else {}),
         }
     )
 

@@ -3,6 +3,7 @@
 ``broken`` looks at one estate; ``broken_by`` at what a step did to it. Both give sentences, none when all is well.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
 
@@ -31,6 +32,7 @@ def broken(estate: Estate) -> Iterator[str]:
     for workspace in sorted(estate.cases.keys() - estate.workspaces.keys()):
         yield f"there are cases in {workspace}, which is no workspace"
     yield from _two_offers(estate)
+    yield from _registered_twice(estate)
     yield from _benefits(estate)
 
 
@@ -49,6 +51,13 @@ def _two_offers(estate: Estate) -> Iterator[str]:
         for alias, person in twofold:
             if _offered(seats.get(alias)) and _offered(seats.get(person)):
                 yield f"I2: {person} has two open invitations to {workspace}, one of them as {alias}"
+
+
+def _registered_twice(estate: Estate) -> Iterator[str]:
+    """S-09: an account is one person."""
+    known = Counter(person.identity for person in estate.people.values() if person.identity is not None)
+    if twice := sum(count > 1 for count in known.values()):
+        yield f"S-09: accounts that are registered as two people: {twice:,}"
 
 
 def _offered(seat: Seat | None) -> bool:

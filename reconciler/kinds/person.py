@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import AccountKind
 from reconciler.kinds.personal import PERSONAL
 
@@ -15,7 +16,8 @@ class PersonStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Person:
     """``address`` is the spelling to show. ``also`` are comparison keys of other addresses. ``account`` is declared;
-    ``signed_in`` is what they really accepted with, known to a state only where it is not what was predicted (D-09)."""
+    ``signed_in`` is what they really accepted with, known to a state only where it is not what was predicted (D-09);
+    ``identity`` is the account itself, from their first sign-in on."""
 
     address: str = field(metadata=PERSONAL)
     name: str | None = field(default=None, metadata=PERSONAL)
@@ -24,3 +26,4 @@ class Person:
     status: PersonStatus = PersonStatus.ACTIVE
     language: str | None = None
     signed_in: AccountKind | None = None
+    identity: Identity | None = field(default=None, metadata=PERSONAL)

@@ -31,7 +31,7 @@ MANY = 20
 _OF_THE_CUSTOMER = {"customer_name": "name", "domains": "domains", "tenants": "tenants", "language": "language"}
 _QUIET = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
 """Declared again, these are asked nothing: they wait for a decision (D-06)."""
-_NEVER_DECLARED = frozenset({"address", "status", "signed_in"})
+_NEVER_DECLARED = frozenset({"address", "status", "signed_in", "identity"})
 _NOTHING = frozenset({SeatState.REVOKED, SeatState.REMOVED})
 
 

@@ -99,8 +99,8 @@ def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
         if key not in current.numbers:
             continue
         held = current.people.get(key)
-        signed_in = held.signed_in if held is not None else None
-        declared = replace(person, status=PersonStatus.ACTIVE, signed_in=signed_in)
+        known = held or Person(key)
+        declared = replace(person, status=PersonStatus.ACTIVE, signed_in=known.signed_in, identity=known.identity)
         stated = declared.name or declared.also or declared.account or declared.language
         if held is None and stated:
             held = replace(declared, address=key, name=None, also=(), account=None, language=None)

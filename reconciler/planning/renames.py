@@ -144,6 +144,7 @@ def _as_one(person: Person, other: Person, old: PersonKey, new: PersonKey) -> Pe
         account=person.account or other.account,
         language=person.language or other.language,
         signed_in=person.signed_in or other.signed_in,
+        identity=person.identity or other.identity,
     )
 
 
@@ -158,6 +159,7 @@ def _told(person: Person, key: PersonKey, declared: Estate) -> Person:
         status=PersonStatus.ACTIVE,
         language=said.language or person.language,
         signed_in=person.signed_in,
+        identity=person.identity,
     )
 
 

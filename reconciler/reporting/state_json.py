@@ -43,8 +43,10 @@ def _customer(customer: ShownCustomer, on: date) -> Pieces:
 
 
 def _facts(person: dict[str, Any]) -> dict[str, Any]:
-    """What is known beyond the address, which is the key."""
-    return {name: value for name, value in person.items() if name != "address"}
+    """What is known beyond the address, which is the key. Whose account it is, is nobody's to read here; that they
+    have signed in is."""
+    told = {name: value for name, value in person.items() if name not in ("address", "identity")}
+    return {**told, "registered": True} if "identity" in person else told
 
 
 def _workspace(customer: ShownCustomer, name: WorkspaceId, workspace: Workspace, on: date) -> Pieces:

@@ -76,7 +76,7 @@ class _Run:
             self.findings += [bad_row(self._file, row.row, why) for row in rows]
             return
         verdict = judged(estate_of(holding), rows)
-        self.findings += [bad_row(self._file, row.row, why) for row, why in verdict.refused]
+        self.findings += [bad_row(self._file, row.row, refusal.why) for row, refusal in verdict.refused]
         self.known += verdict.known
         step = answered_step(verdict, holding, self._occasion, self._world.randomness)
         if step.commit is None:

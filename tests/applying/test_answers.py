@@ -10,6 +10,7 @@ from held import ADMIN, FINANCE, MEMBER, OFFER, U26, held
 from reconciler.applying.answers import Answer, Answered, Judged, answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import Result
+from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import AccountKind, Because, PersonalAccounts
 from reconciler.kinds.address import key_of
 from reconciler.kinds.contract import Support
@@ -31,7 +32,7 @@ def said(answer: str, person: str = ANA, workspace: str = "finance", on: date = 
 def why_not(estate: Estate, *answers: Answered) -> list[str]:
     verdict = judged(estate, answers)
     assert not verdict.changes
-    return [why for _, why in verdict.refused]
+    return [refusal.why for _, refusal in verdict.refused]
 
 
 @pytest.mark.parametrize("answer", Answer)
@@ -129,7 +130,7 @@ def test_a_personal_account_is_accepted_as_the_policy_of_that_day_says(
 
     assert bool(verdict.changes) is accepted
     blocked = f"personal accounts are blocked in this workspace on {on}, and theirs is predicted to be one"
-    assert [why for _, why in verdict.refused] == [blocked] * (not accepted)
+    assert [refusal.why for _, refusal in verdict.refused] == [blocked] * (not accepted)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,23 @@ def test_each_answer_is_judged_on_what_those_before_it_made() -> None:
 
     assert [c.do.value for c in verdict.changes] == ["answer_accepted", "answer_left"]
     assert verdict.known == 1
+
+
+def test_who_they_are_is_kept_from_their_first_sign_in_on() -> None:
+    """S-09. The kind of account only where it is not what was predicted (D-09)."""
+    account = Identity("https://login.example,tenant,object")
+    known = held({ANA: OFFER})
+
+    first = judged(known, [replace(said("accepted"), account=AccountKind.WORK, identity=account)])
+    again = judged(
+        replace(known, people={key_of(ANA): Person(ANA, identity=account)}),
+        [replace(said("accepted"), account=AccountKind.WORK, identity=account)],
+    )
+
+    assert [(c.do.value, c.was, c.now) for c in first.changes[1:]] == [
+        ("update_person", {"identity": None}, {"identity": account})
+    ]
+    assert [c.do.value for c in again.changes] == ["answer_accepted"]
 
 
 def test_like_answers_are_one_change() -> None:

@@ -10,6 +10,7 @@ from held import ADMIN, FINANCE, MEMBER, OFFER, REMOVED, U26, held
 
 from reconciler.applying.invariants import broken, broken_by, unfounded
 from reconciler.applying.passage import passage
+from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import AccountKind, Because, PersonalAccounts
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.contract import Support
@@ -53,6 +54,16 @@ def test_a_sound_estate_breaks_nothing() -> None:
 )
 def test_a_seat_that_no_state_may_hold_is_named(seat: Seat, says: str) -> None:
     assert list(broken(held({ANA: seat}))) == [says]
+
+
+def test_an_account_that_is_two_people_is_named() -> None:
+    """S-09: nobody registers twice."""
+    account = Identity("https://login.example,tenant,object")
+    both = {key_of(who): Person(who, identity=account) for who in (ANA, BEN)}
+
+    assert list(broken(held({ANA: MEMBER, BEN: MEMBER}, people=both))) == [
+        "S-09: accounts that are registered as two people: 1"
+    ]
 
 
 def test_seats_without_a_workspace_are_named() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from estates import CONTOSO, DAY_ONE, Household, admin, contract, declared, member, with_facts, with_people
 
+from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import AccountPolicy, Because, PersonalAccounts
 from reconciler.kinds.assertion import Assertion, Never, Only
 from reconciler.kinds.case import Case
@@ -98,7 +99,8 @@ def full(mark: str) -> Estate:
     )
     estate = with_facts(estate, "finance", policy=replace(allow, by=f"local-{mark}@contoso.com"))
     address = f"Person-{mark}@contoso.com"
-    return with_people(estate, Person(address, name=f"Name {mark}", also=(f"alias-{mark}@contoso.com",)))
+    also, identity = (f"alias-{mark}@contoso.com",), Identity(f"https://login.example,tenant,object-{mark}")
+    return with_people(estate, Person(address, name=f"Name {mark}", also=also, identity=identity))
 
 
 def personal_texts(value: Any) -> Iterator[tuple[str, str]]:

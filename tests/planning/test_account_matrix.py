@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from estates import DAY_ONE, KAI, Household, admin, contract, declared, member, policy, with_facts, with_people
+from estates import ANA, DAY_ONE, KAI, Household, admin, contract, declared, member, policy, with_facts, with_people
 
 from reconciler.applying.answers import Answer, Answered, judged
+from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Because, PersonalAccounts, Registered
-from reconciler.kinds.address import PersonKey
+from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms, UnknownAccounts
@@ -123,7 +124,7 @@ def test_at_accepting(household: Household, whose: str, support: str, said: str,
 
     became = [c.do.value for c in verdict.changes if c.who == (tom,)]
     assert became == (["answer_accepted"] if outcome == "member" else [])
-    assert [why for _, why in verdict.refused] == (
+    assert [refusal.why for _, refusal in verdict.refused] == (
         []
         if outcome == "member"
         else [f"personal accounts are blocked in this workspace on {DAY_ONE}, and they signed in with one"]
@@ -236,3 +237,17 @@ def test_files_whose_policy_speaks_of_registered_people_may_declare_them(word: R
     found = [finding.severity.value for finding in check(estate) if finding.rule == "S-11"]
 
     assert found == [severity]
+
+
+def test_a_plan_and_a_new_address_leave_the_account_that_somebody_registered_with(household: Household) -> None:
+    """S-09, D-12: who they are, no file says."""
+    account = Identity("https://login.example,tenant,object")
+    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
+    household.answer(("finance", ANA, "accepted"), account=AccountKind.WORK, identity=account)
+
+    eva = "eva@contoso.com"
+    household.apply(with_people(declared({"finance": [admin(KAI), member(ANA)]}), Person(ANA, name="Ana Ruiz")))
+    household.apply(with_people(declared({"finance": [admin(KAI), member(eva)]}), Person(eva, also=(ANA,))))
+
+    assert household.current().people[key_of(eva)].identity == account
+    assert household.problems() == ()
