@@ -16,7 +16,7 @@ EXITS = {
     ExitCode.FAILED: "a bug, or the system refused",
     ExitCode.CHANGES: "changes present",
     ExitCode.INVALID: "input or state invalid",
-    ExitCode.STOPPED: "stopped by a guard",
+    ExitCode.STOPPED: "stopped by a rule or guard",
     ExitCode.STALE: "stale or locked",
     ExitCode.PARTLY: "partly done",
     ExitCode.UNSOUND: "does not verify",

@@ -19,11 +19,12 @@ _LABELS = {
     Result.BLOCKED: "stopped",
     Result.FAILED: "has errors",
 }
+_LABELS_OF_ANSWERS = {**_LABELS, Result.STALE: "is left as it was"}
 
 
 def receipt_text(receipt: Receipt, look: Look) -> Iterator[str]:
     """What was not done comes first, with its reason; what was done is summed up."""
-    for result, label in _LABELS.items():
+    for result, label in (_LABELS if receipt.plan else _LABELS_OF_ANSWERS).items():
         those = [c for c in receipt.customers if c.result is result]
         yield from _not_done(those, label, look)
     applied = [c for c in receipt.customers if c.result is Result.APPLIED]

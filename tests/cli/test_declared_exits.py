@@ -1,6 +1,7 @@
 """The exit codes that a command's help names are those that it ends with: each declared one is reached, and no other
 is ever seen (see ``commands_run.reconciler``)."""
 
+import io
 import re
 import sqlite3
 import subprocess
@@ -26,6 +27,7 @@ TERMS = ["--support", "unified", "--starts", "2026-01-01", "--ends", "2026-12-31
 TERMS += ["--services-admin", "owner@{customer}.example"]
 ON = ["--date", DAY]
 HEAD = "customer,workspace,person,answer,at\n"
+ONE = ["ana@contoso.com", "contoso/finance"]
 LIN, NOBODY = "contoso,finance,lin@contoso.com,member\n", "contoso,finance,Lin Wu,member\n"
 GOOD, BAD = f"contoso,finance,kai@contoso.com,accepted,{DAY}\n", f"contoso,finance,nobody@contoso.com,accepted,{DAY}\n"
 
@@ -158,6 +160,44 @@ def asserting(at: Path) -> Path:
     return at
 
 
+def answered(answer: str) -> Callable[[Path], Path]:
+    """Ana has said so."""
+
+    def prepare(at: Path) -> Path:
+        applied(at)
+        (at / "answers.csv").write_text(f"{HEAD}contoso,finance,ana@contoso.com,{answer},{DAY}\n")
+        in_order("record", "answers.csv")
+        return at
+
+    return prepare
+
+
+def unwilling(prepare: Callable[[Path], Path], *arguments: str) -> Scene:
+    """Somebody at the terminal who does not say yes."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def scene(at: Path) -> list[str]:
+        prepare(at)
+        sys.stdin = Terminal("no\n")
+        return list(arguments)
+
+    return scene
+
+
+def by_hand(verb: str, possible: Callable[[Path], Path], too_late: Callable[[Path], Path]) -> dict[int, Scene]:
+    """What may become of a command about one person's invitations."""
+    words = ["invitations", verb, *ONE, *(["--auto-approve"] if verb != "resend" else [])]
+    return {
+        0: after(possible, *words),
+        3: after(configured, *words),
+        5: after(too_late, *words),
+        7: after(damaged, *words),
+    }
+
+
 def vendor_known(at: Path) -> Path:
     applied(at)
     in_order("state", "vendor", "add", "avery@vendor.example")
@@ -198,6 +238,18 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("show",): reading("show"),
     ("status",): reading("status"),
     ("invitations", "list"): reading("invitations", "list"),
+    ("invitations", "resend"): {
+        **by_hand("resend", applied, answered("accepted")),
+        4: after(answered("declined"), "invitations", "resend", *ONE),
+    },
+    ("invitations", "revoke"): {
+        **by_hand("revoke", applied, answered("accepted")),
+        4: unwilling(applied, "invitations", "revoke", *ONE),
+    },
+    ("invitations", "leave"): {
+        **by_hand("leave", answered("accepted"), applied),
+        4: unwilling(answered("accepted"), "invitations", "leave", *ONE),
+    },
     ("verify",): {**reading("verify"), 7: without_a_message},
     ("record",): {
         0: recording(GOOD),
@@ -253,6 +305,7 @@ def test_a_scene_ends_with_its_code(
     command: tuple[str, ...], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", sys.stdin)  # a scene may put a terminal there
     monkeypatch.setenv("RECONCILER_NOW", f"{DAY}T09:00:00Z")
     arguments = SCENES[command][code](tmp_path)
 

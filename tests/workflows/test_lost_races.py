@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from runs import CONTOSO, CUSTOMER, JUNE, Run, once, seeded
+from runs import CONTOSO, CUSTOMER, JUNE, Run, once, seeded, world
 
 from reconciler.applying.answers import Answer, Answered, answered_step, judged
 from reconciler.applying.entry import Occasion
@@ -12,6 +12,7 @@ from reconciler.applying.receipt import Result
 from reconciler.applying.record import estate_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.workspace import WorkspaceId
+from reconciler.workflows.by_hand import Kind, Wish, carried_out
 
 
 @pytest.fixture
@@ -52,3 +53,13 @@ def test_a_record_that_lost_is_stale_and_goes_through_when_run_again(run: Run) -
     assert [c.result for c in lost.receipt.customers] == [Result.STALE]
     assert "run the same command again" in lost.receipt.customers[0].remedy
     assert (again.exit_code, again.applied) == (0, 1)
+
+
+def test_an_invitation_taken_back_by_hand_that_lost_is_stale_and_stays(run: Run) -> None:
+    quicker = world(JUNE, once(lambda: lin_accepts(run)))
+
+    _, receipt = carried_out(Wish(Kind.REVOKE, "kai@contoso.com", "contoso/retail"), None, run.state, quicker)
+
+    assert receipt.exit_code == 5
+    assert receipt.customers[0].why == ("somebody else changed it in the meantime",)
+    assert run.store().customers()[CONTOSO] == 2
