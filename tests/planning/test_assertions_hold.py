@@ -18,19 +18,26 @@ _NUMBERS = count()
 History = list[tuple[Estate, date, list[tuple[str, str, str]]]]
 
 
-def excess(assertion: Assertion, estate: Estate, on: date) -> dict[str, int]:
-    """How far each workspace is from what is asserted; written as plainly as can be."""
+def excess(assertion: Assertion, estate: Estate, on: date, before: Estate) -> dict[str, int]:
+    """How far each workspace is from what is asserted; as plainly as can be. Who had another address ``before``,
+    or became one with somebody, is the same person still."""
     found: dict[str, int] = {}
+    now = {number: person for person, number in estate.numbers.items()}
+    names = {p: {p} for p in estate.numbers}
+    for person, number in before.numbers.items():
+        known = before.people.get(person)
+        names[now[estate.merged.get(number, number)]] |= {person, *(known.also if known is not None else ())}
     for at, facts in estate.workspaces.items():
         if facts.status is WorkspaceStatus.ARCHIVED or not fnmatchcase(at, assertion.within):
             continue
         here = {p: s for p, s in estate.seats_in(at).items() if s.state is SeatState.MEMBER or s.open(on)}
         admins = [p for p, s in here.items() if s.role is Role.ADMIN]
         if (never := assertion.never) is not None:
-            wrong = [p for p in here if fnmatchcase(p, never.person) and p not in never.besides]
+            meant = [p for p in here if any(fnmatchcase(name, never.person) for name in names[p])]
+            wrong = [p for p in meant if names[p].isdisjoint(never.besides)]
         elif (only := assertion.only) is not None:
             judged = here if only.role is None else admins
-            wrong = [p for p in judged if not any(fnmatchcase(p, allowed) for allowed in only.people)]
+            wrong = [p for p in judged if not any(fnmatchcase(n, x) for n in names[p] for x in only.people)]
         else:
             most = assertion.at_most
             assert most is not None
@@ -53,10 +60,10 @@ def test_no_plan_that_may_be_applied_makes_an_assertion_worse(history: History) 
         household.obey(plan, day)
         after = household.current()
         for assertion in before.limits.assertions:
-            was, now = excess(assertion, before, day), excess(assertion, after, day)
+            was, now = excess(assertion, before, day, before), excess(assertion, after, day, before)
             assert all(number <= was.get(at, 0) for at, number in now.items()), assertion.said()
         for assertion in set(after.limits.assertions) - set(before.limits.assertions):
-            assert excess(assertion, after, day) == {}, assertion.said()
+            assert excess(assertion, after, day, before) == {}, assertion.said()
         household.answer(*said, on=day)
 
 
