@@ -35,7 +35,7 @@ class Phrase(NamedTuple):
 
 MAIL = "mail will be sent"
 
-_SIGNS_AND_VERBS = {
+SIGNS_AND_VERBS = {
     Action.RENAME_WORKSPACE: (Sign.CHANGE, "rename"),
     Action.RENAME_PERSON: (Sign.CHANGE, "rename"),
     Action.MERGE_PERSON: (Sign.CHANGE, "merge"),
@@ -80,7 +80,7 @@ _OF_A_STATUS = {
 
 
 def phrase(change: Change) -> Phrase:
-    sign, verb = _SIGNS_AND_VERBS[change.do]
+    sign, verb = SIGNS_AND_VERBS[change.do]
     if is_about_assertions(change):
         return Phrase(sign, "assertions", "", assertions_said(change))
     if change.do in ON_SEATS:

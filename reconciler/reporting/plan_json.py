@@ -6,6 +6,7 @@ from typing import Any
 from reconciler.planning.changes import ON_CONTRACTS
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, ToChange, Verdict
 from reconciler.reporting.change_json import change_objects
+from reconciler.reporting.dangers import dangers_first
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.findings_json import finding_object
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
@@ -92,11 +93,12 @@ def _customer(plan: CustomerPlan) -> Pieces:
 
 
 def _changes(plan: CustomerPlan) -> Iterator[dict[str, Any]]:
-    """Unfolded; where approvals were asked for, each with the number of its own among them."""
+    """Unfolded, dangers first; where approvals were asked for, each with the number of its own among them."""
     approval = {position: n for n, a in enumerate(plan.approvals) for position in a.changes}
-    for position, change in enumerate(plan.changes):
+    for position, change, danger in dangers_first(plan):
+        more = {**({"approval": approval[position]} if approval else {}), **({"danger": True} if danger else {})}
         for row in change_objects(change, plan):
-            yield {**row, "approval": approval[position]} if approval else row
+            yield {**row, **more} if more else row
 
 
 def _listed(listing: Listing, plan: CustomerPlan) -> Pieces:

@@ -11,11 +11,10 @@ from reconciler.reporting.listed_text import groups_text, listed_text
 from reconciler.reporting.look import Look
 from reconciler.reporting.notes_text import notes_text
 from reconciler.reporting.requests_text import approvals_text, request_blocks, request_text, standing_text
-from reconciler.reporting.summary_text import ending_text
+from reconciler.reporting.summary_text import NOTHING_CHANGED, ending_text
 from reconciler.reporting.tally import Tally
 from reconciler.reporting.words import wrapped
 
-NOTHING_CHANGED = "Nothing has been changed."
 FOLDED = "folded lines: -v shows each, --format ndjson gives them to a program"
 
 

@@ -7,7 +7,7 @@ from reconciler.planning.plan import CustomerPlan, summary
 from reconciler.planning.request import Request
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.authority_words import LET_ACT, asked_said, letting_act, reasons
-from reconciler.reporting.blocks import Block, block
+from reconciler.reporting.blocks import Block, block, grid_of
 from reconciler.reporting.grid import Grid
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.words import counted, wrapped
@@ -21,6 +21,14 @@ def as_a_plan(request: Request, plan: CustomerPlan) -> CustomerPlan:
 
 def request_blocks(plan: CustomerPlan, look: Look, *, fold: bool) -> list[Block]:
     return [block(as_a_plan(request, plan), look, fold=fold, indent=4) for request in plan.requests]
+
+
+def asked_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
+    """All requests, in a grid of their own."""
+    asked = request_blocks(plan, look, fold=True)
+    grid = grid_of(asked, look)
+    for request, shown in zip(plan.requests, asked, strict=True):
+        yield from request_text(request, shown, grid, look)
 
 
 def standing_text(plan: CustomerPlan, actor: str, look: Look) -> Iterator[str]:

@@ -10,6 +10,8 @@ from reconciler.reporting.look import Look
 from reconciler.reporting.tally import Tally
 from reconciler.reporting.words import counted, listed, number, wrapped
 
+NOTHING_CHANGED = "Nothing has been changed."
+
 
 def ending_text(tally: Tally, heading: Heading, digests: Digests, look: Look, closing: str) -> Iterator[str]:
     """What is planned, what the guards say of it, and who is left out; or that nothing is to do."""

@@ -16,7 +16,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import Role
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
 from reconciler.planning.plan import CustomerPlan
-from reconciler.reporting.dangers import is_danger
+from reconciler.reporting.dangers import gravity, is_danger
 from reconciler.reporting.phrases import Phrase, phrase, role_of
 
 FOLDED_ABOVE = 20
@@ -76,8 +76,14 @@ def workspace_of(change: Change) -> str:
 
 
 def danger_lines(plan: CustomerPlan, fold: bool) -> tuple[Line, ...]:
-    dangers = sorted((c for c in plan.changes if is_danger(c, plan)), key=workspace_of)
-    return tuple(line for _, those in groupby(dangers, key=workspace_of) for line in _lines(those, plan, fold))
+    """The gravest first, then by workspace."""
+    dangers = sorted((c for c in plan.changes if is_danger(c, plan)), key=_gravity_and_workspace)
+    alike = groupby(dangers, key=_gravity_and_workspace)
+    return tuple(line for _, those in alike for line in _lines(those, plan, fold))
+
+
+def _gravity_and_workspace(change: Change) -> tuple[int, str]:
+    return gravity(change), workspace_of(change)
 
 
 def sections(plan: CustomerPlan, fold: bool) -> Iterator[Section]:

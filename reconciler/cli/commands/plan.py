@@ -14,6 +14,7 @@ from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
 from reconciler.reporting.look import Look
+from reconciler.reporting.plan_formats import PLAN_FORMATS, Shown
 
 if TYPE_CHECKING:
     from reconciler.workflows.plan import MadePlan, PlanRequest
@@ -37,7 +38,7 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
     "plan",
     example="reconciler plan examples/contoso --out contoso.plan\nreconciler plan --target contoso/finance",
     exits=(0, 2, 3, 4, 5, 7),
-    formats=("text", "json", "ndjson"),
+    formats=tuple(PLAN_FORMATS),
 )
 @click.argument("path", default=".", metavar="[PATH]")
 @option("--out", metavar="FILE", help="Save the plan, so that exactly it can be applied.")
@@ -119,14 +120,5 @@ def plan_request(
 
 def rendered(made: "MadePlan", session: Session, look: Look) -> Iterator[str]:
     """A plan in the format that was asked for."""
-    from reconciler.reporting.plan_json import plan_json, plan_ndjson  # start-up time
-    from reconciler.reporting.plan_text import plan_text
-
-    match session.globals.format:
-        case "json":
-            return plan_json(made.heading, made.digests, made.customers())
-        case "ndjson":
-            return plan_ndjson(made.heading, made.digests, made.customers())
-        case _:
-            unfold = session.globals.verbose
-            return plan_text(made.heading, made.digests, made.customers(), look, unfold=unfold)
+    shown = Shown(made.heading, made.digests, made.customers(), look, unfold=session.globals.verbose)
+    return PLAN_FORMATS[session.globals.format or "text"](shown)

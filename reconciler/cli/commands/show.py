@@ -11,13 +11,14 @@ from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import WrongUsage
+from reconciler.reporting.plan_formats import PLAN_FORMATS
 
 
 @verb(
     "show",
     example="reconciler show contoso/finance\nreconciler show contoso.plan --format json",
     exits=READS_THE_STATE,
-    formats=("text", "json", "ndjson"),
+    formats=tuple(PLAN_FORMATS),
 )
 @click.argument("what", required=False, metavar="[PLANFILE or CUSTOMER[/WORKSPACE]]")
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
@@ -27,8 +28,9 @@ def command(context: click.Context, what: str | None, on: str | None) -> int:
     session = Session.of(context)
     if what is not None and is_plan_file(Path(what)):
         return _plan_file(session, Path(what))
-    if session.globals.format == "ndjson":
-        raise WrongUsage("a state is shown as text or json; ndjson is for plans", "reconciler show --format json")
+    if session.globals.format not in ("text", "json"):
+        wanted = session.globals.format
+        raise WrongUsage(f"a state is shown as text or json; {wanted} is for plans", "reconciler show --format json")
     return _state(session, what, day(on))
 
 
