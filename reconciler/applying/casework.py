@@ -4,12 +4,14 @@ A change has ``at`` as its workspace and says the number of the case, ``{"case":
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from reconciler.applying.ledger import Ledger, concealed
 from reconciler.kinds.case import Case
 from reconciler.kinds.estate import Cases, Estate
-from reconciler.kinds.plain import holds, patched, plain, revive
+from reconciler.kinds.plain import difference, holds, patched, plain, revive
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
@@ -21,6 +23,14 @@ CasesInTheMaking = dict[WorkspaceId, Mapping[int, Case]]
 def opening(workspace: WorkspaceId, case: Case, known: Cases) -> Change:
     number = max(known.get(workspace, ()), default=0) + 1
     return Change(Action.OPEN_CASE, workspace, None, {"case": number, **plain(case)}, "S-03")
+
+
+def closing(
+    workspace: WorkspaceId, number: int, case: Case, on: date, by: int, benefit: str | None, used: int
+) -> Change:
+    """``used`` counts hundredths of the benefit."""
+    was, now = difference(case, replace(case, closed=on, closed_by=by, benefit=benefit, used=used))
+    return Change(Action.CLOSE_CASE, workspace, {"case": number, **was}, {"case": number, **now}, "S-03")
 
 
 def obeyed(change: Change, cases: CasesInTheMaking) -> str:

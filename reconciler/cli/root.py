@@ -16,6 +16,7 @@ COMMANDS = (
     ("show", "show", "Show a saved plan, or the current state."),
     ("status", "status", "One line for each customer."),
     ("invitations", "invitations", "Invitations and what became of them."),
+    ("case", "case", "Support cases, for the people of their workspace."),
     ("record", "record", "Take in what people answered elsewhere, from a CSV file."),
     ("import", "import_roster", "Turn exports into a configuration, or members into the state."),
     ("dump", "dump", "Write the state as a configuration."),

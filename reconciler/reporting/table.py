@@ -54,8 +54,13 @@ def table_csv(columns: Sequence[str], rows: Iterable[object]) -> Iterator[str]:
 
 def table_json(kind: str, named: str, columns: Sequence[str], rows: Iterable[object]) -> Iterator[str]:
     """One object; the rows are a list of objects under ``named``."""
-    objects = (for_json({name: _plain(getattr(row, name)) for name in columns}) for row in rows)
+    objects = (for_json(plain_row(columns, row)) for row in rows)
     yield from document(**{named: array(objects)}, format_version=FORMAT_VERSION, kind=kind)
+
+
+def plain_row(columns: Sequence[str], row: object) -> dict[str, Any]:
+    """One row as it stands in JSON."""
+    return {name: _plain(getattr(row, name)) for name in columns}
 
 
 def _blocks(headings: Sequence[str], shown: Sequence[Sequence[str]], look: Look) -> Iterator[str]:

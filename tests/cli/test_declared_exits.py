@@ -113,10 +113,10 @@ def one_of_two(at: Path) -> list[str]:
     return ["apply", "--auto-approve", *ON]
 
 
-def reading(*arguments: str) -> dict[int, Scene]:
+def reading(*arguments: str, prepare: Callable[[Path], Path] = applied) -> dict[int, Scene]:
     """What every command that looks at a state may end with; see below for a state that is in use."""
     return {
-        0: after(applied, *arguments),
+        0: after(prepare, *arguments),
         3: after(configured, *arguments),
         7: after(damaged, *arguments),
     }
@@ -198,12 +198,40 @@ def by_hand(verb: str, possible: Callable[[Path], Path], too_late: Callable[[Pat
     }
 
 
+def joined(at: Path) -> Path:
+    """Kai is a member of finance, where one case is open."""
+    applied(at)
+    (at / "answers.csv").write_text(HEAD + GOOD)
+    in_order("record", "answers.csv")
+    in_order("case", "open", "finance", "--title", "Logs are late", *KAI)
+    return at
+
+
+def suspended(at: Path) -> Path:
+    """The contract is not live any more."""
+    joined(at)
+    (at / "contoso.yaml").write_text(CONTOSO.replace("ends: 2027-06-30", "ends: 2026-07-01"))
+    in_order("apply", "--auto-approve", *ON)
+    in_order("apply", "--auto-approve", "--date", "2026-07-02")
+    return at
+
+
+def closed(at: Path) -> list[str]:
+    joined(at)
+    in_order(*CLOSE)
+    return CLOSE
+
+
 def vendor_known(at: Path) -> Path:
     applied(at)
     in_order("state", "vendor", "add", "avery@vendor.example")
     return at
 
 
+KAI = ["--as", "kai@contoso.com"]
+OPEN = ["case", "open", "finance", "--title", "Tills are slow", *KAI]
+LIST, SHOW = ["case", "list", *KAI], ["case", "show", "finance/1", *KAI]
+CLOSE = ["case", "close", "finance/1", *KAI]
 ADD = ["state", "vendor", "add", "avery@vendor.example"]
 REMOVE = ["state", "vendor", "remove", "avery@vendor.example"]
 READERS = {
@@ -214,6 +242,8 @@ READERS = {
     ("invitations", "list"): ["invitations", "list"],
     ("state", "vendor", "list"): ["state", "vendor", "list"],
     ("dump",): ["dump", "--out", "dumped"],
+    ("case", "list"): LIST,
+    ("case", "show"): SHOW,
 }
 """How these end with 5 is tested for all at once."""
 
@@ -259,6 +289,24 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
         7: recording(GOOD, damaged),
     },
     ("dump",): reading("dump", "--out", "dumped"),
+    ("case", "open"): {
+        0: after(joined, *OPEN),
+        3: after(applied, *OPEN),
+        4: after(suspended, *OPEN),
+        5: after(joined, *OPEN),
+        7: after(damaged, *OPEN),
+    },
+    ("case", "close"): {
+        0: after(joined, *CLOSE),
+        3: after(applied, *CLOSE),
+        5: closed,
+        7: after(damaged, *CLOSE),
+    },
+    ("case", "list"): {**reading("case", "list", *KAI), 0: after(joined, "case", "list", *KAI)},
+    ("case", "show"): {
+        **reading("case", "show", "finance/1", *KAI),
+        0: after(joined, "case", "show", "finance/1", *KAI),
+    },
     ("import", "state"): {
         0: importing(applied, LIN),
         3: importing(applied, NOBODY),
@@ -285,8 +333,14 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("schema",): {0: after(configured, "schema", "customer")},
     ("version",): {0: after(configured, "version")},
 }
-WRITERS = (("record",), ("import", "state"), ("state", "vendor", "add"), ("state", "vendor", "remove"))
-LOCKED = {(command, ExitCode.STALE) for command in WRITERS}
+WRITERS = (
+    ("record",),
+    ("import", "state"),
+    ("state", "vendor", "add"),
+    ("state", "vendor", "remove"),
+    ("case", "open"),
+)
+LOCKED = {(command, ExitCode.STALE) for command in (*WRITERS, ("case", "open"))}
 """Scenes that are played while somebody else holds the state's lock."""
 
 

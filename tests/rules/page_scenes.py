@@ -1,18 +1,24 @@
 """Pages played through: what stood there before, what people answered, and what a plan then says."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from reconciler.findings import Severity
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Authority
 from reconciler.planning.plan import CustomerPlan
+from reconciler.rules.contract_aspects import aspects
+from reconciler.rules.visibility import sight
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.invitations import invitations
 from reconciler.workflows.plan import PlanRequest, plan
 from reconciler.workflows.record import record
+from reconciler.workflows.show import shown_state
 from reconciler.workflows.state import StateChoice
 from reconciler.workflows.world import World
 
@@ -52,6 +58,16 @@ class Scene:
     on: date = JULY
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page's block is applied on 1 June, and everybody accepts. What people see then: their workspaces, or the
+    benefits that are there for them."""
+
+    wrong: Mapping[str, str]
+    right: Mapping[str, str]
+    of_benefits: bool = False
+
+
 def configuration(folder: Path, document: str) -> Path:
     """A directory with the document, beside the contract where the document has none of its own."""
     folder.mkdir(exist_ok=True)
@@ -72,6 +88,26 @@ def planned_for(person: str, scene: Scene, block: str, folder: Path) -> Customer
     """The same plan, as it is for one person."""
     with plan(replace(_requested(scene, block, folder), actor=person), _world(scene.on)) as made:
         return next(made.customers())
+
+
+def seen(scene: Seen, people: Iterable[str], block: str, folder: Path) -> dict[str, str]:
+    """What each of these people sees of a block that was applied, and accepted by everybody."""
+    state = StateChoice(url=str(folder / "state.json"))
+    _applied(configuration(folder / "page", block), state)
+    _answered({}, state, folder / "answers.csv")
+    (shown,) = shown_state(state, None)
+    estate = shown.estate
+    views = {person: sight(estate, PersonKey(person), JULY).workspaces for person in people}
+    if not scene.of_benefits:
+        return {person: " ".join(workspaces) for person, workspaces in views.items()}
+    return {
+        person: "; ".join(f"{w}: {_benefits(estate, w)}" for w in workspaces) for person, workspaces in views.items()
+    }
+
+
+def _benefits(estate: Estate, workspace: WorkspaceId) -> str:
+    there = aspects(estate, workspace, JULY).benefits
+    return ", ".join(f"{name} {benefit.quantity or ''}".strip() for name, benefit in there.items())
 
 
 def _requested(scene: Scene, block: str, folder: Path) -> PlanRequest:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from citations import mentioned, quoted, quoted_in, quotes_its_page, said, said_in
-from page_played import BY_PLAN, BY_VALIDATE
-from page_scenes import CONTRACT, JULY, configuration, planned_for, told_by_the_plan
+from page_played import BY_PLAN, BY_SIGHT, BY_VALIDATE
+from page_scenes import CONTRACT, JULY, configuration, planned_for, seen, told_by_the_plan
 
 from reconciler.findings import Severity
 from reconciler.kinds.seat import Role, Seat, SeatState
@@ -82,8 +82,8 @@ def test_a_page_says_its_id_and_why_in_a_few_sentences(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", ALL)
-def test_every_page_is_judged_by_validate_by_a_plan_or_by_the_order(rule: str) -> None:
-    assert (rule in BY_VALIDATE) + (rule in BY_PLAN) + (rule == "D-19") == 1
+def test_every_page_is_judged_by_validate_by_a_plan_by_what_people_see_or_by_the_order(rule: str) -> None:
+    assert (rule in BY_VALIDATE) + (rule in BY_PLAN) + (rule in BY_SIGHT) + (rule == "D-19") == 1
 
 
 @pytest.mark.parametrize("rule", sorted(BY_VALIDATE))
@@ -104,6 +104,15 @@ def test_a_plan_says_what_the_page_says(rule: str, side: str, tmp_path: Path) ->
     told = told_by_the_plan(scene, rule, block(rule, side), tmp_path)
 
     assert told == (scene.wrong if side == "wrong" else scene.right)
+
+
+@pytest.mark.parametrize("rule", sorted(BY_SIGHT))
+@pytest.mark.parametrize("side", ["wrong", "right"])
+def test_people_see_what_the_page_says(rule: str, side: str, tmp_path: Path) -> None:
+    scene = BY_SIGHT[rule]
+    said = scene.wrong if side == "wrong" else scene.right
+
+    assert seen(scene, said, block(rule, side), tmp_path) == said
 
 
 def test_the_order_that_a_page_shows_is_the_order_of_a_plan() -> None:

@@ -1,0 +1,150 @@
+"""Opening and closing a case: for the person who asks, in a workspace that they see, as one entry in the journal."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+
+from reconciler.applying.casework import closing, opening
+from reconciler.applying.entry import Occasion
+from reconciler.applying.passage import passage
+from reconciler.applying.receipt import Result
+from reconciler.applying.record import estate_of
+from reconciler.applying.step import step
+from reconciler.errors import InputInvalid, PlanRefused, Stopped
+from reconciler.findings import near_to, some_of
+from reconciler.kinds.address import parse
+from reconciler.kinds.case import Case, CaseSeverity, hundredths
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.loading.characters import odd_character
+from reconciler.planning.changes import Change
+from reconciler.ports import CommitResult, StateStore
+from reconciler.rules.contract_aspects import benefits_in
+from reconciler.rules.entitlement import barred
+from reconciler.workflows.cases import CaseRow, Which, seen_case
+from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.own_view import Own, one_workspace, own_view
+from reconciler.workflows.sound import sound_holding
+from reconciler.workflows.state import StateChoice, located_here, reading_existing, writing
+from reconciler.workflows.world import World
+
+_LONGEST_TITLE = 200
+RUN_AGAIN = "run the same command again"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What somebody asks for; ``place`` is the workspace as they name it."""
+
+    place: str
+    title: str
+    severity: CaseSeverity
+    benefit: str | None = None
+
+
+def open_case(new: NewCase, person: str, state: StateChoice, world: World) -> CaseRow:
+    """S-03: whoever has accepted may. InputInvalid where they may not see the workspace or it has no such benefit,
+    Stopped where cases cannot be opened in it."""
+    title, on = _title(new.title), world.today()
+    with _writing(state, world) as store, store.lock(f"{world.actor} (case open)", state.lock_timeout):
+        own, workspace = one_workspace(own_view(store, person, on), new.place)
+        if why := barred(own.estate, workspace, on):
+            raise Stopped(f"no case can be opened in {own.customer}/{workspace}: {why}", _LATER)
+        _refuse_absent(own.estate, workspace, new.benefit, on)
+        estate = _whole(store, own)
+        told = Case(title, on, estate.numbers[own.sight.person], new.severity, new.benefit)
+        change = opening(workspace, told, estate.cases)
+        _done(store, estate, change, _occasion(person, world), world)
+        number = max(estate.cases.get(workspace, ()), default=0) + 1
+        return seen_case(store, person, on, f"{own.customer}/{workspace}/{number}")[1]
+
+
+def close_case(
+    reference: str, used: str | None, benefit: str | None, person: str, state: StateChoice, world: World
+) -> CaseRow:
+    """PlanRefused where it is closed already, InputInvalid where the person sees no such case."""
+    count, on = _used(used), world.today()
+    with _writing(state, world) as store, store.lock(f"{world.actor} (case close)", state.lock_timeout):
+        own, row = seen_case(store, person, on, reference)
+        if row.state is Which.CLOSED:
+            raise PlanRefused(f"{row.case} was closed on {row.closed} by {row.closed_by}. Nothing done.")
+        _, workspace, number = row.case.split("/")
+        at = WorkspaceId(workspace)
+        draws_on = _drawn(own, at, row, benefit, count, on)
+        estate = _whole(store, own)
+        known = estate.cases[at][int(number)]
+        change = closing(at, int(number), known, on, estate.numbers[own.sight.person], draws_on, count)
+        _done(store, estate, change, _occasion(person, world), world)
+        return seen_case(store, person, on, row.case)[1]
+
+
+_LATER = "what is there can be read: reconciler case list, reconciler activity"
+
+
+def _drawn(own: Own, at: WorkspaceId, row: CaseRow, benefit: str | None, count: int, on: date) -> str | None:
+    """The benefit of a case that is closed: the one it was opened with, or the one named now."""
+    if row.benefit is not None:
+        if benefit not in (None, row.benefit):
+            raise InputInvalid(f"{row.case} draws on {row.benefit}, not on {benefit}", "leave out --benefit")
+        return row.benefit
+    if count and benefit is None:
+        raise InputInvalid(f"{row.case} draws on no benefit, so nothing of one can be used", "name it: --benefit NAME")
+    _refuse_absent(own.estate, at, benefit, on)
+    return benefit
+
+
+def _refuse_absent(estate: Estate, workspace: WorkspaceId, benefit: str | None, on: date) -> None:
+    there = benefits_in(estate, workspace, on)
+    if benefit is None or benefit in there:
+        return
+    near = near_to(benefit, there)
+    have = f"it has {some_of(sorted(there))}" if there else "it has none"
+    raise InputInvalid(
+        f"{estate.customer}/{workspace} has no benefit {benefit}; {have}",
+        f"did you mean {near}?" if near else "leave out --benefit, or ask your CSAM to add it",
+    )
+
+
+def _title(title: str) -> str:
+    """One line that says something."""
+    said = title.strip()
+    if odd := odd_character(said):
+        raise InputInvalid(f"the title has a character that may not stand in it: {odd}", "write it in one plain line")
+    if not said or len(said) > _LONGEST_TITLE:
+        raise InputInvalid(
+            f"the title has {len(said)} characters; it needs 1 to {_LONGEST_TITLE}", "say in one line what is wrong"
+        )
+    return said
+
+
+def _used(used: str | None) -> int:
+    try:
+        return hundredths(used) if used is not None else 0
+    except ValueError:
+        raise InputInvalid(f"--used {used} is no quantity", "write it with two decimals at most: --used 3.5") from None
+
+
+def _writing(state: StateChoice, world: World) -> AbstractContextManager[StateStore]:
+    place = located_here(state)
+    with reading_existing(place):
+        """No case is opened in a state that is not there: ``writing`` would make one."""
+    return writing(place, world)
+
+
+def _whole(store: StateStore, own: Own) -> Estate:
+    holding = sound_holding(store, own.customer)
+    assert holding is not None
+    return estate_of(holding)
+
+
+def _occasion(person: str, world: World) -> Occasion:
+    return Occasion(world.clock(), world.today(), parse(person).spelling, world.via)
+
+
+def _done(store: StateStore, estate: Estate, change: Change, occasion: Occasion, world: World) -> None:
+    taken = step(passage(estate, [change]), store.holding(estate.customer), occasion, world.randomness)
+    if taken.commit is None:
+        kind = PlanRefused if taken.result.result is Result.STALE else Stopped
+        raise kind(f"{estate.customer}: {taken.result.why[0]}. Nothing done.", RUN_AGAIN)
+    if committed(store, [taken.commit]) != [CommitResult.COMMITTED]:
+        raise PlanRefused(f"{estate.customer}: {SOMEBODY_ELSE}. Nothing done.", RUN_AGAIN)

@@ -1,0 +1,193 @@
+"""The life of cases through the command, on a state in JSON and one in SQLite."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from in_process import Ran, run
+
+CUSTOMER = """\
+version: 1
+customer: contoso
+domains: [contoso.com]
+contracts:
+  u26:
+    support: unified
+    starts: 2026-01-01
+    ends: 2026-12-31
+    services_admins: [mia@contoso.com]
+    benefits:
+      reactive: {kind: base, quantity: 50, unit: hours}
+      engineer: {kind: addon, quantity: 10, unit: hours}
+workspaces:
+  finance: {admins: [kai@contoso.com], members: [ana@contoso.com, ben@contoso.com], benefits: {engineer: 8}}
+  payroll: {admins: [kai@contoso.com], benefits: {engineer: 2}}
+"""
+KAI, ANA, BEN, MIA = (("--as", f"{name}@contoso.com") for name in ("kai", "ana", "ben", "mia"))
+Told = Callable[..., Ran]
+
+
+@pytest.fixture(params=["hub.json", "hub.db"])
+def told(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    """The command, on 2 June or another day; everybody but Ben has accepted."""
+
+    def command(*arguments: str, on: str = "2026-06-02") -> Ran:
+        monkeypatch.setenv("RECONCILER_NOW", f"{on}T09:00:00Z")
+        return run(tmp_path, *arguments)
+
+    (tmp_path / "reconciler.yaml").write_text(f"version: 1\nname: tests\nstate: {{url: {request.param}}}\n")
+    (tmp_path / "contoso.yaml").write_text(CUSTOMER)
+    assert command("apply", "--auto-approve", on="2026-06-01").code == 0
+    listed = list(csv.DictReader(io.StringIO(command("invitations", "list", "--format", "csv").out)))
+    rows = [f"contoso,{i['workspace']},{i['person']},accepted,2026-06-02\n" for i in listed if i["person"] != BEN[1]]
+    (tmp_path / "answers.csv").write_text("customer,workspace,person,answer,at\n" + "".join(rows))
+    assert command("record", "answers.csv").code == 0
+    return command
+
+
+def opened(told: Told, place: str, who: tuple[str, str], title: str, *options: str) -> str:
+    ran = told("case", "open", place, *who, "--title", title, "--format", "json", *options)
+    assert ran.code == 0, ran.err
+    return str(json.loads(ran.out)["case"]["case"])
+
+
+def titles(told: Told, who: tuple[str, str], *options: str, on: str = "2026-06-02") -> list[str]:
+    ran = told("case", "list", *who, "--format", "json", *options, on=on)
+    assert ran.code == 0, ran.err
+    return [each["title"] for each in json.loads(ran.out)["cases"]]
+
+
+def test_a_case_is_opened_seen_by_its_workspace_and_closed_with_what_it_used(told: Told) -> None:
+    first = opened(told, "finance", ANA, "Logs are late", "--benefit", "engineer", "--severity", "high")
+    opened(told, "contoso/payroll", KAI, "Wages are wrong")
+
+    assert first == "contoso/finance/1"
+    assert titles(told, ANA) == ["Logs are late"]
+    assert titles(told, KAI) == ["Logs are late", "Wages are wrong"]
+    assert titles(told, MIA) == []
+
+    closed = told("case", "close", "finance/1", *KAI, "--used", "3.5", on="2026-06-12")
+    assert "closed 2026-06-12 by kai@contoso.com" in closed.out
+    assert "draws on engineer, 3.5 used by this case; 4.5 of 8 hours left" in closed.out
+    shown = json.loads(told("case", "show", first, *ANA, "--format", "json").out)["case"]
+    assert (shown["state"], shown["used"], shown["age"]) == ("closed", 3.5, 10)
+    assert titles(told, ANA) == []
+    assert titles(told, ANA, "--show", "closed") == ["Logs are late"]
+    assert told("verify").code == 0
+
+
+def test_what_is_urgent_comes_first(told: Told) -> None:
+    for title, severity in (("A", "normal"), ("B", "critical"), ("C", "high")):
+        opened(told, "finance", ANA, title, "--severity", severity)
+
+    assert titles(told, ANA) == ["B", "C", "A"]
+
+
+def test_a_case_is_closed_once(told: Told) -> None:
+    opened(told, "finance", ANA, "Logs are late")
+    assert told("case", "close", "finance/1", *ANA).code == 0
+
+    again = told("case", "close", "finance/1", *KAI)
+
+    assert again.code == 5
+    assert "contoso/finance/1 was closed on 2026-06-02 by ana@contoso.com. Nothing done." in again.err
+
+
+def test_a_case_may_say_which_benefit_it_drew_on_when_it_is_closed_and_use_more_than_there_is(told: Told) -> None:
+    opened(told, "payroll", KAI, "Wages are wrong")
+
+    closed = told("case", "close", "payroll/1", *KAI, "--benefit", "engineer", "--used", "2.25")
+
+    assert "0.25 more than the 2 hours used" in closed.out
+
+
+def test_of_a_shared_benefit_nothing_is_said_to_be_left(told: Told) -> None:
+    opened(told, "payroll", KAI, "Wages are wrong", "--benefit", "reactive")
+
+    closed = told("case", "close", "payroll/1", *KAI, "--used", "2")
+
+    assert "draws on reactive, 2 used by this case\n" in closed.out
+
+
+@pytest.mark.parametrize("command", ["show", "close", "list", "open"])
+def test_what_is_foreign_and_what_is_not_there_are_answered_alike_byte_for_byte(told: Told, command: str) -> None:
+    """Also for somebody who is invited and has not accepted."""
+    opened(told, "payroll", KAI, "Wages are wrong")
+    lines = {
+        "show": lambda place, who: ("case", "show", f"{place}/1", *who),
+        "close": lambda place, who: ("case", "close", f"{place}/1", *who),
+        "list": lambda place, who: ("case", "list", "--workspace", place, *who),
+        "open": lambda place, who: ("case", "open", place, "--title", "x", *who),
+    }
+
+    for who in (ANA, MIA):
+        foreign, missing = (told(*lines[command](place, who)) for place in ("contoso/payroll", "contoso/zzz"))
+        assert (foreign.code, missing.code) == (3, 3)
+        assert foreign.err.replace("payroll", "zzz") == missing.err
+        assert foreign.out == missing.out == ""
+    invited, stranger = (told(*lines[command]("finance", who)) for who in (BEN, ("--as", "eva@contoso.com")))
+    assert invited.err.replace("ben@", "eva@") == stranger.err
+
+
+def test_a_number_that_is_not_there_is_answered_like_a_workspace_that_is_not(told: Told) -> None:
+    opened(told, "payroll", KAI, "Wages are wrong")
+
+    own, foreign = (told("case", "show", f"{place}/1", *ANA) for place in ("finance", "payroll"))
+
+    assert own.err.replace("case finance/1", "case payroll/1") == foreign.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["open", "finance", "--title", ""], "the title has 0 characters"),
+        (["open", "finance", "--title", "x" * 201], "the title has 201 characters; it needs 1 to 200"),
+        (["open", "finance", "--title", "a\x1b[2Jb"], "a character that may not stand in it: an escape"),
+        (["open", "finance", "--title", "x", "--benefit", "engeneer"], "did you mean engineer?"),
+        (["close", "finance/1", "--used", "1,5"], "--used 1,5 is no quantity"),
+        (["close", "finance/1", "--used", "-1"], "--used -1 is no quantity"),
+        (["close", "finance/1", "--used", "1"], "draws on no benefit"),
+        (["show", "finance"], "sees no case finance"),
+        (["show", "finance/one"], "sees no case finance/one"),
+    ],
+)
+def test_bad_input_is_said_in_a_line_and_changes_nothing(told: Told, arguments: list[str], says: str) -> None:
+    opened(told, "finance", ANA, "Logs are late")
+    before = told("show", "--format", "json").out
+
+    ran = told("case", *arguments, *ANA)
+
+    assert ran.code == 3
+    assert says in ran.err
+    assert "Traceback" not in ran.err
+    assert told("show", "--format", "json").out == before
+
+
+def test_a_title_is_shown_harmless_and_whole_in_csv(told: Told) -> None:
+    opened(told, "finance", ANA, "=HYPERLINK(evil) <b>")
+
+    (row,) = csv.DictReader(io.StringIO(told("case", "list", *ANA, "--format", "csv").out))
+
+    assert row["title"] == "'=HYPERLINK(evil) <b>"
+
+
+def test_after_the_contract_cases_are_read_and_none_is_opened(told: Told, tmp_path: Path) -> None:
+    opened(told, "finance", ANA, "Logs are late")
+
+    refused = told("case", "open", "finance", *ANA, "--title", "Again", on="2027-02-01")
+
+    assert refused.code == 4
+    assert "no case can be opened in contoso/finance: no contract is live on 2027-02-01" in refused.err
+    assert titles(told, ANA, on="2027-02-01") == ["Logs are late"]
+
+
+def test_whoever_leaves_sees_nothing_more_and_the_case_stays(told: Told, tmp_path: Path) -> None:
+    opened(told, "finance", ANA, "Logs are late")
+    (tmp_path / "contoso.yaml").write_text(CUSTOMER.replace("ana@contoso.com, ", ""))
+    assert told("apply", "--auto-approve").code == 0
+
+    assert told("case", "list", *ANA).code == 3
+    assert titles(told, KAI) == ["Logs are late"]
