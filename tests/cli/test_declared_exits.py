@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from commands_run import CONTOSO, DAY, configured, environment, exits_of
+from links import WORK, link_file
 
 from reconciler.cli.main import run
 from reconciler.cli.root import root
@@ -187,6 +188,20 @@ def unwilling(prepare: Callable[[Path], Path], *arguments: str) -> Scene:
     return scene
 
 
+HERS = ["--account", f"{WORK},o1,ana@contoso.com"]
+
+
+def by_link(verb: str, prepare: Callable[[Path], Path], *arguments: str) -> Scene:
+    """Ana answers by the link of her mail, whatever became of the state since."""
+
+    def scene(at: Path) -> list[str]:
+        file = link_file(applied(at), "hub.json", "finance", "ana@contoso.com")
+        prepare(at)
+        return ["invitations", verb, "--token-file", file, *arguments]
+
+    return scene
+
+
 def by_hand(verb: str, possible: Callable[[Path], Path], too_late: Callable[[Path], Path]) -> dict[int, Scene]:
     """What may become of a command about one person's invitations."""
     words = ["invitations", verb, *ONE, *(["--auto-approve"] if verb != "resend" else [])]
@@ -279,6 +294,19 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("invitations", "leave"): {
         **by_hand("leave", answered("accepted"), applied),
         4: unwilling(answered("accepted"), "invitations", "leave", *ONE),
+    },
+    ("invitations", "accept"): {
+        0: by_link("accept", applied, *HERS),
+        3: by_link("accept", applied, "--account", "ana@contoso.com"),
+        4: by_link("accept", applied, "--account", f"{WORK},o1,ben@contoso.com"),
+        5: by_link("accept", answered("declined"), *HERS),
+        7: by_link("accept", damaged, *HERS),
+    },
+    ("invitations", "decline"): {
+        0: by_link("decline", applied),
+        3: by_link("decline", configured),
+        5: by_link("decline", answered("accepted")),
+        7: by_link("decline", damaged),
     },
     ("verify",): {**reading("verify"), 7: without_a_message},
     ("record",): {

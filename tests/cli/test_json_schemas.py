@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 from commands_run import CONTOSO, DAY, HERE, configured, reconciler
+from links import WORK, link_file
 
 
 def faults(schema: str, text: str) -> list[str]:
@@ -37,3 +38,18 @@ def test_an_invalid_or_empty_plan_is_a_plan_too(tmp_path: Path) -> None:
     at = configured(tmp_path, CONTOSO.replace("ana@contoso.com", "not an address"))
 
     assert faults("plan", reconciler("plan", "--date", DAY, "--format", "json", at=at).out) == []
+
+
+@pytest.mark.parametrize("command", ["accept", "decline"])
+def test_an_answer_is_as_its_schema_says(command: str, tmp_path: Path) -> None:
+    at = configured(tmp_path)
+    reconciler("apply", "--auto-approve", "--date", DAY, at=at)
+    file = link_file(at, ".reconciler/state.db", "finance", "ana@contoso.com")
+    account = ["--account", f"{WORK},o1,ana@contoso.com"] if command == "accept" else []
+    now = {"RECONCILER_NOW": f"{DAY}T12:00:00Z"}
+
+    told = reconciler("invitations", command, "--token-file", file, *account, "--format", "json", at=at, variables=now)
+
+    assert faults("answer", told.out) == []
+    answer = json.loads(told.out)
+    assert (answer["answer"], answer["person"]) == ({"accept": "accepted"}.get(command, "declined"), "ana@contoso.com")

@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from links import WORK, link, with_a_key
 from runs import CONTOSO, CUSTOMER, JUNE, Run, once, seeded, world
 
 from reconciler.applying.answers import Answer, Answered, answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import Result
 from reconciler.applying.record import estate_of
+from reconciler.errors import InvitationClosed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.workspace import WorkspaceId
+from reconciler.workflows.answer_by_link import ByLink, answer_by_link
 from reconciler.workflows.by_hand import Kind, Wish, carried_out
 
 
@@ -63,3 +66,20 @@ def test_an_invitation_taken_back_by_hand_that_lost_is_stale_and_stays(run: Run)
     assert receipt.exit_code == 5
     assert receipt.customers[0].why == ("somebody else changed it in the meantime",)
     assert run.store().customers()[CONTOSO] == 2
+
+
+def test_a_link_whose_answer_lost_is_still_open_and_goes_through_when_tried_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(run.folder)
+    with_a_key(run.folder)
+    asked = ByLink(
+        Answer.ACCEPTED, link(run.folder, run.url, "finance", "ana@contoso.com"), f"{WORK},o1,ana@contoso.com"
+    )
+
+    with pytest.raises(InvitationClosed) as lost:
+        answer_by_link(asked, run.state, world(JUNE, once(lambda: lin_accepts(run))))
+
+    assert lost.value.what == "somebody else changed it in the meantime"
+    assert lost.value.remedy == "run the same command again"
+    assert answer_by_link(asked, run.state, world(JUNE)).result.serial == 3

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli.commands.answering import accept, decline
 from reconciler.cli.family import Family
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
@@ -121,5 +122,5 @@ def _ask(agreed: "Proposal", session: Session) -> None:
         raise Stopped("not approved; nothing has been changed")
 
 
-for each in (list_invitations, resend, revoke, leave):
+for each in (list_invitations, resend, revoke, accept, decline, leave):
     command.add_command(each)
