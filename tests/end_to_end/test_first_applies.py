@@ -53,13 +53,18 @@ def test_what_is_refused_leaves_no_state_and_does_not_spoil_the_plan(there: Path
     assert run(there, "apply", "first.plan", *ON, "--auto-approve").returncode == 0
 
 
-@pytest.mark.parametrize(("state", "sizes"), [("hub.db", (4_096, 60_000, 90_000)), ("hub.json", (100, 700, 40_000))])
-def test_an_apply_that_finds_no_room_goes_on_by_the_same_command(
-    state: str, sizes: tuple[int, ...], there: Path
-) -> None:
-    """The first size is too small for an empty state, the next ones for the first commit, or a part of it."""
+def too_small(there: Path, state: str) -> tuple[int, int, int]:
+    """For an empty state; for the first commit; for a part of it."""
+    run(there, "state", "vendor", "add", "avery@vendor.example", "--state", f"empty-{state}")
+    run(there, "apply", "first.plan", *ON, "--auto-approve", "--state", f"full-{state}")
+    empty, full = ((there / f"{name}-{state}").stat().st_size for name in ("empty", "full"))
+    return empty // 4, empty + (full - empty) // 20, empty + (full - empty) * 3 // 5
+
+
+@pytest.mark.parametrize("state", ["hub.db", "hub.json"])
+def test_an_apply_that_finds_no_room_goes_on_by_the_same_command(state: str, there: Path) -> None:
     apply = ("apply", "../first.plan", *ON, "--auto-approve", "--state", state)
-    for number, size in enumerate(sizes):
+    for number, size in enumerate(too_small(there, state)):
         place = there / f"place-{number}"
         place.mkdir()
         full = run(place, *apply, largest_file=size)
