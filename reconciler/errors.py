@@ -8,6 +8,7 @@
     +-- BadAddress                  3   a text that is not one e-mail address (becomes a finding where it was read)
     +-- StateIdentity               3   the state is absent, foreign or of another version
     +-- Stopped                     4   a guard, an assertion or a missing approval
+    +-- ChannelDown                 6   nothing can be sent now; what is owed stays owed
     +-- PlanRefused                 5   the plan is stale, past its end, edited, or was applied already
     +-- InvitationClosed            5   an invitation was answered, revoked, replaced, or is past its end
     +-- Locked                      5   somebody else is applying
@@ -67,6 +68,10 @@ class BadAddress(ReconcilerError):
 
 class StateIdentity(ReconcilerError):
     exit_code = ExitCode.INVALID
+
+
+class ChannelDown(ReconcilerError):
+    exit_code = ExitCode.PARTLY
 
 
 class Stopped(ReconcilerError):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, Noted, Owed, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery, Letter, Noted, Owed, OwedMessage, Parcel, Reply, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 
 Clock = Callable[[], datetime]
@@ -132,6 +132,23 @@ class Inside:
 class CommitResult(StrEnum):
     COMMITTED = "committed"
     STALE = "stale"  # the serial has moved on; nothing of this customer was written
+
+
+class Channel(Protocol):
+    """A way to reach people. The same parcel handed over twice arrives once, or twice under one Message-ID."""
+
+    place: str
+    """Where it leads, for a reader."""
+
+    def hand_over(self, parcel: Parcel) -> Reply:
+        """ChannelDown where nothing can be handed over at all."""
+        ...
+
+    def settle(self) -> None:
+        """What was handed over is durable on this side; ChannelDown where that cannot be."""
+        ...
+
+    def close(self) -> None: ...
 
 
 class StateStore(Protocol):

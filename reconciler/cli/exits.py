@@ -20,14 +20,14 @@ def exit_code_of(error: BaseException) -> int:
         case ReconcilerError():
             return _stopped(error)
         case KeyboardInterrupt() | click.Abort() | EOFError():
-            _say("interrupted", "the state is consistent; run the same command again")
+            say("interrupted", "the state is consistent; run the same command again")
             return ExitCode.INTERRUPTED
         case SystemExit():
             return error.code if isinstance(error.code, int) else ExitCode.FAILED
         case OSError():
             return _refused_by_the_system(error)
         case MemoryError():
-            _say("there is not enough memory", "plan fewer customers at once with --target CUSTOMER")
+            say("there is not enough memory", "plan fewer customers at once with --target CUSTOMER")
             return ExitCode.FAILED
         case _:
             return _bug(error)
@@ -39,7 +39,7 @@ def _stopped(error: ReconcilerError) -> int:
         from reconciler.reporting.findings_text import findings_text
 
         talk("".join(findings_text(findings, stderr_look())))
-    _say(error.what, error.remedy)
+    say(error.what, error.remedy)
     return error.exit_code
 
 
@@ -47,7 +47,7 @@ def _wrong_usage(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context is not None else "reconciler"
     message = _sentence(error.format_message())
-    _say(message[:1].lower() + message[1:], f"{command} --help")
+    say(message[:1].lower() + message[1:], f"{command} --help")
     return ExitCode.WRONG_USAGE
 
 
@@ -59,7 +59,7 @@ def _sentence(message: str) -> str:
 
 def _refused_by_the_system(error: OSError) -> int:
     where = f" ({error.filename})" if error.filename else ""
-    _say(f"the system refused: {error.strerror or error}{where}", "look at that place, then run the same command again")
+    say(f"the system refused: {error.strerror or error}{where}", "look at that place, then run the same command again")
     _trace(error)
     return ExitCode.FAILED
 
@@ -68,7 +68,7 @@ def _bug(error: BaseException) -> int:
     """The exception's own text may hold an address, so only its type and place are said."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
-    _say(
+    say(
         f"This is a bug in reconciler. ({type(error).__name__}{where})",
         "please report this line, the command, and what `reconciler version` prints; RECONCILER_DEBUG=1 shows more",
     )
@@ -76,7 +76,8 @@ def _bug(error: BaseException) -> int:
     return ExitCode.FAILED
 
 
-def _say(what: str, remedy: str) -> None:
+def say(what: str, remedy: str) -> None:
+    """An error, as every error is said."""
     look = stderr_look()
     talk(f"error: {look.safe(what)}\n")
     for number, line in enumerate(remedy.split("\n") if remedy else ()):

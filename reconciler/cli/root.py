@@ -18,6 +18,7 @@ COMMANDS = (
     ("invitations", "invitations", "Invitations and what became of them."),
     ("case", "case", "Support cases, for the people of their workspace."),
     ("record", "record", "Take in what people answered elsewhere, from a CSV file."),
+    ("deliver", "deliver", "Send what waits: invitations, reminders, notices."),
     ("import", "import_roster", "Turn exports into a configuration, or members into the state."),
     ("dump", "dump", "Write the state as a configuration."),
     ("state", "state", "The state as a thing: the vendor's people in it."),

@@ -4,12 +4,12 @@ A *message* is owed to one person about one workspace; a *letter* is one mail to
 them. Letters are outside estate, serial and journal: they are how something is told, not what is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reconciler.kinds.estate import CustomerId
 
@@ -107,3 +107,29 @@ class Noted(NamedTuple):
     customer: CustomerId
     letter: str
     at: datetime
+
+
+class Parcel(NamedTuple):
+    """A letter on its way. ``id`` is its Message-ID, ``mail`` the same bytes however often it is sent; ``items`` are
+    its messages with their links, for channels that write no mail."""
+
+    id: str
+    customer: CustomerId
+    recipient: str
+    name: str
+    sender: str
+    mail: bytes
+    items: Sequence[Mapping[str, Any]]
+
+
+class Taken(StrEnum):
+    SENT = "sent"
+    LATER = "later"  # not now; the same parcel may be taken another time
+    REFUSED = "refused"  # this recipient never will
+
+
+class Reply(NamedTuple):
+    """What became of a parcel, and what the other side said."""
+
+    taken: Taken
+    said: str = ""

@@ -142,6 +142,12 @@ CODES: Mapping[str, Code] = {
         "person,role\nana@contoso.com",
         "person,role\nana@contoso.com,member",
     ),
+    "mail-template": Code(
+        "a template of mails that cannot be used",
+        "Fields and words of a template are strict: what nobody fills, or nobody says, would stand in every mail.",
+        "title_invitation = $custmer invites you",
+        "title_invitation = $customer invites you",
+    ),
     "unsafe-path": Code(
         "a path that is not followed",
         "Files are read beneath the configuration only: regular files, no symbolic links, no .. and no devices.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,37 @@ class Links:
     key_file: str = ""
 
 
+class ChannelKind(StrEnum):
+    MAILDIR = "maildir"
+    SMTP = "smtp"
+    HANDOFF = "handoff"
+
+
+class Security(StrEnum):
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mails leave. ``sender`` is the address they come from, ``name`` the name beside it. ``folder`` is that of
+    ``maildir`` and ``handoff``, ``templates`` a folder whose files stand in the place of ours; both are relative to
+    ``reconciler.yaml``, as ``password_file`` is. Empty where not said."""
+
+    channel: ChannelKind = ChannelKind.MAILDIR
+    sender: str = ""
+    name: str = ""
+    folder: str = ""
+    host: str = ""
+    port: int | None = None
+    security: Security = Security.STARTTLS
+    user: str = ""
+    password_file: str = ""
+    per_minute: int | None = None
+    templates: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``name`` is the configuration's: a state remembers which one manages a customer; empty where none is given.
@@ -39,6 +71,7 @@ class Settings:
     manage: tuple[Manage, Manage] = (Manage.FULL, Manage.FULL)
     """For admins, for members."""
     links: Links = field(default_factory=Links)
+    mail: Mail = field(default_factory=Mail)
 
 
 def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
@@ -61,6 +94,7 @@ def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
         language=defaults.get("language"),
         manage=manage_of(defaults.get("manage"), (Manage.FULL, Manage.FULL)),
         links=_links_of(said.get("links") or _NOTHING),
+        mail=_mail_of(said.get("mail") or _NOTHING),
     )
 
 
@@ -99,6 +133,12 @@ def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
 
 def _links_of(said: Mapping[str, Any]) -> Links:
     return Links(said.get("url") or "", said.get("key_file") or "")
+
+
+def _mail_of(said: Mapping[str, Any]) -> Mail:
+    given = {"sender" if name == "from" else name: value for name, value in said.items() if value is not None}
+    kinds: dict[str, Any] = {"channel": ChannelKind, "security": Security}
+    return Mail(**{name: kinds[name](value) if name in kinds else value for name, value in given.items()})
 
 
 _TERMS = ("invitation_days", "attempts", "outsiders", "unknown_accounts")

@@ -237,6 +237,14 @@ def closed(at: Path) -> list[str]:
     return CLOSE
 
 
+def without_room(at: Path) -> Path:
+    """A file is where the outbox is to be."""
+    applied(at)
+    (at / ".reconciler").mkdir()
+    (at / ".reconciler/outbox").write_text("")
+    return at
+
+
 def vendor_known(at: Path) -> Path:
     applied(at)
     in_order("state", "vendor", "add", "avery@vendor.example")
@@ -316,6 +324,13 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
         6: recording(GOOD + BAD),
         7: recording(GOOD, damaged),
     },
+    ("deliver",): {
+        0: after(applied, "deliver", "--new-key"),
+        3: after(applied, "deliver"),
+        5: after(applied, "deliver", "--new-key"),
+        6: after(without_room, "deliver", "--new-key"),
+        7: after(damaged, "deliver", "--new-key"),
+    },
     ("dump",): reading("dump", "--out", "dumped"),
     ("case", "open"): {
         0: after(joined, *OPEN),
@@ -363,6 +378,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
 }
 WRITERS = (
     ("record",),
+    ("deliver",),
     ("import", "state"),
     ("state", "vendor", "add"),
     ("state", "vendor", "remove"),

@@ -28,6 +28,7 @@ COMMANDS = (
     ("apply", "receipt"),
     ("show", "state"),
     ("status", ""),
+    ("deliver --new-key", "delivery"),
     ("verify", ""),
     ("invitations list", ""),
     ("record answers.csv", "receipt"),
@@ -72,7 +73,8 @@ def test_every_json_document_parses_and_is_as_its_schema_says(case: str, tmp_pat
     for command, schema in COMMANDS:
         options = ["--date", DAY] if command in DATED else []
         options += ["--auto-approve"] if command == "apply" else []
-        ran = reconciler(*command.split(), *options, "--format", "json", at=tmp_path)
+        that_day = {"RECONCILER_NOW": f"{DAY}T09:00:00Z"} if command.startswith("deliver") else {}
+        ran = reconciler(*command.split(), *options, "--format", "json", at=tmp_path, variables=that_day)
 
         assert ran.code == 0, (command, ran.err)
         document = canonical.load(ran.out.encode())

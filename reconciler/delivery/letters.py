@@ -1,0 +1,290 @@
+"""One letter to one person, with everything that is due to them: who invites, to what, until when, with which account.
+
+The content of a letter is JSON with both bodies, complete but for the links, for each of which it has a place-holder:
+what is stored proves nothing to whoever reads it, and a repeat has the same bytes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from reconciler.delivery.templates import Html, Template, Templates
+from reconciler.kinds.account_policy import personal_allowed
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.contract import Support
+from reconciler.kinds.days import days_after
+from reconciler.kinds.estate import BY_RULE, Estate
+from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage
+from reconciler.kinds.person import Person
+from reconciler.kinds.renewal import speaking
+from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning import canonical
+
+_CONTACTS = 3
+_PEOPLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes. ``url`` is the page where links lead, ``lineage`` the state whose letters these are."""
+
+    address: str
+    name: str
+    url: str
+    lineage: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One message, as it is told."""
+
+    about: About
+    workspace: WorkspaceId
+    seat: Seat
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+
+
+class Writer:
+    """Writes the letters of one customer as it is on a day."""
+
+    def __init__(self, estate: Estate, templates: Templates, sender: Sender, on: date) -> None:
+        self._estate, self._templates, self._sender, self._on = estate, templates, sender, on
+        self._workspaces = {number: w for w, number in estate.workspace_numbers.items()}
+        self._admins: dict[WorkspaceId, tuple[str, ...]] = {}
+        self._leaving: dict[WorkspaceId, Mapping[date, Sequence[PersonKey]]] = {}
+
+    def letter(self, person: PersonKey, owed: Iterable[OwedMessage], at: datetime) -> Letter:
+        """``owed`` are messages that ``due`` found due to the person."""
+        owed = sorted(
+            owed, key=lambda m: (list(MessageKind).index(m.kind), self._workspaces[m.workspace], m.generation)
+        )
+        known = self._estate.people.get(person) or Person(person)
+        contract = self._contract
+        language = self._templates.language(
+            known.language, contract.language if contract else None, self._sender.language, "en"
+        )
+        words = _Words(self._templates.words[language], self._customer)
+        items = [self._item(person, message, words) for message in owed]
+        about = tuple(item.about for item in items)
+        name = self.letter_id(self._estate.numbers[person], about)
+        content = {
+            "at": at.isoformat(timespec="seconds"),
+            "from": [self._sender.name or self._customer, self._sender.address],
+            "to": [_plain(known.name or ""), person],
+            "subject": words.title("title", items),
+            "language": language,
+            "url": self._sender.url,
+            **_Bodies(self._templates.looks, words, items, _plain(known.name or "")).both(),
+            "items": [_told(item) for item in items],
+        }
+        return Letter(name, self._estate.numbers[person], about, canonical.dump(content).decode())
+
+    def letter_id(self, person: int, about: Iterable[About]) -> str:
+        """The Message-ID, without its brackets: the same for the same messages, whenever they are written."""
+        said = json.dumps([self._sender.lineage, self._estate.customer, person, sorted(about)])
+        return f"{sha256(said.encode()).hexdigest()[:32]}@{self._sender.address.rpartition('@')[2]}"
+
+    def due(self, message: OwedMessage, person: PersonKey) -> bool:
+        """Whether it still says something: an invitation that ended before it was sent, or an ending that is past,
+        helps nobody."""
+        workspace = self._workspaces.get(message.workspace)
+        seat = self._estate.seats_in(workspace).get(person) if workspace is not None else None
+        if seat is None or workspace is None:
+            return False
+        if message.kind is MessageKind.ENDING:
+            return seat.is_accepted_admin and self._on <= date.fromordinal(message.generation)
+        return seat.state is SeatState.INVITED and seat.generation == message.generation and seat.open(self._on)
+
+    @cached_property
+    def _customer(self) -> str:
+        contract = self._contract
+        return _plain(contract.customer_name or "" if contract else "") or self._estate.customer
+
+    @cached_property
+    def _contract(self) -> Any:
+        speaks = speaking(self._estate.contracts, self._on)
+        return self._estate.contracts[speaks] if speaks is not None else None
+
+    def _item(self, person: PersonKey, message: OwedMessage, words: "_Words") -> _Item:
+        workspace = self._workspaces[message.workspace]
+        seat = self._estate.seats_in(workspace)[person]
+        facts = self._estate.workspaces[workspace]
+        about = About(message.workspace, message.generation, message.kind)
+        rows = (
+            self._ending(workspace, message, words)
+            if message.kind is MessageKind.ENDING
+            else self._offer(person, workspace, seat, words)
+        )
+        heading = _plain(facts.name or "") or _unnamed(workspace, facts.default, words)
+        return _Item(about, workspace, seat, heading, tuple((label, said) for label, said in rows if said))
+
+    def _offer(
+        self, person: PersonKey, workspace: WorkspaceId, seat: Seat, words: "_Words"
+    ) -> Iterator[tuple[str, str]]:
+        facts = self._estate.workspaces[workspace]
+        contract = self._contract
+        premier = contract is not None and contract.support is Support.PREMIER
+        anything = personal_allowed(premier, self._estate.policy, facts.policy, self._on)
+        assert seat.expires is not None
+        yield words.say("label_purpose"), _plain(facts.purpose or "")
+        yield words.say("label_role"), words.say("role_admin" if seat.role is Role.ADMIN else "role_member")
+        yield words.say("label_answer_by"), words.day(days_after(seat.expires, -1))
+        yield words.say("label_until"), words.day(seat.until) if seat.until else ""
+        kind, shown = "account_any" if anything else "account_work", self._estate.spelling(person)
+        yield words.say("label_account"), words.say(kind, address=shown)
+        others = [self._named(PersonKey(a)) for a in self._contacts(workspace) if a != person]
+        yield words.say("label_contact"), words.listed(others[:_CONTACTS])
+
+    def _ending(self, workspace: WorkspaceId, message: OwedMessage, words: "_Words") -> Iterator[tuple[str, str]]:
+        day = date.fromordinal(message.generation)
+        people = [self._named(p) for p in ending_on(self._estate, workspace, day)]
+        more = len(people) - _PEOPLE
+        yield words.say("label_ends"), words.day(day)
+        yield (
+            words.say("label_people"),
+            ", ".join([*people[:_PEOPLE], *([words.say("more", count=f"{more}")] * (more > 0))]),
+        )
+
+    def _contacts(self, workspace: WorkspaceId) -> tuple[str, ...]:
+        """Whom to ask: who administers it, or else who does so for the contract, or the vendor's own people."""
+        if workspace not in self._admins:
+            seats = self._estate.seats_in(workspace)
+            admins = tuple(sorted(p for p, seat in seats.items() if seat.is_accepted_admin))
+            contract = self._contract
+            vendor = [a for a in (contract.csam, contract.coordinator) if a] if contract else []
+            self._admins[workspace] = admins or (*(contract.services_admins if contract else ()), *vendor)
+        return self._admins[workspace]
+
+    def _named(self, person: PersonKey) -> str:
+        known, shown = self._estate.people.get(person), self._estate.spelling(person)
+        return f"{_plain(known.name)} ({shown})" if known is not None and known.name else shown
+
+
+def ending_on(estate: Estate, workspace: WorkspaceId, day: date) -> list[PersonKey]:
+    """Members whose last day it is."""
+    seats = estate.seats_in(workspace)
+    return sorted(p for p, seat in seats.items() if seat.until == day and seat.state is SeatState.MEMBER)
+
+
+class _Words:
+    """What is said in one language."""
+
+    def __init__(self, words: Mapping[str, Template], customer: str) -> None:
+        self._words = words
+        self.customer = customer
+
+    def say(self, word: str, **fields: str) -> str:
+        return self._words[word].text(customer=self.customer, **fields)
+
+    def day(self, day: date) -> str:
+        month = self._words["months"].text().split()[day.month - 1]
+        return self.say("date", day=str(day.day), month=month, year=str(day.year))
+
+    def listed(self, names: Sequence[str]) -> str:
+        """a, b and c"""
+        if not names:
+            return ""
+        *before, last = names
+        first = before[0] if before else ""
+        for name in before[1:]:
+            first = self.say("list", first=first, second=name)
+        return self.say("list_last", first=first, second=last) if before else last
+
+    def title(self, part: str, items: Sequence[_Item]) -> str:
+        """The title or the introduction: of what counts most in the letter."""
+        kind = items[0].about.kind
+        alike = [item for item in items if item.about.kind is kind]
+        first = alike[0]
+        ends = first.seat.expires if kind is not MessageKind.ENDING else date.fromordinal(first.about.generation)
+        day = ends if kind is MessageKind.ENDING or ends is None else days_after(ends, -1)
+        fields = {"workspace": first.heading, "count": str(len(alike)), "date": self.day(day) if day else ""}
+        return self.say(f"{part}_{kind.value}{'s' if len(alike) > 1 else ''}", **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    looks: Mapping[str, Template]
+    words: _Words
+    items: Sequence[_Item]
+    name: str
+
+    def both(self) -> dict[str, str]:
+        return {"text": self._text(), "html": self._html()}
+
+    def _common(self) -> dict[str, str]:
+        ending = all(item.about.kind is MessageKind.ENDING for item in self.items)
+        return {
+            "title": self.words.title("title", self.items),
+            "customer": self.words.customer,
+            "greeting": self.words.say("greeting", name=self.name) if self.name else self.words.say("greeting_nobody"),
+            "intro": self.words.title("intro", self.items),
+            "closing": self.words.say("closing_ending" if ending else "closing"),
+            "automatic": self.words.say("automatic"),
+            "language": self.words.say("language"),
+        }
+
+    def _text(self) -> str:
+        row = self.looks["row.txt"]
+        items = [
+            self.looks[f"{_look(item)}.txt"].text(
+                rows="".join(row.text(label=label, value=value) for label, value in item.rows),
+                **self._parts(number, item),
+            )
+            for number, item in enumerate(self.items)
+        ]
+        return self.looks["letter.txt"].text(**{**self._common(), "items": "".join(items)})
+
+    def _html(self) -> str:
+        row = self.looks["row.html"]
+        items = [
+            self.looks[f"{_look(item)}.html"].html(
+                rows=Html("".join(row.html(label=label, value=value) for label, value in item.rows)),
+                **self._parts(number, item),
+            )
+            for number, item in enumerate(self.items)
+        ]
+        return self.looks["letter.html"].html(**{**self._common(), "items": Html("".join(items))})
+
+    def _parts(self, number: int, item: _Item) -> dict[str, str]:
+        said = {"button": self.words.say("button"), "note": self.words.say("link_note")}
+        return {"heading": item.heading, "link": place_holder(number), **said}
+
+
+def _unnamed(workspace: WorkspaceId, default: bool, words: _Words) -> str:
+    """The one that a rule makes has no name that anybody gave it."""
+    return words.say("default_workspace") if default or workspace == BY_RULE else workspace
+
+
+def place_holder(number: int) -> str:
+    """Stands for the link of an item: a character that no text of a state has, so that nobody can write one."""
+    return f"\x1f{number}\x1f"
+
+
+def _look(item: _Item) -> str:
+    return "notice" if item.about.kind is MessageKind.ENDING else "item"
+
+
+def _told(item: _Item) -> dict[str, Any]:
+    """For channels that write no mail."""
+    seat = item.seat
+    return {
+        "kind": item.about.kind.value,
+        "id": [item.about.workspace, item.about.generation],
+        "workspace": item.workspace,
+        "name": item.heading,
+        "role": seat.role.value,
+        "expires": seat.expires.isoformat() if seat.expires else None,
+        "until": seat.until.isoformat() if seat.until else None,
+    }
+
+
+def _plain(text: str) -> str:
+    """A text of the state as one line that hides nothing, whatever another hand has put there."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text).strip()

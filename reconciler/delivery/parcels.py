@@ -1,0 +1,133 @@
+"""A letter as it leaves: with its links, as a mail of two bodies, and looked at once more before it goes.
+
+The mail is written by hand, not by the standard library, so that the same letter is the same bytes in every version of
+it, and read back by the standard library: what another reads must be what was meant, header for header. Python's own
+writer turns a name with an encoded line break in it into a header of its own.
+"""
+
+from binascii import b2a_qp
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email import policy
+from email.header import Header, decode_header, make_header
+from email.parser import BytesHeaderParser
+from email.utils import format_datetime, parseaddr
+from html import escape
+from typing import Any
+
+from reconciler.delivery.letters import place_holder
+from reconciler.errors import StateBroken
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.invitation_link import InvitationId, LinkKey, token_for
+from reconciler.kinds.letter import Letter, Parcel
+from reconciler.planning.canonical import read
+
+LINK = "{url}?invitation={token}"
+_HEADERS = policy.SMTP.clone(refold_source="none")
+_SPECIALS = frozenset('()<>[]:;@\\,."')
+_MALFORMED = (KeyError, ValueError, TypeError, IndexError, AttributeError)
+
+
+def parcel_of(customer: CustomerId, letter: Letter, key: LinkKey, recipient: PersonKey) -> Parcel | None:
+    """None where the letter is to another address than the person has by now. StateBroken where its content is not as
+    reconciler writes it."""
+    try:
+        content = read(letter.content)
+        if content["to"][1] != recipient:
+            return None
+        items = [
+            {**item, "link": _link(item, customer, letter.person, content["url"], key)} for item in content["items"]
+        ]
+        mail = _mail(letter.id, content, [item["link"] for item in items])
+        _as_meant(mail, content)
+    except _MALFORMED as fault:
+        raise StateBroken(
+            f"a letter of {customer} is not as reconciler writes it ({fault}); it was not sent",
+            "restore the state from a backup or from Git, then: reconciler verify",
+        ) from fault
+    return Parcel(letter.id, customer, recipient, content["to"][0], content["from"][1], mail, items)
+
+
+def _link(item: Mapping[str, Any], customer: CustomerId, person: int, url: str, key: LinkKey) -> str:
+    if item["kind"] == "ending":
+        return ""
+    workspace, generation = item["id"]
+    return LINK.format(url=url, token=token_for(InvitationId(customer, workspace, person, generation), key))
+
+
+def _mail(name: str, content: Mapping[str, Any], links: list[str]) -> bytes:
+    boundary = f"=_{name.partition('@')[0]}"
+    lines = [f"{header}: {value}" for header, value in _headers(name, content, boundary).items()]
+    for kind, body in (
+        ("plain", _filled(content["text"], links, str)),
+        ("html", _filled(content["html"], links, escape)),
+    ):
+        lines += [
+            "",
+            f"--{boundary}",
+            f"Content-Type: text/{kind}; charset=utf-8",
+            "Content-Transfer-Encoding: quoted-printable",
+            "",
+            b2a_qp(body.encode(), istext=True).decode("ascii").rstrip("\n"),
+        ]
+    text = "\n".join([*lines, "", f"--{boundary}--", ""])
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").encode("ascii")
+
+
+def _headers(name: str, content: Mapping[str, Any], boundary: str) -> dict[str, str]:
+    moment = datetime.fromisoformat(content["at"])
+    return {
+        "Date": format_datetime(moment),
+        "From": _mailbox(*content["from"]),
+        "To": _mailbox(*content["to"]),
+        "Subject": _encoded(content["subject"], "Subject"),
+        "Message-ID": f"<{name}>",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": content["language"],
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+    }
+
+
+def _mailbox(name: str, address: str) -> str:
+    if not name:
+        return address
+    shown = _encoded(name, "From")
+    if shown == name and _SPECIALS & set(name):
+        shown = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{shown} <{address}>"
+
+
+def _encoded(text: str, header: str) -> str:
+    """As it is where that is safe and short; else as encoded words, so that what looks like one stays what it is."""
+    if text.isascii() and text.isprintable() and "=?" not in text and len(text) <= 60:
+        return text
+    return Header(text, "utf-8", header_name=header, maxlinelen=74).encode(linesep="\n")
+
+
+def _filled(body: str, links: list[str], shown: Callable[[str], str]) -> str:
+    for number, link in enumerate(links):
+        body = body.replace(place_holder(number), shown(link))
+    if "\x1f" in body:
+        raise ValueError("a place-holder has no link")
+    return body
+
+
+def _as_meant(mail: bytes, content: Mapping[str, Any]) -> None:
+    """ValueError where somebody who reads the mail would find another header, recipient or subject."""
+    found, plain = (BytesHeaderParser(policy=each).parsebytes(mail) for each in (_HEADERS, policy.compat32))
+    if list(found.keys()) != [*_headers("", {**content, "subject": "", "from": ["", ""], "to": ["", ""]}, "")]:
+        raise ValueError(f"its headers would be {', '.join(found.keys())}")
+    for header, meant in (("From", content["from"]), ("To", content["to"])):
+        if [each.addr_spec for each in found[header].addresses] != meant[1:] or _read_back(str(plain[header])) != meant:
+            raise ValueError(f"its {header} would be read as something else")
+    if str(found["Subject"]) != content["subject"]:
+        raise ValueError("its Subject would be read as something else")
+
+
+def _read_back(mailbox: str) -> list[str]:
+    """Name and address. A name of several encoded words is one text (RFC 2047, 6.2), between which the standard
+    library's parser of addresses puts spaces."""
+    name, address = parseaddr("".join(mailbox.splitlines()))
+    return [str(make_header(decode_header(name))), address]

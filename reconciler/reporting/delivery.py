@@ -1,0 +1,62 @@
+"""What a run of ``deliver`` did: for people and for programs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from reconciler.reporting.escapes import for_json
+from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
+from reconciler.reporting.look import Look, Shade
+from reconciler.reporting.words import counted, number, wrapped
+
+_NAMED = 20
+_KINDS = {"invitation": "invitation", "reminder": "reminder", "ending": "notice of a last day"}
+
+
+def delivery_text(done: Any, look: Look) -> Iterator[str]:
+    """What is still owed comes first; then what left, and what waits for its day."""
+    for line in _left(done):
+        for piece in wrapped(look.safe(line), look.width, rest="  "):
+            yield look.painted(Shade.DANGER, piece) + "\n"
+    for line in _gone(done):
+        for piece in wrapped(look.safe(line), look.width, rest="  "):
+            yield piece + "\n"
+
+
+def delivery_json(done: Any) -> Iterator[str]:
+    return document(
+        format_version=FORMAT_VERSION,
+        kind="delivery",
+        place=done.place,
+        key=done.key,
+        mails=done.mails,
+        messages=dict(sorted(done.messages.items())),
+        bounced=array(map(_waiting, done.bounced)),
+        put_off=array(map(_waiting, done.put_off)),
+        lapsed=done.lapsed,
+        later={"messages": done.later, "next": done.next_day.isoformat() if done.next_day else None},
+        stopped=done.down.what if done.down is not None else None,
+    )
+
+
+def _waiting(each: Any) -> str:
+    return for_json({"customer": each.customer, "person": each.person, "said": each.said})
+
+
+def _left(done: Any) -> Iterator[str]:
+    for words, some in (("cannot be reached, recorded as bounced", done.bounced), ("put off", done.put_off)):
+        for each in some[:_NAMED]:
+            yield f"{each.customer}: {each.person} {words}: {each.said}"
+        if len(some) > _NAMED:
+            yield f"and {number(len(some) - _NAMED)} more {words}"
+    if done.lapsed:
+        yield f"{counted(done.lapsed, 'invitation')} ended before they were sent: plan and apply asks again."
+
+
+def _gone(done: Any) -> Iterator[str]:
+    if done.mails:
+        said = [counted(n, _KINDS[kind]) for kind in _KINDS if (n := done.messages.get(kind, 0))]
+        yield f"Sent to {done.place}: {counted(done.mails, 'mail')} with {', '.join(said)}."
+    elif done.down is None:
+        yield "Nothing was to be sent." if not done.put_off else "Nothing could be sent yet."
+    if done.later:
+        yield f"{counted(done.later, 'message')} later, the next on {done.next_day}."

@@ -1,0 +1,212 @@
+"""What is due leaves once, whatever happens in between, and what cannot leave stays owed and is told."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from runs import CONTOSO, JUNE, Run, world
+
+from reconciler.delivery.maildir import Maildir
+from reconciler.errors import InputInvalid, StateIdentity
+from reconciler.history.verify import verified
+from reconciler.kinds.letter import Noted, Parcel, Reply, Taken
+from reconciler.workflows.deliver import Delivered, DeliverRequest, deliver
+
+HEAD = "version: 1\nname: tests\nlinks: {url: https://hub.example/invitations}\nmail: {from: hub@hub.example}\n"
+
+
+class Post:
+    """A channel whose other side does as it is told, by recipient."""
+
+    place = "the post"
+
+    def __init__(self, **answers: Taken | Exception) -> None:
+        self.mails: list[Parcel] = []
+        self._answers = answers
+
+    def hand_over(self, parcel: Parcel) -> Reply:
+        answer = self._answers.get(parcel.recipient.partition("@")[0], Taken.SENT)
+        if isinstance(answer, Exception):
+            raise answer
+        if answer is Taken.SENT:
+            self.mails.append(parcel)
+        return Reply(answer, "" if answer is Taken.SENT else "as told")
+
+    def settle(self) -> None:
+        """Nothing is kept."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    made = Run(tmp_path)
+    (tmp_path / "reconciler.yaml").write_text(HEAD, encoding="utf-8")
+    made.apply()
+    return made
+
+
+def sent(run: Run, post: Post | None = None, on: date = JUNE, **fields: object) -> Delivered:
+    request = DeliverRequest(run.state, path=run.folder, new_key=not (run.folder / ".reconciler/links.key").exists())
+    channel = None if post is None else lambda: post
+    return deliver(request, world(on), channel)
+
+
+def problems(run: Run) -> tuple[str, ...]:
+    return verified(run.store(), CONTOSO).problems
+
+
+def test_everybody_gets_one_mail_with_everything_and_a_second_run_sends_nothing(run: Run) -> None:
+    post = Post()
+    done = sent(run, post)
+
+    by_person = {parcel.recipient: len(parcel.items) for parcel in post.mails}
+    assert by_person == {f"{n}@contoso.com": c for n, c in (("mia", 1), ("kai", 2), ("ana", 1), ("ben", 1), ("lin", 1))}
+    assert (done.mails, done.messages["invitation"], done.exit_code) == (5, 6, 0)
+    assert sent(run, post).mails == 0
+    assert len(post.mails) == 5
+    assert problems(run) == ()
+
+
+def test_without_a_key_nothing_is_sent_and_it_is_said_what_to_type(run: Run) -> None:
+    with pytest.raises(StateIdentity, match="there is no key to make links with"):
+        deliver(DeliverRequest(run.state, path=run.folder), world(JUNE))
+
+    assert len(list(run.store().owed(CONTOSO))) == 6
+
+
+def test_who_cannot_be_reached_has_bounced_and_the_others_go_on(run: Run) -> None:
+    done = sent(run, Post(ana=Taken.REFUSED))
+
+    assert [(each.person, each.said) for each in done.bounced] == [("ana@contoso.com", "as told")]
+    assert (done.mails, done.exit_code) == (4, 0)
+    held = run.store().holding(CONTOSO)
+    assert held is not None
+    assert "bounced" in {seat["state"] for groups in held.seats.values() for seat, _ in groups}
+    assert [letter.refused for letter in run.store().sent(CONTOSO) if letter.refused] == ["as told"]
+    assert problems(run) == ()
+
+
+def test_who_cannot_be_reached_now_is_tried_again_later_with_the_same_mail(run: Run) -> None:
+    first = sent(run, Post(ana=Taken.LATER))
+    waiting = list(run.store().letters(CONTOSO))
+    too_soon = sent(run, post := Post())
+    again = sent(run, post, on=JUNE + timedelta(days=1))
+
+    assert (first.mails, first.exit_code, len(waiting)) == (4, 6, 1)
+    assert (too_soon.mails, [each.said for each in too_soon.put_off], too_soon.exit_code) == (0, ["as told"], 6)
+    assert [parcel.id for parcel in post.mails] == [waiting[0].id]
+    assert (again.mails, again.exit_code) == (1, 0)
+    assert problems(run) == ()
+
+
+def test_what_left_before_the_channel_failed_is_not_sent_again(run: Run) -> None:
+    from reconciler.errors import ChannelDown
+
+    post = Post(lin=ChannelDown("the line is dead", "look at it"))
+    done = sent(run, post)
+    rest = Post()
+
+    assert done.down is not None
+    assert (done.exit_code, done.mails) == (6, len(post.mails))
+    assert sent(run, rest).exit_code == 0
+    assert len({p.id for p in (*post.mails, *rest.mails)}) == len(post.mails) + len(rest.mails) == 5
+
+
+def test_a_killed_run_had_noted_what_left(run: Run) -> None:
+    sent(run, Post(mia=Taken.LATER))
+    store = run.store()
+    (letter,) = store.letters(CONTOSO)
+    store.note_sent(Noted(CONTOSO, letter.id, world(JUNE).clock()))
+
+    post = Post()
+    assert sent(run, post, on=JUNE + timedelta(days=1)).mails == 0
+    assert list(store.letters(CONTOSO)) == []
+    assert problems(run) == ()
+
+
+def test_a_letter_about_what_changed_is_written_anew(run: Run) -> None:
+    sent(run, Post(kai=Taken.LATER))
+    (before,) = run.store().letters(CONTOSO)
+    run.record(("finance", "kai@contoso.com", "accepted"), at=JUNE.isoformat())
+
+    post = Post()
+    sent(run, post)
+
+    assert [len(parcel.items) for parcel in post.mails] == [1]
+    assert post.mails[0].id != before.id
+    assert problems(run) == ()
+
+
+def test_a_letter_to_an_address_of_before_is_written_anew(run: Run) -> None:
+    sent(run, Post(lin=Taken.LATER))
+    run.declare(
+        run.customer.replace("lin@contoso.com", "lina@contoso.com")
+        + "people:\n  lina@contoso.com: {also: [lin@contoso.com]}\n"
+    )
+    run.apply()
+
+    post = Post()
+    sent(run, post)
+
+    assert [parcel.recipient for parcel in post.mails] == ["lina@contoso.com"]
+    assert problems(run) == ()
+
+
+def test_an_invitation_that_ended_before_it_was_sent_is_told_and_not_sent(run: Run) -> None:
+    done = sent(run, post := Post(), on=JUNE + timedelta(days=30))
+
+    assert (done.lapsed, done.exit_code, post.mails) == (6, 6, [])
+    assert problems(run) == ()
+
+
+def test_the_outbox_is_for_its_owner_and_a_repeat_is_the_same_file(run: Run, tmp_path: Path) -> None:
+    sent(run)
+    box = tmp_path / ".reconciler/outbox"
+    files = sorted((box / "new").iterdir())
+
+    assert len(files) == 5
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert {folder.stat().st_mode & 0o777 for folder in (box, box / "new", box / "tmp", box / "cur")} == {0o700}
+    channel = Maildir(box)
+    channel.hand_over(Parcel(f"{files[0].stem}@hub.example", CONTOSO, "", "", "", files[0].read_bytes(), ()))
+    assert sorted((box / "new").iterdir()) == files
+
+
+def test_an_outbox_that_cannot_be_written_leaves_everything_owed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".reconciler").mkdir()
+    (tmp_path / ".reconciler/outbox").write_text("a file where a folder is to be")
+
+    done = sent(run)
+
+    assert done.down is not None
+    assert "outbox cannot be written" in done.down.what
+    assert (done.exit_code, len(list(run.store().owed(CONTOSO)))) == (6, 6)
+    (tmp_path / ".reconciler/outbox").unlink()
+    assert sent(run).mails == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("mail: {channel: smtp}", "mail: {from: ...} and mail: {host: ...} and links: {url: ...}"),
+        ("mail: {channel: smtp, from: hub@hub.example, host: localhost}", "links: {url: ...}"),
+    ],
+)
+def test_what_nothing_can_be_sent_without_is_said_before_anything_is(run: Run, said: str, missing: str) -> None:
+    (run.folder / "reconciler.yaml").write_text(f"version: 1\nname: tests\n{said}\n")
+
+    with pytest.raises(InputInvalid) as refused:
+        sent(run)
+    assert missing in refused.value.what
+
+
+def test_templates_that_cannot_be_used_are_told_before_anything_is_sent(run: Run) -> None:
+    (run.folder / "reconciler.yaml").write_text(HEAD.replace("{from", "{templates: mail/looks, from"))
+    (run.folder / "mail/looks").mkdir(parents=True)
+    (run.folder / "mail/looks/row.txt").write_text("$label\n $vlue\n")
+
+    with pytest.raises(InputInvalid) as refused:
+        sent(run)
+    assert [str(finding.place) for finding in refused.value.findings] == ["mail/looks/row.txt:2:2"]  # type: ignore[attr-defined]
