@@ -38,6 +38,7 @@ from reconciler.planning.authority import attributed
 from reconciler.planning.changes import IN_JOURNALS_ONLY, Action, Change
 from reconciler.planning.merges import merge
 from reconciler.planning.order import in_order
+from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.plan_lines import change_from_plain, change_plain
 from reconciler.reporting.action_words import WORDS, done_said, planned_said
 from reconciler.reporting.phrases import phrase
@@ -206,7 +207,7 @@ def test_every_planned_action_is_attributed(do: Action, current: Estate) -> None
 
 @pytest.mark.parametrize("do", PLANNED)
 def test_every_planned_action_has_a_phrase(do: Action, current: Estate) -> None:
-    said = phrase(example(do, current))
+    said = phrase(example(do, current), CustomerPlan(current.customer, 1))
 
     assert said.verb
 

@@ -16,3 +16,8 @@ class Benefit:
     kind: BenefitKind
     quantity: int | None = None
     unit: str | None = None
+
+
+def amount(benefit: str, quantity: int | None, unit: str | None) -> str:
+    """How much of what: "400 hours of designated-engineer", or its name alone where it has no limit."""
+    return benefit if quantity is None else f"{quantity:,} {unit or 'units'} of {benefit}"

@@ -1,9 +1,10 @@
 """Changes of facts: contracts, policies, limits, workspaces, benefits and what is known of people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.benefit import amount
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import LIMIT_NAMES, Limits
@@ -22,6 +23,7 @@ from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import Draft
 from reconciler.planning.identities import people_of
 from reconciler.planning.plan import Listed, Listing
+from reconciler.planning.reasons import OF_A_STATUS, only_observed
 
 
 def fact_changes(desired: Desired, current: Estate, draft: Draft) -> None:
@@ -36,7 +38,7 @@ def fact_changes(desired: Desired, current: Estate, draft: Draft) -> None:
             continue
         changes = list(_workspace(workspace, wanted, held, desired))
         if observed(wanted, held):
-            draft.listed.extend(_would(c) for c in changes if c.do is not Action.SET_LIMITS)
+            draft.listed.extend(_would(c, desired.estate, current) for c in changes if c.do is not Action.SET_LIMITS)
             changes = [c for c in changes if c.do is Action.SET_LIMITS]
         draft.changes.extend(changes)
     _list_waits(desired, draft)
@@ -127,9 +129,27 @@ def _without_others(key: PersonKey, held: Person, others: frozenset[str]) -> Ite
         yield Change(Action.UPDATE_PERSON, key, *difference(held, own), "D-12")
 
 
-def _would(change: Change) -> Listed:
+def _would(change: Change, *estates: Estate) -> Listed:
     """D-14: ``observe`` changes nothing, except that how far a workspace is managed can itself be changed."""
-    return Listed(Listing.WOULD, change.at, "D-14", "this workspace is only observed", action=change.do.value)
+    cause = OF_A_STATUS.get(change.do, "") or _amount(change, *estates)
+    return Listed(Listing.WOULD, change.at, "D-14", only_observed(cause), action=change.do.value)
+
+
+def _amount(change: Change, *estates: Estate) -> str:
+    """Which benefit, and how much of it; empty for what is about none."""
+    side = change.now if change.now is not None else change.was
+    if not isinstance(side, Mapping) or "benefit" not in side:
+        return ""
+    return amount(side["benefit"], side["quantity"], units([change], *estates).get(side["benefit"]))
+
+
+def units(changes: Iterable[Change], *estates: Estate) -> dict[str, str]:
+    """What the benefits of these changes are counted in, where a contract of the estates says so; the first says it."""
+    sides = (side for c in changes for side in (c.was, c.now) if isinstance(side, Mapping))
+    benefits = {side["benefit"] for side in sides if "benefit" in side}
+    bought = [contract.benefits for estate in estates for contract in estate.contracts.values()]
+    said = {b: next((x[b].unit for x in bought if b in x and x[b].unit), None) for b in sorted(benefits)}
+    return {benefit: unit for benefit, unit in said.items() if unit}
 
 
 def _workspace(at: WorkspaceId, wanted: Workspace, held: Workspace | None, desired: Desired) -> Iterator[Change]:

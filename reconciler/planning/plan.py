@@ -117,6 +117,8 @@ class CustomerPlan:
     """What the person for whom it is planned (``--as``) is to this customer, by the state: "admin of finance"."""
     requests: tuple[Request, ...] = ()
     """What that person may not do; ``changes`` are then only what they may. Nobody applies a request."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """What the benefits that change are counted in, where the contract says so: {"designated-engineer": "hours"}."""
     approvals: tuple[Approval, ...] = ()
     """Whose word the changes need, where that was asked for."""
 

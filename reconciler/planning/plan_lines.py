@@ -48,11 +48,13 @@ def heading_from_plain(line: dict[str, Any]) -> Heading:
 
 
 def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
-    """What is only of a plan for one person, or of one that asks for approvals, is left out of all others."""
+    """What is only of some plans is left out of all others: of one for a person, one that asks for approvals, one with
+    benefits."""
     seen = {
         "standing": customer.standing,
         "requests": [_request_plain(r) for r in customer.requests],
         "approvals": [_approval_plain(a) for a in customer.approvals],
+        "units": dict(customer.units),
     }
     return {
         **{name: value for name, value in seen.items() if value},
@@ -86,6 +88,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         source=line["source"],
         gaining=line["gaining"],
         losing=line["losing"],
+        units=dict(line.get("units", {})),
         standing=line.get("standing", ""),
         requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
         approvals=tuple(_approval_from_plain(a) for a in line.get("approvals", ())),

@@ -24,7 +24,7 @@ from reconciler.planning.approvals import approvals
 from reconciler.planning.authority import attributed
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
-from reconciler.planning.facts import fact_changes, introduced
+from reconciler.planning.facts import fact_changes, introduced, units
 from reconciler.planning.guards.assertion import standing
 from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
@@ -114,6 +114,7 @@ def plan_customer(
         source=facts.source,
         gaining=_people_in(ordered, (Action.INVITE,)),
         losing=_losing(ordered, current),
+        units=units(whole, desired.estate, current),
         **seen,
     )
 

@@ -22,6 +22,7 @@ from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Manage
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import Listing
+from reconciler.planning.reasons import only_observed, why_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def decide(want: Seat | None, have: Seat | None, case: Case) -> Decision:
     decision = _by_the_table(want, have, case)
     roles = (want.role if want else None, have.role if have else None)
     if decision.do is not None and case.manage(*roles) is Manage.OBSERVE:
-        return Decision("D-14", listing=Listing.WOULD, why="this workspace is only observed", would=decision.do)
+        taken = decision.do in (Action.REMOVE, Action.REVOKE)
+        why = only_observed(why_taken(decision.rule, want or have) if taken else "")
+        return Decision("D-14", listing=Listing.WOULD, why=why, would=decision.do)
     return decision
 
 

@@ -1,6 +1,6 @@
 """A change for programs, unfolded: an object for each person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reconciler.kinds.seat import Seat, SeatState, note_plain
@@ -32,10 +32,17 @@ def change_objects(change: Change, plan: CustomerPlan, part: str = "") -> Iterat
         "rule": change.rule,
         "authority": change.authority.value,
     }
+    if unit := _unit(change, plan):
+        common["unit"] = unit
     if plan.standing:
         common["part"] = part or ("by_rule" if change.authority is Authority.SYSTEM else "yours")
     for row in rows(change, plan):
         yield {**common, "person": row.person or None, "source": str(row.place) if row.place else None}
+
+
+def _unit(change: Change, plan: CustomerPlan) -> str:
+    side = change.now if change.now is not None else change.was
+    return plan.units.get(side.get("benefit", ""), "") if isinstance(side, Mapping) else ""
 
 
 def side(value: Seat | Any, implied: SeatState | None) -> Any:

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, cast
 
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
+from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.reasons import OF_A_STATUS, why_taken
 from reconciler.reporting.asserted import assertions_said, is_about_assertions
 from reconciler.reporting.fields import fields_said, limits_said, policy_said, said
 from reconciler.reporting.look import Shade
@@ -33,7 +35,7 @@ class Phrase(NamedTuple):
     what: str
 
 
-MAIL = "mail will be sent"
+MAIL = "mail will be queued"
 
 SIGNS_AND_VERBS = {
     Action.RENAME_WORKSPACE: (Sign.CHANGE, "rename"),
@@ -63,23 +65,16 @@ SIGNS_AND_VERBS = {
     Action.SUSPEND_WORKSPACE: (Sign.REMOVE, "suspend"),
 }
 
-_WHY_TAKEN = {
-    "D-03": "no contract is live",
-    "D-07": "the workspace is archived",
-    "D-10": "a personal account, blocked here",
-    "D-14": "no longer declared",
-    "D-16": "has left the company",
-}
-
 _OF_A_STATUS = {
-    Action.RESUME_WORKSPACE: "a contract is live again",
+    Action.RESUME_WORKSPACE: OF_A_STATUS[Action.RESUME_WORKSPACE],
     Action.RESTORE_WORKSPACE: "comes back with its cases and members",
     Action.ARCHIVE_WORKSPACE: "its members lose access, its cases stay",
-    Action.SUSPEND_WORKSPACE: "no contract is live: cases can be read, not opened",
+    Action.SUSPEND_WORKSPACE: f"{OF_A_STATUS[Action.SUSPEND_WORKSPACE]}: cases can be read, not opened",
 }
 
 
-def phrase(change: Change) -> Phrase:
+def phrase(change: Change, plan: CustomerPlan) -> Phrase:
+    """``plan`` is that of the change: it knows what is counted in which unit, and what is declared to be archived."""
     sign, verb = SIGNS_AND_VERBS[change.do]
     if is_about_assertions(change):
         return Phrase(sign, "assertions", "", assertions_said(change))
@@ -87,7 +82,7 @@ def phrase(change: Change) -> Phrase:
         about = _about_seats(change)
         what = f"{change.meaning} ({about})" if change.meaning and about else change.meaning or about
         return Phrase(sign, verb, _noun(change), what)
-    return Phrase(sign, verb, "", "; ".join(filter(None, (_about_facts(change), change.meaning))))
+    return Phrase(sign, verb, "", "; ".join(filter(None, (_about_facts(change, plan), change.meaning))))
 
 
 def _noun(change: Change) -> str:
@@ -108,7 +103,7 @@ def _about_seats(change: Change) -> str:
         case Action.SET_ROLE | Action.UPDATE_MEMBER:
             return _seat_differences(was, now)
         case _:
-            return _why_taken(change, was)
+            return why_taken(change.rule, was)
 
 
 def _invited(was: Seat | None) -> str:
@@ -140,13 +135,7 @@ def _seat_differences(was: Seat | None, now: Seat | None) -> str:
     return ", ".join(pairs)
 
 
-def _why_taken(change: Change, was: Seat | None) -> str:
-    if change.rule == "D-15" and was is not None and was.until is not None:
-        return f"the last day was {was.until}"
-    return _WHY_TAKEN.get(change.rule, "")
-
-
-def _about_facts(change: Change) -> str:
+def _about_facts(change: Change, plan: CustomerPlan) -> str:
     was, now = cast(Mapping[str, Any] | None, change.was), cast(Mapping[str, Any] | None, change.now)
     match change.do:
         case Action.ACTIVATE_CONTRACT | Action.DEACTIVATE_CONTRACT:
@@ -166,7 +155,9 @@ def _about_facts(change: Change) -> str:
         case Action.SET_LIMITS:
             return limits_said(was, now)
         case Action.ADD_BENEFIT | Action.CHANGE_BENEFIT | Action.REMOVE_BENEFIT:
-            return _benefit(was, now)
+            return _benefit(was, now, plan.units)
+        case Action.ARCHIVE_WORKSPACE if change.at not in plan.said_archived:
+            return f"no longer declared; {_OF_A_STATUS[change.do]}"
         case _ if change.do in _OF_A_STATUS:
             return _OF_A_STATUS[change.do]
         case _:
@@ -179,11 +170,13 @@ def _contract(now: Mapping[str, Any]) -> str:
     return ", ".join([said(now.get("support")), *([f"number {known}"] if known else []), days])
 
 
-def _benefit(was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str:
-    known = now or was or {}
+def _benefit(was: Mapping[str, Any] | None, now: Mapping[str, Any] | None, units: Mapping[str, str]) -> str:
+    """``designated-engineer: 300 -> 350 hours``"""
+    benefit = said((now or was or {}).get("benefit"))
     before, after = _quantity(was), _quantity(now)
     change = f"{before} -> {after}" if was and now else after if now else before
-    return f"{said(known.get('benefit'))}: {change}"
+    counted_in = units.get(benefit, "") if (now or was or {}).get("quantity") is not None else ""
+    return f"{benefit}: {change} {counted_in}".rstrip()
 
 
 def _quantity(side: Mapping[str, Any] | None) -> str:

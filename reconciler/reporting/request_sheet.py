@@ -22,8 +22,8 @@ from reconciler.reporting.table import table_csv
 from reconciler.reporting.view import Line, Section, rows, sections, spelling, workspace_of
 
 COLUMNS = (
-    "customer", "contract", "workspace", "purpose", "do", "person", "name", "role", "benefit", "quantity", "until",
-    "reason", "ticket", "sponsor", "details", "follows", "rule", "source",
+    "customer", "contract", "workspace", "purpose", "do", "person", "name", "role", "benefit", "quantity", "unit",
+    "until", "reason", "ticket", "sponsor", "details", "follows", "rule", "source",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ class SheetRow:
     role: str
     benefit: str
     quantity: int | None
+    unit: str
     until: str
     reason: str
     ticket: str
@@ -77,11 +78,12 @@ def _rows(change: Change, follows: bool, request: Request, plan: CustomerPlan) -
             role=seat.role.value if seat is not None else "",
             benefit=str(fact.get("benefit", "")),
             quantity=fact.get("quantity") if "benefit" in fact else None,
+            unit=plan.units.get(str(fact.get("benefit", "")), ""),
             until=str(seat.until or "") if seat is not None else "",
             reason=note.reason or "",
             ticket=note.ticket or "",
             sponsor=note.sponsor or "",
-            details=_details(change),
+            details=_details(change, plan),
             follows=follows,
             rule=change.rule,
             source=f"{row.place.file}:{row.place.line}" if row.place else "",
@@ -130,25 +132,25 @@ def _section(section: Section, request: Request, plan: CustomerPlan) -> Iterator
         yield f"- To be admin: {', '.join(map(for_markdown, admins))}\n"
     yield "\n| what | who or which | details | reason | source |\n|---|---|---|---|---|\n"
     for line in section.lines:
-        yield f"| {' | '.join(_cells(line, section.workspace or plan.customer))} |\n"
+        yield f"| {' | '.join(_cells(line, section.workspace or plan.customer, plan))} |\n"
 
 
-def _cells(line: Line, place: str) -> Iterator[str]:
+def _cells(line: Line, place: str, plan: CustomerPlan) -> Iterator[str]:
     words = line.phrase
     yield f"{words.verb} {words.noun}".strip()
     who = people_said(line.change, line.count) if line.count > 1 else subject_said(line.change, line.first)
     yield for_markdown(who or place, cell=True)
     ends = f"first {line.first}, last {line.last}; all of them are in the CSV" if line.count > 1 else ""
-    yield for_markdown(", ".join(filter(None, (_details(line.change), ends))), cell=True)
+    yield for_markdown(", ".join(filter(None, (_details(line.change, plan), ends))), cell=True)
     yield for_markdown(_reason(line.change), cell=True)
     yield for_markdown(", ".join(f"{place.file}:{place.line}" for place in line.places), cell=True)
 
 
-def _details(change: Change) -> str:
-    """What is not said elsewhere on the sheet: that a mail is sent goes without saying, a purpose stands above."""
+def _details(change: Change, plan: CustomerPlan) -> str:
+    """What is not said elsewhere on the sheet: that a mail is queued goes without saying, a purpose stands above."""
     if change.do is Action.CREATE_WORKSPACE:
         return ""
-    return phrase(change).what.removeprefix(MAIL).removeprefix(", ")
+    return phrase(change, plan).what.removeprefix(MAIL).removeprefix(", ")
 
 
 def _reason(change: Change) -> str:

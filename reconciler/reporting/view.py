@@ -99,7 +99,7 @@ def sections(plan: CustomerPlan, fold: bool) -> Iterator[Section]:
 def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterator[Line]:
     alike: dict[Phrase, list[Change]] = {}
     for change in changes:
-        alike.setdefault(phrase(change), []).append(change)
+        alike.setdefault(phrase(change, plan), []).append(change)
     for words, those in alike.items():
         if fold and sum(c.count for c in those) > FOLDED_ABOVE:
             yield _folded(words, those, plan)

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity
-from reconciler.kinds.benefit import Benefit
+from reconciler.kinds.benefit import Benefit, amount
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, begins, last_word, speaking
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
-from reconciler.rules.benefits import amount, bought_by, not_added
+from reconciler.rules.benefits import bought_by, not_added
 
 Workspaces = Mapping[WorkspaceId, Workspace]
 
@@ -63,6 +63,9 @@ class _Outlook:
     scarce: frozenset[str]
     begin: Mapping[str, tuple[date, ContractId]]
     bought: Mapping[str, Benefit]
+
+    def unit(self, benefit: str) -> str | None:
+        return self.bought[benefit].unit if benefit in self.bought else None
 
     @classmethod
     def of(cls, estate: Estate, current: Estate, on: date) -> "_Outlook":
@@ -159,7 +162,7 @@ def _waits(
         for benefit, quantity in sorted(facts.benefits.items()):
             if quantity == kept[workspace].benefits.get(benefit, 0):
                 continue
-            what = amount(benefit, quantity, outlook.bought.get(benefit))
+            what = amount(benefit, quantity, outlook.unit(benefit))
             action = "change_benefit" if benefit in before else "add_benefit"
             if benefit in outlook.scarce:
                 yield workspace, Wait("D-01", f"{what}, while {_holders(benefit, workspace, kept)}", action)

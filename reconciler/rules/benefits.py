@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reconciler.findings import Finding, Severity, Subject
-from reconciler.kinds.benefit import Benefit, BenefitKind
+from reconciler.kinds.benefit import Benefit, BenefitKind, amount
 from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import last_word
@@ -156,7 +156,7 @@ def not_added(estate: Estate, contract_id: ContractId) -> Iterator[Finding]:
 
 
 def _not_added(estate: Estate, contract_id: ContractId, benefit: str, bought: Benefit) -> Finding:
-    what = amount(benefit, bought.quantity, bought)
+    what = amount(benefit, bought.quantity, bought.unit)
     named = workspaces_said(estate)
     choice = f" to one of our workspaces: {named}" if named else " to our default workspace"
     return Finding(
@@ -169,9 +169,3 @@ def _not_added(estate: Estate, contract_id: ContractId, benefit: str, bought: Be
         + request(estate, contract_id, [Ask(f"add {what}{choice}")]),
         subject=("contracts", contract_id, "benefits", benefit),
     )
-
-
-def amount(benefit: str, quantity: int | None, bought: Benefit | None) -> str:
-    """How much of what: "400 hours of designated-engineer", or its name alone where it has no limit."""
-    unit = (bought.unit if bought is not None else None) or "units"
-    return benefit if quantity is None else f"{quantity:,} {unit} of {benefit}"
