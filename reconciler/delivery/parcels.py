@@ -16,8 +16,8 @@ from html import escape
 from typing import Any
 
 from reconciler.delivery.letters import place_holder
-from reconciler.errors import StateBroken
-from reconciler.kinds.address import PersonKey
+from reconciler.errors import BadAddress, StateBroken
+from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.invitation_link import InvitationId, LinkKey, token_for
 from reconciler.kinds.letter import Letter, Parcel
@@ -26,13 +26,14 @@ from reconciler.planning.canonical import read
 LINK = "{url}?invitation={token}"
 _HEADERS = policy.SMTP.clone(refold_source="none")
 _SPECIALS = frozenset('()<>[]:;@\\,."')
-_MALFORMED = (KeyError, ValueError, TypeError, IndexError, AttributeError)
+_MALFORMED = (KeyError, ValueError, TypeError, IndexError, AttributeError, BadAddress)
 
 
 def parcel_of(customer: CustomerId, letter: Letter, key: LinkKey, recipient: PersonKey) -> Parcel | None:
     """None where the letter is to another address than the person has by now. StateBroken where its content is not as
     reconciler writes it."""
     try:
+        key_of(recipient)
         content = read(letter.content)
         if content["to"][1] != recipient:
             return None

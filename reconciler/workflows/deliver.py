@@ -42,6 +42,8 @@ class DeliverRequest:
     state: StateChoice = field(default_factory=StateChoice)
     key_file: str | None = None
     new_key: bool = False
+    password: str | None = field(default=None, repr=False)
+    """Of the mail server, where the environment says one."""
     path: Path | None = None
     """Where the configuration is; None for this directory."""
 
@@ -84,7 +86,7 @@ def deliver(request: DeliverRequest, world: World, opened: Callable[[], Channel]
     root, settings = settings_above(request.path or Path.cwd())
     place = located(request.state, settings, root)
     with reading_existing(place) as there:
-        way = outlet(settings, root, there.lineage)
+        way = outlet(settings, root, there.lineage, request.password)
     holder, patience = f"{world.actor} (deliver)", request.state.lock_timeout
     with (
         writing(place, world) as store,

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from reconciler.delivery.letters import Sender
 from reconciler.delivery.maildir import Maildir
+from reconciler.delivery.smtp import Server, Smtp
 from reconciler.delivery.templates import Templates, templates
 from reconciler.errors import InputInvalid
 from reconciler.findings import Place
 from reconciler.loading.codes import finding
 from reconciler.loading.files import HEAD, NotRead, Reader
-from reconciler.loading.settings import ChannelKind, Mail, Settings
+from reconciler.loading.settings import ChannelKind, Mail, Security, Settings
 from reconciler.ports import Channel
 
+_HERE = ("localhost", "127.0.0.1", "::1")
 TRIED = "hub.invalid"
 """Where mails come from and links lead until somebody says so: a name that is nobody's (RFC 2606)."""
 
@@ -29,8 +31,8 @@ class Outlet:
     tried: bool
 
 
-def outlet(settings: Settings, root: Path, lineage: str) -> Outlet:
-    """InputInvalid, with all that is wrong."""
+def outlet(settings: Settings, root: Path, lineage: str, password: str | None = None) -> Outlet:
+    """InputInvalid, with all that is wrong. ``password`` is that of the environment, which beats the file."""
     mail = settings.mail
     if mail.channel is ChannelKind.SMTP:
         _said(settings)
@@ -41,7 +43,7 @@ def outlet(settings: Settings, root: Path, lineage: str) -> Outlet:
         lineage,
         settings.language,
     )
-    opened = _channel(mail, root)
+    opened = _channel(mail, root, password)
     return Outlet(opened, sender, _templates(mail, root), mail.per_minute, not settings.links.url)
 
 
@@ -53,11 +55,42 @@ def _said(settings: Settings) -> None:
         raise InputInvalid(f"{HEAD} does not say {' and '.join(missing)}; nothing was sent", f"write it into {HEAD}")
 
 
-def _channel(mail: Mail, root: Path) -> Callable[[], Channel]:
+def _channel(mail: Mail, root: Path, password: str | None) -> Callable[[], Channel]:
     match mail.channel:
         case ChannelKind.MAILDIR:
             return lambda: Maildir(root / (mail.folder or ".reconciler/outbox"))
+        case ChannelKind.SMTP:
+            server = _server(mail, root, password)
+            return lambda: Smtp(server)
     raise InputInvalid(f"this release has no channel {mail.channel}", "write: mail: {channel: maildir}")
+
+
+def _server(mail: Mail, root: Path, password: str | None) -> Server:
+    here = mail.host in _HERE
+    if mail.security is Security.NONE and mail.user and not here:
+        raise InputInvalid(
+            f"{HEAD}: a password is not sent without encryption to {mail.host}; nothing was sent",
+            "write: mail: {security: starttls} or tls",
+        )
+    secret = (password or _password(mail, root)) if mail.user else ""
+    hello = mail.sender.rpartition("@")[2]
+    return Server(mail.host, mail.port, mail.security.value, mail.user, secret, hello)
+
+
+def _password(mail: Mail, root: Path) -> str:
+    if not mail.password_file:
+        raise InputInvalid(
+            f"there is no password for {mail.user} at {mail.host}; nothing was sent",
+            "set RECONCILER_SMTP_PASSWORD, or write mail: {password_file: FILE}",
+        )
+    file = root / mail.password_file
+    try:
+        return file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
+        raise InputInvalid(
+            f"the password in {file} cannot be read: {why}; nothing was sent", "mend that file"
+        ) from None
 
 
 def _templates(mail: Mail, root: Path) -> Templates:

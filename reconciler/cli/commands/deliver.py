@@ -1,5 +1,7 @@
 """``reconciler deliver``"""
 
+import os
+
 import click
 
 from reconciler.cli.options import option
@@ -21,4 +23,5 @@ def command(context: click.Context, new_key: bool, link_key_file: str | None) ->
     from reconciler.workflows.deliver import DeliverRequest, deliver
 
     session = Session.of(context)
-    return put_delivered(deliver(DeliverRequest(session.state(), link_key_file, new_key), session.world()), session)
+    request = DeliverRequest(session.state(), link_key_file, new_key, os.environ.get("RECONCILER_SMTP_PASSWORD"))
+    return put_delivered(deliver(request, session.world()), session)
