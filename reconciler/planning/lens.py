@@ -196,12 +196,13 @@ class _Asking:
         changes, follows = (tuple(sorted(x.get(ask, ()), key=position)) for x in (self.asked, self.follows))
         touched = sorted({WorkspaceId(c.at) for c in (*changes, *follows) if c.do not in ON_CONTRACTS | ON_PEOPLE})
         known = {**self.current.workspaces, **desired.estate.workspaces}
-        purposes = {w: known[w].purpose or "" for w in touched if w in known}
+        concerned = {w: known[w] for w in touched if w in known}
         return Request(
             asked(ask, self.view.standing, desired),
             changes,
             _together(follows),
-            {w: purpose for w, purpose in purposes.items() if purpose},
+            {w: x.name for w, x in concerned.items() if x.name},
+            {w: x.purpose for w, x in concerned.items() if x.purpose},
         )
 
 

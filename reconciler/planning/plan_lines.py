@@ -192,6 +192,7 @@ def _request_plain(request: Request) -> dict[str, Any]:
         "to": _asked_plain(request.to),
         "changes": [change_plain(c) for c in request.changes],
         "follows": [change_plain(c) for c in request.follows],
+        "names": dict(request.names),
         "purposes": dict(request.purposes),
         "people": dict(request.people),
     }
@@ -200,7 +201,8 @@ def _request_plain(request: Request) -> dict[str, Any]:
 def _request_from_plain(line: Mapping[str, Any]) -> Request:
     changes, follows = (tuple(change_from_plain(c) for c in line[name]) for name in ("changes", "follows"))
     people = {PersonKey(k): v for k, v in line["people"].items()}
-    return Request(_asked_from_plain(line["to"]), changes, follows, dict(line["purposes"]), people)
+    names, purposes = dict(line.get("names", {})), dict(line["purposes"])
+    return Request(_asked_from_plain(line["to"]), changes, follows, names, purposes, people)
 
 
 def _approval_plain(approval: Approval) -> dict[str, Any]:

@@ -24,12 +24,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``changes`` are asked for; ``follows`` can only be made once they are. ``purposes`` are the aims of the
-    workspaces concerned (S-18)."""
+    """``changes`` are asked for; ``follows`` can only be made once they are. ``names`` and ``purposes`` are what the
+    workspaces concerned are called and for (S-18)."""
 
     to: Asked
     changes: tuple[Change, ...] = ()
     follows: tuple[Change, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     purposes: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[PersonKey, Mapping[str, Any]] = field(default_factory=dict)
     """What is known, beyond the address, of those whom it would make known."""

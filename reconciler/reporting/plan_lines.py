@@ -72,8 +72,17 @@ def is_said_already(section: Section, line: Line) -> bool:
 
 def purpose_of(section: Section) -> str:
     """S-18: what the workspace is for, where it says so."""
+    return _of_the_created(section, "purpose")
+
+
+def name_of(section: Section) -> str:
+    """What a new workspace is called, where it has a name besides its id."""
+    return _of_the_created(section, "name")
+
+
+def _of_the_created(section: Section, field: str) -> str:
     created = section.created.now if section.created else None
-    return str(created.get("purpose") or "") if isinstance(created, Mapping) else ""
+    return str(created.get(field) or "") if isinstance(created, Mapping) else ""
 
 
 def section_place(section: Section, plan: CustomerPlan) -> str:

@@ -19,11 +19,11 @@ from reconciler.reporting.escapes import for_markdown, for_terminal
 from reconciler.reporting.phrases import MAIL, people_said, phrase, subject_said
 from reconciler.reporting.requests_text import as_a_plan
 from reconciler.reporting.table import table_csv
-from reconciler.reporting.view import Line, Section, rows, sections, spelling, workspace_of
+from reconciler.reporting.view import Line, Section, danger_lines, rows, sections, spelling, workspace_of
 
 COLUMNS = (
-    "customer", "contract", "workspace", "purpose", "do", "person", "name", "role", "benefit", "quantity", "unit",
-    "until", "reason", "ticket", "sponsor", "details", "follows", "rule", "source",
+    "customer", "contract", "workspace", "workspace_name", "purpose", "do", "person", "name", "role", "benefit",
+    "quantity", "unit", "until", "reason", "ticket", "sponsor", "details", "follows", "rule", "source",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class SheetRow:
     customer: str
     contract: str
     workspace: str
+    workspace_name: str
     purpose: str
     do: str
     person: str
@@ -71,6 +72,7 @@ def _rows(change: Change, follows: bool, request: Request, plan: CustomerPlan) -
             customer=plan.customer,
             contract=change.at if on_contract else plan.contract,
             workspace=workspace,
+            workspace_name=request.names.get(workspace, ""),
             purpose=request.purposes.get(workspace, ""),
             do=change.do.value,
             person=row.person,
@@ -103,6 +105,7 @@ def sheet_markdown(request: Request, plan: CustomerPlan, heading: Heading, diges
     for why in reasons(request.to, request.changes):
         yield f"- {why[:1].upper()}{why[1:]}.\n"
     shown = as_a_plan(request, plan)
+    yield from _dangers(shown)
     for section in sections(shown, fold=True):
         yield from _section(section, request, shown)
     if request.follows:
@@ -122,26 +125,47 @@ def _front(request: Request, plan: CustomerPlan, heading: Heading, digests: Dige
 
 
 def _section(section: Section, request: Request, plan: CustomerPlan) -> Iterator[str]:
-    yield f"\n## {for_markdown(section.workspace) if section.workspace else 'The customer as a whole'}\n\n"
+    yield f"\n## {for_markdown(section.workspace) if section.workspace else 'The customer as a whole'}\n"
     if section.created is not None:
-        yield "A new workspace.\n\n"
-    if purpose := request.purposes.get(section.workspace):
-        yield f"- Purpose: {for_markdown(purpose)}\n"
-    if section.admins:
-        admins = sorted(spelling(p, plan) for c in section.admins for p in c.who)
-        yield f"- To be admin: {', '.join(map(for_markdown, admins))}\n"
-    yield "\n| what | who or which | details | reason | source |\n|---|---|---|---|---|\n"
+        yield "\nA new workspace.\n"
+    if told := list(_told(section, request, plan)):
+        yield "\n" + "".join(f"- {each}\n" for each in told)
+    yield _TABLE
     for line in section.lines:
         yield f"| {' | '.join(_cells(line, section.workspace or plan.customer, plan))} |\n"
 
 
-def _cells(line: Line, place: str, plan: CustomerPlan) -> Iterator[str]:
+_TABLE = "\n| what | who or which | details | reason | source |\n|---|---|---|---|---|\n"
+
+
+def _told(section: Section, request: Request, plan: CustomerPlan) -> Iterator[str]:
+    """What a CSAM has to know of a workspace to make it, or to know which one is meant."""
+    if name := request.names.get(section.workspace):
+        yield f"Name: {for_markdown(name)}"
+    if purpose := request.purposes.get(section.workspace):
+        yield f"Purpose: {for_markdown(purpose)}"
+    if section.admins:
+        admins = sorted(spelling(p, plan) for c in section.admins for p in c.who)
+        yield f"To be admin: {', '.join(map(for_markdown, admins))}"
+
+
+def _dangers(plan: CustomerPlan) -> Iterator[str]:
+    """What must not be overlooked stands before all workspaces, and names its own."""
+    if dangers := danger_lines(plan, fold=True):
+        yield f"\n## Look at {'this' if len(dangers) == 1 else 'these'} first\n{_TABLE}"
+    for line in dangers:
+        workspace = workspace_of(line.change)
+        where = f"in {workspace}: " if workspace and line.change.who else ""
+        yield f"| {' | '.join(_cells(line, workspace or plan.customer, plan, where))} |\n"
+
+
+def _cells(line: Line, place: str, plan: CustomerPlan, where: str = "") -> Iterator[str]:
     words = line.phrase
     yield f"{words.verb} {words.noun}".strip()
     who = people_said(line.change, line.count) if line.count > 1 else subject_said(line.change, line.first)
     yield for_markdown(who or place, cell=True)
     ends = f"first {line.first}, last {line.last}; all of them are in the CSV" if line.count > 1 else ""
-    yield for_markdown(", ".join(filter(None, (_details(line.change, plan), ends))), cell=True)
+    yield for_markdown(where + ", ".join(filter(None, (_details(line.change, plan), ends))), cell=True)
     yield for_markdown(_reason(line.change), cell=True)
     yield for_markdown(", ".join(f"{place.file}:{place.line}" for place in line.places), cell=True)
 

@@ -29,6 +29,7 @@ def request_object(request: Request, plan: CustomerPlan) -> dict[str, Any]:
     return {
         "to": asked_object(request.to),
         "why": reasons(request.to, request.changes),
+        "names": dict(request.names),
         "purposes": dict(request.purposes),
         "changes": changes,
     }

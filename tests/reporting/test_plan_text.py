@@ -155,6 +155,14 @@ def test_a_plan_without_colour_has_no_escapes_and_one_with_has_the_same_words() 
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
 
 
+def test_a_new_workspace_is_shown_with_its_name_and_purpose() -> None:
+    plant = {"name": "Plant Four", "purpose": "Machines"}
+
+    text = shown(customer_plan(Change(Action.CREATE_WORKSPACE, "plant", None, plant, "S-04")))
+
+    assert '  plant   new workspace "Plant Four" (Machines)\n' in text
+
+
 def test_hostile_names_are_shown_escaped() -> None:
     hostile = customer_plan(
         Change(Action.CREATE_WORKSPACE, "emea", None, {"purpose": "\x1b]0;owned\x07\u202e"}, "S-04"),
