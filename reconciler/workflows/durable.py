@@ -36,6 +36,15 @@ def refuse_unwritable(path: Path) -> None:
         raise _cannot_write(path, fault) from fault
 
 
+def refuse_unwritable_folder(folder: Path) -> None:
+    """OSError where no file could be put there, nor the folder made; nothing is made."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(0, f"{there} is no directory")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(0, f"nobody may write in {there}")
+
+
 def made_new(texts: Mapping[Path, str], secret: Collection[Path] = ()) -> None:
     """All these files, none of which is there, or none of them: OSError, and its file gone again with the others.
     Those that are ``secret`` are for their owner's eyes only, and so is a directory that is made for one."""

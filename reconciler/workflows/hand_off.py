@@ -10,7 +10,7 @@ from reconciler.planning.changes import Authority
 from reconciler.planning.plan import CustomerPlan, summary
 from reconciler.planning.request import Request
 from reconciler.reporting.request_sheet import sheet_csv, sheet_markdown
-from reconciler.workflows.durable import replaced
+from reconciler.workflows.durable import refuse_unwritable_folder, replaced
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.state import Located
 
@@ -20,18 +20,20 @@ _SENT = frozenset({Result.APPLIED, Result.NOTHING})
 
 
 def folder_for(plan: MadePlan, place: Located, wanted: Path | None) -> Path:
-    """Where the sheets go: beside the configuration, unless said otherwise. Made before anything is applied, so that a
-    place that cannot be written is found in time."""
+    """Where the sheets go: beside the configuration, unless said otherwise. A place that cannot be written is found
+    before anything is applied; it is made when there is a sheet to put there, so a refused apply leaves nothing."""
     folder = wanted if wanted is not None else place.root / DEFAULT
     if plan.totals.requested:
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            refuse_unwritable_folder(folder)
         except OSError as fault:
-            raise ReconcilerError(
-                f"cannot write requests to {folder}: {fault.strerror or fault}; nothing was applied",
-                "name another place: --requests DIR",
-            ) from fault
+            raise _cannot_write(folder, fault, "; nothing was applied") from fault
     return folder
+
+
+def _cannot_write(folder: Path, fault: OSError, besides: str = "") -> ReconcilerError:
+    what = f"cannot write requests to {folder}: {fault.strerror or fault}{besides}"
+    return ReconcilerError(what, "name another place: --requests DIR")
 
 
 def handed_off(plan: MadePlan, results: Sequence[CustomerResult], folder: Path) -> tuple[CustomerResult, ...]:
@@ -50,6 +52,10 @@ def _with_sheets(result: CustomerResult, customer: CustomerPlan | None, plan: Ma
 
 
 def _written(customer: CustomerPlan, plan: MadePlan, folder: Path) -> Iterator[HandedOff]:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _cannot_write(folder, fault) from fault
     for request in customer.requests:
         name = _name(customer, request, plan)
         sheets = {

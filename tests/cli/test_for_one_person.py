@@ -222,6 +222,16 @@ def test_a_place_that_cannot_be_written_is_found_before_anything_is_applied(cont
     assert planned_as(KAI, contoso)["yours"] == [FINANCE]
 
 
+def test_an_apply_that_is_refused_leaves_no_folder_for_requests(contoso: Path) -> None:
+    run("plan", "--as", KAI, "--out", "kai.plan", at=contoso)
+    run("apply", "--auto-approve", at=contoso)
+
+    ran = run("apply", "kai.plan", "--auto-approve", "--requests", "sent/sheets", at=contoso)
+
+    assert ran.code == 5
+    assert not (contoso / "sent").exists()
+
+
 def test_a_sheet_that_cannot_be_written_is_said_together_with_what_was_applied(contoso: Path, tmp_path: Path) -> None:
     rehearsal = shutil.copytree(contoso, tmp_path.with_name(f"{tmp_path.name}-rehearsal"))
     apply = ("apply", "--as", KAI, "--auto-approve", "--requests", "sheets")
