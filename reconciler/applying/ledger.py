@@ -90,7 +90,11 @@ def concealed(fields: Any, ledger: Ledger, of_person: bool = False) -> Any:
 
 
 ERASED = "erased@erased.invalid"
-"""What is shown in the place of a value that was erased."""
+"""What stands in the place of a value that was erased."""
+
+
+def shown_text(text: str) -> str:
+    return "(erased)" if text == ERASED else text
 
 
 def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> Any:

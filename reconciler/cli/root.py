@@ -17,6 +17,7 @@ COMMANDS = (
     ("status", "status", "One line for each customer."),
     ("invitations", "invitations", "Invitations and what became of them."),
     ("case", "case", "Support cases, for the people of their workspace."),
+    ("activity", "activity", "What a person sees of their workspaces."),
     ("record", "record", "Take in what people answered elsewhere, from a CSV file."),
     ("deliver", "deliver", "Send what waits: invitations, reminders, notices."),
     ("import", "import_roster", "Turn exports into a configuration, or members into the state."),

@@ -61,6 +61,11 @@ def quantity_said(count: int) -> str:
     return f"{'-' if count < 0 else ''}{whole:,}{decimals}"
 
 
+def in_units(count: int) -> float:
+    """Hundredths as a number for programs: 3.5, or 3 where it is whole."""
+    return count // HUNDREDTHS if count % HUNDREDTHS == 0 else count / HUNDREDTHS
+
+
 def used_of(cases: Iterable[Case], benefit: str, since: date | None) -> int:
     """Hundredths of a benefit that these cases used, as far as they were closed from ``since`` on: what was used of an
     earlier contract is not taken from the one that followed it."""

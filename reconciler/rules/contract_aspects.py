@@ -30,6 +30,7 @@ class Aspects:
     since: date | None
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
     barred: str = ""
+    live: bool = False
 
 
 def aspects(estate: Estate, workspace: WorkspaceId, on: date) -> Aspects:
@@ -41,7 +42,8 @@ def aspects(estate: Estate, workspace: WorkspaceId, on: date) -> Aspects:
     contract = replace(estate.contracts[speaks], benefits=benefits)
     if workspace != default_of(estate):
         contract = replace(contract, services_admins=(), support_contacts=())
-    return Aspects(speaks, contract, begins(estate.contracts, speaks), benefits, reason)
+    live = contract.live(on)
+    return Aspects(speaks, contract, begins(estate.contracts, speaks), benefits, reason, live)
 
 
 def benefits_in(estate: Estate, workspace: WorkspaceId, on: date) -> dict[str, Benefit]:

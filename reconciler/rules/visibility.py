@@ -28,11 +28,6 @@ class Sight:
     person: PersonKey
     workspaces: tuple[WorkspaceId, ...]
 
-    @property
-    def chooses(self) -> bool:
-        """S-16: whether there is a choice to offer at all."""
-        return len(self.workspaces) > 1
-
     def only(self, wanted: Collection[WorkspaceId]) -> "Sight":
         """A selection. What is foreign is left out of it exactly as what does not exist."""
         return Sight(self.customer, self.person, tuple(w for w in self.workspaces if w in wanted))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reconciler.applying.ledger import ERASED
+from reconciler.applying.ledger import shown_text
 from reconciler.errors import InputInvalid
-from reconciler.kinds.case import Case, CaseSeverity
+from reconciler.kinds.case import Case, CaseSeverity, in_units
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.ports import StateStore
@@ -102,9 +102,9 @@ def _row(
         case=f"{customer}/{workspace}/{number}",
         severity=told.severity,
         state=Which.OPEN if told.open else Which.CLOSED,
-        title="(erased)" if told.title == ERASED else told.title,
+        title=shown_text(told.title),
         benefit=told.benefit,
-        used=None if told.open else units(told.used),
+        used=None if told.open else in_units(told.used),
         age=told.age(on),
         opened=told.opened,
         opened_by=within.people.get(told.opened_by, "(erased)"),
@@ -112,11 +112,6 @@ def _row(
         closed_by=within.people.get(told.closed_by, "(erased)") if told.closed_by else None,
         use=use,
     )
-
-
-def units(count: int) -> float:
-    """Hundredths as a number for programs: 3.5, or 3 where it is whole."""
-    return count // 100 if count % 100 == 0 else count / 100
 
 
 def _urgency(row: CaseRow) -> tuple[object, ...]:

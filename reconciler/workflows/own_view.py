@@ -4,7 +4,7 @@ What is foreign and what does not exist are answered alike: the answer is made o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reconciler.applying.record import estate_of
@@ -33,13 +33,12 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """``customers`` have what was asked for. ``chooses`` says that the person has several workspaces (S-16), of which
-    ``selected`` says that they chose."""
+    """``customers`` have what was asked for. ``choice`` is what there is to choose from, where a person has several
+    workspaces (S-16); else nothing."""
 
     person: str
     customers: tuple[Own, ...]
-    chooses: bool
-    selected: bool
+    choice: tuple[str, ...]
 
     def workspaces(self) -> Iterator[tuple[Own, WorkspaceId]]:
         for own in self.customers:
@@ -63,7 +62,9 @@ def own_view(store: StateStore, person: str, on: date, wanted: Sequence[str] = (
     address = _address(person)
     estates = [estate_of(holding) for holding in store.standings(address.key)]
     owned = [own for estate in estates if (own := Own(estate, sight(estate, address.key, on))).sight.workspaces]
-    everything = OwnView(address.spelling, tuple(owned), sum(len(o.sight.workspaces) for o in owned) > 1, False)
+    everything = OwnView(address.spelling, tuple(owned), ())
+    places = tuple(f"{own.customer}/{w}" for own, w in everything.workspaces())
+    everything = replace(everything, choice=places if len(places) > 1 else ())
     if not owned:
         raise InputInvalid(
             f"{address.spelling} sees no workspace of this state",
@@ -73,7 +74,7 @@ def own_view(store: StateStore, person: str, on: date, wanted: Sequence[str] = (
         return everything
     found = [_named(everything, name) for name in wanted]
     chosen = (Own(o.estate, o.sight.only([w for own, w in found if own is o])) for o in owned)
-    return OwnView(address.spelling, tuple(o for o in chosen if o.sight.workspaces), everything.chooses, True)
+    return OwnView(address.spelling, tuple(o for o in chosen if o.sight.workspaces), everything.choice)
 
 
 def _address(person: str) -> Address:

@@ -267,6 +267,7 @@ READERS = {
     ("dump",): ["dump", "--out", "dumped"],
     ("case", "list"): LIST,
     ("case", "show"): SHOW,
+    ("activity",): ["activity", *KAI],
 }
 """How these end with 5 is tested for all at once."""
 
@@ -345,11 +346,9 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
         5: closed,
         7: after(damaged, *CLOSE),
     },
-    ("case", "list"): {**reading("case", "list", *KAI), 0: after(joined, "case", "list", *KAI)},
-    ("case", "show"): {
-        **reading("case", "show", "finance/1", *KAI),
-        0: after(joined, "case", "show", "finance/1", *KAI),
-    },
+    ("case", "list"): reading(*LIST, prepare=joined),
+    ("case", "show"): reading(*SHOW, prepare=joined),
+    ("activity",): reading("activity", *KAI, prepare=joined),
     ("import", "state"): {
         0: importing(applied, LIN),
         3: importing(applied, NOBODY),
@@ -382,7 +381,6 @@ WRITERS = (
     ("import", "state"),
     ("state", "vendor", "add"),
     ("state", "vendor", "remove"),
-    ("case", "open"),
 )
 LOCKED = {(command, ExitCode.STALE) for command in (*WRITERS, ("case", "open"))}
 """Scenes that are played while somebody else holds the state's lock."""

@@ -79,10 +79,8 @@ def test_s_16_a_selection_is_of_ones_own_and_leaves_out_what_is_foreign_as_what_
     estate = declared({w: [(key_of(ANA), seat)] for w in ("finance", "retail")} | {"payroll": [(key_of(BEN), seat)]})
     mine = sight(estate, key_of(ANA), DAY_ONE)
 
-    assert mine.chooses
     assert mine.only([RETAIL, WorkspaceId("payroll")]) == mine.only([RETAIL, WorkspaceId("no-such")])
     assert mine.only([RETAIL]).workspaces == (RETAIL,)
-    assert not sight(estate, key_of(BEN), DAY_ONE).chooses
 
 
 @pytest.fixture
