@@ -95,4 +95,5 @@ def _owed(change: Change, after: Estate, ledger: Ledger, workspaces: Mapping[str
         yield from (Owed(workspaces[w], generation, on, [number]) for w, number, generation in offers)
     elif change.do in (Action.INVITE, Action.REINVITE):
         assert isinstance(change.now, Seat)
-        yield Owed(workspaces[change.at], change.now.generation, on, _numbers(change.who, ledger))
+        day = change.send_on or on
+        yield Owed(workspaces[change.at], change.now.generation, day, _numbers(change.who, ledger))

@@ -86,12 +86,14 @@ class UnknownAccounts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """``invitation_days`` from the day it is to be sent; ``attempts`` in each round (D-06)."""
+    """``invitation_days`` from the day it is to be sent; ``attempts`` in each round (D-06); ``invitations_per_day`` is
+    how many mails a day (None: all at once)."""
 
     invitation_days: int = 30
     attempts: int = 3
     outsiders: Outsiders = Outsiders.WARN
     unknown_accounts: UnknownAccounts = UnknownAccounts.WARN
+    invitations_per_day: int | None = None
 
 
 LIMIT_NAMES = tuple(f.name for f in fields(Limits))

@@ -141,7 +141,7 @@ def _mail_of(said: Mapping[str, Any]) -> Mail:
     return Mail(**{name: kinds[name](value) if name in kinds else value for name, value in given.items()})
 
 
-_TERMS = ("invitation_days", "attempts", "outsiders", "unknown_accounts")
+_TERMS = ("invitation_days", "attempts", "outsiders", "unknown_accounts", "invitations_per_day")
 
 
 def terms_of(said: Mapping[str, Any] | None, otherwise: Terms) -> Terms:
@@ -150,6 +150,9 @@ def terms_of(said: Mapping[str, Any] | None, otherwise: Terms) -> Terms:
     for name, kind in (("outsiders", Outsiders), ("unknown_accounts", UnknownAccounts)):
         if name in given:
             given[name] = kind(given[name])
+    most = otherwise.invitations_per_day
+    if most is not None:  # a customer may ask for fewer mails a day, and not for more than the configuration allows
+        given["invitations_per_day"] = min(given.get("invitations_per_day", most), most)
     return replace(otherwise, **given)
 
 

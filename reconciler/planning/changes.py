@@ -10,7 +10,7 @@ the check of its ``was`` is one comparison and its inverse is the swap. There ar
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -105,6 +105,8 @@ class Change:
     """What follows for a reader, where it is not obvious: "leaves finance with 1 admin"."""
     since: datetime | None = None
     """Of memberships that were imported: when they began, where that is known."""
+    send_on: date | None = None
+    """Of invitations: the day of their mail, where that is not the plan's."""
 
     @property
     def count(self) -> int:

@@ -4,7 +4,7 @@ People of one change are a list; their places stand beside it run by run: ``[[fi
 in the order of ``who``, with an empty file for those whom nobody wrote.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -98,9 +98,22 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
 def reviewed_line(line: Mapping[str, Any]) -> bytes:
     """Of a customer's line, what a reviewer agrees to, as it is hashed: the changes in the order of their bytes,
     without what only follows from the day. Each is written once and put into the rest, where its key comes first."""
-    agreed = sorted(canonical.dump(_without_expiry(change)) for change in line["changes"])
+    agreed = sorted(map(canonical.dump, _without_days(line["changes"])))
     rest = canonical.dump({"customer": line["customer"], "people": line["people"]})
     return b'{"changes":[' + b",".join(agreed) + b"]," + rest[1:] + b"\n"
+
+
+def _without_days(changes: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The same, however many days the mails of one change take."""
+    told = map(_without_expiry, changes)
+    if not any("send_on" in change for change in changes):
+        return told
+    together: dict[bytes, dict[str, Any]] = {}
+    for change in told:
+        key = canonical.dump({**change, "who": []} if change["who"] else change)
+        known = together.setdefault(key, {**change, "who": []})
+        known["who"] = sorted([*known["who"], *change["who"]])
+    return together.values()
 
 
 def _without_expiry(change: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +139,8 @@ def change_plain(change: Change) -> dict[str, Any]:
         line["src"] = _runs(change.places)
     if change.meaning:
         line["meaning"] = change.meaning
+    if change.send_on is not None:
+        line["send_on"] = change.send_on.isoformat()
     return line
 
 
@@ -141,6 +156,7 @@ def change_from_plain(line: dict[str, Any]) -> Change:
         authority=Authority(line["authority"]),
         places=tuple(_places(line.get("src", ()))),
         meaning=line.get("meaning", ""),
+        send_on=_day(line.get("send_on")),
     )
 
 

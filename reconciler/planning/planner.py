@@ -36,6 +36,7 @@ from reconciler.planning.provenance import placed
 from reconciler.planning.request import Request
 from reconciler.planning.shrunken import Shrunken, hold_removals, remembered
 from reconciler.planning.succession import hand_over, with_meaning, without_admin
+from reconciler.planning.waves import in_waves, told_of_waves
 
 TAKES_AWAY = frozenset(
     {Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE, Action.REMOVE_BENEFIT}
@@ -78,6 +79,7 @@ def plan_customer(
     kept = [c for c in changes if _asked_for(c, facts)]
     split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
     whole, late = told_of_late_workspaces(order.in_order(split), current)
+    whole = in_waves(whole, current, desired.estate.terms, facts.on)
     speaks = speaking(desired.estate.contracts, facts.on)
     sited = partial(placed, places=facts.places, contract=speaks or "")
     ordered, seen = _seen_by(facts, renames, desired, current, whole, sited)
@@ -96,7 +98,14 @@ def plan_customer(
         before=facts.before,
     )
     verdicts = judged(proposal)
-    told = [*findings, *desired.findings, *late, *_missing_admins(current), *standing(verdicts)]
+    told = [
+        *findings,
+        *desired.findings,
+        *late,
+        *told_of_waves(ordered, desired.estate.terms),
+        *_missing_admins(current),
+        *standing(verdicts),
+    ]
     return CustomerPlan(
         customer=desired.estate.customer,
         serial=current.serial,

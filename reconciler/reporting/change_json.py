@@ -32,6 +32,8 @@ def change_objects(change: Change, plan: CustomerPlan, part: str = "") -> Iterat
         "rule": change.rule,
         "authority": change.authority.value,
     }
+    if change.send_on is not None:
+        common["send_on"] = change.send_on.isoformat()
     if unit := _unit(change, plan):
         common["unit"] = unit
     if plan.standing:

@@ -190,3 +190,13 @@ def test_a_customer_hidden_in_a_text_is_told_to_the_one_that_was_seen(tmp_path: 
     read = load(scan(written(tmp_path, {"a.yaml": text, "b.yaml": HEAD + "name: C\n"})), CONTOSO)
 
     assert "no-customer" in {f.rule for f in read.findings}
+
+
+def test_a_customer_may_ask_for_fewer_mails_a_day_and_not_for_more(tmp_path: Path) -> None:
+    head = "version: 1\ndefaults: {invitations_per_day: 500}\n"
+    for wanted, most in ((200, 200), (9000, 500)):
+        root = written(
+            tmp_path / str(wanted),
+            {"reconciler.yaml": head, "c.yaml": FINANCE + f"terms: {{invitations_per_day: {wanted}}}\n"},
+        )
+        assert load(scan(root), CONTOSO).estate.terms.invitations_per_day == most
