@@ -1,12 +1,17 @@
-"""Links of invitations as mails have them, for tests that answer without reading a mail."""
+"""Links of invitations: as mails have them, for tests that answer without reading a mail, and out of mails."""
 
+import email.policy
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 
 from reconciler.applying.record import estate_of
 from reconciler.delivery.link_keys import DEFAULT, keys_text, read_keys
 from reconciler.kinds.address import key_of
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.invitation_link import SECRET_BYTES, InvitationId, LinkKey, token_for
+from reconciler.kinds.invitation_link import SECRET_BYTES, InvitationId, LinkKey, Token, read_token, token_for
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.stores import opening
 
@@ -46,3 +51,20 @@ def link_file(at: Path, url: str, workspace: str, person: str) -> str:
     name = f"{person}-{workspace}.link"
     (at / name).write_text(link(at, url, workspace, person), encoding="ascii")
     return name
+
+
+def mails_to(outbox: Path, person: str) -> list[EmailMessage]:
+    """Those in a maildir that nobody has read yet, read by the standard parser."""
+    parser = BytesParser(policy=email.policy.default)
+    mails = [parser.parsebytes(file.read_bytes()) for file in sorted((outbox / "new").iterdir())]
+    return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"].addresses[0].addr_spec == person]
+
+
+def links_in(mail: EmailMessage) -> Iterator[tuple[Token, str]]:
+    """Each link of the text, with what its token says."""
+    text = mail.get_body(("plain",))
+    assert text is not None
+    for found in re.findall(r"https://\S+", text.get_content()):
+        token = read_token(re.split("[=#]", found)[-1])
+        if token is not None:
+            yield token, found

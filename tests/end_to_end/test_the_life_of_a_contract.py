@@ -7,10 +7,11 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from links import WORK, link_file
+from links import WORK, invitation_of, links_in, mails_to, with_a_key
 
 from reconciler.errors import ExitCode
 
@@ -57,7 +58,16 @@ class Hub:
         return Ran(running.returncode, out, err)
 
     def link(self, person: str, workspace: str) -> str:
-        return link_file(self.there, self.url, workspace, person)
+        """A file with the newest link that was mailed to somebody; what is owed is delivered first."""
+        self.run("deliver", "--quiet")
+        wanted = invitation_of(self.there, self.url, workspace, person)
+        mailed = (each for mail in self.mails(person) for each in links_in(mail))
+        file = self.there / f"{person}-{workspace}-{wanted.generation}.link"
+        file.write_text(next(link for token, link in mailed if token.invitation == wanted), encoding="ascii")
+        return file.name
+
+    def mails(self, person: str) -> list[EmailMessage]:
+        return mails_to(self.there / ".reconciler" / "outbox", person)
 
     def accept(self, file: str, account: str, code: int = ExitCode.DONE) -> Ran:
         return self.run("invitations", "accept", "--token-file", file, "--account", f"{WORK},{account}", code=code)
@@ -77,7 +87,8 @@ class Hub:
 @pytest.fixture(params=["hub.db", "hub.json"])
 def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
     head = f"version: 1\nname: ours\nstate: {{url: {request.param}}}\ndefaults: {{attempts: 2}}\n"
-    (tmp_path / "reconciler.yaml").write_text(head)
+    (tmp_path / "reconciler.yaml").write_text(f"{head}links: {{url: https://hub.contoso.example/invitations}}\n")
+    with_a_key(tmp_path)
     made = Hub(tmp_path, request.param)
     made.declare(CUSTOMER)
     return made
@@ -87,8 +98,10 @@ def test_a_contract_lives_from_its_activation_to_its_end(hub: Hub) -> None:
     assert hub.apply() == {"activate_contract": 1, "create_workspace": 4, "invite": 9}
     assert hub.open_invitations(ANA) == ["emea", "finance", "retail"]
 
-    # Accepting one leaves the others open; the account is registered once.
+    # One mail has all three; accepting one leaves the others open; the account is registered once.
     first = hub.link(ANA, "finance")
+    (mail,) = hub.mails(ANA)
+    assert len(list(links_in(mail))) == 3
     assert "The account is registered now" in hub.accept(first, f"o1,{ANA}").out
     assert hub.open_invitations(ANA) == ["emea", "retail"]
     assert "this invitation was accepted already" in hub.accept(first, f"o1,{ANA}", code=ExitCode.STALE).err
@@ -119,6 +132,7 @@ def test_a_contract_lives_from_its_activation_to_its_end(hub: Hub) -> None:
     assert "this invitation ended on 2026-07-31" in hub.accept(late, f"o2,{BEN}", code=ExitCode.STALE).err
     assert hub.apply() == {"reinvite": 2}
     assert "a newer invitation was sent" in hub.accept(late, f"o2,{BEN}", code=ExitCode.STALE).err
+    hub.run("deliver")
     hub.now = "2026-09-15"
     assert hub.apply() == {}
     assert BEN in hub.run("invitations", "list", "--needs-decision").out
