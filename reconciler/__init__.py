@@ -8,7 +8,7 @@ The house, to be redrawn from memory::
     Plan --applying--> Commit --stores--> state (+ journal, messages owed)
                   +--> Receipt
     answers, imported members --applying--> Commit --stores--> state
-    Findings | Plan | Receipt | requests | state --reporting--> text, JSON, NDJSON, CSV, Markdown
+    Findings | Plan | Receipt | requests | state --reporting--> text, JSON, CSV, Markdown, HTML, SARIF ..
 
 Data flows one way, and a room imports only from a lower floor:
 

@@ -13,7 +13,8 @@ from click.core import ParameterSource
 Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 FORMATS = (
-    "text", "concise", "json", "ndjson", "csv", "github", "gitlab", "sarif", "junit", "markdown", "gitlab-terraform",
+    "text", "concise", "json", "ndjson", "csv", "github", "gitlab", "sarif", "junit", "markdown", "html",
+    "gitlab-terraform",
 )  # fmt: skip
 """Of any command; each says which it has."""
 

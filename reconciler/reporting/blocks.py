@@ -9,14 +9,7 @@ from dataclasses import dataclass
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import Grid, GridLine, grid_for
 from reconciler.reporting.look import Look
-from reconciler.reporting.plan_lines import (
-    danger_line,
-    is_said_already,
-    name_of,
-    purpose_of,
-    section_line,
-    section_place,
-)
+from reconciler.reporting.plan_lines import aims_said, danger_line, is_said_already, section_line, section_place
 from reconciler.reporting.view import Section, danger_lines, sections
 
 Placed = tuple[GridLine, int]
@@ -52,9 +45,7 @@ class Block:
     def _heading(self, section: Section, grid: Grid, look: Look) -> Iterator[str]:
         if section.created is None:
             return grid.headed(look.safe(section.workspace), "", "", self.indent)
-        name, purpose = name_of(section), purpose_of(section)
-        told = [*([f'"{name}"'] if name else []), *([f"({purpose})"] if purpose else [])]
-        created = look.safe(" ".join(["new workspace", *told]))
+        created = look.safe(f"new workspace {aims_said(section)}".rstrip())
         place = look.safe(section_place(section, self.plan))
         return grid.headed(look.safe(section.workspace), created, place, self.indent)
 

@@ -80,6 +80,12 @@ def name_of(section: Section) -> str:
     return _of_the_created(section, "name")
 
 
+def aims_said(section: Section) -> str:
+    """``"Retail" (Shops and franchises)`` of a new workspace, as far as it says so."""
+    name, purpose = name_of(section), purpose_of(section)
+    return " ".join([*([f'"{name}"'] if name else []), *([f"({purpose})"] if purpose else [])])
+
+
 def _of_the_created(section: Section, field: str) -> str:
     created = section.created.now if section.created else None
     return str(created.get(field) or "") if isinstance(created, Mapping) else ""
@@ -95,9 +101,11 @@ def _places_said(places: Sequence[Place], headline: str, *, folded: bool = False
     if not places:
         return ""
     file, line, _ = places[0]
-    if file == headline:
-        where = f":{line}"
-    else:
-        near = file.removeprefix(headline[: headline.rfind("/") + 1])
-        where = near if folded else f"{near}:{line}"
+    near = "" if file == headline else near_file(file, headline)
+    where = near if folded and near else f"{near}:{line}"
     return where if len(places) == 1 else f"{where} ..."
+
+
+def near_file(file: str, headline: str) -> str:
+    """As it is called beside the customer's first file."""
+    return file.removeprefix(headline[: headline.rfind("/") + 1])

@@ -19,7 +19,7 @@ from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.listed_text import listed_text
 from reconciler.reporting.markdown_parts import LOOK, Budget, clipped, code, fenced, folded_up, size
 from reconciler.reporting.notes_text import notes_text
-from reconciler.reporting.plan_lines import is_said_already, purpose_of, section_line
+from reconciler.reporting.plan_lines import aims_said, is_said_already, section_line
 from reconciler.reporting.requests_text import approvals_text, asked_text
 from reconciler.reporting.summary_text import NOTHING_CHANGED, ending_text
 from reconciler.reporting.tally import Tally
@@ -171,8 +171,8 @@ def _piece(title: str, section: Section, plan: CustomerPlan) -> Piece:
 def _summary(section: Section, actions: Counter[str]) -> str:
     if not section.workspace:
         return planned_said(actions)
-    purpose = purpose_of(section)
-    created = f", new{f': {code(purpose)}' if purpose else ''}" if section.created else ""
+    aims = aims_said(section)
+    created = f", new{f' {code(aims)}' if aims else ''}" if section.created else ""
     return f"{code(section.workspace)}{created}: {planned_said(actions)}"
 
 

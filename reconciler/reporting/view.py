@@ -76,10 +76,21 @@ def workspace_of(change: Change) -> str:
 
 
 def danger_lines(plan: CustomerPlan, fold: bool) -> tuple[Line, ...]:
-    """The gravest first, then by workspace."""
+    return tuple(line for those in dangerous(plan) for line in _lines(those, plan, fold))
+
+
+def dangerous(plan: CustomerPlan) -> Iterator[tuple[Change, ...]]:
+    """The dangers, the gravest first, then workspace by workspace."""
     dangers = sorted((c for c in plan.changes if is_danger(c, plan)), key=_gravity_and_workspace)
-    alike = groupby(dangers, key=_gravity_and_workspace)
-    return tuple(line for _, those in alike for line in _lines(those, plan, fold))
+    for _, those in groupby(dangers, key=_gravity_and_workspace):
+        yield tuple(those)
+
+
+def ordinary(plan: CustomerPlan) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    """What is no danger: the customer as a whole, then its workspaces by name."""
+    changes = sorted((c for c in plan.changes if not is_danger(c, plan)), key=workspace_of)
+    for workspace, those in groupby(changes, key=workspace_of):
+        yield workspace, tuple(those)
 
 
 def _gravity_and_workspace(change: Change) -> tuple[int, str]:
@@ -87,20 +98,23 @@ def _gravity_and_workspace(change: Change) -> tuple[int, str]:
 
 
 def sections(plan: CustomerPlan, fold: bool) -> Iterator[Section]:
-    """The customer as a whole, then its workspaces by name; within each, in the order in which they are applied."""
-    ordinary = sorted((c for c in plan.changes if not is_danger(c, plan)), key=workspace_of)
-    for workspace, those in groupby(ordinary, key=workspace_of):
-        changes = tuple(those)
+    """Within each, in the order in which they are applied."""
+    for workspace, changes in ordinary(plan):
         created = next((c for c in changes if c.do is Action.CREATE_WORKSPACE), None)
         admins = tuple(c for c in changes if c.do is Action.INVITE and role_of(c.now) is Role.ADMIN)
         yield Section(workspace, tuple(_lines(changes, plan, fold)), created, admins)
 
 
-def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterator[Line]:
-    alike: dict[Phrase, list[Change]] = {}
+def alike(changes: Iterable[Change], plan: CustomerPlan) -> dict[Phrase, list[Change]]:
+    """The changes that say the same, in the order of the first of each."""
+    found: dict[Phrase, list[Change]] = {}
     for change in changes:
-        alike.setdefault(phrase(change, plan), []).append(change)
-    for words, those in alike.items():
+        found.setdefault(phrase(change, plan), []).append(change)
+    return found
+
+
+def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterator[Line]:
+    for words, those in alike(changes, plan).items():
         if fold and sum(c.count for c in those) > FOLDED_ABOVE:
             yield _folded(words, those, plan)
             continue

@@ -62,7 +62,10 @@ def test_hostile_text_in_an_error_is_shown_escaped(capsys: pytest.CaptureFixture
         (["invitations", "lst"], "did you mean list?"),
         (["valdate"], "did you mean validate?"),
         (["plan", "--foo"], "no such option"),
-        (["plan", "--format", "csv"], "`plan` has --format text, json, ndjson, markdown, gitlab-terraform, not csv"),
+        (
+            ["plan", "--format", "csv"],
+            "`plan` has --format text, json, ndjson, markdown, html, gitlab-terraform, not csv",
+        ),
         (["init", "--format", "json"], "`init` has no --format"),
         (["plan", "--date", "yesterday"], "--date yesterday is no date"),
         (["plan", "--date", "20260601"], "--date 20260601 is no date"),

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -36,8 +36,8 @@ COUNTS_ONLY = {"gitlab-terraform"}
 NAMING = [name for name in PLAN_FORMATS if name not in COUNTS_ONLY]
 
 
-def shown(name: str, customers: Iterable[CustomerPlan], *, unfold: bool = False) -> str:
-    return "".join(PLAN_FORMATS[name](Shown(HEADING, DIGESTS, customers, unfold=unfold)))
+def shown(name: str, customers: Sequence[CustomerPlan], *, unfold: bool = False) -> str:
+    return "".join(PLAN_FORMATS[name](Shown(HEADING, DIGESTS, lambda: customers, unfold=unfold)))
 
 
 def hostile_plan() -> CustomerPlan:

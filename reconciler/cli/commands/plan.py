@@ -120,5 +120,5 @@ def plan_request(
 
 def rendered(made: "MadePlan", session: Session, look: Look) -> Iterator[str]:
     """A plan in the format that was asked for."""
-    shown = Shown(made.heading, made.digests, made.customers(), look, unfold=session.globals.verbose)
+    shown = Shown(made.heading, made.digests, made.customers, look, unfold=session.globals.verbose)
     return PLAN_FORMATS[session.globals.format or "text"](shown)
