@@ -35,7 +35,7 @@ from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
 from reconciler.planning.request import Request
 from reconciler.planning.shrunken import Shrunken, hold_removals, remembered
-from reconciler.planning.succession import hand_over, with_meaning, without_admin
+from reconciler.planning.succession import hand_over, lowers, with_meaning, without_admin
 from reconciler.planning.waves import in_waves, told_of_waves
 
 TAKES_AWAY = frozenset(
@@ -83,8 +83,6 @@ def plan_customer(
     speaks = speaking(desired.estate.contracts, facts.on)
     sited = partial(placed, places=facts.places, contract=speaks or "")
     ordered, seen = _seen_by(facts, renames, desired, current, whole, sited)
-    if facts.view is not None:
-        handovers = [h for h in handovers if any(c.at == h.workspace and c.meaning for c in ordered)]
     proposal = Proposal(
         ordered,
         desired,
@@ -163,7 +161,7 @@ def _request_placed(request: Request, sited: Callable[[Change], Change], desired
 
 
 def _asked_for(change: Change, facts: Circumstances) -> bool:
-    if facts.without_removals and (change.do in TAKES_AWAY or change.meaning):
+    if facts.without_removals and (change.do in TAKES_AWAY or lowers(change)):
         return False
     return facts.only is None or change.at in facts.only or change.do in ON_PEOPLE
 

@@ -53,6 +53,11 @@ def lowers(change: Change) -> bool:
     return change.was.is_accepted_admin and not change.now.is_accepted_admin
 
 
+def holdable(change: Change) -> bool:
+    """Whether it is one of those that the rule holds: they lower an admin, and nothing stronger asks for it."""
+    return lowers(change) and change.rule not in STRONGER_RULES
+
+
 def promotes(change: Change) -> bool:
     return change.do is Action.SET_ROLE and isinstance(change.now, Seat) and change.now.role is Role.ADMIN
 
@@ -62,8 +67,8 @@ def _handover(
 ) -> Handover:
     mine = [c for c in draft.changes if c.at == workspace]
     accepted = accepted_admins(current.seats_in(workspace))
-    strong = sum(c.count for c in mine if lowers(c) and c.rule in STRONGER_RULES)
-    weak = sorted(p for c in mine if lowers(c) and c.rule not in STRONGER_RULES for p in c.who)
+    strong = sum(c.count for c in mine if lowers(c) and not holdable(c))
+    weak = sorted(p for c in mine if holdable(c) for p in c.who)
     promoted = {p for c in mine if promotes(c) for p in c.who}
     base = accepted - strong + len(promoted)
     short = min(least, base) - (base - len(weak))
@@ -90,8 +95,7 @@ def _hold(handover: Handover, desired: Desired, current: Estate, on: date, draft
     why = _waits_for(handover, desired, current, on, draft)
 
     def whom(change: Change) -> Collection[PersonKey]:
-        weak = change.at == handover.workspace and lowers(change) and change.rule not in STRONGER_RULES
-        return handover.held if weak else ()
+        return handover.held if change.at == handover.workspace and holdable(change) else ()
 
     def said(change: Change, who: tuple[PersonKey, ...]) -> list[Listed]:
         return [Listed(Listing.HELD, handover.workspace, "D-08", why, who, Role.ADMIN, change.do.value)]

@@ -6,31 +6,48 @@ declared again needs ``restore: true``. ``status: closed`` on a customer archive
 D-14: "``add_only`` never removes, lowers or archives what was not declared."
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
-from reconciler.findings import Finding, Severity
+from reconciler.findings import Finding, Severity, near_to
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force
 
+ARCHIVE = "archive_workspace"
 
-def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+
+def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     default = default_of(declared)
     for workspace, facts in declared.workspaces.items():
         if facts.status is not WorkspaceStatus.ARCHIVED or declared.closed:
             continue
+        if current is not None and not {workspace, facts.was} & current.workspaces.keys():
+            yield _unknown(workspace, current.workspaces.keys() - declared.workspaces.keys())
         if facts.restore:
             yield _both_ways(workspace)
         if facts.protect:
-            yield _refused(workspace, f"{workspace} is protected, which forbids archiving it", "protect")
+            why = f"{workspace} says `protect: true`, which forbids archiving it"
+            remedy = "take `protect: true` away: the next apply ends the protection, the one after it archives"
+            yield _refused(workspace, why, remedy, "protect")
         if workspace == default:
-            yield _refused(
-                workspace, f"{workspace} is the default workspace, which a live contract always has", "status"
-            )
+            why = f"{workspace} is the default workspace, which a live contract always has"
+            yield _refused(workspace, why, "take `status: archived` away", "status")
+
+
+def _unknown(workspace: WorkspaceId, undeclared: Collection[str]) -> Finding:
+    near = near_to(workspace, undeclared)
+    return Finding(
+        "D-17",
+        Severity.WARNING,
+        "archived workspace that never was",
+        f"{workspace} says `status: archived`, and the state knows no such workspace",
+        f"write {near}, if that is meant" if near else "take it out of the file, or correct its id",
+        subject=("workspaces", workspace, "status"),
+    )
 
 
 def _both_ways(workspace: WorkspaceId) -> Finding:
@@ -45,13 +62,13 @@ def _both_ways(workspace: WorkspaceId) -> Finding:
     )
 
 
-def _refused(workspace: WorkspaceId, why: str, field: str) -> Finding:
+def _refused(workspace: WorkspaceId, why: str, remedy: str, field: str) -> Finding:
     return Finding(
         "D-17",
         Severity.ERROR,
         "workspace that may not be archived",
         why,
-        "take `status: archived` away, or `protect: true` first, in a change of its own",
+        remedy,
         subject=("workspaces", workspace, field),
     )
 
@@ -74,10 +91,8 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         elif wanted is None or (wanted.status is WorkspaceStatus.ARCHIVED and not facts.protect):
             workspaces[at] = _archived(facts)
         elif wanted.status is WorkspaceStatus.ARCHIVED:
-            workspaces[at], seats[at] = facts, _as_they_are(current, at, on)
-            held[at] = Wait(
-                "D-17", f"{at} is protected; take that away first, in a change of its own", "archive_workspace"
-            )
+            workspaces[at], seats[at] = replace(facts, protect=False), _as_they_are(current, at, on)
+            held[at] = Wait("D-17", f"{at} is protected until this is applied; the plan after it archives it", ARCHIVE)
     if desired.estate.closed:
         workspaces = {w: x for w, x in workspaces.items() if w in current.workspaces}
     estate = replace(desired.estate, workspaces=workspaces, seats=seats)
@@ -98,9 +113,9 @@ def _tightened(facts: Workspace, manage: tuple[Manage, Manage]) -> Workspace:
 def _reason_to_stay(at: WorkspaceId, facts: Workspace) -> Wait | None:
     """Archiving takes access from admins and members alike: where either may not lose it, the workspace stays."""
     if facts.protect:
-        return Wait("D-17", f"{at} is no longer declared, and protected; it stays", "archive_workspace")
+        return Wait("D-17", f"{at} is no longer declared, and protected; it stays", ARCHIVE)
     if Manage.OBSERVE in (facts.manage_admins, facts.manage_members):
-        return Wait("D-14", "not declared, and this workspace is only observed", "archive_workspace")
+        return Wait("D-14", "not declared, and this workspace is only observed", ARCHIVE)
     if Manage.ADD_ONLY in (facts.manage_admins, facts.manage_members):
         return Wait("D-14", "not declared, and only additions are managed here", "")
     return None

@@ -139,6 +139,9 @@ class Customer:
         """D-17: archived, unless it is observed, protected, add_only (D-14) or the default one."""
         goes_on = replace(have, status="active" if wishes.live(on) else "suspended")
         the_default = name == "default" and said is None and not wishes.closed
+        if said is not None and have.protect and not wishes.closed:  # D-21: that ends first
+            have, goes_on = replace(have, protect=False), replace(goes_on, protect=False)
+            return have if observed(have) else goes_on
         if observed(have):
             return replace(have, admins="full", members="full") if the_default else have
         if wishes.closed:
@@ -204,7 +207,7 @@ class Customer:
         if answer == "left" and place.state == "member":
             now = closed(place, "left")
         elif answer == "bounced" and place.state == "invited":
-            now = closed(place, "bounced")
+            now = replace(place, state="bounced", attempt=0, expires=None)  # what was offered is offered again
         elif answer == "declined" and place.open(on):
             now = closed(place, "declined")
         elif answer == "accepted" and place.open(on) and not place.over(on):

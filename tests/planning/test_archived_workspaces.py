@@ -23,6 +23,7 @@ from estates import (
     with_people,
 )
 
+from reconciler.findings import Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person, PersonStatus
@@ -168,15 +169,24 @@ def test_protection_is_taken_away_first_and_counts_from_the_next_apply_on(househ
     household.accept_all()
     gone = with_facts(FULL, "finance", status=WorkspaceStatus.ARCHIVED)
 
-    held = household.plan(gone)
-    household.apply(FULL)
+    held = household.apply(gone)
     plan = household.apply(gone)
 
-    assert not held.changes
+    assert lines(held) == ["set_limits finance"]
     assert [x.why for x in held.listed if x.at == "finance"] == [
-        "finance is protected; take that away first, in a change of its own"
+        "finance is protected until this is applied; the plan after it archives it"
     ]
     assert lines(plan) == ["archive_workspace finance"]
+    assert not household.plan(gone).changes
+
+
+def test_who_archives_what_never_was_is_told_what_is_near(household: Household) -> None:
+    household.apply(FULL)
+    declared_so = with_facts(declared({"finanze": [admin(KAI)]}), "finanze", status=WorkspaceStatus.ARCHIVED)
+
+    (found,) = [f for f in household.findings(declared_so) if f.rule == "D-17"]
+
+    assert (found.severity, found.remedy) == (Severity.WARNING, "write finance, if that is meant")
 
 
 def test_a_wish_that_stays_in_the_files_does_nothing_more(archived: Household) -> None:

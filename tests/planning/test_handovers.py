@@ -102,3 +102,26 @@ def test_s_04_a_workspace_is_made_on_the_days_of_the_contract_and_waits_on_the_o
     assert [(x.rule, x.until) for x in plan.listed if x.at == "finance" and x.listing is Listing.HELD] == (
         [] if done else [("S-04", waits_until)]
     )
+
+
+def test_what_a_part_of_the_plan_leaves_out_stops_nothing(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI), admin(BEN)], "retail": [admin(LIN)]}))
+    household.accept_all()
+    nobody = declared({"finance": [], "retail": [admin(LIN), member(ANA)]})
+
+    assert [g.guard for g in household.plan(nobody).guards if not g.ok] == ["last_admin"]
+    assert household.plan(nobody, without_removals=True).stopped is False
+    assert household.plan(nobody, only=frozenset({WorkspaceId("retail")})).stopped is False
+
+
+def test_the_way_out_of_a_lowered_least_number_of_admins_is_walked(household: Household) -> None:
+    household.apply(replace(declared({"finance": [admin(KAI), admin(BEN)]}), limits=TWO))
+    household.accept_all()
+    one = declared({"finance": [admin(KAI)]})
+
+    (stop,) = [g for g in household.plan(one).guards if not g.ok]
+    household.apply(one, without_removals=True)
+    then = household.apply(one)
+
+    assert stop.remedy.endswith("or apply with --no-removals first: min_admins 1 counts from the next apply on")
+    assert lines(then) == [f"remove finance {BEN}"]

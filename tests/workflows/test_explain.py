@@ -89,7 +89,7 @@ def test_the_page_of_removals_shows_what_the_guard_says() -> None:
 def test_the_page_of_last_admin_shows_what_the_guard_says() -> None:
     handover = Handover(WorkspaceId("default"), accepted=1, left=1, held=(PersonKey("mia@contoso.com"),))
 
-    assert shown("last_admin") == f"stopped by guard last_admin: {last_admin([handover]).what}"
+    assert shown("last_admin") == f"stopped by guard last_admin: {last_admin([handover], Limits()).what}"
 
 
 def test_the_page_of_vanished_shows_what_the_guard_says() -> None:

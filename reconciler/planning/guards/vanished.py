@@ -25,8 +25,11 @@ def judge(proposal: Proposal) -> Verdict:
     gone = [f"contract {c}" for c in contracts]
     gone += [f"workspace {w} with its file {current.sources[w].file}" for w in workspaces]
     what = f"{', '.join(gone[:5])}{' and more' if len(gone) > 5 else ''} of {current.customer} left the configuration"
-    remedy = "bring it back; or say that it is meant: `status: archived` on a workspace, `status: closed` on a customer"
-    return Verdict(ID, len(gone), 0, what=what, remedy=remedy)
+    ways = ["bring it back"]
+    ways += ["where a contract is over, write the day as its `ends:` and leave it out after that day"] * bool(contracts)
+    ways += ["where a workspace is to go, declare it with `status: archived`"] * bool(workspaces)
+    ways += ["where the customer goes, write `status: closed`"]
+    return Verdict(ID, len(gone), 0, what=what, remedy="; ".join(ways))
 
 
 def customer_vanished(current: Estate, on: date) -> Verdict:
