@@ -39,9 +39,11 @@ class Breach:
     role: Role | None = None
     held: bool = False
     """Whether the assertion was in force before the step."""
+    there: tuple[PersonKey, ...] = ()
+    """Those of ``people`` who were there already; for ``at_most`` everybody who was."""
 
     def said(self, estate: Estate, place: str = "") -> str:
-        """``never *@fr.woodgrove.example sees wg-de (woodgrove.yaml:7:5): lea@fr.woodgrove.example is in wg-de``"""
+        """``never *@fr.woodgrove.example sees wg-de (woodgrove.yaml:7:5): lea@fr.woodgrove.example would be in wg-de``"""
         reason = self.assertion.reason
         beside = ", ".join(filter(None, (place, f"because {reason}" if reason else "")))
         return f"{self.assertion.said()}{f' ({beside})' if beside else ''}: {self._counted(estate)}"
@@ -49,11 +51,18 @@ class Breach:
     def _counted(self, estate: Estate) -> str:
         if self.assertion.at_most is not None:
             counted = "members" if self.role is None else "admins"
-            return f"{self.workspace} has {self.count:,} {counted}, {self.excess:,} too many"
-        names = some_of([estate.spelling(p) for p in self.people])
+            has = "has" if len(self.there) == self.count else "would have"
+            return f"{self.workspace} {has} {self.count:,} {counted}, {self.excess:,} too many"
+        there = set(self.there)
+        coming, staying = ([p for p in self.people if (p in there) is known] for known in (False, True))
+        said = [self._names(coming, estate, "would be")] if coming else []
+        said += [self._names(staying, estate, "is" if len(staying) == 1 else "are")] if staying else []
+        return " and ".join(said)
+
+    def _names(self, people: Collection[PersonKey], estate: Estate, verb: str) -> str:
         role = self.assertion.only.role if self.assertion.only is not None else None
-        is_there = f"{'is' if len(self.people) == 1 else 'are'} in {self.workspace}"
-        return f"{names} {is_there}{f' as {role.value}' if role else ''}"
+        names = some_of([estate.spelling(p) for p in people])
+        return f"{names} {verb} in {self.workspace}{f' as {role.value}' if role else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +106,17 @@ class _Judge:
             broken = self._after.breaking(assertion, at)
             if broken:
                 earlier = set(self._before.breaking(earlier_said, was_at)) if earlier_said else set()
-                yield from self._people(assertion, at, broken, earlier)
+                seen = set(self._before.people(was_at, assertion.only.role if assertion.only is not None else None))
+                for breach in self._people(assertion, at, broken, earlier):
+                    yield replace(breach, there=tuple(p for p in breach.people if self._among(seen, p)))
             return
         for role, limit in ((None, most.members), (Role.ADMIN, most.admins)):
             here = self._after.people(at, role)
             if limit is not None and len(here) > limit:
                 earlier = set(self._before.people(was_at, role))
                 fresh = [p for p in here if not self._among(earlier, p)]
-                counted = Breach(assertion, at, tuple(here), len(here), limit=limit, role=role, held=held)
+                there = tuple(sorted(earlier))
+                counted = Breach(assertion, at, tuple(here), len(here), limit=limit, role=role, held=held, there=there)
                 yield _too_many(counted, len(earlier), fresh)
 
     def _people(

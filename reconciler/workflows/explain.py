@@ -90,7 +90,7 @@ _STOPS: Mapping[str, Stop] = {
         "addresses. `in:` and `sees:` name a workspace or a pattern (wg-*), and each workspace is judged by itself; "
         "`members` are all its people, `admins` its admins. What people answered breaks no plan; it is a warning.",
         "stopped by guard assertion: never *@fr.woodgrove.example sees wg-de (woodgrove.yaml:7:5): "
-        "lea@fr.woodgrove.example is in wg-de",
+        "lea@fr.woodgrove.example would be in wg-de",
         "# Take the person out at the line that the plan names, or change the assertion. One that is in force already\n"
         "# is loosened or taken out by a change of its own, which counts from the next apply on.\n"
         "assertions:\n"

@@ -28,7 +28,7 @@ def test_a_plan_that_breaks_one_is_stopped_with_the_line_to_change(tmp_path: Pat
     said = " ".join(text.out.split())
     assert (
         "stopped by guard assertion: never *@fabrikam.com sees finance (contoso.yaml:22:5, because they compete): "
-        "lea@fabrikam.com, luc@fabrikam.com are in finance contoso.yaml:18:9 2 people in finance "
+        "lea@fabrikam.com, luc@fabrikam.com would be in finance contoso.yaml:18:9 2 people in finance "
         "help: take these people out, or change the assertion, which comes with this plan"
     ) in said
     verdict = next(g for g in told["guards"] if g["id"] == "assertion")

@@ -36,7 +36,7 @@ def two_countries(*in_germany: str) -> Estate:
 def test_a_new_assertion_that_the_plan_itself_breaks_stops_it(household: Household) -> None:
     plan = household.plan(asserting(two_countries(ANA, LEA), WALL))
 
-    assert verdict(plan).what == "never *@fr.contoso.com sees de: lea@fr.contoso.com is in de"
+    assert verdict(plan).what == "never *@fr.contoso.com sees de: lea@fr.contoso.com would be in de"
     assert plan.stopped
 
 
@@ -74,7 +74,7 @@ def test_a_tighter_one_beside_an_old_one_works_at_once(household: Household) -> 
 
     plan = household.plan(asserting(declared({"sandbox": [admin(KAI), member(ANA), member(BEN)]}), most(members=2)))
 
-    assert "sandbox has 3 members, 1 too many" in verdict(plan).what
+    assert "sandbox would have 3 members, 1 too many" in verdict(plan).what
 
 
 def most(members: int | None = None, admins: int | None = None, within: str = "sandbox") -> Assertion:
@@ -96,7 +96,7 @@ def test_only_these_are_admins_in_each_workspace_of_a_pattern(household: Househo
 
     plan = household.plan(asserting(declared({"de": [admin(KAI)], "fr": [admin(LIN), member(ANA)]}), only))
 
-    assert (verdict(plan).value, "lin@contoso.com is in fr as admin" in verdict(plan).what) == (1, True)
+    assert (verdict(plan).value, "lin@contoso.com would be in fr as admin" in verdict(plan).what) == (1, True)
 
 
 def test_only_without_a_role_means_everybody_in_the_workspace(household: Household) -> None:
@@ -104,7 +104,25 @@ def test_only_without_a_role_means_everybody_in_the_workspace(household: Househo
 
     stopped = household.plan(asserting(declared({"de": [admin(KAI), member(ANA), member("jo@de.contoso.com")]}), only))
 
-    assert "ana@contoso.com is in de" in verdict(stopped).what
+    assert "ana@contoso.com would be in de" in verdict(stopped).what
+
+
+def test_who_is_there_already_is_told_from_who_would_come(household: Household) -> None:
+    household.apply(two_countries(LEA))
+
+    both = household.plan(asserting(two_countries(LEA, "luc@fr.contoso.com"), WALL))
+    stays = household.plan(asserting(two_countries(LEA), WALL))
+
+    assert f"luc@fr.contoso.com would be in de and {LEA} is in de" in verdict(both).what
+    assert f": {LEA} is in de" in verdict(stays).what
+
+
+def test_so_many_as_before_are_there_already(household: Household) -> None:
+    household.apply(declared({"sandbox": [admin(KAI), member(ANA)]}))
+
+    stays = household.plan(asserting(declared({"sandbox": [admin(KAI), member(ANA)]}), most(members=1)))
+
+    assert "sandbox has 2 members, 1 too many" in verdict(stays).what
 
 
 def test_at_most_counts_admins_among_the_members_and_apart(household: Household) -> None:
@@ -144,7 +162,7 @@ def test_a_workspace_that_is_archived_is_seen_by_nobody_until_it_is_restored(hou
     back = household.plan(asserting(with_facts(two_countries(LEA), "de", restore=True), WALL))
 
     assert [c.do for c in back.changes if c.at == "de"] == [Action.RESTORE_WORKSPACE]
-    assert "lea@fr.contoso.com is in de" in verdict(back).what
+    assert "lea@fr.contoso.com would be in de" in verdict(back).what
 
 
 def test_an_assertion_follows_its_workspace_to_another_id(household: Household) -> None:
@@ -189,7 +207,7 @@ def test_what_forbids_meets_a_person_by_every_address(household: Household) -> N
 
     plan = household.plan(asserting(knowing(moved, Person("lea@contoso.com", also=(LEA,))), WALL))
 
-    assert "lea@contoso.com is in de" in verdict(plan).what
+    assert "lea@contoso.com would be in de" in verdict(plan).what
 
 
 def test_an_alias_that_comes_with_the_plan_opens_no_door(household: Household) -> None:
@@ -239,5 +257,5 @@ def test_apply_looks_again_at_its_own_day(household: Household) -> None:
 
     assert (step.commit, step.result.result) == (None, Result.BLOCKED)
     assert step.result.why == (
-        "stopped by guard assertion: never *@fr.contoso.com sees de: lea@fr.contoso.com is in de",
+        "stopped by guard assertion: never *@fr.contoso.com sees de: lea@fr.contoso.com would be in de",
     )
