@@ -135,6 +135,11 @@ class CustomerPlan:
     def stopped(self) -> bool:
         return any(g.stops for g in self.guards)
 
+    @property
+    def in_sync(self) -> bool:
+        """Nothing is to be done, asked for, mended, or let through a guard."""
+        return not (self.changes or self.requests or self.invalid) and all(g.ok for g in self.guards)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

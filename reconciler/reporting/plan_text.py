@@ -35,11 +35,11 @@ def plan_text(
         tally.add(plan)
         if plan.invalid:
             yield from _with_errors(plan, look)
-        elif plan.changes or plan.stopped or plan.requests:
+        elif plan.in_sync:
+            quiet = plan
+        else:
             yield from _customer(plan, heading.actor, look, unfold)
             yield "\n"
-        else:
-            quiet = plan
     if quiet is not None and tally.customers == 1:
         yield from groups_text(quiet, look, unfold)
         yield from notes_text(quiet, look, unfold) if unfold else ()

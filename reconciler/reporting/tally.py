@@ -32,7 +32,7 @@ class Tally:
         self.customers += 1
         self.invalid += plan.invalid
         self.stopped += plan.stopped and not plan.invalid
-        self.quiet += not (plan.changes or plan.requests or plan.invalid or plan.stopped)
+        self.quiet += plan.in_sync
         self.last = plan.customer
 
     @property

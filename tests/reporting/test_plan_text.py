@@ -21,7 +21,7 @@ from plans import (
 
 from reconciler.kinds.seat import Role
 from reconciler.planning.changes import Action, Change
-from reconciler.planning.plan import CustomerPlan, Listed, Listing
+from reconciler.planning.plan import CustomerPlan, Listed, Listing, Verdict
 from reconciler.reporting.look import Look, cells
 from reconciler.reporting.plan_text import plan_text
 
@@ -136,6 +136,21 @@ def test_a_guard_that_stops_says_what_it_counted_and_the_way_out() -> None:
     assert "stopped by guard removals: 30 of 60 memberships" in text
     assert "help:  raise limits in reconciler.yaml" in text
     assert "1 customer is stopped by a guard." in text
+
+
+def test_a_guard_that_holds_all_there_is_to_do_is_shown_with_its_way_out() -> None:
+    """Otherwise everything is in sync, and the removals would wait for ever without a word."""
+    what, why = "rosters/emea.csv has 3 rows and had 90", "write back what is missing, or say that it is meant"
+    held = Listed(Listing.HELD, "emea", "D-18", why, people(87), Role.MEMBER, "remove")
+    guards = (Verdict("shrunken_source", 87, 10, what=what, remedy="bring the rows back", held=87),)
+    broken_off = replace(customer_plan(listed=(held,)), guards=guards)
+
+    text = shown(broken_off, customer_plan(customer="adatum"), width=200)
+
+    assert f"held by guard shrunken_source: {what}" in text
+    assert "help:  bring the rows back" in text
+    assert "contoso is as declared" not in text
+    assert "1 other customer is as declared." in text
 
 
 def test_what_is_held_says_what_it_waits_for() -> None:
