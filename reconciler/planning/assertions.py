@@ -43,7 +43,7 @@ class Breach:
     """Those of ``people`` who were there already; for ``at_most`` everybody who was."""
 
     def said(self, estate: Estate, place: str = "") -> str:
-        """``never *@fr.woodgrove.example sees wg-de (woodgrove.yaml:7:5): lea@fr.woodgrove.example would be in wg-de``"""
+        """``never *@fr.woodgrove.example sees wg-de (woodgrove.yaml:7:5): lea@fr.woodgrove.example is in wg-de``"""
         reason = self.assertion.reason
         beside = ", ".join(filter(None, (place, f"because {reason}" if reason else "")))
         return f"{self.assertion.said()}{f' ({beside})' if beside else ''}: {self._counted(estate)}"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from reconciler.findings import some_of
 from reconciler.planning.plan import CustomerPlan, Listed, Listing
 from reconciler.reporting.look import Look
 from reconciler.reporting.view import spelling
@@ -23,13 +24,14 @@ def listed_count(listed: Sequence[Listed]) -> Counter[Listing]:
 
 
 def listed_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
-    """One sentence about answers and decisions, then a line for each group that is held, left alone or observed."""
+    """One sentence about answers and decisions, then a line for each group that waits for one, is held, left alone or
+    observed."""
     yield from _answers(listed_count(plan.listed), look)
     yield from groups_text(plan, look, unfold)
 
 
 def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
-    """A line for each group of people, or workspace, that is held, left alone or observed."""
+    """A line for each group of people, or workspace, that needs a decision, is held, left alone or observed."""
     groups = [each for each in plan.listed if each.listing in _LABELS]
     shown = groups if unfold else groups[:_SHOWN]
     for each in shown:
@@ -37,10 +39,16 @@ def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
         for line in wrapped(f"{sentence} ({each.rule})", look.width, first="  ", rest="    "):
             yield line + "\n"
     if len(groups) > len(shown):
-        yield f"  and {counted(len(groups) - len(shown), 'more group')} held or left alone (-v shows all)\n"
+        yield f"  and {counted(len(groups) - len(shown), 'more group')} (-v shows all)\n"
 
 
-_LABELS = {Listing.HELD: "held:", Listing.UNMANAGED: "left alone:", Listing.WOULD: "would"}
+_LABELS = {
+    Listing.NEEDS_DECISION: "to decide:",
+    Listing.HELD: "held:",
+    Listing.UNMANAGED: "left alone:",
+    Listing.WOULD: "would",
+}
+TO_DECIDE = "reconciler invitations list --needs-decision"
 
 
 def _answers(found: Counter[Listing], look: Look) -> Iterator[str]:
@@ -48,7 +56,7 @@ def _answers(found: Counter[Listing], look: Look) -> Iterator[str]:
     if found[Listing.WAITING]:
         parts.append(f"waiting for {counted(found[Listing.WAITING], 'answer')}")
     if found[Listing.NEEDS_DECISION]:
-        parts.append(f"{needing(found[Listing.NEEDS_DECISION])} (reconciler invitations list --needs-decision)")
+        parts.append(f"{needing(found[Listing.NEEDS_DECISION])} ({TO_DECIDE})")
     for line in wrapped("; ".join(parts), look.width, first="  ", rest="  ") if parts else ():
         yield line + "\n"
 
@@ -62,6 +70,8 @@ def _whom(each: Listed, plan: CustomerPlan) -> str:
     action = f"{each.action.replace('_', ' ')} " if each.action else ""
     if not each.who:
         return f"{action}{each.at}".strip()
+    if each.listing is Listing.NEEDS_DECISION:  # somebody has to do something about each
+        return f"{some_of([spelling(p, plan) for p in each.who], _NAMED)}{place}"
     if len(each.who) > _NAMED:
         return f"{action}{counted(len(each.who), 'person', 'people')}{place}"
     return f"{action}{', '.join(spelling(p, plan) for p in each.who)}{place}"

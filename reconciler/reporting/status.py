@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from reconciler.reporting.listed_text import TO_DECIDE
 from reconciler.reporting.look import Look
 from reconciler.reporting.table import table_csv, table_json, table_text
 from reconciler.reporting.words import counted
@@ -24,7 +25,7 @@ def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
     undecided = sum(row.needs_decision for row in rows)
     if undecided:
         needs = "needs" if undecided == 1 else "need"
-        yield f"\n{counted(undecided, 'invitation')} {needs} a decision: reconciler invitations list --needs-decision\n"
+        yield f"\n{counted(undecided, 'invitation')} {needs} a decision: {TO_DECIDE}\n"
 
 
 def status_json(rows: Sequence[Any]) -> Iterator[str]:

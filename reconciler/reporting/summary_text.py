@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from reconciler.planning.plan import Digests, Heading, Listing
 from reconciler.reporting.action_words import planned_said
-from reconciler.reporting.listed_text import needing
+from reconciler.reporting.listed_text import TO_DECIDE, needing
 from reconciler.reporting.look import Look
 from reconciler.reporting.tally import Tally
 from reconciler.reporting.words import counted, listed, number, wrapped
@@ -76,7 +76,7 @@ def _awaited_said(found: Counter[Listing]) -> str:
     if count := found[Listing.WAITING]:
         parts.append(f"{counted(count, 'answer')} {_are(count)} awaited")
     if count := found[Listing.NEEDS_DECISION]:
-        parts.append(needing(count))
+        parts.append(f"{needing(count)} ({TO_DECIDE})")
     if count := found[Listing.HELD]:
         parts.append(f"{number(count)} {_are(count)} held")
     return f"{listed(parts)}." if parts else ""

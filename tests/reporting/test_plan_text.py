@@ -138,6 +138,19 @@ def test_a_guard_that_stops_says_what_it_counted_and_the_way_out() -> None:
     assert "1 customer is stopped by a guard." in text
 
 
+def test_those_who_need_a_decision_are_named_with_why_and_the_command() -> None:
+    no = Listed(Listing.NEEDS_DECISION, "emea", "D-06", "declined; reinvite: 2 asks again", people(5))
+    alone = shown(customer_plan(listed=(no,)))
+    beside = shown(customer_plan(invite("emea", person("ana")), listed=(no,)))
+
+    named = "to decide: p00000@contoso.com, p00001@contoso.com, p00002@contoso.com and 2 more in emea: declined;"
+    assert named in " ".join(alone.split())
+    assert named in " ".join(beside.split())
+    command = "5 need a decision (reconciler invitations list --needs-decision)"
+    assert command in " ".join(alone.split())
+    assert command in " ".join(beside.split())
+
+
 def test_a_guard_that_holds_all_there_is_to_do_is_shown_with_its_way_out() -> None:
     """Otherwise everything is in sync, and the removals would wait for ever without a word."""
     what, why = "rosters/emea.csv has 3 rows and had 90", "write back what is missing, or say that it is meant"
