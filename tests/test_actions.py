@@ -199,7 +199,7 @@ def test_every_planned_action_is_attributed(do: Action, current: Estate) -> None
     change = example(do, current)
     desired = Desired(current, current.contracts[ContractId("u26")], ContractId("u26"))
 
-    given = list(attributed(change, desired, current, DAY_ONE))
+    given = list(attributed([change], desired, current, DAY_ONE))
 
     assert [p for c in given for p in c.who] == list(change.who)
     assert {c.do for c in given} == {do}

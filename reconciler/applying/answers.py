@@ -119,7 +119,7 @@ class _Gathered:
 
     def changes(self) -> tuple[Change, ...]:
         alike = sorted(self._open.values(), key=lambda item: (item[0].at, item[0].do.value, min(item[1])))
-        now = (replace(c, who=tuple(sorted(people)), authority=Authority.SYSTEM) for c, people in alike)
+        now = (c._replace(who=tuple(sorted(people)), authority=Authority.SYSTEM) for c, people in alike)
         return (*self._done, *now)
 
 

@@ -176,7 +176,7 @@ def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> 
     """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger."""
     lowered = [c for c in changes if c.do in ON_SEATS and _of_admins(c)]
     for workspace in sorted({WorkspaceId(c.at) for c in lowered if not _stronger(c)}):
-        strong = sum(c.count for c in lowered if c.at == workspace and _stronger(c))
+        strong = sum(c.size for c in lowered if c.at == workspace and _stronger(c))
         had = accepted_admins(before.seats_in(workspace)) - strong
         least = min(max(before.limits.min_admins, after.limits.min_admins), had)
         if accepted_admins(after.seats_in(workspace)) < least:

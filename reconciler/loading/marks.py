@@ -19,7 +19,7 @@ _OF_THE_CUSTOMER = {"customer_name": "name"}
 _SEATS = ("members", "admins", "seats")
 _MANY = 8
 """From so many people on, all of a workspace are looked up together."""
-_SPOT_BITS = 64
+_SPOT_BITS = 2 * COLUMN_BITS  # of a position; with some two thousand files a spot is still one machine word
 _NO_SPOT = -1
 
 

@@ -11,8 +11,7 @@ Judged against the current state, never against the configuration under review. 
 * revoking before archiving (D-07) is part of the archiving.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
@@ -33,19 +32,20 @@ _BY_ACTION = {
 _BY_RULE = {"D-03": Authority.SYSTEM, "D-10": Authority.SYSTEM, "D-07": Authority.VENDOR}
 
 
-def attributed(change: Change, desired: Desired, current: Estate, on: date) -> Iterator[Change]:
-    """The change with its authority; invitations are split by the rule that asks for them."""
+def attributed(changes: Iterable[Change], desired: Desired, current: Estate, on: date) -> Iterator[Change]:
+    """The changes with their authority; invitations are split by the rule that asks for them."""
     default = default_of(current) or desired.default
-    if change.do in ON_PEOPLE:
-        yield replace(change, authority=_of_person(PersonKey(change.at), default, current, on))
-    elif change.do not in ON_SEATS:
-        by_rule = change.do is Action.CREATE_WORKSPACE and change.at == desired.default
-        authority = Authority.SYSTEM if by_rule else _BY_ACTION.get(change.do, Authority.VENDOR)
-        yield replace(change, authority=authority)
-    elif change.do is Action.INVITE:
-        yield from _invitations(change, desired, current, default)
-    else:
-        yield replace(change, authority=_of_seats(change, default, on))
+    for change in changes:
+        if change.do is Action.INVITE:
+            yield from _invitations(change, desired, current, default)
+        elif change.do in ON_SEATS:
+            yield change._replace(authority=_of_seats(change, default, on))
+        elif change.do in ON_PEOPLE:
+            yield change._replace(authority=_of_person(PersonKey(change.at), default, current, on))
+        else:
+            by_rule = change.do is Action.CREATE_WORKSPACE and change.at == desired.default
+            authority = Authority.SYSTEM if by_rule else _BY_ACTION.get(change.do, Authority.VENDOR)
+            yield change._replace(authority=authority)
 
 
 def _of_seats(change: Change, default: WorkspaceId | None, on: date) -> Authority:
@@ -85,15 +85,15 @@ def _invitations(change: Change, desired: Desired, current: Estate, default: Wor
     named = _among(change.who, desired.named) if change.at == desired.default else ()
     others = tuple(p for p in change.who if p not in desired.named) if named else change.who
     if named:
-        yield replace(change, who=named, rule="S-02", authority=Authority.SYSTEM)
+        yield change._replace(who=named, rule="S-02", authority=Authority.SYSTEM)
     if not others:
         return
     if isinstance(change.now, Seat) and change.now.role is Role.ADMIN and change.at not in current.workspaces:
-        yield replace(change, who=others, rule="S-06", authority=Authority.VENDOR)
+        yield change._replace(who=others, rule="S-06", authority=Authority.VENDOR)
     else:
         again = isinstance(change.was, Seat) and isinstance(change.now, Seat) and _resumed(change.was, change.now)
         authority = Authority.SYSTEM if again else _of_workspace(change.at, default)
-        yield replace(change, who=others, rule="S-07", authority=authority)
+        yield change._replace(who=others, rule="S-07", authority=authority)
 
 
 def _resumed(was: Seat, now: Seat) -> bool:

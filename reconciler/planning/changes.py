@@ -9,10 +9,9 @@ the check of its ``was`` is one comparison and its inverse is the swap. There ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.findings import Run
 from reconciler.kinds.address import PersonKey
@@ -89,8 +88,7 @@ class Authority(StrEnum):
 Facts = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``places`` is either empty, one place (facts), or one for each of ``who``, in runs."""
 
     do: Action
@@ -109,7 +107,7 @@ class Change:
     """Of invitations: the day of their mail, where that is not the plan's."""
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many changes this is to a reader: one for each person, or one."""
         return len(self.who) or 1
 

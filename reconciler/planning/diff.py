@@ -51,7 +51,7 @@ class Draft:
             held += len(stays)
             self.listed += said(change, stays)
             if goes := tuple(p for p in change.who if p not in waiting):
-                kept.append(replace(change, who=goes))
+                kept.append(change._replace(who=goes))
         self.changes[:] = kept
         return held
 

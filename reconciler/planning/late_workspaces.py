@@ -5,7 +5,6 @@ its people again (``info``, with their number). That second step is small: a kno
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
@@ -34,7 +33,7 @@ def told_of_late_workspaces(
 def _with_number(change: Change, known: dict[str, int], asked: dict[str, set[PersonKey]]) -> Change:
     if change.do is not Action.CREATE_WORKSPACE or change.at not in known:
         return change
-    return replace(change, meaning=f"{known[change.at]:,} of its {len(asked[change.at]):,} people are known already")
+    return change._replace(meaning=f"{known[change.at]:,} of its {len(asked[change.at]):,} people are known already")
 
 
 def _asked_again(at: str, known: int, asked: int) -> Finding:

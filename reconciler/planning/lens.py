@@ -11,7 +11,7 @@ again until nothing moves.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reconciler.kinds.account_policy import AccountPolicy, personal_allowed
 from reconciler.kinds.address import PersonKey
@@ -126,9 +126,9 @@ class _Asking:
         for ask, people in self.part(change, mine):
             waiting = tuple(p for p in change.who if p in people) if only in (None, ask[0]) else ()
             if waiting:
-                self.add(replace(change, who=waiting), ask, follows=True)
+                self.add(change._replace(who=waiting), ask, follows=True)
                 left = tuple(p for p in change.who if p not in people)
-                return (replace(change, who=left),) if left else ()
+                return (change._replace(who=left),) if left else ()
         return (change,)
 
     def whole(self, change: Change) -> Ask | None:
@@ -228,7 +228,7 @@ def _together(changes: Sequence[Change]) -> tuple[Change, ...]:
         alone = () if change.who else (id(change),)
         key = (change.do, change.at, str(change.was), str(change.now), change.rule, change.authority, alone)
         alike.setdefault(key, []).append(change)
-    return tuple(replace(those[0], who=tuple(sorted(p for c in those for p in c.who))) for those in alike.values())
+    return tuple(those[0]._replace(who=tuple(sorted(p for c in those for p in c.who))) for those in alike.values())
 
 
 def _facts(side: object) -> dict[str, object]:

@@ -77,7 +77,7 @@ def _merged(changes: Iterable[Change]) -> list[Change]:
 def _union(alike: list[Change]) -> Change:
     """A change that stands alone with its people in order, as from a sorted roster, is itself the union."""
     who = tuple(sorted(chain.from_iterable([c.who for c in alike])))
-    return alike[0] if who == alike[0].who else replace(alike[0], who=who)
+    return alike[0] if who == alike[0].who else alike[0]._replace(who=who)
 
 
 def listed_in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -172,5 +172,5 @@ def summary(changes: tuple[Change, ...]) -> dict[str, int]:
     """How many of each action, in people; only those that occur."""
     counted: dict[str, int] = {}
     for change in changes:
-        counted[change.do.value] = counted.get(change.do.value, 0) + change.count
+        counted[change.do.value] = counted.get(change.do.value, 0) + change.size
     return counted

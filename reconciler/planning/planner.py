@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from reconciler.findings import Finding, Nowhere, Places, Severity, in_order, some_of
@@ -77,7 +76,7 @@ def plan_customer(
     handovers = hand_over(desired, current, facts.on, draft)
     changes = with_meaning(draft.changes, handovers)
     kept = [c for c in changes if _asked_for(c, facts)]
-    split = chain.from_iterable(attributed(c, desired, current, facts.on) for c in kept)
+    split = attributed(kept, desired, current, facts.on)
     whole, late = told_of_late_workspaces(order.in_order(split), current)
     whole = in_waves(whole, current, desired.estate.terms, facts.on)
     speaks = speaking(desired.estate.contracts, facts.on)

@@ -4,7 +4,6 @@ What is written no more has no place, rather than that of something around it th
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reconciler.findings import Place, Places, Run, Subject, places_in, runs_of
 from reconciler.kinds.address import PersonKey
@@ -17,9 +16,9 @@ def placed(change: Change, places: Places, contract: str) -> Change:
     follows from a contract stands in that which speaks on the day, ``contract``."""
     if change.who:
         found = _of_people(change, places, contract)
-        return replace(change, places=found) if any(run.file for run in found) else change
+        return change._replace(places=found) if any(run.file for run in found) else change
     place = next(filter(None, (_within(places, subject) for subject in _subjects(change, contract))), None)
-    return replace(change, places=(Run(*place),)) if place else change
+    return change._replace(places=(Run(*place),)) if place else change
 
 
 def _of_people(change: Change, places: Places, contract: str) -> tuple[Run, ...]:

@@ -41,7 +41,7 @@ class Request:
 
     @property
     def count(self) -> int:
-        return sum(c.count for c in self.everything)
+        return sum(c.size for c in self.everything)
 
 
 @dataclass(frozen=True, slots=True)

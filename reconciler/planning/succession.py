@@ -6,7 +6,7 @@ leavers, a last day, ``registered_personal: remove``; there access ends at once.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
@@ -67,7 +67,7 @@ def _handover(
 ) -> Handover:
     mine = [c for c in draft.changes if c.at == workspace]
     accepted = accepted_admins(current.seats_in(workspace))
-    strong = sum(c.count for c in mine if lowers(c) and not holdable(c))
+    strong = sum(c.size for c in mine if lowers(c) and not holdable(c))
     weak = sorted(p for c in mine if holdable(c) for p in c.who)
     promoted = {p for c in mine if promotes(c) for p in c.who}
     base = accepted - strong + len(promoted)
@@ -123,7 +123,7 @@ def _waits_for(handover: Handover, desired: Desired, current: Estate, on: date, 
 def with_meaning(changes: list[Change], handovers: list[Handover]) -> list[Change]:
     """Says of every removed or demoted admin how many are left."""
     left = {h.workspace: h.left if h.successors or not h.held else h.left - len(h.held) for h in handovers}
-    return [replace(c, meaning=_leaves(c.at, left[WorkspaceId(c.at)])) if lowers(c) else c for c in changes]
+    return [c._replace(meaning=_leaves(c.at, left[WorkspaceId(c.at)])) if lowers(c) else c for c in changes]
 
 
 def _leaves(workspace: str, admins: int) -> str:

@@ -63,7 +63,7 @@ def _in_pieces(change: Change, days: _Days, terms: Terms, on: date) -> Iterator[
         yield (
             change
             if who == change.who and day == on
-            else replace(change, who=who, now=now, send_on=None if day == on else day)
+            else change._replace(who=who, now=now, send_on=None if day == on else day)
         )
         first += some
 

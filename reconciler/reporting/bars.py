@@ -32,9 +32,9 @@ class Bars:
         self._customers += bool(plan.changes)
         for change in plan.changes:
             sign = SIGNS_AND_VERBS[change.do][0]
-            self._by_customer[_Where(plan.customer, ""), sign] += change.count
+            self._by_customer[_Where(plan.customer, ""), sign] += change.size
             if self._customers == 1:
-                self._by_workspace[_Where(plan.customer, workspace_of(change)), sign] += change.count
+                self._by_workspace[_Where(plan.customer, workspace_of(change)), sign] += change.size
 
     def written(self) -> str:
         """A table, so that it says the same to somebody who sees no bars."""

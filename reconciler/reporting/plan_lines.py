@@ -67,7 +67,7 @@ def is_said_already(section: Section, line: Line) -> bool:
     """Whether the line that creates the workspace names this admin, with nothing more to be said."""
     if section.created is None or line.phrase.what != MAIL or not any(line.change is c for c in section.admins):
         return False
-    return sum(c.count for c in section.admins) <= _ADMINS_NAMED
+    return sum(c.size for c in section.admins) <= _ADMINS_NAMED
 
 
 def purpose_of(section: Section) -> str:

@@ -109,7 +109,7 @@ def sheet_markdown(request: Request, plan: CustomerPlan, heading: Heading, diges
     for section in sections(shown, fold=True):
         yield from _section(section, request, shown)
     if request.follows:
-        count = sum(c.count for c in request.follows)
+        count = sum(c.size for c in request.follows)
         yield f"\n{count:,} of these can only be done once the others are; the CSV says which.\n"
     yield from _what_to_type(request, plan)
 

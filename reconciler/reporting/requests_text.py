@@ -48,7 +48,7 @@ def request_text(request: Request, shown: Block, grid: Grid, look: Look) -> Iter
         yield from _lines(LET_ACT, look, indent=4)
         yield f"        {look.safe(letting_act(request.to))}\n"
     if request.follows:
-        follows = sum(c.count for c in request.follows)
+        follows = sum(c.size for c in request.follows)
         verb = "waits" if follows == 1 else "wait"
         yield from _lines(f"{counted(follows, 'change')} of these {verb} for the others", look, Shade.DIM, indent=4)
 

@@ -115,7 +115,7 @@ def alike(changes: Iterable[Change], plan: CustomerPlan) -> dict[Phrase, list[Ch
 
 def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterator[Line]:
     for words, those in alike(changes, plan).items():
-        if fold and sum(c.count for c in those) > FOLDED_ABOVE:
+        if fold and sum(c.size for c in those) > FOLDED_ABOVE:
             yield _folded(words, those, plan)
             continue
         unfolded = [row for change in those for row in rows(change, plan)]
@@ -129,7 +129,7 @@ def _folded(words: Phrase, changes: Sequence[Change], plan: CustomerPlan) -> Lin
     """First and last are those by spelling; only the two of all of them are looked up."""
     first = min(min(c.who, default=PersonKey(c.at)) for c in changes)
     last = max(max(c.who, default=PersonKey(c.at)) for c in changes)
-    count = sum(c.count for c in changes)
+    count = sum(c.size for c in changes)
     return Line(words, changes[0], count, spelling(first, plan), spelling(last, plan), _files_of(changes))
 
 

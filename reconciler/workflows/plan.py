@@ -171,7 +171,7 @@ class Few:
 
     def of(self, customers: Iterable[CustomerPlan]) -> Iterator[CustomerPlan]:
         for customer in customers:
-            self._room -= sum(c.count for c in customer.changes) + sum(line.count for line in customer.listed)
+            self._room -= sum(c.size for c in customer.changes) + sum(line.count for line in customer.listed)
             if self._room < 0:
                 self.kept = None
             if self.kept is not None:

@@ -150,7 +150,7 @@ def test_nobody_is_invited_while_no_contract_is_live() -> None:
 def test_no_personal_account_is_invited_where_they_are_blocked(do: Action) -> None:
     """S-11."""
     told = {key_of(NOA): Person(NOA, account=AccountKind.PERSONAL)}
-    ask = replace(invite(NOA), do=do)
+    ask = invite(NOA)._replace(do=do)
 
     assert objections(held(people=told), ask) == [f"S-11: {NOA} has a personal account, and finance blocks them"]
 
@@ -226,7 +226,7 @@ def test_people_who_become_one_gain_no_workspace_by_that() -> None:
     estate = held({ANA: MEMBER, BEN: OFFER})
     right = merge(key_of(ANA), [key_of(BEN)], Person(ANA, also=(BEN,)), estate, DAY_ONE)
     retail = {"retail": {ANA: {"state": "member", "role": "member", "gen": 1}}}
-    wrong = replace(right, now={**right.now, "seats": {**right.now["seats"], **retail}})  # type: ignore[index, dict-item]
+    wrong = right._replace(now={**right.now, "seats": {**right.now["seats"], **retail}})  # type: ignore[index, dict-item]
 
     assert list(unfounded([right])) == []
     assert list(unfounded([wrong])) == ["I1: merge_person makes a member of retail who accepted no invitation"]

@@ -41,8 +41,8 @@ def test_where_two_admins_are_the_least_both_wait_until_as_many_have_come(househ
     third = household.apply(estate)
 
     assert len(held(first)[0]) == 2
-    assert [c.count for c in second.changes] == [1]
-    assert [c.count for c in third.changes] == [1]
+    assert [c.size for c in second.changes] == [1]
+    assert [c.size for c in third.changes] == [1]
     assert not household.plan(estate).changes
 
 

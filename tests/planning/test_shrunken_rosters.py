@@ -114,7 +114,7 @@ def test_a_raised_limit_counts_from_the_next_apply_on(filled: Household) -> None
 
     assert lines(first) == ["set_limits"]
     assert len(held(first)) == 60
-    assert [c.count for c in second.changes if c.do is Action.REMOVE] == [60]
+    assert [c.size for c in second.changes if c.do is Action.REMOVE] == [60]
     assert kept(filled) == Source("contoso.yaml", {"a.csv": 40})
     assert not filled.plan(meant, sources=rosters(a=40)).changes
     assert filled.problems() == ()
@@ -160,7 +160,7 @@ def test_a_rename_does_not_make_the_state_forget_what_is_held(filled: Household)
 def test_a_roster_that_is_named_no_more_is_intent(filled: Household) -> None:
     plan = filled.apply(emea([]), sources={EMEA: Source("contoso.yaml")})
 
-    assert [c.count for c in plan.changes] == [100]
+    assert [c.size for c in plan.changes] == [100]
     assert kept(filled) == Source("contoso.yaml")
 
 

@@ -29,7 +29,7 @@ def removals(
     """A removal is one (workspace, person) that loses access or an open offer. Members of a workspace that is said to
     be archived or closed are not counted; members of one that merely left the configuration are, and those of one
     that is suspended because a contract's dates were edited."""
-    taken = sum(c.count for c in changes if c.do in (Action.REMOVE, Action.REVOKE) and c.at not in said_so)
+    taken = sum(c.size for c in changes if c.do in (Action.REMOVE, Action.REVOKE) and c.at not in said_so)
     archived = (c.at for c in changes if c.do is Action.ARCHIVE_WORKSPACE and c.at not in said_so)
     taken += sum(members(current, WorkspaceId(w)) for w in archived)
     if any(_dates_edited(c) for c in changes):
