@@ -58,6 +58,15 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """Days after its mail that an invitation is reminded of, once; days before a last day that admins are told of it.
+    None: not at all."""
+
+    remind_after: int | None = None
+    announce_ends: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """``name`` is the configuration's: a state remembers which one manages a customer; empty where none is given.
     ``state_url`` and ``lineage`` are empty where the file does not say them."""
@@ -72,6 +81,7 @@ class Settings:
     """For admins, for members."""
     links: Links = field(default_factory=Links)
     mail: Mail = field(default_factory=Mail)
+    reminders: Reminders = field(default_factory=Reminders)
 
 
 def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
@@ -95,6 +105,7 @@ def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
         manage=manage_of(defaults.get("manage"), (Manage.FULL, Manage.FULL)),
         links=_links_of(said.get("links") or _NOTHING),
         mail=_mail_of(said.get("mail") or _NOTHING),
+        reminders=Reminders(defaults.get("remind_after"), defaults.get("announce_ends")),
     )
 
 

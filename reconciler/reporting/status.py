@@ -10,9 +10,10 @@ from reconciler.reporting.words import counted
 
 COLUMNS = (
     "customer", "serial", "workspaces", "members", "open", "past_end", "needs_decision", "owed", "last_apply",
-    "contract", "suspended",
+    "contract", "expiring", "ending", "suspended",
 )  # fmt: skip
-"""``open`` and ``past_end`` are invitations, ``owed`` messages that wait to be sent; ``suspended`` is whether
+"""``open`` and ``past_end`` are invitations, ``owed`` messages that wait to be sent, ``expiring`` open invitations that
+end within a week and ``ending`` memberships that do within two: in text a sentence each. ``suspended`` is whether
 workspaces are, and stands in text only where it is so."""
 
 
@@ -21,11 +22,17 @@ def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
         yield "The state holds no customer yet.\n"
         return
     suspended = any(row.suspended for row in rows)
-    yield from table_text(COLUMNS if suspended else COLUMNS[:-1], rows, look)
+    left_out = {"expiring", "ending", *([] if suspended else ["suspended"])}  # in a sentence, if at all
+    yield from table_text(tuple(name for name in COLUMNS if name not in left_out), rows, look)
     undecided = sum(row.needs_decision for row in rows)
     if undecided:
         needs = "needs" if undecided == 1 else "need"
         yield f"\n{counted(undecided, 'invitation')} {needs} a decision: {TO_DECIDE}\n"
+    expiring, ending = sum(row.expiring for row in rows), sum(row.ending for row in rows)
+    if expiring:
+        yield f"{counted(expiring, 'open invitation')} without an answer end{'s' * (expiring == 1)} within a week.\n"
+    if ending:
+        yield f"{counted(ending, 'membership')} end{'s' * (ending == 1)} within two weeks.\n"
 
 
 def status_json(rows: Sequence[Any]) -> Iterator[str]:

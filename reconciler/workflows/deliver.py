@@ -8,7 +8,7 @@ is seen at the next step.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -22,10 +22,11 @@ from reconciler.delivery.parcels import parcel_of
 from reconciler.errors import ChannelDown, ExitCode
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter, Taken
-from reconciler.loading.settings import settings_above
+from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, OwedMessage, SentLetter, Taken
+from reconciler.loading.settings import Reminders, settings_above
 from reconciler.ports import Channel, StateStore
 from reconciler.workflows.bounces import bounced
+from reconciler.workflows.calendar import asked_for
 from reconciler.workflows.link_keys import LinkKeys, key_file, made_key, settled_keys
 from reconciler.workflows.outlet import Outlet, outlet
 from reconciler.workflows.sound import sound_holding
@@ -117,6 +118,9 @@ class _Run:
 
     def all(self) -> None:
         self._take_notes()
+        for customer in self._store.customers() if self._way.reminders != Reminders() else ():
+            with self._store.lock(f"{self._world.actor} (deliver)", self._patience):
+                self._ask_the_calendar(customer)
         due = {c: self._store.recipients(c, self._on) for c in self._store.customers()}
         self._total = sum(map(len, due.values()))
         for customer, people in due.items():
@@ -126,6 +130,13 @@ class _Run:
                 self.done.down = fault
                 break
         self._look_ahead()
+
+    def _ask_the_calendar(self, customer: CustomerId) -> None:
+        holding = sound_holding(self._store, customer)
+        assert holding is not None
+        owed = [*asked_for(self._store, customer, estate_of(holding), self._way.reminders, self._on)]
+        if owed:
+            self._store.keep_delivery([Delivery(customer, owed=owed)])
 
     def _take_notes(self) -> None:
         """What a run that was killed had handed over."""
@@ -160,7 +171,7 @@ class _Run:
             name = self._names[person]
             due = [m for m in owed.get(person, ()) if m.send_on <= self._on]
             said = {m for m in due if writer.due(m, name)}
-            self.done.lapsed += len(due) - len(said)
+            self._let_go(m for m in due if m not in said)
             for letter in letters.get(person, ()):
                 about = {m for m in said if (m.workspace, m.generation, m.kind) in letter.about}
                 stands = len(about) == len(letter.about) and parcel_of(customer, letter, self._keys.present, name)
@@ -172,6 +183,16 @@ class _Run:
         early = [letter for letter in ready if letter.not_before is not None and letter.not_before > now]
         self.done.put_off += [Waiting(customer, self._names[letter.person], letter.said) for letter in early]
         return [letter for letter in [*ready, *fresh] if letter not in early]
+
+    def _let_go(self, late: Iterable[OwedMessage]) -> None:
+        """What came too late: an invitation stays owed, until a plan asks again; of the rest a mark stays."""
+        for message in late:
+            if message.kind is MessageKind.INVITATION:
+                self.done.lapsed += 1
+            else:
+                about = About(message.workspace, message.generation, message.kind)
+                name = f"late.{message.person}.{about.workspace}.{about.generation}.{about.kind.value}"
+                self._sent.append(SentLetter(name, message.person, (about,), "-", self._world.clock(), "too late"))
 
     def _known(
         self, customer: CustomerId, people: Sequence[int]

@@ -1,9 +1,10 @@
 """Where mails go and what they are written with, as ``reconciler.yaml`` says; found wrong before anything is sent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from reconciler.delivery.handoff import Handoff
 from reconciler.delivery.letters import Sender
 from reconciler.delivery.maildir import Maildir
 from reconciler.delivery.smtp import Server, Smtp
@@ -12,7 +13,7 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import Place
 from reconciler.loading.codes import finding
 from reconciler.loading.files import HEAD, NotRead, Reader
-from reconciler.loading.settings import ChannelKind, Mail, Security, Settings
+from reconciler.loading.settings import ChannelKind, Mail, Reminders, Security, Settings
 from reconciler.ports import Channel
 
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -29,6 +30,7 @@ class Outlet:
     templates: Templates
     per_minute: int | None
     tried: bool
+    reminders: Reminders = field(default_factory=Reminders)
 
 
 def outlet(settings: Settings, root: Path, lineage: str, password: str | None = None) -> Outlet:
@@ -44,7 +46,7 @@ def outlet(settings: Settings, root: Path, lineage: str, password: str | None = 
         settings.language,
     )
     opened = _channel(mail, root, password)
-    return Outlet(opened, sender, _templates(mail, root), mail.per_minute, not settings.links.url)
+    return Outlet(opened, sender, _templates(mail, root), mail.per_minute, not settings.links.url, settings.reminders)
 
 
 def _said(settings: Settings) -> None:
@@ -62,7 +64,8 @@ def _channel(mail: Mail, root: Path, password: str | None) -> Callable[[], Chann
         case ChannelKind.SMTP:
             server = _server(mail, root, password)
             return lambda: Smtp(server)
-    raise InputInvalid(f"this release has no channel {mail.channel}", "write: mail: {channel: maildir}")
+        case ChannelKind.HANDOFF:
+            return lambda: Handoff(root / (mail.folder or ".reconciler/handoff"))
 
 
 def _server(mail: Mail, root: Path, password: str | None) -> Server:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reconciler.applying.record import estate_of
 from reconciler.history.told import told
+from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat, SeatState
@@ -13,12 +14,15 @@ from reconciler.kinds.workspace import WorkspaceStatus
 from reconciler.ports import StateStore
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 
+EXPIRING, ENDING = 7, 14
+"""Days."""
 SAID_NO = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
 
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet."""
+    """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet; ``expiring`` are
+    open invitations that end soon, ``ending`` memberships whose last day comes near."""
 
     customer: CustomerId
     serial: int
@@ -30,6 +34,8 @@ class StatusRow:
     owed: int
     last_apply: datetime | None
     contract: str
+    expiring: int
+    ending: int
     suspended: bool
 
 
@@ -56,8 +62,14 @@ def _row(store: StateStore, customer: CustomerId, on: date) -> StatusRow:
         owed=sum(1 for _ in store.owed(customer)),
         last_apply=_last_apply(store, customer),
         contract=_contract(estate, on),
+        expiring=sum(s.open(on) and s.expires is not None and s.expires <= days_after(on, EXPIRING) for s in seats),
+        ending=sum(_ending(s, on) for s in seats),
         suspended=WorkspaceStatus.SUSPENDED in statuses,
     )
+
+
+def _ending(seat: Seat, on: date) -> bool:
+    return seat.state is SeatState.MEMBER and seat.until is not None and seat.until <= days_after(on, ENDING)
 
 
 def _past_end(seat: Seat, on: date) -> bool:

@@ -210,3 +210,67 @@ def test_templates_that_cannot_be_used_are_told_before_anything_is_sent(run: Run
     with pytest.raises(InputInvalid) as refused:
         sent(run)
     assert [str(finding.place) for finding in refused.value.findings] == ["mail/looks/row.txt:2:2"]  # type: ignore[attr-defined]
+
+
+REMINDED = HEAD + "defaults: {remind_after: 7, announce_ends: 14}\n"
+
+
+def test_who_does_not_answer_is_reminded_once_with_the_same_link(run: Run) -> None:
+    sent(run, first := Post())
+    (run.folder / "reconciler.yaml").write_text(REMINDED)
+    run.record(("finance", "ana@contoso.com", "accepted"), at=JUNE.isoformat())
+
+    early = sent(run, Post(), on=JUNE + timedelta(days=6))
+    done = sent(run, second := Post(), on=JUNE + timedelta(days=7))
+    again = sent(run, Post(), on=JUNE + timedelta(days=8))
+
+    assert (early.mails, done.messages, again.mails) == (0, {"reminder": 5}, 0)
+    links = {item["link"] for parcel in first.mails for item in parcel.items}
+    assert {item["link"] for parcel in second.mails for item in parcel.items} < links
+    assert {item["kind"] for parcel in second.mails for item in parcel.items} == {"reminder"}
+    assert problems(run) == ()
+
+
+def test_a_reminder_that_was_not_sent_before_the_answer_never_is(run: Run) -> None:
+    sent(run, Post())
+    (run.folder / "reconciler.yaml").write_text(REMINDED)
+    week = JUNE + timedelta(days=7)
+    sent(run, Post(lin=Taken.LATER), on=week)
+    run.record(("retail", "lin@contoso.com", "declined"), at=week.isoformat(), on=week)
+
+    assert sent(run, Post(), on=week + timedelta(days=2)).mails == 0
+    assert problems(run) == ()
+
+
+def test_the_admins_are_told_once_of_a_last_day_that_comes_near(run: Run) -> None:
+    last = JUNE + timedelta(days=60)
+    run.declare(run.customer.replace("ana@contoso.com,", f"{{person: ana@contoso.com, until: {last}}},"))
+    run.apply()
+    sent(run, Post())
+    people = [("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana", "ben")]
+    run.record(*people, at=JUNE.isoformat())
+    (run.folder / "reconciler.yaml").write_text(HEAD + "defaults: {announce_ends: 14}\n")
+
+    early = sent(run, Post(), on=last - timedelta(days=15))
+    done = sent(run, post := Post(), on=last - timedelta(days=14))
+    again = sent(run, Post(), on=last - timedelta(days=1))
+
+    assert (early.mails, done.messages["ending"], again.mails) == (0, 1, 0)
+    assert [parcel.recipient for parcel in post.mails] == ["kai@contoso.com"]
+    assert b"ana@contoso.com" in post.mails[0].mail
+    assert problems(run) == ()
+
+
+def test_a_notice_that_comes_too_late_is_let_go(run: Run) -> None:
+    last = JUNE + timedelta(days=10)
+    run.declare(run.customer.replace("ana@contoso.com,", f"{{person: ana@contoso.com, until: {last}}},"))
+    run.apply()
+    sent(run, Post())
+    run.record(*[("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana")], at=JUNE.isoformat())
+    (run.folder / "reconciler.yaml").write_text(HEAD + "defaults: {announce_ends: 14}\n")
+    sent(run, Post(kai=Taken.LATER), on=last)
+
+    late = sent(run, Post(), on=last + timedelta(days=1))
+
+    assert (late.mails, late.exit_code) == (0, 0)
+    assert list(run.store().owed(CONTOSO)) == []

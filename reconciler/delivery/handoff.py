@@ -1,0 +1,96 @@
+"""Lists for people who act by hand: a CSV file for each workspace, with a row for each person to be added there.
+
+For portals that no program may use. Whoever works through a list adds the person there, or sends them the link. A row
+is known by the Message-ID of its letter: handed over twice, it stands there once. Like an outbox it has links that
+work, and is for its owner alone.
+"""
+
+import csv
+import os
+from io import StringIO
+from pathlib import Path
+
+from reconciler.errors import ChannelDown
+from reconciler.kinds.letter import Parcel, Reply, Taken
+
+COLUMNS = (
+    "letter",
+    "kind",
+    "customer",
+    "workspace",
+    "name",
+    "person",
+    "person_name",
+    "role",
+    "expires",
+    "until",
+    "link",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Handoff:
+    """What was written before is read once, when the first row of a workspace is handed over."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = str(folder)
+        self._folder = folder
+        self._known: dict[Path, set[str]] = {}
+
+    def hand_over(self, parcel: Parcel) -> Reply:
+        try:
+            for item in parcel.items:
+                self._written(parcel, dict(item))
+        except (OSError, UnicodeDecodeError, csv.Error) as fault:
+            why = (isinstance(fault, OSError) and fault.strerror) or "it is no list of ours"
+            raise ChannelDown(
+                f"the lists in {self._folder} cannot be written: {why}",
+                "make room there, or name another place (mail: {folder: ...}), then: reconciler deliver",
+            ) from fault
+        return Reply(Taken.SENT)
+
+    def settle(self) -> None:
+        """Each row was synced when it was written: there are as many as a person can work through."""
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _written(self, parcel: Parcel, item: dict[str, object]) -> None:
+        file = self._folder / parcel.customer / f"{item['workspace']}.csv"
+        known = self._known.get(file)
+        if known is None:
+            known = self._known[file] = self._read(file)
+        if parcel.id in known:
+            return
+        told = {**item, "letter": parcel.id, "customer": parcel.customer, "person": parcel.recipient}
+        row = StringIO()
+        table = csv.writer(row, lineterminator="\r\n")
+        if not file.exists() or not file.stat().st_size:
+            table.writerow(COLUMNS)
+        table.writerow([_cell({**told, "person_name": parcel.name}.get(name)) for name in COLUMNS])
+        with open(file, "ab", opener=_for_its_owner) as out:
+            out.write(row.getvalue().encode())
+            out.flush()
+            os.fsync(out.fileno())
+        known.add(parcel.id)
+
+    def _read(self, file: Path) -> set[str]:
+        """A row that a killed run left half is cut off: it is written again."""
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            return set()
+        content = file.read_bytes()
+        whole = content[: content.rfind(b"\r\n") + 2] if b"\r\n" in content else b""
+        if whole != content:
+            os.truncate(file, len(whole))
+        return {row[0] for row in csv.reader(StringIO(whole.decode("utf-8"), newline="")) if row}
+
+
+def _cell(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CLOEXEC, 0o600)
