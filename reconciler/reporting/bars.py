@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.escapes import for_markup
+from reconciler.reporting.grouping import workspace_of
 from reconciler.reporting.phrases import SIGNS_AND_VERBS, Sign
-from reconciler.reporting.view import workspace_of
 from reconciler.reporting.words import counted, number
 
 _SHOWN = 15

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import Grid, GridLine, grid_for
+from reconciler.reporting.grouping import By
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_lines import aims_said, danger_line, is_said_already, section_line, section_place
 from reconciler.reporting.view import Section, danger_lines, sections
@@ -38,21 +39,21 @@ class Block:
     def written(self, grid: Grid, look: Look) -> Iterator[str]:
         yield from _written(self.dangers, grid)
         for section, lines in self.parts:
-            if section.workspace:
+            if section.heading:
                 yield from self._heading(section, grid, look)
             yield from _written(lines, grid)
 
     def _heading(self, section: Section, grid: Grid, look: Look) -> Iterator[str]:
         if section.created is None:
-            return grid.headed(look.safe(section.workspace), "", "", self.indent)
+            return grid.headed(look.safe(section.heading), "", "", self.indent)
         created = look.safe(f"new workspace {aims_said(section)}".rstrip())
         place = look.safe(section_place(section, self.plan))
-        return grid.headed(look.safe(section.workspace), created, place, self.indent)
+        return grid.headed(look.safe(section.heading), created, place, self.indent)
 
 
-def block(plan: CustomerPlan, look: Look, *, fold: bool, indent: int = 2) -> Block:
+def block(plan: CustomerPlan, look: Look, *, fold: bool, by: By = By.WORKSPACE, indent: int = 2) -> Block:
     dangers = [(danger_line(line, plan, look), indent) for line in danger_lines(plan, fold)]
-    parts = [(section, _lines(section, plan, look, indent)) for section in sections(plan, fold)]
+    parts = [(section, _lines(section, plan, look, indent)) for section in sections(plan, fold, by)]
     return Block(plan, indent, dangers, parts)
 
 
@@ -62,7 +63,7 @@ def grid_of(blocks: Iterable[Block], look: Look) -> Grid:
 
 
 def _lines(section: Section, plan: CustomerPlan, look: Look, indent: int) -> list[Placed]:
-    inner = indent + 2 if section.workspace else indent
+    inner = indent + 2 if section.heading else indent
     shown = (line for line in section.lines if not is_said_already(section, line))
     return [(section_line(section, line, plan, look), inner) for line in shown]
 

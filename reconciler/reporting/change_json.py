@@ -6,7 +6,8 @@ from typing import Any
 from reconciler.kinds.seat import Seat, SeatState, note_plain
 from reconciler.planning.changes import ON_CONTRACTS, Action, Authority, Change
 from reconciler.planning.plan import CustomerPlan
-from reconciler.reporting.view import rows, workspace_of
+from reconciler.reporting.grouping import workspace_of
+from reconciler.reporting.view import rows
 
 _IMPLIED_BEFORE = {
     Action.REINVITE: SeatState.INVITED,

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from reconciler.planning.changes import ON_SEATS
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import GridLine, grid_for
+from reconciler.reporting.grouping import workspace_of
 from reconciler.reporting.look import Look
 from reconciler.reporting.phrases import Sign, people_said
 from reconciler.reporting.plan_lines import danger_line
-from reconciler.reporting.view import Line, danger_lines, workspace_of
+from reconciler.reporting.view import Line, danger_lines
 from reconciler.reporting.words import counted, listed, number
 
 _NAMED = 3

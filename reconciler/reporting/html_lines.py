@@ -1,22 +1,26 @@
 """The changes of a plan as entries of lists: what, whom with the place of each, and what is worth knowing."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from reconciler.planning.changes import ON_SEATS, Action, Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.bars import CLASSES
 from reconciler.reporting.escapes import for_markup
+from reconciler.reporting.grouping import FOLDED_ABOVE, By, workspace_of
 from reconciler.reporting.html_parts import foldable
 from reconciler.reporting.phrases import Phrase, Sign, people_said, subject_said
 from reconciler.reporting.plan_lines import near_file
-from reconciler.reporting.view import FOLDED_ABOVE, Row, alike, rows, workspace_of
+from reconciler.reporting.view import Row, alike, rows
 
 
-def lines_html(changes: Iterable[Change], plan: CustomerPlan) -> Iterator[str]:
-    """A list with an entry for all that say the same."""
+def lines_html(changes: Iterable[Change], plan: CustomerPlan, by: By) -> Iterator[str]:
+    """A list with an entry for all that say the same; it says where, unless the heading does."""
     yield '<ul class="lines">\n'
-    for words, those in alike(changes, plan).items():
-        yield from _line(words, words.sign, words.what, those, plan)
+    for where, those in [("", changes)] if by is By.WORKSPACE else groupby(changes, key=workspace_of):
+        for words, same in alike(those, plan).items():
+            what = ": ".join(filter(None, (f"in {where}" if where else "", words.what)))
+            yield from _line(words, words.sign, what, same, plan)
     yield "</ul>\n"
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from reconciler.findings import some_of
 from reconciler.planning.plan import CustomerPlan, Listed, Listing
+from reconciler.reporting.grouping import spelling
 from reconciler.reporting.look import Look
-from reconciler.reporting.view import spelling
 from reconciler.reporting.words import counted, number, wrapped
 
 _NAMED = 3

@@ -11,6 +11,7 @@ from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.bars import Bars
 from reconciler.reporting.escapes import for_markup
 from reconciler.reporting.findings_text import findings_concise
+from reconciler.reporting.grouping import By
 from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.html_lines import dangers_html, lines_html
 from reconciler.reporting.html_parts import LOOK, foldable, page, prose, section
@@ -28,21 +29,21 @@ _OPENED = 200
 Customers = Callable[[], Iterable[CustomerPlan]]
 
 
-def plan_html(heading: Heading, digests: Digests, customers: Customers) -> Iterator[str]:
+def plan_html(heading: Heading, digests: Digests, customers: Customers, by: By = By.WORKSPACE) -> Iterator[str]:
     overview = _Overview(heading)
     for plan in customers():
         overview.add(plan)
-    return page(f"Plan {digests.number}", _body(heading, digests, overview, customers))
+    return page(f"Plan {digests.number}", _body(heading, digests, overview, customers, by))
 
 
-def _body(heading: Heading, digests: Digests, overview: "_Overview", customers: Customers) -> Iterator[str]:
+def _body(heading: Heading, digests: Digests, overview: "_Overview", customers: Customers, by: By) -> Iterator[str]:
     yield "<main>\n"
     yield from overview.written(heading, digests)
     opened = overview.tally.total <= _OPENED
     if overview.tally.total or overview.tally.asked or any(overview.tally.listed.values()):
         yield "<h2>Customer by customer</h2>\n"
     for plan in customers():
-        yield from _customer(plan, opened)
+        yield from _customer(plan, by, opened)
     yield f"</main>\n<footer>\n{_foot(heading, digests)}</footer>\n"
 
 
@@ -76,7 +77,7 @@ class _Overview:
         yield section("What changes where", self._bars.written())
 
 
-def _customer(plan: CustomerPlan, opened: bool) -> Iterator[str]:
+def _customer(plan: CustomerPlan, by: By, opened: bool) -> Iterator[str]:
     asked = [*asked_text(plan, LOOK), *approvals_text(plan, LOOK)]
     said = [*listed_text(plan, LOOK, True), *notes_text(plan, LOOK, True)]
     if plan.invalid or not (plan.changes or asked or said):
@@ -85,9 +86,9 @@ def _customer(plan: CustomerPlan, opened: bool) -> Iterator[str]:
     sums = planned_said(summary(plan.changes))
     heading = f'<h3>{for_markup(plan.customer)}</h3> <span class="soft">{known}</span> {sums}'
     yield foldable(heading, opened=opened)
-    for part, (_, changes) in zip(sections(plan, True), ordinary(plan), strict=True):
+    for part, (_, changes) in zip(sections(plan, True, by), ordinary(plan, by, True), strict=True):
         yield foldable(_title(part, planned_said(summary(changes))), opened=opened)
-        yield from lines_html(changes, plan)
+        yield from lines_html(changes, plan, by)
         yield "</details>\n"
     yield prose(asked)
     yield prose(said)
@@ -95,10 +96,10 @@ def _customer(plan: CustomerPlan, opened: bool) -> Iterator[str]:
 
 
 def _title(part: Section, sums: str) -> str:
-    if not part.workspace:
+    if not part.heading:
         return f'<h4>The customer as a whole</h4> <span class="soft">{sums}</span>'
     created = for_markup(f"new workspace {aims_said(part)}".rstrip() + ", ") if part.created else ""
-    return f'<h4>{for_markup(part.workspace)}</h4> <span class="soft">{created}{sums}</span>'
+    return f'<h4>{for_markup(part.heading)}</h4> <span class="soft">{created}{sums}</span>'
 
 
 def _foot(heading: Heading, digests: Digests) -> str:

@@ -9,10 +9,10 @@ from reconciler.reporting.change_json import change_objects
 from reconciler.reporting.dangers import dangers_first
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.findings_json import finding_object
+from reconciler.reporting.grouping import spelling
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
 from reconciler.reporting.requests_json import approval_object, request_rows, requests_pieces
 from reconciler.reporting.tally import Tally
-from reconciler.reporting.view import spelling
 
 
 def plan_json(heading: Heading, digests: Digests, customers: Iterable[CustomerPlan]) -> Iterator[str]:

@@ -6,9 +6,10 @@ from reconciler.findings import Place, places_in
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import GridLine
+from reconciler.reporting.grouping import By, spelling, workspace_of
 from reconciler.reporting.look import Look
 from reconciler.reporting.phrases import MAIL, Sign, people_said, subject_said
-from reconciler.reporting.view import Line, Section, spelling, workspace_of
+from reconciler.reporting.view import Line, Section
 from reconciler.reporting.words import counted, listed
 
 _ADMINS_NAMED = 3
@@ -16,10 +17,24 @@ _ADMINS_NAMED = 3
 
 def section_line(section: Section, line: Line, plan: CustomerPlan, look: Look) -> GridLine:
     verb, who, what = _said(line)
+    if section.by is not By.WORKSPACE:
+        return _elsewhere(section, line, plan, look)
     if line.change.do is Action.CREATE_WORKSPACE:
         return GridLine(line.phrase.sign, verb, "", look.safe(first_admins_said(section, plan)))
     note = _places_said(line.places, plan.source, folded=line.count > 1)
     return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(what), look.safe(note))
+
+
+def _elsewhere(section: Section, line: Line, plan: CustomerPlan, look: Look) -> GridLine:
+    """Under a person or a rule a line names its workspace; a person's own name is the heading already."""
+    verb, who, what = _said(line)
+    workspace = workspace_of(line.change)
+    if section.by is By.PERSON and section.heading:
+        words = line.phrase
+        verb, who, what, workspace = f"{words.verb} {words.noun}".rstrip(), workspace, words.what, ""
+    said = ": ".join(filter(None, (f"in {workspace}" if workspace else "", what)))
+    note = _places_said(line.places, plan.source, folded=line.count > 1)
+    return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(said), look.safe(note))
 
 
 def danger_line(line: Line, plan: CustomerPlan, look: Look) -> GridLine:

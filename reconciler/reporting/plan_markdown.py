@@ -15,6 +15,7 @@ from reconciler.reporting.dangers import is_danger
 from reconciler.reporting.escapes import for_markdown
 from reconciler.reporting.findings_text import findings_concise
 from reconciler.reporting.grid import grid_for
+from reconciler.reporting.grouping import By
 from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.listed_text import listed_text
 from reconciler.reporting.markdown_parts import LOOK, Budget, clipped, code, fenced, folded_up, size
@@ -43,16 +44,19 @@ class Piece(NamedTuple):
     actions: dict[str, int]
 
 
-def plan_markdown(heading: Heading, digests: Digests, customers: Iterable[CustomerPlan]) -> Iterator[str]:
+def plan_markdown(
+    heading: Heading, digests: Digests, customers: Iterable[CustomerPlan], by: By = By.WORKSPACE
+) -> Iterator[str]:
     """At most ``MOST`` bytes, however large the plan is."""
-    comment = _Comment(heading)
+    comment = _Comment(heading, by)
     for plan in customers:
         comment.add(plan)
     yield from comment.written(heading, digests)
 
 
 class _Comment:
-    def __init__(self, heading: Heading) -> None:
+    def __init__(self, heading: Heading, by: By) -> None:
+        self._by = by
         self._tally = Tally()
         self._dangers = DangerDigest(_DANGERS, LOOK)
         self._stops, self._errors, self._asked = Budget(_STOPS), Budget(_ERRORS), Budget(_ASKED)
@@ -88,7 +92,7 @@ class _Comment:
             self._cut.update(summary(tuple(c for c in plan.changes if not is_danger(c, plan))))
             return
         title = _title(plan)
-        for section in sections(plan, True):
+        for section in sections(plan, True, self._by):
             piece = _piece(title, section, plan)
             self._room -= size(piece.text)
             self._pieces.append(piece)
@@ -169,11 +173,11 @@ def _piece(title: str, section: Section, plan: CustomerPlan) -> Piece:
 
 
 def _summary(section: Section, actions: Counter[str]) -> str:
-    if not section.workspace:
+    if not section.heading:
         return planned_said(actions)
     aims = aims_said(section)
     created = f", new{f' {code(aims)}' if aims else ''}" if section.created else ""
-    return f"{code(section.workspace)}{created}: {planned_said(actions)}"
+    return f"{code(section.heading)}{created}: {planned_said(actions)}"
 
 
 def _foot(heading: Heading, digests: Digests) -> str:

@@ -6,6 +6,7 @@ from reconciler.findings import Severity
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
 from reconciler.reporting.blocks import block, grid_of
 from reconciler.reporting.findings_text import findings_text
+from reconciler.reporting.grouping import By
 from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.listed_text import groups_text, listed_text
 from reconciler.reporting.look import Look
@@ -25,6 +26,7 @@ def plan_text(
     look: Look,
     *,
     unfold: bool = False,
+    by: By = By.WORKSPACE,
     closing: str = NOTHING_CHANGED,
 ) -> Iterator[str]:
     """Customer by customer, as they come; a customer with nothing to do is only counted, unless it is alone."""
@@ -38,7 +40,7 @@ def plan_text(
         elif plan.in_sync:
             quiet = plan
         else:
-            yield from _customer(plan, heading.actor, look, unfold)
+            yield from _customer(plan, heading.actor, look, unfold, by)
             yield "\n"
     if quiet is not None and tally.customers == 1:
         yield from groups_text(quiet, look, unfold)
@@ -51,9 +53,9 @@ def _with_errors(plan: CustomerPlan, look: Look) -> Iterator[str]:
     yield from findings_text((f for f in plan.findings if f.severity is Severity.ERROR), look)
 
 
-def _customer(plan: CustomerPlan, actor: str | None, look: Look, unfold: bool) -> Iterator[str]:
+def _customer(plan: CustomerPlan, actor: str | None, look: Look, unfold: bool, by: By) -> Iterator[str]:
     fold = not unfold
-    mine = block(plan, look, fold=fold, indent=4 if plan.requests else 2)
+    mine = block(plan, look, fold=fold, by=by, indent=4 if plan.requests else 2)
     asked = request_blocks(plan, look, fold=fold)
     grid = grid_of([mine, *asked], look)
     yield from grid.headed(look.safe(_title(plan)), "", look.safe(plan.source), 0)

@@ -16,10 +16,11 @@ from reconciler.planning.request import Request
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.authority_words import letting_act, reasons
 from reconciler.reporting.escapes import for_markdown, for_terminal
+from reconciler.reporting.grouping import spelling, workspace_of
 from reconciler.reporting.phrases import MAIL, people_said, phrase, subject_said
 from reconciler.reporting.requests_text import as_a_plan
 from reconciler.reporting.table import table_csv
-from reconciler.reporting.view import Line, Section, danger_lines, rows, sections, spelling, workspace_of
+from reconciler.reporting.view import Line, Section, danger_lines, rows, sections
 
 COLUMNS = (
     "customer", "contract", "workspace", "workspace_name", "purpose", "do", "person", "name", "role", "benefit",
@@ -125,14 +126,14 @@ def _front(request: Request, plan: CustomerPlan, heading: Heading, digests: Dige
 
 
 def _section(section: Section, request: Request, plan: CustomerPlan) -> Iterator[str]:
-    yield f"\n## {for_markdown(section.workspace) if section.workspace else 'The customer as a whole'}\n"
+    yield f"\n## {for_markdown(section.heading) if section.heading else 'The customer as a whole'}\n"
     if section.created is not None:
         yield "\nA new workspace.\n"
     if told := list(_told(section, request, plan)):
         yield "\n" + "".join(f"- {each}\n" for each in told)
     yield _TABLE
     for line in section.lines:
-        yield f"| {' | '.join(_cells(line, section.workspace or plan.customer, plan))} |\n"
+        yield f"| {' | '.join(_cells(line, section.heading or plan.customer, plan))} |\n"
 
 
 _TABLE = "\n| what | who or which | details | reason | source |\n|---|---|---|---|---|\n"
@@ -140,9 +141,9 @@ _TABLE = "\n| what | who or which | details | reason | source |\n|---|---|---|--
 
 def _told(section: Section, request: Request, plan: CustomerPlan) -> Iterator[str]:
     """What a CSAM has to know of a workspace to make it, or to know which one is meant."""
-    if name := request.names.get(section.workspace):
+    if name := request.names.get(section.heading):
         yield f"Name: {for_markdown(name)}"
-    if purpose := request.purposes.get(section.workspace):
+    if purpose := request.purposes.get(section.heading):
         yield f"Purpose: {for_markdown(purpose)}"
     if section.admins:
         admins = sorted(spelling(p, plan) for c in section.admins for p in c.who)

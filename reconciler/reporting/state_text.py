@@ -9,9 +9,9 @@ from reconciler.kinds.renewal import begins, counting
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.reporting.fields import fields_said, said
+from reconciler.reporting.grouping import FOLDED_ABOVE
 from reconciler.reporting.look import Look, Shade, cells, padded
 from reconciler.reporting.state_view import ShownCustomer, invitations_of, members_of
-from reconciler.reporting.view import FOLDED_ABOVE
 from reconciler.reporting.words import counted, number
 from reconciler.rules.entitlement import barred
 

@@ -14,13 +14,11 @@ from typing import NamedTuple
 from reconciler.findings import Place, places_in
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import Role
-from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
+from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.dangers import gravity, is_danger
+from reconciler.reporting.grouping import FOLDED_ABOVE, By, Group, grouped, spelling, workspace_of
 from reconciler.reporting.phrases import Phrase, phrase, role_of
-
-FOLDED_ABOVE = 20
-"""Like lines in one workspace; with more, nobody reads each of them."""
 
 
 class Row(NamedTuple):
@@ -45,13 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The lines of one workspace; ``workspace`` is empty for what concerns the customer as a whole."""
+    """The lines under one heading, which is a workspace unless it is ``by`` something else; empty for what concerns
+    the customer as a whole."""
 
-    workspace: str
+    heading: str
     lines: tuple[Line, ...]
     created: Change | None = None
     admins: tuple[Change, ...] = ()
     """The invitations of admins among them."""
+    by: By = By.WORKSPACE
 
 
 def rows(change: Change, plan: CustomerPlan) -> Iterator[Row]:
@@ -62,17 +62,6 @@ def rows(change: Change, plan: CustomerPlan) -> Iterator[Row]:
         yield Row(change, person, next(places))
     for person_key, place in zip(change.who, places, strict=False):
         yield Row(change, spelling(person_key, plan), place)
-
-
-def spelling(person: PersonKey, plan: CustomerPlan) -> str:
-    """D-11: the address as it is shown, where this plan knows more than its key."""
-    known = plan.people.get(person)
-    return str(known.get("address", person)) if known else person
-
-
-def workspace_of(change: Change) -> str:
-    """The workspace it happens in; empty for contracts, people and the customer's own policy and limits."""
-    return "" if change.do in ON_CONTRACTS or change.do in ON_PEOPLE else change.at
 
 
 def danger_lines(plan: CustomerPlan, fold: bool) -> tuple[Line, ...]:
@@ -86,23 +75,25 @@ def dangerous(plan: CustomerPlan) -> Iterator[tuple[Change, ...]]:
         yield tuple(those)
 
 
-def ordinary(plan: CustomerPlan) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    """What is no danger: the customer as a whole, then its workspaces by name."""
-    changes = sorted((c for c in plan.changes if not is_danger(c, plan)), key=workspace_of)
-    for workspace, those in groupby(changes, key=workspace_of):
-        yield workspace, tuple(those)
-
-
 def _gravity_and_workspace(change: Change) -> tuple[int, str]:
     return gravity(change), workspace_of(change)
 
 
-def sections(plan: CustomerPlan, fold: bool) -> Iterator[Section]:
-    """Within each, in the order in which they are applied."""
-    for workspace, changes in ordinary(plan):
+def ordinary(plan: CustomerPlan, by: By, fold: bool) -> Iterator[Group]:
+    """What is no danger."""
+    return grouped((c for c in plan.changes if not is_danger(c, plan)), plan, by, fold)
+
+
+def sections(plan: CustomerPlan, fold: bool, by: By = By.WORKSPACE) -> Iterator[Section]:
+    """Within each, in the order in which they are applied; where it is no workspace, workspace by workspace."""
+    for heading, changes in ordinary(plan, by, fold):
+        if by is not By.WORKSPACE:
+            parts = groupby(changes, key=workspace_of)
+            yield Section(heading, tuple(line for _, those in parts for line in _lines(those, plan, fold)), by=by)
+            continue
         created = next((c for c in changes if c.do is Action.CREATE_WORKSPACE), None)
         admins = tuple(c for c in changes if c.do is Action.INVITE and role_of(c.now) is Role.ADMIN)
-        yield Section(workspace, tuple(_lines(changes, plan, fold)), created, admins)
+        yield Section(heading, tuple(_lines(changes, plan, fold)), created, admins)
 
 
 def alike(changes: Iterable[Change], plan: CustomerPlan) -> dict[Phrase, list[Change]]:

@@ -66,6 +66,8 @@ def test_hostile_text_in_an_error_is_shown_escaped(capsys: pytest.CaptureFixture
             ["plan", "--format", "csv"],
             "`plan` has --format text, json, ndjson, markdown, html, gitlab-terraform, not csv",
         ),
+        (["plan", "--by", "rule", "--format", "json"], "--by is for --format text, markdown, html"),
+        (["show", "--by", "rule"], "--by is for plans"),
         (["init", "--format", "json"], "`init` has no --format"),
         (["plan", "--date", "yesterday"], "--date yesterday is no date"),
         (["plan", "--date", "20260601"], "--date 20260601 is no date"),

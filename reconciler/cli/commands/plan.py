@@ -13,8 +13,9 @@ from reconciler.cli.output import write
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
+from reconciler.reporting.grouping import By
 from reconciler.reporting.look import Look
-from reconciler.reporting.plan_formats import PLAN_FORMATS, Shown
+from reconciler.reporting.plan_formats import GROUPED_FORMATS, PLAN_FORMATS, Shown
 
 if TYPE_CHECKING:
     from reconciler.workflows.plan import MadePlan, PlanRequest
@@ -24,6 +25,13 @@ PLAN_OPTIONS = (
     option("--target", "targets", multiple=True, metavar="CUSTOMER[/WORKSPACE]", help="Only these; repeatable."),
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
     option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
+)
+
+
+BY = option(
+    "--by",
+    type=click.Choice([by.value for by in By]),
+    help="Put together what is of one workspace (default), person or rule.",
 )
 
 
@@ -43,11 +51,19 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("path", default=".", metavar="[PATH]")
 @option("--out", metavar="FILE", help="Save the plan, so that exactly it can be applied.")
 @option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
+@BY
 @option("--approvals", is_flag=True, help="Say whose word each change needs, and why.")
 @plan_options
 @click.pass_context
 def command(
-    context: click.Context, /, path: str, out: str | None, detailed_exitcode: bool, approvals: bool, **options: Any
+    context: click.Context,
+    /,
+    path: str,
+    out: str | None,
+    by: str | None,
+    detailed_exitcode: bool,
+    approvals: bool,
+    **options: Any,
 ) -> int:
     """Show what would change beneath PATH, and why. Writes nothing but FILE."""
     from reconciler.workflows.plan import plan  # start-up time
@@ -55,14 +71,15 @@ def command(
     session = Session.of(context)
     if approvals and options["as_"] is not None:
         raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
+    group_by = grouping(session, by)
     _spare(session, path, out)
     with plan(plan_request(session, path, approvals=approvals, **options), session.world()) as made:
         if out is not None:
             _save(made, out)
         if out == "-" and session.globals.output is None:
-            session.talk(rendered(made, session, session.look))
+            session.talk(rendered(made, session, session.look, group_by))
         else:
-            session.put(rendered(made, session, session.shown))
+            session.put(rendered(made, session, session.shown, group_by))
         if made.left_out:
             session.say(session.look.safe(left_out_said(made.left_out, made.heading.actor)) + "\n")
         if made.totals.requested or out not in (None, "-"):
@@ -118,7 +135,14 @@ def plan_request(
     return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, approvals)
 
 
-def rendered(made: "MadePlan", session: Session, look: Look) -> Iterator[str]:
+def grouping(session: Session, by: str | None) -> By:
+    """WrongUsage where the format is for programs: they are given every change as it is."""
+    if by is not None and session.globals.format not in GROUPED_FORMATS:
+        raise WrongUsage(f"--by is for --format {', '.join(GROUPED_FORMATS)}", "leave out one of the two")
+    return By(by) if by is not None else By.WORKSPACE
+
+
+def rendered(made: "MadePlan", session: Session, look: Look, by: By) -> Iterator[str]:
     """A plan in the format that was asked for."""
-    shown = Shown(made.heading, made.digests, made.customers, look, unfold=session.globals.verbose)
+    shown = Shown(made.heading, made.digests, made.customers, look, unfold=session.globals.verbose, by=by)
     return PLAN_FORMATS[session.globals.format or "text"](shown)

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from reconciler.cli.commands.apply import is_plan_file
-from reconciler.cli.commands.plan import rendered
+from reconciler.cli.commands.plan import BY, grouping, rendered
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import WrongUsage
+from reconciler.reporting.grouping import By
 from reconciler.reporting.plan_formats import PLAN_FORMATS
 
 
@@ -22,23 +23,26 @@ from reconciler.reporting.plan_formats import PLAN_FORMATS
 )
 @click.argument("what", required=False, metavar="[PLANFILE or CUSTOMER[/WORKSPACE]]")
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
+@BY
 @click.pass_context
-def command(context: click.Context, what: str | None, on: str | None) -> int:
+def command(context: click.Context, what: str | None, on: str | None, by: str | None) -> int:
     """Show a saved plan, or what the state holds: everything, a customer, or one workspace."""
     session = Session.of(context)
     if what is not None and is_plan_file(Path(what)):
-        return _plan_file(session, Path(what))
+        return _plan_file(session, Path(what), grouping(session, by))
+    if by is not None:
+        raise WrongUsage("--by is for plans, and this shows the state", "reconciler show PLANFILE --by person")
     if session.globals.format not in ("text", "json"):
         wanted = session.globals.format
         raise WrongUsage(f"a state is shown as text or json; {wanted} is for plans", "reconciler show --format json")
     return _state(session, what, day(on))
 
 
-def _plan_file(session: Session, file: Path) -> int:
+def _plan_file(session: Session, file: Path, by: By) -> int:
     from reconciler.workflows.plan import read_plan  # start-up time
 
     with read_plan(file) as made:
-        session.put(rendered(made, session, session.shown))
+        session.put(rendered(made, session, session.shown, by))
     return 0
 
 

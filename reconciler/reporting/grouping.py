@@ -1,0 +1,83 @@
+"""How the changes of a customer are put together for a reader: by workspace, by person, or by the rule behind them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from itertools import chain, groupby, repeat
+
+from reconciler.findings import Place, places_in, runs_of
+from reconciler.kinds.address import PersonKey
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Change
+from reconciler.planning.plan import CustomerPlan
+from reconciler.reporting.words import counted
+
+FOLDED_ABOVE = 20
+"""Like lines, or people of whom the same is said; with more, nobody reads each of them."""
+
+
+class By(StrEnum):
+    WORKSPACE = "workspace"
+    PERSON = "person"
+    RULE = "rule"
+
+
+Group = tuple[str, tuple[Change, ...]]
+"""A heading, empty for what has none, and the changes beneath it."""
+
+
+def grouped(changes: Iterable[Change], plan: CustomerPlan, by: By, fold: bool) -> Iterator[Group]:
+    """By workspace: the customer as a whole, then its workspaces by name. By person: facts first, then people by
+    spelling; a person's part of a change is a change of its own. ``fold`` puts many alike together."""
+    match by:
+        case By.PERSON:
+            yield from _by_person(list(changes), plan, fold)
+        case By.RULE:
+            for rule, those in groupby(sorted(changes, key=lambda c: c.rule), key=lambda c: c.rule):
+                yield rule, tuple(sorted(those, key=workspace_of))
+        case By.WORKSPACE:
+            for workspace, those in groupby(sorted(changes, key=workspace_of), key=workspace_of):
+                yield workspace, tuple(those)
+
+
+def workspace_of(change: Change) -> str:
+    """The workspace it happens in; empty for contracts, people and the customer's own policy and limits."""
+    return "" if change.do in ON_CONTRACTS or change.do in ON_PEOPLE else change.at
+
+
+def spelling(person: PersonKey, plan: CustomerPlan) -> str:
+    """D-11: the address as it is shown, where this plan knows more than its key."""
+    known = plan.people.get(person)
+    return str(known.get("address", person)) if known else person
+
+
+def _by_person(changes: Sequence[Change], plan: CustomerPlan, fold: bool) -> Iterator[Group]:
+    facts = tuple(sorted((change for change in changes if not _people(change)), key=workspace_of))
+    if facts:
+        yield "", facts
+    having: dict[PersonKey, list[int]] = {}
+    for position, change in enumerate(changes):
+        for person in _people(change):
+            having.setdefault(person, []).append(position)
+    alike: dict[tuple[int, ...], list[PersonKey]] = {}
+    for person, theirs in having.items():
+        alike.setdefault(tuple(theirs), []).append(person)
+    places = [dict(zip(c.who, chain(places_in(c.places), repeat(None)), strict=False)) for c in changes]
+    parts: list[tuple[str, tuple[int, ...], list[PersonKey]]] = []
+    for positions, people in alike.items():
+        if fold and len(people) > FOLDED_ABOVE:
+            parts.append((min(spelling(p, plan) for p in people), positions, people))
+        else:
+            parts += [(spelling(p, plan), positions, [p]) for p in people]
+    for first, positions, people in sorted(parts):
+        title = first if len(people) == 1 else f"{counted(len(people), 'person', 'people')}, {first} first"
+        yield title, tuple(_of_those(changes[n], people, places[n]) for n in positions)
+
+
+def _people(change: Change) -> tuple[PersonKey, ...]:
+    return change.who or ((PersonKey(change.at),) if change.do in ON_PEOPLE else ())
+
+
+def _of_those(change: Change, people: Sequence[PersonKey], places: dict[PersonKey, Place | None]) -> Change:
+    if not change.who:
+        return change
+    return replace(change, who=tuple(people), places=runs_of(places[p] for p in people))
