@@ -8,10 +8,20 @@ from reconciler.workflows.deliver import Delivered
 
 def put_delivered(done: Delivered, session: Session) -> int:
     """The exit code."""
+    session.put(delivery_json(done) if session.globals.format == "json" else delivery_text(done, session.shown))
+    return _ended(done, session)
+
+
+def talk_of(done: Delivered, session: Session) -> int:
+    """The same where the data is of something else."""
+    session.talk(delivery_text(done, session.look))
+    return _ended(done, session)
+
+
+def _ended(done: Delivered, session: Session) -> int:
     session.progress.clear()
     if done.tried and done.mails:
         session.say("note: reconciler.yaml does not say where links lead (links: {url: ...}), so these lead nowhere\n")
-    session.put(delivery_json(done) if session.globals.format == "json" else delivery_text(done, session.shown))
     if done.down is not None:
         say(done.down.what, done.down.remedy)
     return done.exit_code

@@ -1,5 +1,6 @@
 """``reconciler apply``"""
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
 )
 @click.argument("path", default=".", metavar="[PLANFILE or PATH]")
 @option("--auto-approve", is_flag=True, help="Do not ask.")
+@option("--deliver", "and_deliver", is_flag=True, help="Send what waits, afterwards (see deliver).")
 @option("--requests", metavar="DIR", help="Where what is asked of others is written (.reconciler/requests).")
 @plan_options
 @click.pass_context
-def command(context: click.Context, /, path: str, auto_approve: bool, requests: str | None, **options: Any) -> int:
+def command(
+    context: click.Context, /, path: str, auto_approve: bool, and_deliver: bool, requests: str | None, **options: Any
+) -> int:
     """Do exactly what a saved plan says, or plan PATH and do that.
 
     Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out. With --as only what is
@@ -38,6 +42,7 @@ def command(context: click.Context, /, path: str, auto_approve: bool, requests: 
     """
     from reconciler.cli.receipts import put_receipt  # start-up time
     from reconciler.workflows.apply import ApplyRequest, apply
+    from reconciler.workflows.deliver_after import refuse_to_deliver
 
     session = Session.of(context)
     may_ask = can_ask() and not session.globals.no_input
@@ -46,6 +51,8 @@ def command(context: click.Context, /, path: str, auto_approve: bool, requests: 
     world = session.world()
     with _plan(session, path, options, world) as made:
         place = _state_of(made, session)
+        if and_deliver:
+            refuse_to_deliver(place, None, os.environ.get("RECONCILER_SMTP_PASSWORD"))
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
             _ask(place.url)
@@ -54,7 +61,20 @@ def command(context: click.Context, /, path: str, auto_approve: bool, requests: 
         if receipt.created:
             _say_created(receipt.created, place, session)
         put_receipt(receipt, session)
-        return receipt.exit_code
+        sent = _delivered(place, session, world) if and_deliver else 0
+        return receipt.exit_code or sent
+
+
+def _delivered(place: "Located", session: Session, world: "World") -> int:
+    """What waits, sent; told on stderr, since stdout has the receipt. Its exit code."""
+    from dataclasses import replace  # start-up time: few send
+
+    from reconciler.cli.deliveries import talk_of
+    from reconciler.workflows.deliver import DeliverRequest, deliver
+
+    choice = replace(session.state(), url=place.url)
+    password = os.environ.get("RECONCILER_SMTP_PASSWORD")
+    return talk_of(deliver(DeliverRequest(choice, password=password, path=place.root), world), session)
 
 
 def is_plan_file(path: Path) -> bool:

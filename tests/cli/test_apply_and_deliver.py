@@ -1,0 +1,44 @@
+"""``apply --deliver`` applies and sends in one go, or says before either why it cannot."""
+
+import subprocess
+from pathlib import Path
+
+from commands_run import DAY, configured, reconciler
+
+NINE = {"RECONCILER_NOW": f"{DAY}T09:00:00Z"}
+APPLY = ("apply", "--auto-approve", "--deliver")
+
+
+def test_what_is_applied_is_sent_and_the_receipt_stands_alone(tmp_path: Path) -> None:
+    assert reconciler("init", "made", at=tmp_path).code == 0
+    at = configured(tmp_path)
+    (tmp_path / "made/.reconciler").rename(at / ".reconciler")
+
+    ran = reconciler(*APPLY, "contoso.yaml", "--format", "json", at=at, variables=NINE)
+
+    assert ran.code == 0, ran.err
+    assert '"kind": "receipt"' in ran.out
+    assert "3 mails with 3 invitations" in " ".join(ran.err.split())
+    assert len(list((at / ".reconciler/outbox/new").iterdir())) == 3
+
+
+def test_without_a_key_nothing_is_applied(tmp_path: Path) -> None:
+    at = configured(tmp_path)
+
+    ran = reconciler(*APPLY, at=at, variables=NINE)
+
+    assert ran.code == 3
+    assert "there is no key to make links with" in ran.err
+    assert not (at / ".reconciler/state.db").exists()
+
+
+def test_a_state_in_git_is_pushed_before_its_mails_leave(tmp_path: Path) -> None:
+    at = configured(tmp_path)
+    assert reconciler("apply", "--auto-approve", "--state", "hub.json", at=at, variables=NINE).code == 0
+    for command in (["git", "init", "-q"], ["git", "add", "hub.json"]):
+        subprocess.run(command, cwd=at, check=True)
+
+    ran = reconciler(*APPLY, "--state", "hub.json", at=at, variables=NINE)
+
+    assert ran.code == 64
+    assert "hub.json is tracked by Git" in ran.err
