@@ -1,7 +1,6 @@
 """How the changes of a customer are put together for a reader: by workspace, by person, or by the rule behind them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from itertools import chain, groupby, repeat
 
@@ -80,4 +79,4 @@ def _people(change: Change) -> tuple[PersonKey, ...]:
 def _of_those(change: Change, people: Sequence[PersonKey], places: dict[PersonKey, Place | None]) -> Change:
     if not change.who:
         return change
-    return replace(change, who=tuple(people), places=runs_of(places[p] for p in people))
+    return change._replace(who=tuple(people), places=runs_of(places[p] for p in people))
