@@ -12,7 +12,7 @@ from reconciler.reporting.findings_text import findings_concise, findings_text
 from reconciler.reporting.look import Look
 
 FINDINGS_FORMATS: Mapping[str, Callable[[Checked, Look], Iterator[str]]] = {
-    "text": lambda checked, look: findings_text(checked.findings, look),
+    "text": lambda checked, look: findings_text(checked.findings, look, unfolded_by="--format concise"),
     "concise": lambda checked, look: findings_concise(checked.findings, look),
     "json": lambda checked, _: findings_json(checked.findings, checked.files),
     "github": findings_github,

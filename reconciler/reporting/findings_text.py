@@ -1,6 +1,6 @@
 """Findings for people: what is wrong, the line it stands in, why, and what to type."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from reconciler.findings import Finding, Place, Severity, count, in_order
@@ -9,19 +9,45 @@ from reconciler.reporting.words import counted, listed, number, wrapped
 
 SHOWN = 1000
 """More than this nobody reads; all are counted."""
+FOLDED_ABOVE = 20
+"""Like findings; with more, the first stands for all."""
 
 _SHADES = {Severity.ERROR: Shade.DANGER, Severity.WARNING: Shade.CHANGE, Severity.INFO: Shade.STRONG}
 _NARROWEST = 40
 
 
-def findings_text(findings: Iterable[Finding], look: Look) -> Iterator[str]:
-    """The first thousand, by place, with an empty line after each; then how many were left out."""
+def findings_text(findings: Iterable[Finding], look: Look, *, unfolded_by: str = "") -> Iterator[str]:
+    """The first thousand, by place, with an empty line after each; then how many were left out. Many of a kind are
+    folded into the first of them where another command lists them all: ``unfolded_by``."""
     ordered = in_order(findings)
-    for finding in islice(ordered, SHOWN):
+    alike = _alike(ordered) if unfolded_by else {}
+    for finding in islice((f for f in ordered if alike.get(_kind(f), (f,))[0] is f), SHOWN):
         yield from _one(finding, look)
+        if _kind(finding) in alike:
+            yield from _more(alike[_kind(finding)], look, unfolded_by)
         yield "\n"
     if len(ordered) > SHOWN:
         yield f"{number(SHOWN)} of {counted(len(ordered), 'finding')} are shown; --format json has all.\n\n"
+
+
+def _kind(finding: Finding) -> tuple[Severity, str, str]:
+    return finding.severity, finding.rule, finding.summary
+
+
+def _alike(ordered: Iterable[Finding]) -> Mapping[tuple[Severity, str, str], list[Finding]]:
+    """Those of which there are too many to be read one by one, by kind and in their order."""
+    found: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for finding in ordered:
+        found.setdefault(_kind(finding), []).append(finding)
+    return {kind: those for kind, those in found.items() if len(those) > FOLDED_ABOVE}
+
+
+def _more(alike: Sequence[Finding], look: Look, unfolded_by: str) -> Iterator[str]:
+    last = alike[-1].place
+    to = f", the last at {last}" if last is not None else ""
+    yield from _said(
+        f"{_gutter(alike[0])} = more: ", f"{number(len(alike) - 1)} like it{to}; {unfolded_by} lists them all", look
+    )
 
 
 def findings_concise(findings: Iterable[Finding], look: Look) -> Iterator[str]:
@@ -46,7 +72,7 @@ def _named(found: Mapping[str, int]) -> list[str]:
 def _one(finding: Finding, look: Look) -> Iterator[str]:
     label = f"{finding.severity.value}[{finding.rule}]"
     yield f"{look.painted(_SHADES[finding.severity], label)}: {look.safe(finding.summary)}\n"
-    gutter = " " * (len(str(finding.place.line)) if finding.place else 1)
+    gutter = _gutter(finding)
     if finding.place is not None:
         yield f"{gutter}--> {look.safe(str(finding.place))}\n"
         if finding.excerpt.strip():
@@ -55,6 +81,10 @@ def _one(finding: Finding, look: Look) -> Iterator[str]:
         yield f"{gutter}--> {look.safe(str(place))} (the other place)\n"
     yield from _said(f"{gutter} = why:  ", finding.explanation, look)
     yield from _said(f"{gutter} = help: ", finding.remedy, look)
+
+
+def _gutter(finding: Finding) -> str:
+    return " " * (len(str(finding.place.line)) if finding.place else 1)
 
 
 def _excerpt(finding: Finding, place: Place, gutter: str, look: Look) -> Iterator[str]:

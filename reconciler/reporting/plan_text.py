@@ -50,7 +50,8 @@ def plan_text(
 
 def _with_errors(plan: CustomerPlan, look: Look) -> Iterator[str]:
     yield look.safe(f"{plan.customer} has errors; nothing of it is planned") + "\n"
-    yield from findings_text((f for f in plan.findings if f.severity is Severity.ERROR), look)
+    errors = (f for f in plan.findings if f.severity is Severity.ERROR)
+    yield from findings_text(errors, look, unfolded_by="--format json")
 
 
 def _customer(plan: CustomerPlan, actor: str | None, look: Look, unfold: bool, by: By) -> Iterator[str]:

@@ -60,6 +60,38 @@ def test_only_the_first_thousand_are_shown_and_all_are_counted() -> None:
     assert "1,000 of 1,500 findings are shown" in text
 
 
+def spelled(line: int, file: str = "contoso/emea.yaml") -> Finding:
+    why = f"p{line}@contoso.com is written in another way too."
+    return Finding("D-11", Severity.WARNING, "address that is spelled in two ways", why, place=Place(file, line, 9))
+
+
+def test_more_than_twenty_like_findings_are_one_with_first_last_and_what_lists_them_all() -> None:
+    alike, other = [spelled(n) for n in range(1, 45)], replace(personal_account(), place=Place("contoso/z.yaml", 7))
+
+    text = "".join(findings_text([*alike, other], WIDE, unfolded_by="--format concise"))
+
+    assert text.count("warning[D-11]") == 1
+    assert "--> contoso/emea.yaml:1:9\n" in text
+    assert "= more: 43 like it, the last at contoso/emea.yaml:44:9; --format concise lists them all\n" in text
+    assert "p1@contoso.com is written" in text
+    assert text.count("error[S-11]") == 1
+
+
+def test_twenty_like_findings_are_shown_one_by_one_and_so_are_all_where_nothing_else_lists_them() -> None:
+    twenty = [spelled(n) for n in range(1, 21)]
+
+    assert "".join(findings_text(twenty, WIDE, unfolded_by="--format concise")).count("warning[D-11]") == 20
+    assert shown(*twenty, spelled(21), spelled(22)).count("warning[D-11]") == 22
+
+
+def test_the_same_rule_with_another_summary_is_another_kind() -> None:
+    others = [replace(spelled(n), summary="one address twice") for n in range(30, 50)]
+
+    text = "".join(findings_text([*map(spelled, range(1, 15)), *others], WIDE, unfolded_by="--format concise"))
+
+    assert text.count("warning[D-11]") == 34
+
+
 def test_findings_come_by_place_and_those_without_one_last() -> None:
     first = Finding("B", Severity.INFO, "first", place=Place("a.yaml", 2))
     second = Finding("A", Severity.ERROR, "second", place=Place("b.yaml", 1))
