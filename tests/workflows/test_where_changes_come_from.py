@@ -36,7 +36,7 @@ def told(plan: CustomerPlan) -> dict[str, str]:
     """Each change of a person or a fact, and the line that it comes from."""
     found: dict[str, str] = {}
     for change in plan.changes:
-        places = list(places_in(change.places)) or [None] * change.count
+        places = list(places_in(change.places)) or [None] * change.size
         for who, place in zip(change.who or (change.at,), places, strict=True):
             at = f"{change.at} " if change.who else ""
             found[f"{change.do} {at}{who}".strip()] = f"{place.line}" if place else ""
