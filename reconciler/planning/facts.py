@@ -116,10 +116,10 @@ def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
 
 
 def _others(wanted: Estate, current: Estate) -> frozenset[str]:
-    """Addresses that the state knows as somebody's other one, and that are people of their own in the files: also
-    those that a third person has just been renamed to."""
+    """Addresses that the state knows as somebody's other one, and that are people of their own in the files, or
+    another one's there: also those that a third person has just been renamed to."""
     known = {PersonKey(also) for person in current.people.values() for also in person.also}
-    return frozenset(known & people_of(wanted)) if known else frozenset()
+    return frozenset(known & (people_of(wanted) | wanted.aliases().keys())) if known else frozenset()
 
 
 def _without_others(key: PersonKey, held: Person, others: frozenset[str]) -> Iterator[Change]:

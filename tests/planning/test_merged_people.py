@@ -375,6 +375,19 @@ def test_an_address_that_goes_over_to_a_third_person_is_taken_from_the_one_who_h
     assert household.problems() == ()
 
 
+def test_an_address_that_becomes_another_ones_other_address_means_one_person_only(household: Household) -> None:
+    """Else nobody could say whose an answer is, and no files could say what the state holds."""
+    people = declared({"finance": [admin(KAI), member(BEN)]})
+    household.apply(with_people(people, Person(KAI, also=(OLD,))))
+    now = with_people(people, Person(BEN, also=(OLD,)))
+
+    plan = household.apply(now)
+
+    assert sorted(lines(plan)) == [f"update_person {BEN}", f"update_person {KAI}"]
+    assert household.current().aliases() == {OLD: BEN}
+    assert not household.plan(now).changes
+
+
 def test_d_06_who_bounced_is_asked_again_when_the_address_changes(household: Household) -> None:
     """ "hold until the address changes" """
     household.apply(both({OLD: Role.MEMBER}))
