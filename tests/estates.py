@@ -101,12 +101,13 @@ class Household:
         return estate_of(holding) if holding is not None else nothing_known(CONTOSO)
 
     def findings(self, estate: Estate) -> list[Finding]:
-        return list(book.check(estate, self.current()))
+        _, current = renamed(estate, self.current(), DAY_ONE)
+        return list(book.check(estate, current))
 
     def plan(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
         before = self.current()
-        findings = list(book.check(estate, before))
         renames, current = renamed(estate, before, on)
+        findings = list(book.check(estate, current))
         desired = book.complete(estate, current, on)
         archived = frozenset(w for w, x in estate.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED)
         said = frozenset(current.workspaces) if estate.closed else archived

@@ -57,8 +57,8 @@ COMPLETIONS: tuple[Completion, ...] = (
 
 
 def check(declared: Estate, current: Estate | None = None) -> Iterator[Finding]:
-    """What the files say wrongly by themselves. With the state in view (``current``) people who stand in it already
-    are left to the decision table (D-10)."""
+    """What the files say wrongly by themselves. With the state in view (``current``, under the new names that the files
+    give) people who stand in it already are left to the decision table (D-10)."""
     for rule in CHECKS:
         yield from rule(declared, current)
 

@@ -81,16 +81,16 @@ def _all_archived(current: Estate) -> bool:
 
 
 def _planned(
-    configuration: Configuration, declared: Declared, current: Estate, view: View | None, asked: Asked
+    configuration: Configuration, declared: Declared, before: Estate, view: View | None, asked: Asked
 ) -> CustomerPlan:
     estate = declared.estate
-    findings = [*declared.findings, *_foreign(configuration, current, asked)]
-    if not has_errors(findings):
-        findings += [excerpted(declared, f) for f in book.check(estate, current)]
+    findings = [*declared.findings, *_foreign(configuration, before, asked)]
     if has_errors(findings):
-        return _invalid(declared, current, findings)
-    before = current
+        return _invalid(declared, before, findings)
     renames, current = renamed(estate, before, asked.on)
+    findings += [excerpted(declared, f) for f in book.check(estate, current)]
+    if has_errors(findings):
+        return _invalid(declared, before, findings)
     desired = book.complete(estate, current, asked.on)
     asked.targets.refuse_unknown(estate.customer, estate.workspaces, desired.estate.workspaces, before.workspaces)
     facts = Circumstances(
