@@ -80,9 +80,9 @@ def _by_the_table(want: Seat | None, have: Seat | None, case: Case) -> Decision:
     if case.sign_in is SignIn.BLOCKED and have is None:
         return Decision("S-11", listing=Listing.HELD, why="a personal account, blocked here")
     if not case.live:
-        return _without_a_contract(have, case)
+        return _told_while_held(want, have, _without_a_contract(have, case))
     if case.sign_in in _KEPT_OUT:
-        return _personal_and_blocked(have, case)
+        return _told_while_held(want, have, _personal_and_blocked(have, case))
     decision = _present(want, have, case)
     if case.sign_in is SignIn.UNKNOWN and decision.do in (Action.INVITE, Action.REINVITE):
         why = "nobody can tell the kind of account, and unknown_accounts is deny"
@@ -121,6 +121,14 @@ def _without_a_contract(have: Seat | None, case: Case) -> Decision:
     return Decision("D-03")
 
 
+def _told_while_held(want: Seat, have: Seat | None, decision: Decision) -> Decision:
+    """A member who stays as they are, while no contract is live or because of a policy, has the last day that is
+    declared: the one of before would pass meanwhile."""
+    if decision.do is None and have is not None and have.state is SeatState.MEMBER:
+        return _with_what_is_said(want, have) or decision
+    return decision
+
+
 def _personal_and_blocked(have: Seat | None, case: Case) -> Decision:
     """D-10: tightening removes nobody by itself; what is in the state is held and listed, so that this is stable."""
     if have is not None and have.open(case.on):
@@ -154,8 +162,8 @@ def _open(want: Seat, have: Seat, case: Case) -> Decision:
     """D-05: open is not drift. Another role is another offer, with a mail of its own."""
     if want.role is not have.role:
         return Decision("D-04", Action.REINVITE, _asked(want, have, case, attempt=1))
-    if (want.until, want.note) != (have.until, have.note):
-        return Decision("D-15", Action.UPDATE_MEMBER, shared(replace(have, until=want.until, note=want.note)))
+    if (decision := _with_what_is_said(want, have)) is not None:
+        return decision
     return Decision("D-05", listing=Listing.WAITING, why=f"waiting until {have.expires}", until=have.expires)
 
 
@@ -184,9 +192,14 @@ def _member(want: Seat, have: Seat, case: Case) -> Decision:
             return Decision("D-14", listing=Listing.UNMANAGED, why="declared as member, and admins are add_only here")
         now = shared(replace(have, role=want.role, until=want.until, note=want.note))
         return Decision("D-08" if lowered else "S-07", Action.SET_ROLE, now)
-    if (want.until, want.note) != (have.until, have.note):
-        return Decision("D-15", Action.UPDATE_MEMBER, shared(replace(have, until=want.until, note=want.note)))
-    return Decision("S-08")
+    return _with_what_is_said(want, have) or Decision("S-08")
+
+
+def _with_what_is_said(want: Seat, have: Seat) -> Decision | None:
+    """D-15: the last day, and reason, ticket and sponsor, as they are declared; None where they are so already."""
+    if (want.until, want.note) == (have.until, have.note):
+        return None
+    return Decision("D-15", Action.UPDATE_MEMBER, shared(replace(have, until=want.until, note=want.note)))
 
 
 def _asked(want: Seat, have: Seat | None, case: Case, attempt: int) -> Seat:

@@ -263,10 +263,10 @@ def _outcome(
         if place is not None and force.managed(place.role) == "add_only":
             return _unmanaged(place, blocked, wishes, on)
         return _taken(place, on), "weak"
-    if not wishes.live(on):
-        return _paused(place, on), "strong"
-    if blocked:
-        return _blocked(place, wishes, on), "strong"
+    if not wishes.live(on) or blocked:
+        stays = _blocked(place, wishes, on) if wishes.live(on) else _paused(place, on)
+        joined = stays is not None and stays.state == "member"
+        return replace(stays, until=wish.until) if joined else stays, "strong"
     return _present(wish, place, force, on), "weak"
 
 
