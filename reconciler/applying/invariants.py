@@ -13,10 +13,10 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
-from reconciler.kinds.seat import Seat, SeatState, distinct
+from reconciler.kinds.seat import Seat, SeatState, accepted_admins, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import ON_CASES, ON_CONTRACTS, ON_SEATS, Action, Change
-from reconciler.planning.succession import STRONGER_RULES, accepted_admins
+from reconciler.planning.succession import STRONGER_RULES
 from reconciler.rules.benefits import bought_by
 from reconciler.rules.predicted_accounts import Predicted
 

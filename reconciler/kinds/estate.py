@@ -35,8 +35,8 @@ class Estate:
     current estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose,
     the cases of each workspace by their number in it, how many journal entries there are, the hash of the last, the
     name of the configuration that manages the customer, and where each workspace was declared when last applied.
-    ``terms``, ``closed`` and ``manage`` (for admins and for members, where a workspace says nothing) are of a declared
-    one.
+    ``terms``, ``closed``, ``manage`` (for admins and for members, where a workspace says nothing) and ``dumped`` (the
+    day on which the files were written from a state) are of a declared one.
     """
 
     customer: CustomerId
@@ -49,6 +49,7 @@ class Estate:
     closed: bool = False
     terms: Terms = field(default_factory=Terms)
     manage: tuple[Manage, Manage] = (Manage.FULL, Manage.FULL)
+    dumped: date | None = None
     numbers: Mapping[PersonKey, int] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)
     workspace_numbers: Mapping[WorkspaceId, int] = field(default_factory=dict)

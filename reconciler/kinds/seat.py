@@ -89,6 +89,11 @@ def distinct(seats: Mapping[Any, Seat]) -> set[Seat]:
     return set(dict(zip(map(id, seats.values()), seats.values(), strict=True)).values())
 
 
+def accepted_admins(seats: Mapping[Any, Seat]) -> int:
+    """D-08: how many there are, of whom invitations that are open are none."""
+    return sum(seat.is_accepted_admin for seat in seats.values())
+
+
 def seat_plain(seat: Seat) -> dict[str, Any]:
     """The short JSON form of plans, states and journals; what is at its default is left out."""
     short: dict[str, Any] = {"state": seat.state.value, "role": seat.role.value}

@@ -17,6 +17,7 @@ from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.agreements import Agreements
 from reconciler.loading.assertions import AssertionReader
+from reconciler.loading.days import day
 from reconciler.loading.entries import Batch, EntryReader, Seen
 from reconciler.loading.fragments import Fragment, Fragments, Part
 from reconciler.loading.gathered import Gathered
@@ -57,6 +58,7 @@ def assemble(
     everybody = _Everybody(people, contracts, house)
     assertions = AssertionReader(fragments, people, called, everybody).read()
     limits, terms, status = fragments.one("limits"), fragments.one("terms"), fragments.one("status")
+    dumped = fragments.one("dumped")
     estate = Estate(
         customer=customer,
         contracts=contracts,
@@ -68,6 +70,7 @@ def assemble(
         seats={name: roll.seats for name, roll in house.rolls.items()},
         manage=house.manage,
         closed=status is not None and status.value == "closed",
+        dumped=day(dumped and dumped.value),
     )
     return Assembled(estate, marks, house.sources)
 

@@ -1,12 +1,13 @@
 """A customer of the state as files, such that reading and planning them changes nothing: the inverse of ``assemble``.
 
 Written is what stands: contracts, policies, limits, assertions, people of whom something is known, workspaces, and in
-each its members and open invitations. Whoever said no, left, or never answered is left out; but a workspace that would
-have no admin keeps those admins of whom nothing is asked, since without one it could not be declared (S-06).
+each its members and open invitations. Whoever said no, left, or never answered is left out. What may be wrong in a
+state and not in files (a workspace without an admin) is written as it is: ``dumped`` says that nobody wrote it (D-22).
 """
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -29,8 +30,6 @@ SCHEMA = "# yaml-language-server: $schema=https://reconciler.example/schemas/{}.
 MANY = 20
 """More members than this stand in a roster."""
 _OF_THE_CUSTOMER = {"customer_name": "name", "domains": "domains", "tenants": "tenants", "language": "language"}
-_QUIET = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
-"""Declared again, these are asked nothing: they wait for a decision (D-06)."""
 _NEVER_DECLARED = frozenset({"address", "status", "signed_in", "identity"})
 _NOTHING = frozenset({SeatState.REVOKED, SeatState.REMOVED})
 
@@ -59,6 +58,7 @@ class _Written:
         contracts = _contracts(estate, self.on)
         yield from (SCHEMA.format("customer"), "version: 1", f"customer: {flow(estate.customer)}")
         yield from _facts_of_the_customer(estate, self.on)
+        yield f"dumped: {self.on}"
         if self.closed:
             yield "status: closed"
         yield from _mapping("contracts", {c: _contract(x) for c, x in contracts.items()})
@@ -106,9 +106,6 @@ class _Written:
 
     def _seats(self, at: WorkspaceId) -> Iterator[str]:
         seats = {p: s for p, s in sorted(self.estate.seats_in(at).items()) if self._stands(s)}
-        if not any(s.role is Role.ADMIN for s in seats.values()):
-            silent = self.estate.seats_in(at).items()
-            seats |= {p: s for p, s in sorted(silent) if s.role is Role.ADMIN and s.state in _QUIET}
         seats = {**self._named_and_gone(at), **seats}
         admins = {p: s for p, s in seats.items() if s.role is Role.ADMIN}
         members = {p: s for p, s in seats.items() if s.role is Role.MEMBER}
@@ -169,20 +166,13 @@ def _contracts(estate: Estate, on: date) -> dict[ContractId, Contract]:
     kept = {
         c: x
         for c, x in sorted(estate.contracts.items(), key=lambda item: (item[1].starts, item[0]))
-        if (x.ends >= on or c == speaks or (_shared(x) == ours and not _overlaps(c, x, estate.contracts)))
-        and not _outlived(x, estate.contracts)
+        if x.ends >= on or c == speaks or (_shared(x) == ours and not _overlaps(c, x, estate.contracts))
     }
     return {c: replace(x, renews=x.renews if x.renews in kept else None) for c, x in kept.items()}
 
 
 def _shared(contract: Contract) -> tuple[Any, ...]:
     return tuple(getattr(contract, field) for field in _OF_THE_CUSTOMER)
-
-
-def _outlived(facts: Contract, contracts: Mapping[ContractId, Contract]) -> bool:
-    """Whether what this one renews was prolonged past its end since: files may not say so (D-03)."""
-    before = contracts.get(facts.renews) if facts.renews is not None else None
-    return before is not None and before.ends >= facts.ends
 
 
 def _overlaps(contract: ContractId, facts: Contract, contracts: Mapping[ContractId, Contract]) -> bool:
@@ -217,9 +207,11 @@ def _percent(share: float) -> int | str:
 
 def _people(estate: Estate) -> dict[str, Mapping[str, Any]]:
     """Those of whom more is known than how they are spelled, which their entries say. Left out is whose other address
-    stands somewhere by itself: read beside it, it would mean another one. What is not said stays as it is."""
+    stands somewhere by itself, or is also another one's: read beside it, it would mean another one. What is not said
+    stays as it is."""
     told: dict[str, Mapping[str, Any]] = {}
-    literal = _addresses(estate)
+    others = Counter(address for person in estate.people.values() for address in person.also)
+    literal = _addresses(estate) | {a for a, people in others.items() if people > 1 or a in estate.numbers}
     for key, person in sorted(estate.people.items()):
         said = {f: v for f, v in plain(person).items() if f not in _NEVER_DECLARED}
         if said.get("account") == AccountKind.UNKNOWN.value:

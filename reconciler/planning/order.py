@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from reconciler.kinds.benefit import as_number
 from reconciler.kinds.seat import Role, Seat, seat_plain
 from reconciler.planning.changes import ON_CONTRACTS, Action, Change, Facts
 from reconciler.planning.facts import loosens
@@ -136,8 +137,7 @@ def _benefit_rank(change: Change) -> int:
 
 
 def _amount(benefit: dict[str, Any]) -> float:
-    quantity = benefit.get("quantity")
-    return float("inf") if quantity is None else float(quantity)
+    return as_number(benefit.get("quantity"))
 
 
 def _contract_rank(change: Change) -> int:

@@ -5,14 +5,14 @@ demotion is held and planned by itself once a successor has accepted." Stronger 
 leavers, a last day, ``registered_personal: remove``; there access ends at once.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Role, Seat
+from reconciler.kinds.seat import Role, Seat, accepted_admins
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import NOBODY, Draft
@@ -75,10 +75,6 @@ def _handover(
     held = tuple(weak[: max(0, short)])
     successors = tuple(p for p in _successors(workspace, desired, current, on) if p not in promoted)
     return Handover(workspace, accepted, base - len(weak) + len(held), least, held, successors)
-
-
-def accepted_admins(seats: Mapping[PersonKey, Seat]) -> int:
-    return sum(seat.is_accepted_admin for seat in seats.values())
 
 
 def _successors(workspace: WorkspaceId, desired: Desired, current: Estate, on: date) -> tuple[PersonKey, ...]:

@@ -7,17 +7,20 @@ customer has work domains or tenants."
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from reconciler.findings import Finding, Severity, Subject
 from reconciler.kinds.account_policy import AccountPolicy, Because, PersonalAccounts
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.rules.as_it_stands import severity
 from reconciler.rules.predicted_accounts import consumer_domains
 
 ALLOWING = "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}"
 
 
-def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     policies: list[tuple[Subject, AccountPolicy | None]] = [(("account_policy",), declared.policy)]
     policies += [(("workspaces", w, "account_policy"), x.policy) for w, x in declared.workspaces.items()]
     supports = {c.support for c in declared.contracts.values()}
@@ -25,7 +28,7 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
         if policy is None:
             continue
         if policy.personal_accounts is PersonalAccounts.BLOCK and supports == {Support.PREMIER}:
-            yield _premier_blocks(subject)
+            yield _premier_blocks(subject, severity(declared, current, partial(_blocked_already, declared, subject)))
         if policy.personal_accounts is PersonalAccounts.ALLOW and Support.UNIFIED in supports:
             yield from _unified_allows(subject, policy)
         if policy.personal_accounts is PersonalAccounts.ALLOW:
@@ -35,10 +38,24 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
             yield from _reason_for_nothing(subject, policy)
 
 
-def _premier_blocks(subject: Subject) -> Finding:
+def _blocked_already(declared: Estate, subject: Subject, state: Estate) -> bool:
+    """Whether the state says so on these Premier contracts too: one before them, or one to come, is Unified."""
+    held = state.policy
+    if subject[0] == "workspaces":
+        workspace = state.workspaces.get(WorkspaceId(subject[1]))
+        held = workspace.policy if workspace is not None else None
+    recorded = (state.contracts.get(c) for c in declared.contracts)
+    return (
+        held is not None
+        and held.personal_accounts is PersonalAccounts.BLOCK
+        and all(contract is not None and contract.support is Support.PREMIER for contract in recorded)
+    )
+
+
+def _premier_blocks(subject: Subject, severity: Severity) -> Finding:
     return Finding(
         "S-10",
-        Severity.ERROR,
+        severity,
         "personal accounts blocked on a Premier contract",
         "Premier workspaces accept personal and work or school accounts",
         "take `personal_accounts: block` away",

@@ -16,26 +16,39 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.renewal import next_beginning, speaking
-from reconciler.kinds.seat import Role
-from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.kinds.seat import Role, accepted_admins
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
+from reconciler.rules.as_it_stands import severity
 from reconciler.rules.requests import addressee
 
 
-def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     default = default_of(declared)
     for workspace, facts in declared.workspaces.items():
         if workspace == default or facts.status is WorkspaceStatus.ARCHIVED or declared.closed:
             continue
         if not any(seat.role is Role.ADMIN for seat in declared.seats_in(workspace).values()):
-            observed = Manage.OBSERVE in (facts.manage_admins, facts.manage_members)
             yield Finding(
                 "S-06",
-                Severity.WARNING if observed else Severity.ERROR,  # what is only observed is not made by any plan
+                _severity(workspace, declared, current),
                 "workspace without an admin",
                 f"every additional workspace gets an admin of its own, and {workspace} names nobody",
                 "name one: `admins: [kai@contoso.com]`",
                 subject=("workspaces", workspace),
             )
+
+
+def _severity(workspace: WorkspaceId, declared: Estate, current: Estate | None) -> Severity:
+    """What is only observed is not made by any plan; one that is there and has no admin loses none."""
+    if observed(declared.workspaces[workspace], None):
+        return Severity.WARNING
+    return severity(declared, current, lambda state: _in_use_and_nobodys(workspace, state))
+
+
+def _in_use_and_nobodys(workspace: WorkspaceId, state: Estate) -> bool:
+    held = state.workspaces.get(workspace)
+    in_use = held is not None and held.status is not WorkspaceStatus.ARCHIVED
+    return in_use and not accepted_admins(state.seats_in(workspace))
 
 
 def complete(desired: Desired, current: Estate, on: date) -> Desired:

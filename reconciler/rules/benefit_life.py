@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity
-from reconciler.kinds.benefit import Benefit, amount
+from reconciler.kinds.benefit import Benefit, amount, as_number
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
@@ -87,20 +87,16 @@ def _begins(estate: Estate, benefit: str, total: float, on: date) -> tuple[date,
     """When a later contract begins that buys at least so much."""
     later = sorted((day, c) for c in estate.contracts if (day := begins(estate.contracts, c)) > on)
     buys = ((day, c, estate.contracts[c].benefits.get(benefit)) for day, c in later)
-    return next(((day, c) for day, c, b in buys if b is not None and total <= _quantity(b.quantity)), None)
+    return next(((day, c) for day, c, b in buys if b is not None and total <= as_number(b.quantity)), None)
 
 
 def added(workspaces: Workspaces, benefit: str) -> float:
     """How much of an add-on all workspaces together have; without a limit is more than any quantity."""
-    return sum(_quantity(x.benefits[benefit]) for x in workspaces.values() if benefit in x.benefits)
-
-
-def _quantity(quantity: int | None) -> float:
-    return float("inf") if quantity is None else quantity
+    return sum(as_number(x.benefits[benefit]) for x in workspaces.values() if benefit in x.benefits)
 
 
 def _exceeds(workspaces: Workspaces, benefit: str, bought: Benefit) -> bool:
-    return added(workspaces, benefit) > _quantity(bought.quantity)
+    return added(workspaces, benefit) > as_number(bought.quantity)
 
 
 def _as_it_will_be(wanted: Workspace, held: Workspace | None) -> Workspace:
@@ -127,7 +123,7 @@ def _on_this_day(wanted: Workspace, held: Workspace | None, outlook: _Outlook) -
     for benefit in outlook.early | outlook.scarce:
         if benefit in benefits and benefit not in before:
             del benefits[benefit]
-        elif benefit in benefits and _quantity(before[benefit]) < _quantity(benefits[benefit]):
+        elif benefit in benefits and as_number(before[benefit]) < as_number(benefits[benefit]):
             benefits[benefit] = before[benefit]
     return replace(wanted, benefits=benefits)
 
@@ -135,22 +131,23 @@ def _on_this_day(wanted: Workspace, held: Workspace | None, outlook: _Outlook) -
 def _bought_as_before(
     contracts: Contracts, recorded: Contracts, scarce: Collection[str], on: date
 ) -> dict[ContractId, Contract]:
-    """A scarce benefit stays as it was bought: workspaces still have it. A contract that is new, or speaks from today
-    on, takes the purchase over from the one before."""
+    """A scarce benefit stays as it was bought, where that was more: workspaces still have it. A contract that is new,
+    or speaks from today on, takes the purchase over from the one before."""
     today, before = speaking(contracts, on), speaking(recorded, on)
     kept: dict[ContractId, Contract] = {}
     for contract, wanted in contracts.items():
         own = next((c for c in (contract, wanted.renews) if c in recorded), before)
         sources = {c for c in (own, before if contract == today else own) if c is not None}
         benefits = {b: x for b, x in wanted.benefits.items() if b not in scarce}
-        benefits |= {b: x for b in scarce if (x := _largest(b, [recorded[c] for c in sorted(sources)])) is not None}
+        bought = [wanted, *(recorded[c] for c in sorted(sources))]
+        benefits |= {b: x for b in scarce if (x := _largest(b, bought)) is not None}
         kept[contract] = replace(wanted, benefits=benefits) if sources else wanted
     return kept
 
 
 def _largest(benefit: str, contracts: Iterable[Contract]) -> Benefit | None:
     bought = (c.benefits[benefit] for c in contracts if benefit in c.benefits)
-    return max(bought, key=lambda b: _quantity(b.quantity), default=None)
+    return max(bought, key=lambda b: as_number(b.quantity), default=None)
 
 
 def _waits(

@@ -9,14 +9,16 @@ there on a day, the contract that speaks on it decides (see ``benefit_life``).
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from reconciler.findings import Finding, Severity, Subject
-from reconciler.kinds.benefit import Benefit, BenefitKind, amount
+from reconciler.kinds.benefit import Benefit, BenefitKind, amount, as_number, quantity_in
 from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import last_word
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.rules.as_it_stands import severity
 from reconciler.rules.requests import Ask, request, workspaces_said
 
 
@@ -31,14 +33,14 @@ class Purchase(NamedTuple):
         return ("contracts", self.contract, "benefits")
 
 
-def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     purchases = _purchases(declared)
     last = last_word(declared.contracts)
     ending: dict[str, list[WorkspaceId]] = {}
     for workspace, facts in sorted(declared.workspaces.items()):
         for benefit in facts.benefits:
             if benefit not in purchases:
-                yield _not_bought(workspace, benefit, sorted(purchases))
+                yield _not_bought(workspace, benefit, sorted(purchases), _severity(declared, current, benefit))
             elif purchases[benefit].benefit.kind is BenefitKind.BASE:
                 yield _base_added(workspace, benefit)
             elif purchases[benefit].contract != last:
@@ -46,7 +48,7 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
     for benefit, workspaces in sorted(ending.items()):
         yield _ends_with_its_contract(declared, benefit, purchases[benefit], workspaces)
     for benefit, purchase in purchases.items():
-        yield from _more_than_bought(declared, benefit, purchase)
+        yield from _more_than_bought(declared, benefit, purchase, _severity(declared, current, benefit))
     if last is not None:
         yield from not_added(declared, last)
 
@@ -75,16 +77,32 @@ def bought_by(estate: Estate) -> dict[str, Benefit]:
 
 
 def _more(one: Benefit, other: Benefit) -> bool:
-    if one.quantity is None or other.quantity is None:
-        return one.quantity is None
-    return one.quantity > other.quantity
+    return as_number(one.quantity) > as_number(other.quantity)
 
 
-def _not_bought(workspace: WorkspaceId, benefit: str, bought: list[str]) -> Finding:
+def _severity(declared: Estate, current: Estate | None, benefit: str) -> Severity:
+    return severity(declared, current, partial(_so_already, declared, benefit))
+
+
+def _so_already(declared: Estate, benefit: str, state: Estate) -> bool:
+    """Whether workspaces have so much of it, and contracts so little, in the state too: what was added with a contract
+    that is over may still be there (D-22)."""
+    added = ((state.workspaces.get(w), x) for w, x in declared.workspaces.items() if benefit in x.benefits)
+    bought = ((state.contracts.get(c), x) for c, x in declared.contracts.items())
+    return all(
+        there is not None and as_number(x.benefits[benefit]) <= as_number(there.benefits.get(benefit, 0))
+        for there, x in added
+    ) and all(
+        recorded is not None and quantity_in(recorded.benefits, benefit) <= quantity_in(x.benefits, benefit)
+        for recorded, x in bought
+    )
+
+
+def _not_bought(workspace: WorkspaceId, benefit: str, bought: list[str], severity: Severity) -> Finding:
     have = f"the contracts have {', '.join(bought)}" if bought else "no contract has any benefit"
     return Finding(
         "D-01",
-        Severity.ERROR,
+        severity,
         "benefit that was not bought",
         f"{workspace} adds {benefit}, and {have}",
         "correct the name, or add the benefit to the contract that it was bought with",
@@ -119,7 +137,7 @@ def _ends_with_its_contract(
     )
 
 
-def _more_than_bought(declared: Estate, benefit: str, purchase: Purchase) -> Iterator[Finding]:
+def _more_than_bought(declared: Estate, benefit: str, purchase: Purchase, severity: Severity) -> Iterator[Finding]:
     added = {w: x.benefits[benefit] for w, x in declared.workspaces.items() if benefit in x.benefits}
     limit = purchase.benefit.quantity
     if limit is None or purchase.benefit.kind is BenefitKind.BASE or not added:
@@ -136,7 +154,7 @@ def _more_than_bought(declared: Estate, benefit: str, purchase: Purchase) -> Ite
         why = f"{limit:,} {unit} of {benefit} were bought, and {unlimited[0]} adds it without a quantity"
     yield Finding(
         "D-01",
-        Severity.ERROR,
+        severity,
         "more of a benefit added than was bought",
         why,
         f"lower the quantities to {limit:,} in all",

@@ -6,6 +6,7 @@ D-10: "Tightening a policy removes nobody by itself"; a renewal from Premier to 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from reconciler.findings import Finding, Severity, Subject, near_to, some_of
 from reconciler.kinds.account_policy import personal_allowed
@@ -14,10 +15,11 @@ from reconciler.kinds.contract import ContractId, Support
 from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, begins
+from reconciler.rules.as_it_stands import severity
 from reconciler.rules.predicted_accounts import Predicted
 
 
-def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     """Every ``renews:`` names a declared contract, earlier in both its days, that nothing else renews."""
     contracts = declared.contracts
     renewed: dict[ContractId, ContractId] = {}
@@ -33,7 +35,8 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
             if first in renewed:
                 yield _renewed_twice(first, renewed[first], second)
             renewed.setdefault(first, second)
-            yield from _days(contracts, first, second)
+            recorded = partial(_recorded_so, contracts, first, second)
+            yield from _days(contracts, first, second, severity(declared, current, recorded))
             yield from _tightening(declared, first, second)
 
 
@@ -74,13 +77,20 @@ def _renewed_twice(first: ContractId, second: ContractId, third: ContractId) -> 
     )
 
 
-def _days(contracts: Contracts, first: ContractId, second: ContractId) -> Iterator[Finding]:
+def _recorded_so(contracts: Contracts, first: ContractId, second: ContractId, state: Estate) -> bool:
+    """Whether the state has both with these days: the first was prolonged past the second, which has no say then."""
+    recorded = [state.contracts.get(c) for c in (first, second)]
+    declared = [contracts[c] for c in (first, second)]
+    return [x and (x.starts, x.ends) for x in recorded] == [(x.starts, x.ends) for x in declared]
+
+
+def _days(contracts: Contracts, first: ContractId, second: ContractId, severity: Severity) -> Iterator[Finding]:
     before, after = contracts[first], contracts[second]
     for field, one, other in (("starts", before.starts, after.starts), ("ends", before.ends, after.ends)):
         if other <= one:
             yield Finding(
                 "D-03",
-                Severity.ERROR,
+                severity,
                 "renewal that is not later than what it renews",
                 f"{second} {field} on {other}, and {first}, which it renews, {field} on {one}",
                 f"correct `{field}`; a renewal starts and ends after the contract that it takes over from",

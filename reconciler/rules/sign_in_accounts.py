@@ -20,6 +20,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import UnknownAccounts
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus, observed
 from reconciler.rules.account_policies import ALLOWING
+from reconciler.rules.as_it_stands import severity
 from reconciler.rules.contract_life import reference
 from reconciler.rules.predicted_accounts import Predicted, consumer_domains_as_of
 
@@ -60,10 +61,13 @@ def _allowed_by_files(declared: Estate, workspace: WorkspaceId) -> bool:
 
 def _severity(declared: Estate, workspace: WorkspaceId, current: Estate | None) -> Severity:
     """Without a state nobody knows whether they are registered. Where the policy says ``registered_personal``, keep or
-    remove, its author has such people in mind."""
+    remove, its author has such people in mind; and what ``dump`` wrote, a state has. People of the state are not asked
+    about."""
     policies = (declared.policy, declared.workspaces[workspace].policy)
     in_mind = any(policy is not None and policy.registered_personal is not None for policy in policies)
-    return Severity.WARNING if in_mind and current is None else Severity.ERROR
+    if in_mind and current is None:
+        return Severity.WARNING
+    return severity(declared, current, lambda _state: False)
 
 
 def _personal_person(declared: Estate, workspace: WorkspaceId, person: PersonKey, severity: Severity) -> Finding:

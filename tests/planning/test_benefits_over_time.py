@@ -187,6 +187,19 @@ def test_a_protected_workspace_that_keeps_more_than_the_renewal_bought_does_not_
     assert household.problems() == ()
 
 
+def test_what_is_bought_besides_counts_where_it_is_not_enough_yet(household: Household) -> None:
+    """Nobody is worse off by it, and what is missing is less."""
+    household.apply(with_facts(estate(bought({"hours": addon(300)}, {}), emea={"hours": 300}), "emea", protect=True))
+    late = declared({}, bought({"hours": addon(300)}, {"hours": addon(200)}))
+
+    plan = household.apply(late, on=AFTER)
+
+    assert "update_contract u27" in lines(plan)
+    assert household.current().contracts[ContractId("u27")].benefits["hours"].quantity == 200
+    assert benefits_of(household, "emea") == {"hours": 300}
+    assert not household.plan(late, on=AFTER).changes
+
+
 def test_a_benefit_that_another_workspace_keeps_is_held_and_listed(household: Household) -> None:
     terms = bought({"hours": addon(400)})
     household.apply(with_facts(estate(terms, emea={"hours": 300}), "emea", protect=True))
