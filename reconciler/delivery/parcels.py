@@ -117,7 +117,8 @@ def _filled(body: str, links: list[str], shown: Callable[[str], str]) -> str:
 
 def _as_meant(mail: bytes, content: Mapping[str, Any]) -> None:
     """ValueError where somebody who reads the mail would find another header, recipient or subject."""
-    found, plain = (BytesHeaderParser(policy=each).parsebytes(mail) for each in (_HEADERS, policy.compat32))
+    head = mail.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    found, plain = (BytesHeaderParser(policy=each).parsebytes(head) for each in (_HEADERS, policy.compat32))
     if list(found.keys()) != [*_headers("", {**content, "subject": "", "from": ["", ""], "to": ["", ""]}, "")]:
         raise ValueError(f"its headers would be {', '.join(found.keys())}")
     for header, meant in (("From", content["from"]), ("To", content["to"])):
