@@ -119,14 +119,8 @@ class Holding:
     cases: Mapping[int, Mapping[int, Mapping[str, Any]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Some workspaces, for whoever belongs to them. ``holding`` has the customer's facts, the cases of these workspaces
-    and the people whom these name; no seats. ``tallies``: workspace number -> [(seat in its plain form, how many people
-    have it)]."""
-
-    holding: Holding
-    tallies: Mapping[int, Sequence[tuple[Mapping[str, Any], int]]]
+Tallies = Mapping[int, Sequence[tuple[Mapping[str, Any], int]]]
+"""Workspace number -> [(seat in its plain form, how many people have it)]."""
 
 
 class CommitResult(StrEnum):
@@ -175,8 +169,13 @@ class StateStore(Protocol):
         facts, those people and their seats, and nobody else's. By customer."""
         ...
 
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
-        """These workspaces (numbers) as their members see them; None where the state does not know the customer."""
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
+        """The customer's facts, the cases of these workspaces (numbers) and the people whom these name; no seats. None
+        where the state does not know the customer."""
+        ...
+
+    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
+        """How many people sit how in these workspaces (numbers), where anybody does."""
         ...
 
     def sealed(self, customer: CustomerId) -> bool:

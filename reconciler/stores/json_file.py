@@ -23,7 +23,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Inside, Private
+from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies
 from reconciler.stores import durable, lock, parts, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import line_of, shelf_from
@@ -66,10 +66,15 @@ class JsonStore(Sends):
         found = (self._part(c, partial(parts.standing_in, address=address)) for c in named)
         return [holding for holding in found if holding is not None]
 
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
         if customer not in self._snapshot.lines:
             return None
         return self._part(customer, partial(parts.inside, workspaces=workspaces))
+
+    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
+        if customer not in self._snapshot.lines:
+            return {}
+        return self._part(customer, partial(parts.tallies, workspaces=workspaces))
 
     def sealed(self, _customer: CustomerId) -> bool:
         """The last line of the file vouches for all of it, or it is not opened."""

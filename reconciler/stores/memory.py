@@ -15,7 +15,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Inside, Private
+from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies
 from reconciler.stores import parts, refusals, soundness
 from reconciler.stores.shelf import Shelf
 
@@ -61,9 +61,13 @@ class MemoryStore:
         named = [s for c, s in sorted(self._state.shelves.items()) if customer in (None, c)]
         return [holding for shelf in named if (holding := parts.standing_in(shelf, address)) is not None]
 
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
         shelf = self._state.shelves.get(customer)
         return parts.inside(shelf, workspaces) if shelf else None
+
+    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
+        shelf = self._state.shelves.get(customer)
+        return parts.tallies(shelf, workspaces) if shelf else {}
 
     def sealed(self, _customer: CustomerId) -> bool:
         """No other hand reaches into this process."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from reconciler.errors import BadAddress
 from reconciler.kinds.address import PersonKey, key_of
-from reconciler.ports import Holding, Inside, PrivateKind
+from reconciler.ports import Holding, PrivateKind, Tallies
 from reconciler.stores.shelf import Shelf, grouped
 
 
@@ -72,13 +72,14 @@ def standing_in(shelf: Shelf, address: PersonKey) -> Holding | None:
     return _held(shelf, people, {w: grouped(mine) for w, mine in seats.items() if mine}, {})
 
 
-def inside(shelf: Shelf, workspaces: Collection[int]) -> Inside:
+def inside(shelf: Shelf, workspaces: Collection[int]) -> Holding:
     cases = {w: dict(sorted(shelf.cases[w].items())) for w in sorted(workspaces) if w in shelf.cases}
-    people = named_in(cases, shelf.record.get("merged", {}))
-    tallies = {
-        w: [(seat, len(who)) for seat, who in grouped(shelf.seats[w])] for w in sorted(workspaces) if w in shelf.seats
-    }
-    return Inside(_held(shelf, people, {}, cases), tallies)
+    return _held(shelf, named_in(cases, shelf.record.get("merged", {})), {}, cases)
+
+
+def tallies(shelf: Shelf, workspaces: Collection[int]) -> Tallies:
+    here = {w: shelf.seats[w] for w in sorted(workspaces) if w in shelf.seats}
+    return {w: [(seat, len(who)) for seat, who in grouped(people)] for w, people in here.items()}
 
 
 def _held(

@@ -22,7 +22,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import Commit, CommitResult, Holding, Inside, Private
+from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies
 from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_letters, sqlite_parts
 from reconciler.stores.sending import Sends, sending_file
 from reconciler.stores.sqlite_check import integrity_faults
@@ -76,9 +76,13 @@ class SqliteStore(Sends):
         with self._reading() as database:
             return sqlite_parts.standings(database, self.url, address, customer)
 
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
         with self._reading() as database:
             return sqlite_parts.inside(database, self.url, customer, workspaces)
+
+    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
+        with self._reading() as database:
+            return sqlite_parts.tallies(database, customer, workspaces)
 
     def sealed(self, customer: CustomerId) -> bool:
         with self._reading() as database:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.canonical import read
-from reconciler.ports import Holding, Inside, PrivateKind
+from reconciler.ports import Holding, PrivateKind, Tallies
 from reconciler.stores import parts, refusals, shapes
 from reconciler.stores.sqlite_reading import cases_in, journal_end, seat_text
 
@@ -49,14 +49,18 @@ def _standing(database: "Connection", url: str, number: int, found: Mapping[int,
     return head.holding(people, _seats_of(database, number, people, head), {}) if people else None
 
 
-def inside(database: "Connection", url: str, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
-    row = database.execute("SELECT number FROM customer WHERE id = ?", (customer,)).fetchone()
-    if row is None:
+def inside(database: "Connection", url: str, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
+    number = _number(database, customer)
+    if number is None:
         return None
-    head = _Head.of(database, url, row[0])
-    cases = {w: here for w in sorted(workspaces) if (here := cases_in(database, row[0], w))}
-    people = parts.named_in(cases, head.record.get("merged", {}))
-    return Inside(head.holding(people, {}, cases), _tallies(database, row[0], workspaces))
+    head = _Head.of(database, url, number)
+    cases = {w: here for w in sorted(workspaces) if (here := cases_in(database, number, w))}
+    return head.holding(parts.named_in(cases, head.record.get("merged", {})), {}, cases)
+
+
+def _number(database: "Connection", customer: CustomerId) -> int | None:
+    row = database.execute("SELECT number FROM customer WHERE id = ?", (customer,)).fetchone()
+    return row[0] if row else None
 
 
 class _Head:
@@ -104,10 +108,10 @@ class _Head:
 
 
 def _seats_of(database: "Connection", number: int, people: Collection[int], head: _Head) -> dict[int, Any]:
-    """Asked workspace by workspace, since that is how the table is clustered."""
+    """Each by its whole key. CROSS, since SQLite would else go through all seats of the customer first."""
     rows = database.execute(
         "SELECT s.workspace, s.kind, s.person FROM json_each(?) w CROSS JOIN json_each(?) p"
-        " JOIN seat s ON s.customer = ? AND s.workspace = w.value AND s.person = p.value ORDER BY 1, 3",
+        " CROSS JOIN seat s ON s.customer = ? AND s.workspace = w.value AND s.person = p.value ORDER BY 1, 3",
         (json.dumps(sorted(map(int, head.record["workspaces"]))), json.dumps(sorted(people)), number),
     )
     groups: dict[int, dict[str, list[int]]] = {}
@@ -116,12 +120,13 @@ def _seats_of(database: "Connection", number: int, people: Collection[int], head
     return {w: [(read(seat), who) for seat, who in sorted(mine.items())] for w, mine in groups.items()}
 
 
-def _tallies(database: "Connection", number: int, workspaces: Collection[int]) -> dict[int, Any]:
-    tallies: dict[int, list[tuple[str, int]]] = {}
+def tallies(database: "Connection", customer: CustomerId, workspaces: Collection[int]) -> Tallies:
+    number = _number(database, customer)
+    found: dict[int, list[tuple[str, int]]] = {}
     for workspace in sorted(workspaces):
         rows = database.execute(
             "SELECT kind, count(*) FROM seat WHERE customer = ? AND workspace = ? GROUP BY kind", (number, workspace)
         )
         if counted := [(seat_text(database, kind), shapes.whole(count, 1)) for kind, count in rows]:
-            tallies[workspace] = sorted(counted)
-    return {w: [(read(seat), count) for seat, count in counted] for w, counted in tallies.items()}
+            found[workspace] = sorted(counted)
+    return {w: [(read(seat), count) for seat, count in counted] for w, counted in found.items()}

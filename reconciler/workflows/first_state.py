@@ -14,7 +14,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Inside, Private, StateStore
+from reconciler.ports import Commit, CommitResult, Holding, Private, StateStore, Tallies
 from reconciler.stores import opening
 
 
@@ -37,8 +37,11 @@ class StateToBe:
     def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
         return self.made.standings(address, customer) if self.made else ()
 
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Inside | None:
+    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
         return self.made.inside(customer, workspaces) if self.made else None
+
+    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
+        return self.made.tallies(customer, workspaces) if self.made else {}
 
     def sealed(self, customer: CustomerId) -> bool:
         return self.made is None or self.made.sealed(customer)

@@ -30,6 +30,10 @@ class Own:
     def customer(self) -> CustomerId:
         return self.estate.customer
 
+    @property
+    def by_number(self) -> dict[int, WorkspaceId]:
+        return {self.estate.workspace_numbers[w]: w for w in self.sight.workspaces}
+
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
@@ -48,11 +52,9 @@ class OwnView:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What is in the workspaces that somebody sees: their cases, how many people have which seat, and who is who by
-    number."""
+    """What is in the workspaces that somebody sees: their cases, and who is who by number."""
 
     cases: Mapping[WorkspaceId, Mapping[int, Case]]
-    seats: Mapping[WorkspaceId, Sequence[tuple[Seat, int]]]
     people: Mapping[int, str]
 
 
@@ -91,12 +93,17 @@ def one_workspace(view: OwnView, name: str) -> tuple[Own, WorkspaceId]:
 
 def inside(store: StateStore, own: Own) -> Inside:
     """Of the workspaces in sight, and of no other."""
-    numbers = {own.estate.workspace_numbers[w]: w for w in own.sight.workspaces}
-    part = store.inside(own.customer, list(numbers))
+    part = store.inside(own.customer, list(own.by_number))
     assert part is not None
-    estate = estate_of(part.holding)
-    seats = {numbers[w]: [(_counted(seat), n) for seat, n in found] for w, found in part.tallies.items()}
-    return Inside(estate.cases, seats, _people(estate))
+    estate = estate_of(part)
+    return Inside(estate.cases, _people(estate))
+
+
+def seats_in_sight(store: StateStore, own: Own) -> Mapping[WorkspaceId, Sequence[tuple[Seat, int]]]:
+    """How many people have which seat there."""
+    numbers = own.by_number
+    found = store.tallies(own.customer, list(numbers))
+    return {numbers[w]: [(_counted(seat), n) for seat, n in seats] for w, seats in found.items()}
 
 
 def _counted(seat: Mapping[str, object]) -> Seat:

@@ -87,18 +87,19 @@ def test_inside_are_the_cases_of_these_workspaces_whom_they_name_and_how_many_si
     finance = store.inside(CONTOSO, [1])
 
     assert finance is not None
-    assert finance.holding.cases == {1: {1: LOGS, 2: {**LOGS, "opened_by": 3}}}
-    assert finance.holding.people == {2: "BEN@contoso.com"}
-    assert finance.holding.seats == {}
-    assert finance.tallies == {1: [(MEMBER, 2)]}
+    assert finance.cases == {1: {1: LOGS, 2: {**LOGS, "opened_by": 3}}}
+    assert finance.people == {2: "BEN@contoso.com"}
+    assert finance.seats == {}
+    assert store.tallies(CONTOSO, [1]) == {1: [(MEMBER, 2)]}
 
 
 def test_inside_is_nothing_where_there_is_nothing(store: StateStore) -> None:
     emea = store.inside(CONTOSO, [3, 7])
 
     assert emea is not None
-    assert (emea.holding.cases, emea.holding.people) == ({}, {})
-    assert [*emea.tallies] == [3]
+    assert (emea.cases, emea.people) == ({}, {})
+    assert [*store.tallies(CONTOSO, [3, 7])] == [3]
+    assert store.tallies(FABRIKAM, [1]) == {}
     assert store.inside(FABRIKAM, [1]) is None
 
 
