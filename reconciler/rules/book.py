@@ -42,6 +42,9 @@ CHECKS: tuple[Check, ...] = (
     last_days.check,
 )
 
+OF_A_PART: tuple[Check, ...] = (renamed_workspaces.check,)
+"""Those that never miss what is not there: they can be asked where something could not be read."""
+
 COMPLETIONS: tuple[Completion, ...] = (
     contract_life.complete,
     renamed_workspaces.complete,
@@ -61,6 +64,12 @@ def check(declared: Estate, current: Estate | None = None) -> Iterator[Finding]:
     give) people who stand in it already are left to the decision table (D-10)."""
     for rule in CHECKS:
         yield from rule(declared, current)
+
+
+def check_part(declared: Estate) -> Iterator[Finding]:
+    """Of an estate that is not whole, what is wrong whatever is missing: it is told together with what is missing."""
+    for rule in OF_A_PART:
+        yield from rule(declared, None)
 
 
 def complete(declared: Estate, current: Estate, on: date) -> Desired:

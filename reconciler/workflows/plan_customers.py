@@ -86,7 +86,8 @@ def _planned(
     estate = declared.estate
     findings = [*declared.findings, *_foreign(configuration, before, asked)]
     if has_errors(findings):
-        return _invalid(declared, before, findings)
+        part = [excerpted(declared, f) for f in book.check_part(estate)]
+        return _invalid(declared, before, [*findings, *part])
     renames, current = renamed(estate, before, asked.on)
     findings += [excerpted(declared, f) for f in book.check(estate, current)]
     if has_errors(findings):
