@@ -21,6 +21,7 @@ from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
 from reconciler.planning import order
 from reconciler.planning.approvals import approvals
 from reconciler.planning.authority import attributed
+from reconciler.planning.case_words import told_of_cases
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
 from reconciler.planning.facts import fact_changes, introduced, units
@@ -78,7 +79,7 @@ def plan_customer(
     kept = [c for c in changes if _asked_for(c, facts)]
     split = attributed(kept, desired, current, facts.on)
     whole, late = told_of_late_workspaces(order.in_order(split), current)
-    whole = in_waves(whole, current, desired.estate.terms, facts.on)
+    whole = told_of_cases(in_waves(whole, current, desired.estate.terms, facts.on), current, facts.on)
     speaks = speaking(desired.estate.contracts, facts.on)
     sited = partial(placed, places=facts.places, contract=speaks or "")
     ordered, seen = _seen_by(facts, renames, desired, current, whole, sited)
