@@ -15,6 +15,7 @@ COMMANDS = (
     ("apply", "apply", "Do exactly what a plan says, after asking."),
     ("show", "show", "Show a saved plan, or the current state."),
     ("status", "status", "One line for each customer."),
+    ("history", "history", "What happened: applies, answers, and everything else."),
     ("invitations", "invitations", "Invitations and what became of them."),
     ("case", "case", "Support cases, for the people of their workspace."),
     ("activity", "activity", "What a person sees of their workspaces."),

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refusal
+from reconciler.applying.apply_id import apply_id
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step, refused
@@ -27,8 +27,6 @@ COMMITS, LARGEST_BATCH = 50, 200
 """How many commits an apply is parted into, each of at most so many customers: where there are many customers, a sync
 of the disk for each (and for a JSON state, writing all of it anew) would cost more than the work."""
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
 
 @dataclass(frozen=True, slots=True)
 class ApplyRequest:
@@ -38,12 +36,6 @@ class ApplyRequest:
     on: date | None = None
     requests: Path | None = None
     """Where the sheets go with what is not the actor's to apply; None for beside the configuration."""
-
-
-def apply_id(plan_digest: str) -> str:
-    """One for all customers of an apply, and the same for every try at the same plan."""
-    number = int.from_bytes(sha256(f"apply {plan_digest}".encode()).digest()[:8], "big")
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(0, 50, 5))
 
 
 def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:

@@ -261,6 +261,7 @@ READERS = {
     ("plan",): ["plan", *ON],
     ("status",): ["status"],
     ("show",): ["show"],
+    ("history",): ["history"],
     ("verify",): ["verify"],
     ("invitations", "list"): ["invitations", "list"],
     ("state", "vendor", "list"): ["state", "vendor", "list"],
@@ -291,6 +292,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     },
     ("show",): reading("show"),
     ("status",): reading("status"),
+    ("history",): reading("history"),
     ("invitations", "list"): reading("invitations", "list"),
     ("invitations", "resend"): {
         **by_hand("resend", applied, answered("accepted")),

@@ -28,6 +28,7 @@ COMMANDS = (
     ("apply", "receipt"),
     ("show", "state"),
     ("status", ""),
+    ("history", ""),
     ("deliver --new-key", "delivery"),
     ("verify", ""),
     ("invitations list", ""),

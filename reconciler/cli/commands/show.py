@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.applying.apply_id import may_be_apply
 from reconciler.cli.commands.apply import is_plan_file
 from reconciler.cli.commands.plan import BY, grouping, rendered
 from reconciler.cli.options import option
@@ -17,16 +18,19 @@ from reconciler.reporting.plan_formats import PLAN_FORMATS
 
 @verb(
     "show",
-    example="reconciler show contoso/finance\nreconciler show contoso.plan --format json",
+    example="reconciler show contoso/finance\nreconciler show contoso.plan --format json\nreconciler show 7Q4K2M9XTA",
     exits=READS_THE_STATE,
     formats=tuple(PLAN_FORMATS),
 )
-@click.argument("what", required=False, metavar="[PLANFILE or CUSTOMER[/WORKSPACE]]")
+@click.argument("what", required=False, metavar="[PLANFILE or APPLY or CUSTOMER[/WORKSPACE]]")
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
 @BY
 @click.pass_context
 def command(context: click.Context, what: str | None, on: str | None, by: str | None) -> int:
-    """Show a saved plan, or what the state holds: everything, a customer, or one workspace."""
+    """Show a saved plan, what an apply did, or what the state holds: everything, a customer, or one workspace.
+
+    An apply is called as its receipt and `reconciler history` call it, or by its first letters.
+    """
     session = Session.of(context)
     if what is not None and is_plan_file(Path(what)):
         return _plan_file(session, Path(what), grouping(session, by))
@@ -34,7 +38,11 @@ def command(context: click.Context, what: str | None, on: str | None, by: str | 
         raise WrongUsage("--by is for plans, and this shows the state", "reconciler show PLANFILE --by person")
     if session.globals.format not in ("text", "json"):
         wanted = session.globals.format
-        raise WrongUsage(f"a state is shown as text or json; {wanted} is for plans", "reconciler show --format json")
+        raise WrongUsage(
+            f"a state or an apply is shown as text or json; {wanted} is for plans", "reconciler show --format json"
+        )
+    if what is not None and may_be_apply(what):
+        return _past_apply(session, what)
     return _state(session, what, day(on))
 
 
@@ -43,6 +51,18 @@ def _plan_file(session: Session, file: Path, by: By) -> int:
 
     with read_plan(file) as made:
         session.put(rendered(made, session, session.shown, by))
+    return 0
+
+
+def _past_apply(session: Session, name: str) -> int:
+    from reconciler.reporting.past_apply import past_apply_json, past_apply_text  # start-up time
+    from reconciler.workflows.applied import past_apply
+
+    done = list(past_apply(session.state(), name))
+    if session.globals.format == "json":
+        session.put(past_apply_json(done))
+    else:
+        session.put(past_apply_text(done, session.shown, unfold=session.globals.verbose))
     return 0
 
 

@@ -1,0 +1,58 @@
+"""What happened, a row for each entry of a journal."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reconciler.reporting.action_words import done_said
+from reconciler.reporting.look import Look
+from reconciler.reporting.table import table_csv, table_json, table_text
+
+_TEXT = ("at", "customer", "serial", "apply", "actor", "via", "what")
+COLUMNS = (*_TEXT, "verified", "config")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    at: datetime
+    customer: str
+    serial: int
+    apply: str | None
+    actor: str
+    via: str
+    what: str
+    verified: bool
+    config: str | None
+    actions: dict[str, int]
+
+
+def _told(rows: Sequence[Any]) -> Iterator[_Told]:
+    for row in rows:
+        yield _Told(
+            row.at,
+            row.customer,
+            row.serial,
+            row.apply or None,
+            row.actor,
+            row.via,
+            done_said(row.actions),
+            row.verified,
+            row.config or None,
+            row.actions,
+        )
+
+
+def history_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
+    if not rows:
+        yield "Nothing has happened yet.\n"
+        return
+    yield from table_text(_TEXT, _told(rows), look)
+
+
+def history_json(rows: Sequence[Any]) -> Iterator[str]:
+    return table_json("history", "entries", (*COLUMNS, "actions"), _told(rows))
+
+
+def history_csv(rows: Sequence[Any]) -> Iterator[str]:
+    return table_csv(COLUMNS, _told(rows))

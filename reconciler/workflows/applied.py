@@ -1,0 +1,66 @@
+"""One apply of the past: which customers it touched, and what it changed in each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from reconciler.errors import StateBroken, WrongUsage
+from reconciler.history.happenings import happenings
+from reconciler.history.moments import Applied, applied
+from reconciler.history.replay import Replayed, replayed
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.plain import plain
+from reconciler.planning.plan import CustomerPlan
+from reconciler.ports import StateStore
+from reconciler.workflows.history import HistoryRow, actors, rows_of
+from reconciler.workflows.state import StateChoice, located_here, reading_existing
+
+
+@dataclass(frozen=True, slots=True)
+class PastApply:
+    """``entry`` is how it stands in the history; ``plan`` has the changes as they were made, in the names of then."""
+
+    entry: HistoryRow
+    plan: CustomerPlan
+
+
+def past_apply(state: StateChoice, name: str) -> Iterator[PastApply]:
+    """Customer by customer. WrongUsage where no apply, or more than one, is called so."""
+    with reading_existing(located_here(state)) as store:
+        for one in named_apply(store, name):
+            step = entry_of(store, one.customer, one.serial)
+            told = list(happenings(one.customer, islice(store.journal(one.customer), one.serial - 1, one.serial)))
+            (row,) = rows_of(told, actors(store, one.customer, told))
+            yield PastApply(row, _plan(step, one))
+
+
+def named_apply(store: StateStore, name: str) -> list[Applied]:
+    """Its place in each customer that it touched, by customer; ``name`` may be its first letters."""
+    found = [one for customer in store.customers() for one in applied(customer, store.journal(customer), name)]
+    names = sorted({one.apply for one in found})
+    if not names:
+        raise WrongUsage(f"there is no apply {name} in this state", "reconciler history lists them")
+    if len(names) > 1:
+        raise WrongUsage(f"{name} may be any of {', '.join(names)}", "write more letters of the one you mean")
+    return found
+
+
+def entry_of(store: StateStore, customer: CustomerId, serial: int) -> Replayed:
+    """One entry of a journal, replayed from the first one."""
+    holding = store.holding(customer)
+    assert holding is not None
+    for number, step in enumerate(replayed(customer, store.journal(customer), holding), 1):
+        if number == serial:
+            return step
+    raise StateBroken(f"the journal of {customer} has no entry {serial}", "reconciler verify")
+
+
+def _plan(step: Replayed, one: Applied) -> CustomerPlan:
+    return CustomerPlan(one.customer, one.serial - 1, step.changes, people=_spelled(step.estate, step))
+
+
+def _spelled(estate: Estate, step: Replayed) -> dict[PersonKey, dict[str, Any]]:
+    named = {person for change in step.changes for person in change.who}
+    return {key: plain(estate.people[key]) for key in sorted(named & estate.people.keys())}

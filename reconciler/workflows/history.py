@@ -1,0 +1,67 @@
+"""The journal as a list: applies, answers and everything else that happened, the latest last."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from reconciler.history.happenings import Happening, happenings
+from reconciler.kinds.estate import CustomerId
+from reconciler.ports import StateStore
+from reconciler.workflows.show import absent
+from reconciler.workflows.state import StateChoice, located_here, reading_existing
+
+ERASED = "(erased)"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """``config`` is the digest of the files that an apply was planned from; ``actions`` counts what was done."""
+
+    at: datetime
+    customer: CustomerId
+    serial: int
+    apply: str
+    actor: str
+    via: str
+    verified: bool
+    config: str
+    plan: str
+    actions: dict[str, int]
+
+
+def history(state: StateChoice, customer: str | None) -> list[HistoryRow]:
+    """Of every customer, or of the one that is named. WrongUsage where there is no such one."""
+    with reading_existing(located_here(state)) as store:
+        known = store.customers()
+        if customer is not None and customer not in known:
+            raise absent(f"customer {customer}", customer, list(known))
+        those = [CustomerId(customer)] if customer is not None else list(known)
+        rows = [row for each in those for row in _rows(store, each)]
+    return sorted(rows, key=lambda row: (row.at, row.customer, row.serial))
+
+
+def _rows(store: StateStore, customer: CustomerId) -> Iterator[HistoryRow]:
+    told = list(happenings(customer, store.journal(customer)))
+    return rows_of(told, actors(store, customer, told))
+
+
+def rows_of(told: Iterable[Happening], names: dict[int, str]) -> Iterator[HistoryRow]:
+    for each in told:
+        yield HistoryRow(
+            each.at,
+            each.customer,
+            each.serial,
+            each.apply,
+            names.get(each.actor, ERASED),
+            each.via,
+            each.verified,
+            each.config,
+            each.plan,
+            dict(each.actions),
+        )
+
+
+def actors(store: StateStore, customer: CustomerId, told: Collection[Happening]) -> dict[int, str]:
+    """The names behind the numbers, of those who were not erased."""
+    wanted = {each.actor for each in told}
+    return {v.id: v.text for v in store.private(customer) if v.id in wanted and v.text is not None}
