@@ -270,7 +270,7 @@ class JsonStore(Sends):
             raise refusals.unusable(self.url, error) from error
 
 
-def opened(url: str, path: Path, writable: bool) -> JsonStore | None:
+def opened(url: str, path: Path, writable: bool, _patience: float = 0) -> JsonStore | None:
     if path.exists():
         return JsonStore(url, path, writable)
     journal = journal_file(path)

@@ -16,7 +16,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reconciler.errors import Locked
 from reconciler.stores import durable, refusals
 
 _LONGEST_NAP = 0.25
@@ -52,6 +51,23 @@ def held(state: Path, url: str, holder: str, timeout: float) -> Iterator[Callabl
         os.close(descriptor)
 
 
+def holder_of(state: Path) -> str:
+    """Who holds the lock at this moment; empty where nobody does, or it cannot be told. Waits for nobody."""
+    try:
+        descriptor = os.open(lock_file(state), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(os.pread(descriptor, _LONGEST, 0))
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return ""  # what a killed holder wrote tells nothing
+
+
 def memo_of(state: Path) -> str:
     """What the last holder left; empty where there is nothing."""
     try:
@@ -71,9 +87,7 @@ def _taken(path: Path, url: str, timeout: float) -> int:
         signature = os.pread(descriptor, _LONGEST, 0)
         os.close(descriptor)
         if time.monotonic() >= deadline:
-            raise Locked(
-                f"{url} is locked by {_holder(signature)}", "wait for it to end, or queue for longer: --lock-timeout 5m"
-            )
+            raise refusals.locked(url, _holder(signature))
         time.sleep(nap)
         nap = min(nap * 2, _LONGEST_NAP, max(deadline - time.monotonic(), 0.001))
 

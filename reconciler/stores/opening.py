@@ -16,17 +16,20 @@ from reconciler.errors import WrongUsage
 from reconciler.ports import StateStore
 from reconciler.stores import json_file, json_places, memory, refusals, sqlite
 
+PATIENCE = 10.0
+"""Seconds to wait, where nobody says otherwise, for somebody who is just writing."""
 _SQLITE = "sqlite://"
 _FORMS = "give a path that ends in .json (JSON) or in .db or .sqlite (SQLite): --state .reconciler/state.db"
 
 
 class StoreKind(NamedTuple):
     """One way to keep a state. ``path`` is where a url points to, None where the url is not of this kind; ``files`` are
-    that file and all that the store may write beside it."""
+    that file and all that the store may write beside it. ``opened`` is told for how many seconds to wait where somebody
+    is just writing."""
 
     path: Callable[[str], Path | None]
     files: Callable[[Path], tuple[Path, ...]]
-    opened: Callable[[str, Path, bool], StateStore | None]
+    opened: Callable[[str, Path, bool, float], StateStore | None]
     created: Callable[[str, Path, str], StateStore]
 
 
@@ -52,14 +55,14 @@ STORES: tuple[StoreKind, ...] = (
 )
 
 
-def open_for_reading(url: str) -> StateStore | None:
+def open_for_reading(url: str, patience: float = PATIENCE) -> StateStore | None:
     """None: there is none. Creates nothing, takes no lock, works on a read-only mount."""
-    return _opened(url, writable=False)
+    return _opened(url, patience, writable=False)
 
 
-def open_for_writing(url: str) -> StateStore | None:
+def open_for_writing(url: str, patience: float = PATIENCE) -> StateStore | None:
     """None: there is none; see ``create``."""
-    return _opened(url, writable=True)
+    return _opened(url, patience, writable=True)
 
 
 def create(url: str, lineage: str) -> StateStore:
@@ -80,12 +83,12 @@ def describe(url: str) -> str:
     return f"{_SQLITE}{path}" if url.startswith(_SQLITE) else str(path)
 
 
-def _opened(url: str, *, writable: bool) -> StateStore | None:
+def _opened(url: str, patience: float, *, writable: bool) -> StateStore | None:
     kind, path = _kind_of(url)
     try:
         if path.exists() and not path.is_file():
             raise refusals.foreign(describe(url))
-        return kind.opened(describe(url), path.resolve(), writable)
+        return kind.opened(describe(url), path.resolve(), writable, patience)
     except OSError as error:
         raise refusals.unusable(describe(url), error) from error
 

@@ -67,8 +67,12 @@ def in_doubt(url: str, error: Exception) -> CommitInDoubt:
     )
 
 
-def busy(url: str) -> Locked:
-    return Locked(f"{url} is being used by another program", "wait for it to end, then run again")
+def locked(url: str, holder: str) -> Locked:
+    """``holder`` is empty where it is no reconciler."""
+    return Locked(
+        f"{url} is locked by {holder}" if holder else f"{url} is being used by another program",
+        "wait for it to end, or queue for longer: --lock-timeout 5m",
+    )
 
 
 def read_only(url: str) -> ReconcilerError:

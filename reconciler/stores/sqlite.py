@@ -56,6 +56,7 @@ class SqliteStore(Sends):
         self._writable = writable
         self._patience = patience
         self._process = os.getpid()
+        self._locked = False
         self._seen: _Seen | None = None
         self._connection: Connection | None = connected(path, url, writable, patience)
 
@@ -194,9 +195,11 @@ class SqliteStore(Sends):
     def lock(self, holder: str, timeout: float) -> Iterator[None]:
         self._to_be_written()
         with lock.held(self._path, self.url, holder, timeout) as leave_memo:
+            self._locked = True
             try:
                 yield
             finally:
+                self._locked = False
                 with suppress(ReconcilerError), self._reading() as database:
                     leave_memo(memo(database))
 
@@ -225,7 +228,7 @@ class SqliteStore(Sends):
     def _reading(self) -> Iterator["Connection"]:
         """One moment of the state, whatever a writer does meanwhile."""
         database = self._database()
-        with told(self.url):
+        with told(self.url, None if self._locked else self._path):
             database.execute("BEGIN")
             try:
                 with self._as_written():
@@ -241,7 +244,7 @@ class SqliteStore(Sends):
             raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
 
     def _rows(self, select: str, customer: CustomerId, order: str) -> Iterator[tuple[Any, ...]]:
-        with told(self.url):
+        with told(self.url, None if self._locked else self._path):
             found = self._database().execute(
                 f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ? ORDER BY {order}", (customer,)
             )
@@ -255,7 +258,7 @@ class SqliteStore(Sends):
 
         self._to_be_written()
         database = self._database()
-        with told(self.url):
+        with told(self.url, None if self._locked else self._path):
             database.execute("BEGIN IMMEDIATE")
         try:
             yield database
@@ -263,7 +266,7 @@ class SqliteStore(Sends):
         except sqlite3.Error as error:
             self.close()
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:  # waited in vain for a reader to end
-                raise refusals.busy(self.url) from error
+                raise refusals.locked(self.url, "") from error
             raise refusals.in_doubt(self.url, error) from error
         except BaseException:
             self.close()
@@ -276,8 +279,8 @@ def files(path: Path) -> tuple[Path, ...]:
     return (path, *beside, *logs)
 
 
-def opened(url: str, path: Path, writable: bool) -> SqliteStore | None:
-    return SqliteStore(url, path, writable) if present(path, url) else None
+def opened(url: str, path: Path, writable: bool, patience: float) -> SqliteStore | None:
+    return SqliteStore(url, path, writable, patience) if present(path, url) else None
 
 
 def created(url: str, path: Path, lineage: str) -> SqliteStore:

@@ -30,13 +30,13 @@ def connected(path: Path, url: str, writable: bool, patience: float) -> "Connect
     """A connection to a file that was recognised as a sound state of ours."""
     import sqlite3  # start-up time
 
-    with told(url):
+    with told(url, path):
         try:
             return _recognised(path, url, writable, patience)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
                 raise
-        _roll_back(path, url)
+        _roll_back(path, url, patience)
         return _recognised(path, url, writable, patience)
 
 
@@ -52,9 +52,9 @@ def present(path: Path, url: str) -> bool:
 
 def make(path: Path, url: str, lineage: str) -> None:
     """A new file, whole or not at all: built aside and renamed."""
-    with told(url):
+    with told(url, path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with lock.held(path, url, "the maker of a new state", PATIENCE), told(url):
+    with lock.held(path, url, "the maker of a new state", PATIENCE), told(url, path):
         if present(path, url):
             raise refusals.taken(url)
         aside = durable.written_aside(path, [])
@@ -76,19 +76,20 @@ def make(path: Path, url: str, lineage: str) -> None:
 
 
 @contextmanager
-def told(url: str) -> Iterator[None]:
-    """What SQLite and the system say, said as an error of ours."""
+def told(url: str, path: Path | None) -> Iterator[None]:
+    """What SQLite and the system say, said as an error of ours. ``path`` is None for whoever holds the lock: it is
+    not by them that they are kept waiting."""
     import sqlite3  # start-up time
 
     try:
         yield
     except sqlite3.Error as error:
-        raise _as_ours(url, error) from error
+        raise _as_ours(url, path, error) from error
     except OSError as error:
         raise refusals.unusable(url, error) from error
 
 
-def _as_ours(url: str, error: Exception) -> ReconcilerError:
+def _as_ours(url: str, path: Path | None, error: Exception) -> ReconcilerError:
     import sqlite3  # start-up time
 
     code = getattr(error, "sqlite_errorcode", 0)
@@ -96,7 +97,7 @@ def _as_ours(url: str, error: Exception) -> ReconcilerError:
         return _unfinished(url)
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY:
-            return refusals.busy(url)
+            return refusals.locked(url, lock.holder_of(path) if path is not None else "")
         case sqlite3.SQLITE_NOTADB:
             return refusals.foreign(url)
         case sqlite3.SQLITE_CORRUPT:
@@ -209,11 +210,11 @@ def _untouched(connection: "Connection", url: str) -> None:
         raise refusals.damaged(url, "a customer was renamed in it or taken out of it by another hand")
 
 
-def _roll_back(path: Path, url: str) -> None:
+def _roll_back(path: Path, url: str, patience: float) -> None:
     """Undoes what a killed writer left unfinished: SQLite does so by itself as soon as it may write."""
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise _unfinished(url)
-    with lock.held(path, url, "a reader undoing what a killed writer left", PATIENCE):
+    with lock.held(path, url, "a reader undoing what a killed writer left", patience):
         connection = _connection(path, writable=True)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

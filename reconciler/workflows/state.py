@@ -66,6 +66,8 @@ class Located:
     root: Path
     configured: bool = True
     lineage_by: NamedBy = NamedBy.CONFIGURATION
+    patience: float = opening.PATIENCE
+    """Seconds to wait for somebody who is just writing."""
 
     def as_written(self) -> str:
         """The url as it would stand in ``reconciler.yaml``: relative to that file where it lies beneath it."""
@@ -80,10 +82,11 @@ def located(choice: StateChoice, settings: Settings, root: Path) -> Located:
     lineage = choice.lineage or settings.lineage or ""
     by = choice.lineage_by if choice.lineage else NamedBy.CONFIGURATION
     if choice.url:
-        return Located(choice.url, lineage, root, lineage_by=by)
+        return Located(choice.url, lineage, root, lineage_by=by, patience=choice.lock_timeout)
     url = settings.state_url or DEFAULT
     relative = "://" not in url and not url.startswith("memory:") and not Path(url).is_absolute()
-    return Located(str(root / url) if relative else url, lineage, root, lineage_by=by)
+    url = str(root / url) if relative else url
+    return Located(url, lineage, root, lineage_by=by, patience=choice.lock_timeout)
 
 
 def located_here(choice: StateChoice, path: Path | None = None) -> Located:
@@ -95,7 +98,7 @@ def located_here(choice: StateChoice, path: Path | None = None) -> Located:
 @contextmanager
 def reading(place: Located) -> Iterator[StateStore | None]:
     """The state, opened to be read; None where there is none and none was expected."""
-    store = opening.open_for_reading(place.url)
+    store = opening.open_for_reading(place.url, place.patience)
     try:
         _identified(store, place)
         yield store
@@ -116,7 +119,7 @@ def reading_existing(place: Located) -> Iterator[StateStore]:
 @contextmanager
 def writing(place: Located, world: World) -> Iterator[StateStore]:
     """The state, opened to be written; one that is not there is made by the first thing that is written."""
-    found = opening.open_for_writing(place.url)
+    found = opening.open_for_writing(place.url, place.patience)
     store = found or StateToBe(place.url, new_lineage(world))
     try:
         _identified(found, place)
