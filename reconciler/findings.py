@@ -1,6 +1,6 @@
 """A finding: one thing that is wrong with, or worth knowing about, what was declared."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -24,6 +24,16 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+class Origin(NamedTuple):
+    """Who wrote a line, and the short id of the commit."""
+
+    commit: str
+    author: str
+
+
+OriginOf = Callable[[Place], Origin | None]
 
 
 class Run(NamedTuple):

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from reconciler.findings import OriginOf
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
 from reconciler.reporting.grouping import By
+from reconciler.reporting.html_lines import nobody
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_html import plan_html
 from reconciler.reporting.plan_json import plan_json, plan_ndjson
@@ -24,6 +26,7 @@ class Shown:
     look: Look = field(default_factory=Look)
     unfold: bool = False
     by: By = By.WORKSPACE
+    origin: OriginOf = nobody
 
 
 PLAN_FORMATS: Mapping[str, Callable[[Shown], Iterator[str]]] = {
@@ -31,7 +34,7 @@ PLAN_FORMATS: Mapping[str, Callable[[Shown], Iterator[str]]] = {
     "json": lambda s: plan_json(s.heading, s.digests, s.customers()),
     "ndjson": lambda s: plan_ndjson(s.heading, s.digests, s.customers()),
     "markdown": lambda s: plan_markdown(s.heading, s.digests, s.customers(), s.by),
-    "html": lambda s: plan_html(s.heading, s.digests, s.customers, s.by),
+    "html": lambda s: plan_html(s.heading, s.digests, s.customers, s.by, s.origin),
     "gitlab-terraform": lambda s: plan_terraform(s.customers()),
 }
 """Text first: that is what is shown where nobody asks for another."""

@@ -5,7 +5,7 @@ The customers are read twice: the head of the page says what all of them come to
 
 from collections.abc import Callable, Iterable, Iterator
 
-from reconciler.findings import Severity
+from reconciler.findings import OriginOf, Severity
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.bars import Bars
@@ -13,7 +13,7 @@ from reconciler.reporting.escapes import for_markup
 from reconciler.reporting.findings_text import findings_concise
 from reconciler.reporting.grouping import By
 from reconciler.reporting.guards_text import stops_text
-from reconciler.reporting.html_lines import dangers_html, lines_html
+from reconciler.reporting.html_lines import Told, dangers_html, lines_html, nobody
 from reconciler.reporting.html_parts import LOOK, foldable, page, prose, section
 from reconciler.reporting.listed_text import listed_text
 from reconciler.reporting.notes_text import notes_text
@@ -29,8 +29,10 @@ _OPENED = 200
 Customers = Callable[[], Iterable[CustomerPlan]]
 
 
-def plan_html(heading: Heading, digests: Digests, customers: Customers, by: By = By.WORKSPACE) -> Iterator[str]:
-    overview = _Overview(heading)
+def plan_html(
+    heading: Heading, digests: Digests, customers: Customers, by: By = By.WORKSPACE, origin: OriginOf = nobody
+) -> Iterator[str]:
+    overview = _Overview(heading, origin)
     for plan in customers():
         overview.add(plan)
     return page(f"Plan {digests.number}", _body(heading, digests, overview, customers, by))
@@ -43,12 +45,13 @@ def _body(heading: Heading, digests: Digests, overview: "_Overview", customers: 
     if overview.tally.total or overview.tally.asked or any(overview.tally.listed.values()):
         yield "<h2>Customer by customer</h2>\n"
     for plan in customers():
-        yield from _customer(plan, by, opened)
+        yield from _customer(Told(plan, overview.origin), by, opened)
     yield f"</main>\n<footer>\n{_foot(heading, digests)}</footer>\n"
 
 
 class _Overview:
-    def __init__(self, heading: Heading) -> None:
+    def __init__(self, heading: Heading, origin: OriginOf) -> None:
+        self.origin = origin
         self.tally = Tally()
         self._bars = Bars()
         self._dangers: list[str] = []
@@ -63,7 +66,8 @@ class _Overview:
             return
         self._bars.add(plan)
         self._stops += stops_text(plan, LOOK)
-        dangers = [piece for those in dangerous(plan) for piece in dangers_html(those, plan)]
+        told = Told(plan, self.origin)
+        dangers = [piece for those in dangerous(plan) for piece in dangers_html(those, told)]
         if dangers:
             self._dangers += [f"<h3>{for_markup(plan.customer)}</h3>\n", *dangers]
 
@@ -77,7 +81,8 @@ class _Overview:
         yield section("What changes where", self._bars.written())
 
 
-def _customer(plan: CustomerPlan, by: By, opened: bool) -> Iterator[str]:
+def _customer(told: Told, by: By, opened: bool) -> Iterator[str]:
+    plan = told.plan
     asked = [*asked_text(plan, LOOK), *approvals_text(plan, LOOK)]
     said = [*listed_text(plan, LOOK, True), *notes_text(plan, LOOK, True)]
     if plan.invalid or not (plan.changes or asked or said):
@@ -88,7 +93,7 @@ def _customer(plan: CustomerPlan, by: By, opened: bool) -> Iterator[str]:
     yield foldable(heading, opened=opened)
     for part, (_, changes) in zip(sections(plan, True, by), ordinary(plan, by, True), strict=True):
         yield foldable(_title(part, planned_said(summary(changes))), opened=opened)
-        yield from lines_html(changes, plan, by)
+        yield from lines_html(changes, told, by)
         yield "</details>\n"
     yield prose(asked)
     yield prose(said)

@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
-from reconciler.findings import Finding, has_errors
+from reconciler.findings import Finding, OriginOf, has_errors
+from reconciler.loading.checkout import Origins
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.planning import plan_file
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
@@ -91,6 +92,8 @@ class MadePlan:
     place: Located | None = None
     left_out: int = 0
     kept: Sequence[CustomerPlan] | None = None
+    origin: OriginOf | None = None
+    """Who wrote a line of the configuration; None for a saved plan, whose files may be others by now."""
 
     def customers(self) -> Iterator[CustomerPlan]:
         """From the first one, as often as wanted, one reader at a time."""
@@ -133,7 +136,7 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         if seeing is not None:
             seeing.refuse_a_stranger()
         unknown = seeing.unknown if seeing is not None else 0
-        yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept)
+        yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept, Origins(configuration.root).of)
 
 
 def _seeing(request: PlanRequest, store: StateStore | None) -> Eyes | None:

@@ -1,8 +1,13 @@
 """Where in a Git checkout a configuration stands."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
-from reconciler.loading.checkout import base_of
+import pytest
+
+from reconciler.findings import Place
+from reconciler.loading.checkout import Origins, base_of
 
 
 def test_a_configuration_deep_in_a_checkout_knows_the_way_from_its_top(tmp_path: Path) -> None:
@@ -22,3 +27,54 @@ def test_in_a_worktree_git_is_a_file(tmp_path: Path) -> None:
 
 def test_without_git_the_configuration_is_the_top(tmp_path: Path) -> None:
     assert base_of(tmp_path / "hub") == ""
+
+
+def git(at: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Mia Ruiz", "-c", "user.email=mia@contoso.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(at), *who, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def committed(tmp_path: Path) -> Path:
+    """A checkout whose configuration has one committed line."""
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "hub" / "contoso.yaml").write_text("version: 1\n", encoding="utf-8")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "hub")
+    git(tmp_path, "commit", "-qm", "First")
+    return tmp_path
+
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+
+
+@needs_git
+def test_a_line_knows_its_commit_and_author_and_an_uncommitted_one_has_none(committed: Path) -> None:
+    with (committed / "hub" / "contoso.yaml").open("a", encoding="utf-8") as file:
+        file.write("customer: contoso\n")
+    origins = Origins(committed / "hub")
+
+    found = origins.of(Place("contoso.yaml", 1))
+
+    assert found is not None
+    assert (len(found.commit), found.author) == (8, "Mia Ruiz")
+    assert origins.of(Place("contoso.yaml", 2)) is None
+    assert origins.of(Place("absent.yaml", 1)) is None
+
+
+@needs_git
+def test_a_history_that_is_cut_short_blames_nobody(committed: Path, tmp_path: Path) -> None:
+    git(committed, "commit", "-q", "--allow-empty", "-m", "Second")
+    git(committed, "clone", "-q", "--depth=1", committed.as_uri(), str(tmp_path / "shallow"))
+
+    assert Origins(tmp_path / "shallow" / "hub").of(Place("contoso.yaml", 1)) is None
+
+
+def test_without_a_checkout_nobody_wrote_anything(tmp_path: Path) -> None:
+    assert Origins(tmp_path).of(Place("contoso.yaml", 1)) is None
+
+
+def test_without_git_nobody_wrote_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert Origins(tmp_path).of(Place("contoso.yaml", 1)) is None

@@ -18,6 +18,7 @@ from plans import (
 )
 from test_plan_formats import hostile_plan
 
+from reconciler.findings import Origin, Place
 from reconciler.kinds.seat import Role
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.plan_html import plan_html
@@ -129,3 +130,14 @@ def test_a_large_plan_is_folded_up_and_a_small_one_is_not() -> None:
 
 def test_a_plan_with_nothing_to_do_says_so() -> None:
     assert "contoso is as declared." in Page(shown(customer_plan())).text
+
+
+def test_each_line_says_who_wrote_it_and_a_list_says_it_once() -> None:
+    def origin(place: Place) -> Origin:
+        return Origin("1a2b3c4d", f"Mia <{place.file}>")
+
+    text = Page("".join(plan_html(HEADING, DIGESTS, lambda: [busy_plan()], origin=origin))).text
+
+    assert "ana@contoso.com contract.yaml:51 1a2b3c4d Mia <contoso/contract.yaml>" in text
+    assert "rosters/retail.csv 1a2b3c4d Mia <rosters/retail.csv>" in text
+    assert text.count("Mia <rosters/retail.csv>") == 1

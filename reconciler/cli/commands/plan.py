@@ -14,6 +14,7 @@ from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
 from reconciler.reporting.grouping import By
+from reconciler.reporting.html_lines import nobody
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_formats import GROUPED_FORMATS, PLAN_FORMATS, Shown
 
@@ -144,5 +145,6 @@ def grouping(session: Session, by: str | None) -> By:
 
 def rendered(made: "MadePlan", session: Session, look: Look, by: By) -> Iterator[str]:
     """A plan in the format that was asked for."""
-    shown = Shown(made.heading, made.digests, made.customers, look, unfold=session.globals.verbose, by=by)
+    origin, unfold = made.origin or nobody, session.globals.verbose
+    shown = Shown(made.heading, made.digests, made.customers, look, unfold, by, origin)
     return PLAN_FORMATS[session.globals.format or "text"](shown)
