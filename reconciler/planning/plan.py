@@ -22,6 +22,7 @@ class Listing(StrEnum):
     WAITING = "waiting"  # an open invitation
     HELD = "held"  # right, but not yet: a successor must accept, a contract must start
     NEEDS_DECISION = "needs_decision"  # nobody will be asked again until somebody decides
+    NO_ADMIN = "no_admin"  # a workspace in use that nobody administers, and nobody is invited to
     UNMANAGED = "unmanaged"  # in the state, not declared, and not ours to take away
     WOULD = "would"  # what an observed workspace would get
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from reconciler.findings import Finding, Nowhere, Places, Severity, in_order, some_of
+from reconciler.findings import Finding, Nowhere, Places, in_order
 from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
@@ -34,8 +34,9 @@ from reconciler.planning.moves import hold_moves
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
 from reconciler.planning.request import Request
+from reconciler.planning.result import seats_after
 from reconciler.planning.shrunken import Shrunken, hold_removals, remembered
-from reconciler.planning.succession import hand_over, lowers, with_meaning, without_admin
+from reconciler.planning.succession import hand_over, listed_vacancies, lowers, with_meaning
 from reconciler.planning.waves import in_waves, told_of_waves
 
 TAKES_AWAY = frozenset(
@@ -96,12 +97,13 @@ def plan_customer(
         before=facts.before,
     )
     verdicts = judged(proposal)
+    vacant, without_admin = listed_vacancies(current, seats_after(current, ordered), facts.on)
     told = [
         *findings,
         *desired.findings,
         *late,
         *told_of_waves(ordered, desired.estate.terms),
-        *_missing_admins(current),
+        *without_admin,
         *standing(verdicts),
     ]
     return CustomerPlan(
@@ -112,7 +114,7 @@ def plan_customer(
         contract=speaks or "",
         support=desired.estate.contracts[speaks].support.value if speaks is not None else "",
         people=introduced(ordered, desired.estate, current),
-        listed=order.listed_in_order(line for line in draft.listed if _line_asked_for(line, facts)),
+        listed=order.listed_in_order(line for line in (*draft.listed, *vacant) if _line_asked_for(line, facts)),
         guards=verdicts,
         findings=in_order(f.placed(facts.places) for f in told),
         root=facts.root,
@@ -182,23 +184,6 @@ def _partly(
 
 def _line_asked_for(line: Listed, facts: Circumstances) -> bool:
     return facts.only is None or line.at in facts.only
-
-
-def _missing_admins(current: Estate) -> list[Finding]:
-    """D-08: listed, as a warning and no breach."""
-    lacking = without_admin(current)
-    if not lacking:
-        return []
-    return [
-        Finding(
-            "D-08",
-            Severity.WARNING,
-            "workspace without an accepted admin",
-            f"nobody administers {some_of(lacking, 5)} until an invited admin accepts",
-            "remind the invited admins, or name another one",
-            subject=("workspaces", lacking[0]),
-        )
-    ]
 
 
 def _due(desired: Desired, on: date, draft: Draft) -> date | None:

@@ -5,10 +5,11 @@ demotion is held and planned by itself once a successor has accepted." Stronger 
 leavers, a last day, ``registered_personal: remove``; there access ends at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reconciler.findings import Finding, Severity, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
@@ -126,10 +127,41 @@ def _leaves(workspace: str, admins: int) -> str:
     return f"leaves {workspace} with {admins or 'no'} admin{'' if admins == 1 else 's'}"
 
 
-def without_admin(current: Estate) -> list[WorkspaceId]:
-    """Workspaces in use whose first admins have not accepted yet, or whose last one has gone."""
-    return sorted(
-        at
-        for at, workspace in current.workspaces.items()
-        if workspace.status is WorkspaceStatus.ACTIVE and not accepted_admins(current.seats_in(at))
+@dataclass(frozen=True, slots=True)
+class Vacancies:
+    """Workspaces in use that nobody administers: those where somebody is invited to, and those that have no admin."""
+
+    awaited: tuple[WorkspaceId, ...]
+    unfilled: tuple[WorkspaceId, ...]
+
+
+def vacancies(estate: Estate, on: date) -> Vacancies:
+    """D-08: of an estate, on a day."""
+    active = (w for w, x in sorted(estate.workspaces.items()) if x.status is WorkspaceStatus.ACTIVE)
+    vacant = [w for w in active if not any(seat.is_accepted_admin for seat in estate.seats_in(w).values())]
+    awaited = {w for w in vacant if any(_offered_to_administer(seat, on) for seat in estate.seats_in(w).values())}
+    return Vacancies(tuple(w for w in vacant if w in awaited), tuple(w for w in vacant if w not in awaited))
+
+
+def _offered_to_administer(seat: Seat, on: date) -> bool:
+    return seat.role is Role.ADMIN and seat.open(on)
+
+
+def listed_vacancies(current: Estate, after: Estate, on: date) -> tuple[list[Listed], list[Finding]]:
+    """D-08: what is listed of workspaces that are there before a plan and nobody administers after it."""
+    found = vacancies(after, on)
+    why = "nobody is invited as one; name somebody under `admins:`"
+    lines = [Listed(Listing.NO_ADMIN, w, "D-08", why) for w in found.unfilled if w in current.workspaces]
+    awaited = [w for w in found.awaited if w in current.workspaces]
+    return lines, [_awaited(awaited)] if awaited else []
+
+
+def _awaited(workspaces: Sequence[WorkspaceId]) -> Finding:
+    return Finding(
+        "D-08",
+        Severity.WARNING,
+        "workspace without an accepted admin",
+        f"nobody administers {some_of(workspaces, 5)} until an invited admin accepts",
+        "remind the invited admins, or name another one",
+        subject=("workspaces", workspaces[0]),
     )

@@ -31,11 +31,12 @@ def listed_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
 
 
 def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
-    """A line for each group of people, or workspace, that needs a decision, is held, left alone or observed."""
-    groups = [each for each in plan.listed if each.listing in _LABELS]
+    """A line for each workspace that has no admin, and for each group of people, or workspace, that needs a decision,
+    is held, left alone or observed."""
+    groups = sorted((x for x in plan.listed if x.listing in _LABELS), key=lambda x: x.listing is not Listing.NO_ADMIN)
     shown = groups if unfold else groups[:_SHOWN]
     for each in shown:
-        sentence = f"{_LABELS[each.listing]} {look.safe(_whom(each, plan))}: {look.safe(each.why)}"
+        sentence = f"{look.safe(_LABELS[each.listing].format(_whom(each, plan)))}: {look.safe(each.why)}"
         for line in wrapped(f"{sentence} ({each.rule})", look.width, first="  ", rest="    "):
             yield line + "\n"
     if len(groups) > len(shown):
@@ -43,10 +44,11 @@ def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
 
 
 _LABELS = {
-    Listing.NEEDS_DECISION: "to decide:",
-    Listing.HELD: "held:",
-    Listing.UNMANAGED: "left alone:",
-    Listing.WOULD: "would",
+    Listing.NO_ADMIN: "{} has no admin",
+    Listing.NEEDS_DECISION: "to decide: {}",
+    Listing.HELD: "held: {}",
+    Listing.UNMANAGED: "left alone: {}",
+    Listing.WOULD: "would {}",
 }
 TO_DECIDE = "reconciler invitations list --needs-decision"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from reconciler.findings import some_of
 from reconciler.reporting.listed_text import TO_DECIDE
 from reconciler.reporting.look import Look
 from reconciler.reporting.table import table_csv, table_json, table_text
@@ -10,11 +11,14 @@ from reconciler.reporting.words import counted
 
 COLUMNS = (
     "customer", "serial", "workspaces", "members", "open", "past_end", "needs_decision", "owed", "last_apply",
-    "contract", "expiring", "ending", "suspended",
+    "contract", "expiring", "ending", "suspended", "no_admin",
 )  # fmt: skip
 """``open`` and ``past_end`` are invitations, ``owed`` messages that wait to be sent, ``expiring`` open invitations that
 end within a week and ``ending`` memberships that do within two: in text a sentence each. ``suspended`` is whether
-workspaces are, and stands in text only where it is so."""
+workspaces are, and stands in text only where it is so. ``no_admin`` names workspaces that nobody administers, and
+nobody is invited to."""
+
+_NAMED = 5
 
 
 def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
@@ -22,8 +26,12 @@ def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
         yield "The state holds no customer yet.\n"
         return
     suspended = any(row.suspended for row in rows)
-    left_out = {"expiring", "ending", *([] if suspended else ["suspended"])}  # in a sentence, if at all
+    left_out = {"expiring", "ending", "no_admin", *([] if suspended else ["suspended"])}  # in a sentence, if at all
     yield from table_text(tuple(name for name in COLUMNS if name not in left_out), rows, look)
+    vacant = [f"{row.customer}/{workspace}" for row in rows for workspace in row.no_admin]
+    if vacant:
+        have = "has" if len(vacant) == 1 else "have"
+        yield f"\n{some_of(vacant, _NAMED)} {have} no admin, and nobody is invited as one (reconciler explain D-08).\n"
     undecided = sum(row.needs_decision for row in rows)
     if undecided:
         needs = "needs" if undecided == 1 else "need"

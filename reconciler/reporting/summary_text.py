@@ -79,6 +79,8 @@ def _awaited_said(found: Counter[Listing]) -> str:
         parts.append(f"{needing(count)} ({TO_DECIDE})")
     if count := found[Listing.HELD]:
         parts.append(f"{number(count)} {_are(count)} held")
+    if count := found[Listing.NO_ADMIN]:
+        parts.append(f"{counted(count, 'workspace')} {'has' if count == 1 else 'have'} no admin (reconciler status)")
     return f"{listed(parts)}." if parts else ""
 
 

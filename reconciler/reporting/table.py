@@ -100,10 +100,14 @@ def _cell(value: Any) -> str | int:
         return ""
     if isinstance(plain, bool):
         return "yes" if plain else "no"
+    if isinstance(plain, list):
+        return for_csv(" ".join(plain))
     return plain if isinstance(plain, int) else for_csv(str(plain))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return in_utc(value)
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -10,7 +10,8 @@ from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat, SeatState
-from reconciler.kinds.workspace import WorkspaceStatus
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.planning.succession import vacancies
 from reconciler.ports import StateStore
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 
@@ -22,7 +23,8 @@ SAID_NO = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
 @dataclass(frozen=True, slots=True)
 class StatusRow:
     """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet; ``expiring`` are
-    open invitations that end soon, ``ending`` memberships whose last day comes near."""
+    open invitations that end soon, ``ending`` memberships whose last day comes near; ``no_admin`` are the workspaces in
+    use that nobody administers, and nobody is invited to."""
 
     customer: CustomerId
     serial: int
@@ -37,6 +39,7 @@ class StatusRow:
     expiring: int
     ending: int
     suspended: bool
+    no_admin: tuple[WorkspaceId, ...]
 
 
 def status(state: StateChoice, on: date, path: Path | None = None) -> list[StatusRow]:
@@ -65,6 +68,7 @@ def _row(store: StateStore, customer: CustomerId, on: date) -> StatusRow:
         expiring=sum(s.open(on) and s.expires is not None and s.expires <= days_after(on, EXPIRING) for s in seats),
         ending=sum(_ending(s, on) for s in seats),
         suspended=WorkspaceStatus.SUSPENDED in statuses,
+        no_admin=vacancies(estate, on).unfilled,
     )
 
 

@@ -4,11 +4,28 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from estates import ANA, BEN, ENDS, KAI, LIN, STARTS, Household, admin, declared, lines, member
+from estates import (
+    ANA,
+    BEN,
+    DAY_ONE,
+    ENDS,
+    KAI,
+    LIN,
+    MIA,
+    STARTS,
+    Household,
+    admin,
+    declared,
+    lines,
+    member,
+    with_facts,
+    with_people,
+)
 
-from reconciler.kinds.limits import Limits
+from reconciler.kinds.limits import Limits, Terms
+from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.seat import Role
-from reconciler.kinds.workspace import WorkspaceId
+from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.plan import CustomerPlan, Listing
 
 JO = "jo@contoso.com"
@@ -125,3 +142,56 @@ def test_the_way_out_of_a_lowered_least_number_of_admins_is_walked(household: Ho
 
     assert stop.remedy.endswith("or apply with --no-removals first: min_admins 1 counts from the next apply on")
     assert lines(then) == [f"remove finance {BEN}"]
+
+
+def without_admin(plan: CustomerPlan) -> list[str]:
+    return [x.at for x in plan.listed if x.listing is Listing.NO_ADMIN]
+
+
+def told(plan: CustomerPlan) -> list[str]:
+    return [f.explanation for f in plan.findings if f.rule == "D-08"]
+
+
+def test_a_workspace_that_lost_its_last_admin_is_listed_by_the_plan_that_takes_them_and_by_each_after_it(
+    household: Household,
+) -> None:
+    household.apply(declared({"finance": [admin(KAI), member(BEN)]}))
+    household.accept_all()
+    gone = with_people(declared({"finance": [admin(KAI), member(BEN)]}), Person(KAI, status=PersonStatus.LEAVER))
+
+    plan = household.apply(gone)
+    again = household.plan(gone)
+
+    assert lines(plan) == [f"remove finance {KAI}"]
+    assert again.in_sync
+    assert without_admin(plan) == without_admin(again) == ["finance"]
+    assert told(plan) == told(again) == []
+
+
+def test_a_workspace_whose_admin_is_invited_has_none_yet_and_waits_for_them_alone(household: Household) -> None:
+    estate = declared({"finance": [admin(KAI)], "retail": [admin(KAI)]})
+    first = household.apply(estate)
+    household.answer(("default", MIA, "accepted"), ("finance", KAI, "accepted"), ("retail", KAI, "declined"))
+    plan = household.plan(estate)
+    successor = declared({"finance": [admin(KAI)], "retail": [admin(JO)]})
+
+    asking = household.apply(successor)
+
+    assert (without_admin(first), told(first)) == ([], [])
+    assert (without_admin(plan), told(plan)) == (["retail"], [])
+    assert without_admin(asking) == []
+    assert told(asking) == ["nobody administers retail until an invited admin accepts"]
+    assert told(household.plan(successor)) == told(asking)
+    never_again = replace(successor, terms=Terms(attempts=1))
+    assert without_admin(household.plan(never_again, on=DAY_ONE + timedelta(60))) == ["retail"]
+
+
+def test_a_workspace_that_is_archived_or_suspended_needs_no_admin(household: Household) -> None:
+    estate = declared({"finance": [admin(KAI)], "retail": [admin(KAI)]})
+    household.apply(estate)
+    household.accept_all()
+    household.answer(("finance", KAI, "left"), ("retail", KAI, "left"))
+
+    assert without_admin(household.plan(estate)) == ["finance", "retail"]
+    assert without_admin(household.plan(with_facts(estate, "retail", status=WorkspaceStatus.ARCHIVED))) == ["finance"]
+    assert without_admin(household.plan(estate, on=ENDS + timedelta(1))) == []

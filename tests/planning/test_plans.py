@@ -229,7 +229,7 @@ def test_d_06_an_invitation_past_its_end_is_sent_again_three_times_and_then_wait
     plan = household.plan(estate, on=day)
 
     assert not plan.changes
-    assert {x.listing for x in plan.listed} == {Listing.NEEDS_DECISION}
+    assert {x.listing for x in plan.listed} == {Listing.NEEDS_DECISION, Listing.NO_ADMIN}
 
 
 def test_d_06_who_declined_is_asked_again_only_by_a_higher_round(household: Household) -> None:

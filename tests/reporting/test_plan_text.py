@@ -151,6 +151,16 @@ def test_those_who_need_a_decision_are_named_with_why_and_the_command() -> None:
     assert command in " ".join(beside.split())
 
 
+def test_a_workspace_without_an_admin_is_named_also_where_nothing_is_to_do() -> None:
+    lacking = Listed(Listing.NO_ADMIN, "emea", "D-08", "nobody is invited as one; name somebody under `admins:`")
+    plan = customer_plan(listed=(lacking,))
+    told = "  emea has no admin: nobody is invited as one; name somebody under `admins:` (D-08)\n"
+
+    assert shown(plan) == f"{told}contoso is as declared. 1 workspace has no admin (reconciler status).\n"
+    assert told in shown(customer_plan(remove("emea", person("old")), listed=(lacking,)))
+    assert "1 workspace has no admin (reconciler status)." in shown(plan, customer_plan(customer="fabrikam"))
+
+
 def test_a_guard_that_holds_all_there_is_to_do_is_shown_with_its_way_out() -> None:
     """Otherwise everything is in sync, and the removals would wait for ever without a word."""
     what, why = "rosters/emea.csv has 3 rows and had 90", "write back what is missing, or say that it is meant"

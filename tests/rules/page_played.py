@@ -176,6 +176,7 @@ BY_PLAN: Mapping[str, Scene] = {
         wrong={
             "D-03 update_contract contoso-u26 by the vendor",
             "D-14 remove default mia@contoso.com",
+            "D-08 no_admin default",
             "S-02 warning",
             "stopped by last_admin",
         },

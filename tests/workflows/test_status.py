@@ -1,0 +1,31 @@
+"""What ``status`` says of each customer of a state."""
+
+import json
+from pathlib import Path
+
+from runs import JUNE, Run
+
+from reconciler.reporting.look import Look
+from reconciler.reporting.status import status_csv, status_json, status_text
+from reconciler.workflows.status import status
+
+
+def test_d_08_workspaces_that_nobody_administers_and_nobody_is_invited_to_are_named(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    run.apply()
+    run.record(("finance", "kai@contoso.com", "declined"))
+
+    rows = status(run.state, JUNE)
+
+    assert [row.no_admin for row in rows] == [("finance",)]  # retail's admin, and the default's, are invited
+    told = "contoso/finance has no admin, and nobody is invited as one (reconciler explain D-08).\n"
+    assert told in "".join(status_text(rows, Look(width=200)))
+    assert json.loads("".join(status_json(rows)))["customers"][0]["no_admin"] == ["finance"]
+    assert "".join(status_csv(rows)).splitlines()[1].endswith(",no,finance")
+
+
+def test_where_every_workspace_has_an_admin_nothing_is_said_of_them(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    run.apply()
+
+    assert "admin" not in "".join(status_text(status(run.state, JUNE), Look(width=200)))
