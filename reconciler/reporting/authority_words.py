@@ -24,13 +24,13 @@ _BY_RULE = {
     "D-06": "an invitation past its end is sent again by itself (D-06)",
     "D-15": "a last day that is over ends the access by itself (D-15)",
 }
-_OWN = "only an admin of {at} invites, removes and changes roles there (S-07)"
+_OWN = "of the customer only an admin of {at} invites, removes and changes roles there (S-07)"
 
 
-def asked_said(asked: Asked) -> str:
-    """To whom a request goes: "your CSAM or coordinator (avery@vendor.example)"."""
+def asked_said(asked: Asked, actor: str = "") -> str:
+    """To whom a request goes: "your CSAM or coordinator (avery@vendor.example)"; who asks themselves are "you"."""
     whose = {
-        Authority.VENDOR: "your CSAM or coordinator",
+        Authority.VENDOR: f"{'the' if actor in asked.people else 'your'} CSAM or coordinator",
         Authority.SERVICES_ADMIN: "a services admin",
         Authority.WORKSPACE_ADMIN: f"an admin of {asked.at}",
         Authority.SYSTEM: "nobody, a rule does it",
@@ -39,7 +39,8 @@ def asked_said(asked: Asked) -> str:
         return whose
     if not asked.people:
         return f"{whose} (nobody is named yet)"
-    return f"{whose} ({people_named(asked.people)}{', by the files alone' if asked.declared else ''})"
+    people = tuple("you" if person == actor else person for person in asked.people)
+    return f"{whose} ({people_named(people)}{', by the files alone' if asked.declared else ''})"
 
 
 def people_named(people: tuple[str, ...]) -> str:
@@ -50,9 +51,10 @@ def people_named(people: tuple[str, ...]) -> str:
 LET_ACT = "the state knows nobody of the vendor yet; whoever keeps it lets them act with"
 
 
-def letting_act(asked: Asked) -> str:
-    """What to type where only the files name the vendor's people. Quoted: an address may hold what a shell runs."""
-    return f"reconciler state vendor add {shlex.quote(asked.people[0])}"
+def letting_act(asked: Asked, actor: str = "") -> str:
+    """What to type where only the files name the vendor's people: of these whoever asks, else the first. Quoted: an
+    address may hold what a shell runs."""
+    return f"reconciler state vendor add {shlex.quote(actor if actor in asked.people else asked.people[0])}"
 
 
 def reasons(asked: Asked, changes: Iterable[Change]) -> list[str]:

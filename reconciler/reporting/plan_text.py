@@ -11,7 +11,7 @@ from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.listed_text import groups_text, listed_text
 from reconciler.reporting.look import Look
 from reconciler.reporting.notes_text import notes_text
-from reconciler.reporting.requests_text import approvals_text, request_blocks, request_text, standing_text
+from reconciler.reporting.requests_text import approvals_text, has_parts, request_blocks, request_text, standing_text
 from reconciler.reporting.summary_text import NOTHING_CHANGED, ending_text
 from reconciler.reporting.tally import Tally
 from reconciler.reporting.words import wrapped
@@ -56,7 +56,7 @@ def _with_errors(plan: CustomerPlan, look: Look) -> Iterator[str]:
 
 def _customer(plan: CustomerPlan, actor: str | None, look: Look, unfold: bool, by: By) -> Iterator[str]:
     fold = not unfold
-    mine = block(plan, look, fold=fold, by=by, indent=4 if plan.requests else 2)
+    mine = block(plan, look, fold=fold, by=by, indent=4 if has_parts(plan) else 2)
     asked = request_blocks(plan, look, fold=fold)
     grid = grid_of([mine, *asked], look)
     yield from grid.headed(look.safe(_title(plan)), "", look.safe(plan.source), 0)
@@ -64,7 +64,7 @@ def _customer(plan: CustomerPlan, actor: str | None, look: Look, unfold: bool, b
         yield from standing_text(plan, actor, look)
     yield from mine.written(grid, look)
     for request, shown in zip(plan.requests, asked, strict=True):
-        yield from request_text(request, shown, grid, look)
+        yield from request_text(request, shown, grid, look, actor or "")
     if any(each.folded for each in (mine, *asked)):
         for said in wrapped(FOLDED, look.width, first="  ", rest="  "):
             yield said + "\n"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reconciler.planning.changes import Authority
 from reconciler.planning.plan import CustomerPlan, summary
 from reconciler.planning.request import Request
 from reconciler.reporting.action_words import planned_said
@@ -35,18 +36,35 @@ def standing_text(plan: CustomerPlan, actor: str, look: Look) -> Iterator[str]:
     """Who it is that the plan is made for, and whether anything is theirs."""
     said = f"for {actor}: {plan.standing}"
     yield from _lines(look.safe(said), look)
-    if plan.requests:
-        yield from _lines("yours to apply" if plan.changes else "nothing of this is yours to apply", look, Shade.STRONG)
+    if whose := _whose(plan):
+        yield from _lines(whose, look, Shade.STRONG)
 
 
-def request_text(request: Request, shown: Block, grid: Grid, look: Look) -> Iterator[str]:
-    yield from _lines(look.safe(f"request to {asked_said(request.to)}"), look, Shade.STRONG)
+def has_parts(plan: CustomerPlan) -> bool:
+    """Whether a plan for one person says whose its changes are; where all is theirs, that goes without saying."""
+    return bool(plan.requests or _whose(plan))
+
+
+def _whose(plan: CustomerPlan) -> str:
+    """Everybody may apply what a rule does by itself; that makes it nobody's decision."""
+    by_rule = [change.authority is Authority.SYSTEM for change in plan.changes]
+    if not by_rule:
+        return "nothing of this is yours to apply" if plan.requests else ""
+    if all(by_rule):
+        return "nobody's to decide: rules do this, whoever applies it" if plan.standing else ""
+    if not plan.requests:
+        return ""
+    return "yours to apply, with what rules do by themselves" if any(by_rule) else "yours to apply"
+
+
+def request_text(request: Request, shown: Block, grid: Grid, look: Look, actor: str = "") -> Iterator[str]:
+    yield from _lines(look.safe(f"request to {asked_said(request.to, actor)}"), look, Shade.STRONG)
     yield from shown.written(grid, look)
     for why in reasons(request.to, request.changes):
         yield from _lines(look.safe(f"why: {why}"), look, Shade.DIM, indent=4)
     if request.to.declared and request.to.people:
         yield from _lines(LET_ACT, look, indent=4)
-        yield f"        {look.safe(letting_act(request.to))}\n"
+        yield f"        {look.safe(letting_act(request.to, actor))}\n"
     if request.follows:
         follows = sum(c.size for c in request.follows)
         verb = "waits" if follows == 1 else "wait"

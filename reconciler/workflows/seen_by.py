@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reconciler.errors import InputInvalid
+from reconciler.findings import some_of
 from reconciler.kinds.address import PersonKey, parse
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.seat import Role
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.changes import Authority
 from reconciler.planning.lens import View
@@ -26,6 +28,8 @@ class Eyes:
     known: int = 0
     unknown: int = 0
     elsewhere: tuple[CustomerId, Standing] | None = None
+    before: str = ""
+    """The address by which the state knows somebody whom the files call otherwise."""
 
     def view(self, declared: Estate, current: Estate, on: date) -> View | None:
         """None where this customer does not know the actor. ``current`` is the state as it is, before any renaming."""
@@ -40,6 +44,7 @@ class Eyes:
         if not said:
             self.unknown += 1
             self.elsewhere = self.elsewhere or (current.customer, stands)
+            self.before = self.before or _known_as(key, declared, stands)
             return None
         self.known += 1
         return View(stands, key, said, _predicted(declared, current).personal)
@@ -53,6 +58,8 @@ class Eyes:
         able = list(_able(there))
         shown = [*able[:_NAMED], *([f"and {len(able) - _NAMED} more"] if len(able) > _NAMED else [])]
         remedy = "\n".join([f"who may do something in {customer}:", *shown]) if able else _NOBODY_YET
+        if self.before:
+            remedy = f"the files say that they were {self.before}, whom the state knows: --as {self.before}\n{remedy}"
         raise InputInvalid(f"{who} {self.actor}, by the state; nothing was planned", remedy)
 
 
@@ -72,6 +79,13 @@ def _predicted(declared: Estate, current: Estate) -> Predicted:
     return Predicted(replace(current, people={**declared.people, **current.people}))
 
 
+def _known_as(person: PersonKey, declared: Estate, there: Standing) -> str:
+    """D-12: the new address is the state's only once the renaming was applied."""
+    facts = declared.people.get(person)
+    others = map(PersonKey, facts.also) if facts is not None else ()
+    return next((there.estate.spelling(other) for other in others if there.knows(other)), "")
+
+
 def _able(there: Standing) -> Iterator[str]:
     """Those who may do most come first."""
     admins = sorted({p for people in there.admins.values() for p in people})
@@ -88,7 +102,15 @@ def _named_by_the_files(declared: Estate, person: PersonKey) -> str:
         "coordinator": {c.coordinator for c in declared.contracts.values()},
         "services admin": {a for c in declared.contracts.values() for a in c.services_admins},
         "support contact": {a for c in declared.contracts.values() for a in c.support_contacts},
-        "person": {*declared.people, *(p for people in declared.seats.values() for p in people)},
     }
-    role = next((role for role, people in roles.items() if person in people), "")
+    role = next((role for role, people in roles.items() if person in people), "") or _seated(declared, person)
     return f"{role} by the files alone, which give nobody a right" if role else ""
+
+
+def _seated(declared: Estate, person: PersonKey) -> str:
+    """What somebody is to be in workspaces: "admin of finance"."""
+    seats = {w: seat for w, people in sorted(declared.seats.items()) if (seat := people.get(person)) is not None}
+    for role in (Role.ADMIN, Role.MEMBER):
+        if mine := [w for w, seat in seats.items() if seat.role is role]:
+            return f"{role.value} of {some_of(mine)}"
+    return "named in people:" if person in declared.people else ""
