@@ -2,7 +2,8 @@
 
 from reconciler.cli.exits import say
 from reconciler.cli.session import Session
-from reconciler.reporting.delivery import delivery_json, delivery_text
+from reconciler.cli.terminal import talk
+from reconciler.reporting.delivery import delivered_text, delivery_json, delivery_text, not_delivered_text
 from reconciler.workflows.deliver import Delivered
 
 
@@ -13,8 +14,11 @@ def put_delivered(done: Delivered, session: Session) -> int:
 
 
 def talk_of(done: Delivered, session: Session) -> int:
-    """The same where the data is of something else."""
-    session.talk(delivery_text(done, session.look))
+    """The same where the data is of something else. What did not leave is said even where it is to be quiet."""
+    session.progress.clear()
+    for line in not_delivered_text(done, session.look):
+        talk(line)
+    session.talk(delivered_text(done, session.look))
     return _ended(done, session)
 
 

@@ -13,10 +13,19 @@ _KINDS = {"invitation": "invitation", "reminder": "reminder", "ending": "notice 
 
 
 def delivery_text(done: Any, look: Look) -> Iterator[str]:
-    """What is still owed comes first; then what left, and what waits for its day."""
+    """What did not leave comes first; then what left, and what waits for its day."""
+    yield from not_delivered_text(done, look)
+    yield from delivered_text(done, look)
+
+
+def not_delivered_text(done: Any, look: Look) -> Iterator[str]:
+    """What somebody has to know of."""
     for line in _left(done):
         for piece in wrapped(look.safe(line), look.width, rest="  "):
             yield look.painted(Shade.DANGER, piece) + "\n"
+
+
+def delivered_text(done: Any, look: Look) -> Iterator[str]:
     for line in _gone(done):
         for piece in wrapped(look.safe(line), look.width, rest="  "):
             yield piece + "\n"
@@ -49,7 +58,11 @@ def _left(done: Any) -> Iterator[str]:
         if len(some) > _NAMED:
             yield f"and {number(len(some) - _NAMED)} more {words}"
     if done.lapsed:
-        yield f"{counted(done.lapsed, 'invitation')} ended before they were sent: plan and apply asks again."
+        ended, ask = ("it was", "it") if done.lapsed == 1 else ("they were", "them")
+        yield (
+            f"{counted(done.lapsed, 'invitation')} ended before {ended} sent: reconciler plan asks again, "
+            f"or lists {ask} as needing a decision."
+        )
 
 
 def _gone(done: Any) -> Iterator[str]:

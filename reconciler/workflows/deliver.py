@@ -61,7 +61,8 @@ class Waiting:
 @dataclass(slots=True)
 class Delivered:
     """``messages`` counts by kind what left in ``mails``. ``put_off`` are tried again, ``bounced`` never; ``lapsed``
-    invitations ended before they were sent; ``later`` messages wait for their day, the next being ``next_day``."""
+    invitations ended before they were sent, and are owed no more; ``later`` messages wait for their day, the next being
+    ``next_day``."""
 
     place: str
     tried: bool = False
@@ -78,8 +79,7 @@ class Delivered:
     @property
     def exit_code(self) -> ExitCode:
         """6 where something that is due is still owed."""
-        left = self.put_off or self.lapsed or self.down is not None
-        return ExitCode.PARTLY if left else ExitCode.DONE
+        return ExitCode.PARTLY if self.put_off or self.down is not None else ExitCode.DONE
 
 
 def deliver(request: DeliverRequest, world: World, opened: Callable[[], Channel] | None = None) -> Delivered:
@@ -155,6 +155,7 @@ class _Run:
             while some := list(islice(waiting, self._pace.at_once(AT_ONCE))):
                 with self._store.lock(f"{self._world.actor} (deliver)", self._patience):
                     letters = self._written(customer, some)
+                self._total += len(letters) - len(some)
                 self._hand_over(customer, letters)
         finally:
             self._settle(customer)
@@ -185,14 +186,12 @@ class _Run:
         return [letter for letter in [*ready, *fresh] if letter not in early]
 
     def _let_go(self, late: Iterable[OwedMessage]) -> None:
-        """What came too late: an invitation stays owed, until a plan asks again; of the rest a mark stays."""
+        """What came too late: a mark stays of it. A plan asks again with a message of its own (D-06)."""
         for message in late:
-            if message.kind is MessageKind.INVITATION:
-                self.done.lapsed += 1
-            else:
-                about = About(message.workspace, message.generation, message.kind)
-                name = f"late.{message.person}.{about.workspace}.{about.generation}.{about.kind.value}"
-                self._sent.append(SentLetter(name, message.person, (about,), "-", self._world.clock(), "too late"))
+            self.done.lapsed += message.kind is MessageKind.INVITATION
+            about = About(message.workspace, message.generation, message.kind)
+            name = f"late.{message.person}.{about.workspace}.{about.generation}.{about.kind.value}"
+            self._sent.append(SentLetter(name, message.person, (about,), "-", self._world.clock(), "too late"))
 
     def _known(
         self, customer: CustomerId, people: Sequence[int]

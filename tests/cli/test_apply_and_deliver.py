@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 from commands_run import DAY, configured, reconciler
+from mail_servers import Mailbox, serving
 
 NINE = {"RECONCILER_NOW": f"{DAY}T09:00:00Z"}
 APPLY = ("apply", "--auto-approve", "--deliver")
@@ -42,3 +43,20 @@ def test_a_state_in_git_is_pushed_before_its_mails_leave(tmp_path: Path) -> None
 
     assert ran.code == 64
     assert "hub.json is tracked by Git" in ran.err
+
+
+def test_who_could_not_be_reached_is_said_even_where_it_is_to_be_quiet(tmp_path: Path) -> None:
+    assert reconciler("init", "made", at=tmp_path).code == 0
+    at = configured(tmp_path)
+    (tmp_path / "made/.reconciler").rename(at / ".reconciler")
+
+    with serving(Mailbox(ana="450 come again")) as port:
+        (at / "reconciler.yaml").write_text(
+            "version: 1\nname: tests\nlinks: {url: https://hub.example/invitations}\n"
+            f"mail: {{channel: smtp, from: hub@hub.example, host: 127.0.0.1, port: {port}, security: none}}\n"
+        )
+        ran = reconciler(*APPLY, "--quiet", "contoso.yaml", at=at, variables=NINE)
+
+    assert ran.code == 6
+    assert "contoso: ana@contoso.com put off: 450 come again" in ran.err
+    assert "Sent to" not in ran.err

@@ -9,10 +9,6 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "delivery"))
-
 from commands_run import CONTOSO, DAY, configured, environment, reconciler
 from mail_servers import Mailbox, serving
 

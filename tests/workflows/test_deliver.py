@@ -154,10 +154,15 @@ def test_a_letter_to_an_address_of_before_is_written_anew(run: Run) -> None:
     assert problems(run) == ()
 
 
-def test_an_invitation_that_ended_before_it_was_sent_is_told_and_not_sent(run: Run) -> None:
-    done = sent(run, post := Post(), on=JUNE + timedelta(days=30))
+def test_an_invitation_that_ended_before_it_was_sent_is_told_once_and_asked_again_by_a_plan(run: Run) -> None:
+    late = JUNE + timedelta(days=30)
+    done = sent(run, post := Post(), on=late)
+    again = sent(run, post, on=late)
 
-    assert (done.lapsed, done.exit_code, post.mails) == (6, 6, [])
+    assert (done.lapsed, done.exit_code, again.lapsed, post.mails) == (6, 0, 0, [])
+    assert problems(run) == ()
+    run.apply(on=late)
+    assert sent(run, post, on=late).messages == {"invitation": 6}
     assert problems(run) == ()
 
 

@@ -13,7 +13,7 @@ from reconciler.cli.root import root
 from reconciler.cli.verb import OF_EVERY_COMMAND, Verb
 from reconciler.errors import ExitCode
 
-HERE = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parents[1]
 DAY = "2026-07-01"
 
 CONTOSO = """\
