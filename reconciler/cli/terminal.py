@@ -73,16 +73,34 @@ class Progress:
         self._watched, self._clock = watched, clock
         self._started = self._shown = clock()
         self._drawn = False
+        self._what, self._since, self._from = "", self._started, 0
 
     def __call__(self, what: str, done: int, total: int) -> None:
         now = self._clock()
+        if what != self._what:
+            self._what, self._since, self._from = what, now, done
         if not self._watched or now - self._started < _QUICK or now - self._shown < _BETWEEN:
             return
         self._shown, self._drawn = now, True
-        talk(f"\r{what} {done:,}{f' of {total:,}' if total else ''}\x1b[K")
+        talk(f"\r{what} {done:,}{f' of {total:,}' if total else ''}{self._left(now, done, total)}\x1b[K")
+
+    def _left(self, now: float, done: int, total: int) -> str:
+        """The time that the rest takes, if it goes on as it went since this began; nothing before that is known."""
+        spent, steps = now - self._since, done - self._from
+        if spent < _QUICK or steps <= 0 or done >= total:
+            return ""
+        return f", {_rounded(spent * (total - done) / steps)} left"
 
     def clear(self) -> None:
         """Before anything else is written."""
         if self._drawn:
             talk("\r\x1b[K")
             self._drawn = False
+
+
+def _rounded(seconds: float) -> str:
+    """Nobody counts the seconds of an estimate of hours."""
+    minutes = round(seconds / 60)
+    if minutes >= 90:
+        return f"about {round(minutes / 60)} h"
+    return f"about {minutes} min" if seconds >= 90 else f"about {max(1, round(seconds))} s"

@@ -155,6 +155,7 @@ class _Run:
             while some := list(islice(waiting, self._pace.at_once(AT_ONCE))):
                 with self._store.lock(f"{self._world.actor} (deliver)", self._patience):
                     letters = self._written(customer, some)
+                self._total += len(letters) - len(some)
                 self._hand_over(customer, letters)
         finally:
             self._settle(customer)

@@ -210,7 +210,7 @@ def test_with_no_input_nobody_is_asked_even_at_a_terminal(tmp_path: Path) -> Non
 
 
 def test_progress_is_shown_after_a_second_and_cleared(capsys: pytest.CaptureFixture[str]) -> None:
-    moments = iter([0.0, 0.5, 1.5, 1.55, 1.7])
+    moments = iter([0.0, 0.5, 1.25, 1.3, 1.4])
     progress = Progress(watched=True, clock=lambda: next(moments))
 
     for done in range(4):
@@ -218,6 +218,22 @@ def test_progress_is_shown_after_a_second_and_cleared(capsys: pytest.CaptureFixt
     progress.clear()
 
     assert capsys.readouterr().err == "\rplanning 1 of 2,000\x1b[K\rplanning 3 of 2,000\x1b[K\r\x1b[K"
+
+
+@pytest.mark.parametrize(
+    ("every", "left"), [(1.0, "about 18 s"), (6.0, "about 2 min"), (600.0, "about 3 h"), (0.01, "")]
+)
+def test_progress_says_how_long_the_rest_takes(every: float, left: str, capsys: pytest.CaptureFixture[str]) -> None:
+    moments = iter([0.0, 9.0, *(9.0 + every * n for n in range(3))])
+    progress = Progress(watched=True, clock=lambda: next(moments))
+
+    progress("planning", 1, 1)
+    capsys.readouterr()
+    for done in (1, 2, 3):
+        progress("sending", done, 21)
+
+    last = capsys.readouterr().err.rpartition("\r")[2]
+    assert last == f"sending 3 of 21, {left} left\x1b[K" if left else "left" not in last
 
 
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
