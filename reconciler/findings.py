@@ -36,6 +36,11 @@ class Origin(NamedTuple):
 OriginOf = Callable[[Place], Origin | None]
 
 
+def nobody(_place: Place) -> Origin | None:
+    """The origin of every place where nobody asks for one."""
+    return None
+
+
 class Run(NamedTuple):
     """Places on consecutive lines of a file: a sorted roster is one run, however long. No file: nobody wrote it."""
 
@@ -135,8 +140,7 @@ class Finding:
         return (self.place is None, self.place or Place("", 0), self.rule, self.summary, self.subject)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found in so many files. ``base`` leads from the top of a Git checkout to the configuration in it:
     ``teams/hub/``, or nothing where both are one."""
 

@@ -51,8 +51,7 @@ class Private(NamedTuple):
         return sha256(self.salt + self.text.encode()).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class SeatWrite:
+class SeatWrite(NamedTuple):
     """Some people (numbers, ascending) get one seat in one workspace (number). A note is written as its private id.
     No seat: theirs is taken away, as if there had never been one; that happens only where people become one."""
 
@@ -61,8 +60,7 @@ class SeatWrite:
     who: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseWrite:
+class CaseWrite(NamedTuple):
     """A case (workspace number, number of the case in it) gets these fields; those that it had besides stay. A title is
     written as its private id."""
 

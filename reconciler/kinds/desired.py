@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from reconciler.findings import Finding
 from reconciler.kinds.address import PersonKey
@@ -24,8 +25,7 @@ class SignIn(StrEnum):
     LAPSED = "lapsed"  # only on this day: an allowance has ended, or another contract is in force (D-22)
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """A workspace or contract that is right but not yet (S-04, D-17): nothing of it is planned until ``until``."""
 
     rule: str

@@ -5,7 +5,6 @@ them. Letters are outside estate, serial and journal: they are how something is 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -28,8 +27,7 @@ class About(NamedTuple):
     kind: MessageKind
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """One that is written and not sent. ``id`` is its Message-ID, without brackets, and follows from what it is about;
     ``content`` has a place-holder for each link, so that no token is stored, and is the same however often it is sent.
     After a refusal for the moment it is not tried before ``not_before``, and ``said`` is what the other side said."""
@@ -47,8 +45,7 @@ class Letter:
         return sha256(self.content.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class SentLetter:
+class SentLetter(NamedTuple):
     """What stays of a letter that left. ``refused`` says why nobody took it, where that was so."""
 
     id: str
@@ -59,8 +56,7 @@ class SentLetter:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """Messages owed: one to each of ``who``, to be sent from ``send_on`` on.
 
     Its id is derived from (customer, workspace, person, generation, kind), so that a replay cannot owe a second one.
@@ -73,8 +69,7 @@ class Owed:
     kind: MessageKind = MessageKind.INVITATION
 
 
-@dataclass(frozen=True, slots=True)
-class OwedMessage:
+class OwedMessage(NamedTuple):
     """One message that waits."""
 
     customer: CustomerId
@@ -85,8 +80,7 @@ class OwedMessage:
     kind: MessageKind = MessageKind.INVITATION
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One step of delivering for one customer, outside its serial and journal: all of it or nothing.
 
     ``sent`` are letters that left, or that nobody took: they are kept as marks, and their messages are owed no more.

@@ -5,8 +5,9 @@ result makes sense is for ``rules/``.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.contract import Contract, ContractId
@@ -33,8 +34,7 @@ ReadRoster = Callable[[Part], tuple[str, bytes] | None]
 """The path (relative to the root) and the bytes of a roster that a part names; None where that was a finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assembled:
+class Assembled(NamedTuple):
     estate: Estate
     marks: Marks
     sources: Mapping[WorkspaceId, Source]

@@ -1,7 +1,6 @@
 """One customer as its files declare it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,8 +22,7 @@ from reconciler.loading.nodes import Fields, place
 from reconciler.loading.scanning import Configuration
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """What one customer's files say. With an error among ``findings`` the estate is not whole: plan nothing of it."""
 
     estate: Estate

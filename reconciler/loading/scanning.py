@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from reconciler import __version__
 from reconciler.errors import InputInvalid
@@ -22,8 +23,7 @@ from reconciler.loading.ownership import owners
 from reconciler.loading.settings import Settings, read_settings
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """``findings`` belong to no customer: an error there stops the run, since nobody knows whom it concerns.
 
     ``customers`` has every customer of the configuration and its YAML files, relative to the root; ``selected`` are

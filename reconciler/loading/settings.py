@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.errors import InputInvalid
 from reconciler.kinds.limits import Limits, Outsiders, Terms, UnknownAccounts
@@ -17,8 +17,7 @@ from reconciler.loading.nodes import Fields, place
 _NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """``url`` is the page where a link of an invitation leads; ``key_file`` is relative to ``reconciler.yaml``. Empty
     where not said."""
 
@@ -38,8 +37,7 @@ class Security(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """How mails leave. ``sender`` is the address they come from, ``name`` the name beside it. ``folder`` is that of
     ``maildir`` and ``handoff``, ``templates`` a folder whose files stand in the place of ours; both are relative to
     ``reconciler.yaml``, as ``password_file`` is. Empty where not said."""

@@ -10,6 +10,7 @@ with the plan must hold when the plan is done.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from reconciler.findings import some_of
 from reconciler.kinds.address import PersonKey
@@ -65,8 +66,7 @@ class Breach:
         return f"{names} {verb} in {self.workspace}{f' as {role.value}' if role else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """From one estate to another. ``changes`` say who and what was called otherwise before."""
 
     before: Estate

@@ -7,9 +7,10 @@ decision table is asked once for each group, and each group becomes one change o
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
+from typing import NamedTuple
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import days_after
@@ -116,14 +117,13 @@ def _one_workspace(workspace: WorkspaceId, case: Case, desired: Desired, current
     for group in _groups(desired, workspace, current.seats.get(workspace, NOBODY)):
         asked = case
         if group.sign_in is not SignIn.ACCEPTED or group.leaver:
-            asked = replace(case, sign_in=group.sign_in, leaver=group.leaver)
+            asked = case._replace(sign_in=group.sign_in, leaver=group.leaver)
         decision = decide(group.want, group.have, asked)
         _add(workspace, group.want, group.have, decision, group.people, draft)
         _remember_days(group.want, group.have, case.on, draft)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """People of one workspace for whom everything that decides is the same."""
 
     want: Seat | None

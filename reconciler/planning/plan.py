@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
@@ -156,8 +156,7 @@ class Heading:
     """What is said about files that belong to no customer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(NamedTuple):
     """``plan`` vouches for every byte; ``changes`` for what a reviewer agreed to: no date, serial, place, expiry."""
 
     plan: str

@@ -5,14 +5,13 @@ Values of a plan: they stand in its file, so that the sheet that is sent is made
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.kinds.address import PersonKey
 from reconciler.planning.changes import Authority, Change
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Whose word is enough. ``at`` is the workspace of ``workspace_admin``. ``people`` are addresses; ``declared`` says
     that only the files name them, because the state has nobody to ask yet."""
 
@@ -44,8 +43,7 @@ class Request:
         return sum(c.size for c in self.everything)
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(NamedTuple):
     """Whose word some of a plan's changes need, by their positions in it; nobody's where it is ``system``."""
 
     by: Asked

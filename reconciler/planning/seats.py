@@ -12,8 +12,9 @@ nobody is invited without a live contract; declined and left people are not aske
 managed is untouched; generations never fall; an absent person ends with no access and no open offer.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import SignIn
@@ -25,8 +26,7 @@ from reconciler.planning.plan import Listing
 from reconciler.planning.reasons import only_observed, why_taken
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """``remove_personal`` is the policy's ``registered_personal: remove``."""
 
     on: date
@@ -36,7 +36,7 @@ class Case:
     manage_admins: Manage = Manage.FULL
     manage_members: Manage = Manage.FULL
     remove_personal: bool = False
-    terms: Terms = field(default_factory=Terms)
+    terms: Terms = Terms()
 
     def manage(self, *roles: Role | None) -> Manage:
         """The stricter of what holds for the roles concerned."""
@@ -44,8 +44,7 @@ class Case:
         return max(concerned, key=lambda m: m.tightness, default=Manage.FULL)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Either a change (``do``, ``now``) or a line in a list, or nothing at all; ``rule`` says on whose word."""
 
     rule: str

@@ -15,7 +15,8 @@ who edited the YAML, and that is intent, as ``members: []`` is.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
@@ -29,8 +30,7 @@ from reconciler.planning.plan import Listed, Listing
 Sources = Mapping[WorkspaceId, Source]
 
 
-@dataclass(frozen=True, slots=True)
-class Shrunken:
+class Shrunken(NamedTuple):
     """``limit`` rows may go; ``held`` removals of the workspace wait because more did."""
 
     workspace: WorkspaceId
@@ -56,7 +56,7 @@ def hold_removals(declared: Sources, current: Estate, limits: Limits, draft: Dra
         for roster in _shrunken(workspace, declared[workspace].rosters, current.sources[workspace].rosters, limits):
             held = _hold(roster, draft)
             if held:
-                found.append(replace(roster, held=held))
+                found.append(roster._replace(held=held))
                 break
     return found
 

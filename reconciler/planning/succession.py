@@ -6,8 +6,8 @@ leavers, a last day, ``registered_personal: remove``; there access ends at once.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from reconciler.findings import Finding, Severity, some_of
 from reconciler.kinds.address import PersonKey
@@ -22,8 +22,7 @@ from reconciler.planning.plan import Listed, Listing
 STRONGER_RULES = frozenset({"D-10", "D-15", "D-16"})
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(NamedTuple):
     """How one workspace's accepted admins would change. ``left`` counts them after everything that is not held;
     ``least`` is the ``min_admins`` in force."""
 
@@ -127,8 +126,7 @@ def _leaves(workspace: str, admins: int) -> str:
     return f"leaves {workspace} with {admins or 'no'} admin{'' if admins == 1 else 's'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Vacancies:
+class Vacancies(NamedTuple):
     """Workspaces in use that nobody administers: those where somebody is invited to, and those that have no admin."""
 
     awaited: tuple[WorkspaceId, ...]

@@ -4,7 +4,7 @@ Several blocks may share one grid, so that their columns stand under each other.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import Grid, GridLine, grid_for
@@ -17,8 +17,7 @@ Placed = tuple[GridLine, int]
 """A line and its indent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """``plan`` holds the changes that are shown, ``indent`` is that of its outermost lines."""
 
     plan: CustomerPlan
@@ -34,7 +33,7 @@ class Block:
 
     @property
     def folded(self) -> bool:
-        return any(line.count > 1 for section, _ in self.parts for line in section.lines)
+        return any(line.size > 1 for section, _ in self.parts for line in section.lines)
 
     def written(self, grid: Grid, look: Look) -> Iterator[str]:
         yield from _written(self.dangers, grid)

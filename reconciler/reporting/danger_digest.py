@@ -48,7 +48,7 @@ class _Sum:
     names: list[str] = field(default_factory=list)
 
     def add(self, line: Line, place: str) -> None:
-        self.count += line.count
+        self.count += line.size
         if len(self.places) <= _NAMED:
             self.places[place] = None
         if len(self.names) <= _NAMED and line.first:
@@ -76,7 +76,7 @@ class DangerDigest:
         dangers = danger_lines(plan, True)
         if not dangers:
             return
-        self.count += sum(line.count for line in dangers)
+        self.count += sum(line.size for line in dangers)
         if self._each.lines is not None:
             self._each.add([self._title(plan), *self._written([danger_line(d, plan, self._look) for d in dangers])])
         sums = _sums(dangers, plan)

@@ -5,7 +5,7 @@ where a line would be too long, its last part is written below it, under the col
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reconciler.reporting.look import Look, Shade, cells
 from reconciler.reporting.phrases import Sign
@@ -19,8 +19,7 @@ _USUAL_WHAT = 64
 """A longer sentence pushes its own place to the right, not everybody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridLine:
+class GridLine(NamedTuple):
     """All texts are safe already. Without ``who``, ``what`` stands in its column. ``note`` is a place or a rule."""
 
     sign: Sign
@@ -30,8 +29,7 @@ class GridLine:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """The columns of one customer; ``who``, ``what`` and ``note`` are where these start, from the left edge."""
 
     look: Look

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reconciler.findings import Origin, OriginOf, Place
+from reconciler.findings import Origin, OriginOf, nobody
 from reconciler.planning.changes import ON_SEATS, Action, Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.bars import CLASSES
@@ -14,10 +14,6 @@ from reconciler.reporting.html_parts import foldable
 from reconciler.reporting.phrases import Phrase, Sign, people_said, subject_said
 from reconciler.reporting.plan_lines import near_file
 from reconciler.reporting.view import Row, alike, rows
-
-
-def nobody(_place: Place) -> Origin | None:
-    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """How the place looks where text will be read: its width, and whether it has colours and letters beyond ASCII."""
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from reconciler.reporting.escapes import for_terminal
 
@@ -21,8 +21,7 @@ class Shade(StrEnum):
     STRONG = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     width: int = WIDTH_OF_A_PIPE
     colour: bool = False
     unicode: bool = True

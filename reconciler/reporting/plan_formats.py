@@ -3,16 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reconciler.findings import OriginOf
+from reconciler.findings import OriginOf, nobody
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
 from reconciler.reporting.grouping import By
-from reconciler.reporting.html_lines import nobody
 from reconciler.reporting.look import Look
-from reconciler.reporting.plan_html import plan_html
-from reconciler.reporting.plan_json import plan_json, plan_ndjson
-from reconciler.reporting.plan_markdown import plan_markdown
-from reconciler.reporting.plan_terraform import plan_terraform
-from reconciler.reporting.plan_text import plan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +23,52 @@ class Shown:
     origin: OriginOf = nobody
 
 
+# Each is imported by whoever asks for it: start-up time, and only one is ever shown.
+
+
+def _text(shown: Shown) -> Iterator[str]:
+    from reconciler.reporting.plan_text import plan_text
+
+    return plan_text(shown.heading, shown.digests, shown.customers(), shown.look, unfold=shown.unfold, by=shown.by)
+
+
+def _json(shown: Shown) -> Iterator[str]:
+    from reconciler.reporting.plan_json import plan_json
+
+    return plan_json(shown.heading, shown.digests, shown.customers())
+
+
+def _ndjson(shown: Shown) -> Iterator[str]:
+    from reconciler.reporting.plan_json import plan_ndjson
+
+    return plan_ndjson(shown.heading, shown.digests, shown.customers())
+
+
+def _markdown(shown: Shown) -> Iterator[str]:
+    from reconciler.reporting.plan_markdown import plan_markdown
+
+    return plan_markdown(shown.heading, shown.digests, shown.customers(), shown.by)
+
+
+def _html(shown: Shown) -> Iterator[str]:
+    from reconciler.reporting.plan_html import plan_html
+
+    return plan_html(shown.heading, shown.digests, shown.customers, shown.by, shown.origin)
+
+
+def _terraform(shown: Shown) -> Iterator[str]:
+    from reconciler.reporting.plan_terraform import plan_terraform
+
+    return plan_terraform(shown.customers())
+
+
 PLAN_FORMATS: Mapping[str, Callable[[Shown], Iterator[str]]] = {
-    "text": lambda s: plan_text(s.heading, s.digests, s.customers(), s.look, unfold=s.unfold, by=s.by),
-    "json": lambda s: plan_json(s.heading, s.digests, s.customers()),
-    "ndjson": lambda s: plan_ndjson(s.heading, s.digests, s.customers()),
-    "markdown": lambda s: plan_markdown(s.heading, s.digests, s.customers(), s.by),
-    "html": lambda s: plan_html(s.heading, s.digests, s.customers, s.by, s.origin),
-    "gitlab-terraform": lambda s: plan_terraform(s.customers()),
+    "text": _text,
+    "json": _json,
+    "ndjson": _ndjson,
+    "markdown": _markdown,
+    "html": _html,
+    "gitlab-terraform": _terraform,
 }
 """Text first: that is what is shown where nobody asks for another."""
 

@@ -5,7 +5,7 @@ The customers are read twice: the head of the page says what all of them come to
 
 from collections.abc import Callable, Iterable, Iterator
 
-from reconciler.findings import OriginOf, Severity
+from reconciler.findings import OriginOf, Severity, nobody
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.bars import Bars
@@ -13,7 +13,7 @@ from reconciler.reporting.escapes import for_markup
 from reconciler.reporting.findings_text import findings_concise
 from reconciler.reporting.grouping import By
 from reconciler.reporting.guards_text import stops_text
-from reconciler.reporting.html_lines import Told, dangers_html, lines_html, nobody
+from reconciler.reporting.html_lines import Told, dangers_html, lines_html
 from reconciler.reporting.html_parts import LOOK, foldable, page, prose, section
 from reconciler.reporting.listed_text import listed_text
 from reconciler.reporting.notes_text import notes_text

@@ -21,7 +21,7 @@ def section_line(section: Section, line: Line, plan: CustomerPlan, look: Look) -
         return _elsewhere(section, line, plan, look)
     if line.change.do is Action.CREATE_WORKSPACE:
         return GridLine(line.phrase.sign, verb, "", look.safe(first_admins_said(section, plan)))
-    note = _places_said(line.places, plan.source, folded=line.count > 1)
+    note = _places_said(line.places, plan.source, folded=line.size > 1)
     return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(what), look.safe(note))
 
 
@@ -33,7 +33,7 @@ def _elsewhere(section: Section, line: Line, plan: CustomerPlan, look: Look) -> 
         words = line.phrase
         verb, who, what, workspace = f"{words.verb} {words.noun}".rstrip(), workspace, words.what, ""
     said = ": ".join(filter(None, (f"in {workspace}" if workspace else "", what)))
-    note = _places_said(line.places, plan.source, folded=line.count > 1)
+    note = _places_said(line.places, plan.source, folded=line.size > 1)
     return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(said), look.safe(note))
 
 
@@ -53,12 +53,12 @@ def danger_line(line: Line, plan: CustomerPlan, look: Look) -> GridLine:
 def _said(line: Line) -> tuple[str, str, str]:
     """Verb, whom and what of a line, single or folded."""
     words = line.phrase
-    if line.count == 1:
+    if line.size == 1:
         verb = f"{words.verb} {words.noun}".rstrip()
         return verb, subject_said(line.change, line.first), words.what
     ends = f"first {_short(line.first)}, last {_short(line.last)}"
     what = ends if words.what in ("", MAIL) else f"{words.what}; {ends}"
-    return words.verb, people_said(line.change, line.count), what
+    return words.verb, people_said(line.change, line.size), what
 
 
 def _short(person: str) -> str:

@@ -167,7 +167,7 @@ def _piece(title: str, section: Section, plan: CustomerPlan) -> Piece:
     more = f"and {counted(budget.cut, 'more line')}, which did not fit\n\n" if budget.cut else ""
     actions: Counter[str] = Counter()
     for each in section.lines:
-        actions[each.change.do.value] += each.count
+        actions[each.change.do.value] += each.size
     body = fenced(budget.lines, "diff") + more
     return Piece(title + folded_up(_summary(section, actions), body, opened=len(shown) <= _OPENED), actions)
 

@@ -163,9 +163,9 @@ def _dangers(plan: CustomerPlan) -> Iterator[str]:
 def _cells(line: Line, place: str, plan: CustomerPlan, where: str = "") -> Iterator[str]:
     words = line.phrase
     yield f"{words.verb} {words.noun}".strip()
-    who = people_said(line.change, line.count) if line.count > 1 else subject_said(line.change, line.first)
+    who = people_said(line.change, line.size) if line.size > 1 else subject_said(line.change, line.first)
     yield for_markdown(who or place, cell=True)
-    ends = f"first {line.first}, last {line.last}; all of them are in the CSV" if line.count > 1 else ""
+    ends = f"first {line.first}, last {line.last}; all of them are in the CSV" if line.size > 1 else ""
     yield for_markdown(where + ", ".join(filter(None, (_details(line.change, plan), ends))), cell=True)
     yield for_markdown(_reason(line.change), cell=True)
     yield for_markdown(", ".join(f"{place.file}:{place.line}" for place in line.places), cell=True)

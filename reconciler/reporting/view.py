@@ -6,7 +6,6 @@ their number, the first and the last. Dangers are taken out of their workspace a
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby, repeat
 from operator import attrgetter
 from typing import NamedTuple
@@ -29,20 +28,18 @@ class Row(NamedTuple):
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row (``count`` 1), or many; ``places`` has one place for each file they stand in."""
+class Line(NamedTuple):
+    """One row (``size`` 1), or many; ``places`` has one place for each file they stand in."""
 
     phrase: Phrase
     change: Change
-    count: int
+    size: int
     first: str
     last: str
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """The lines under one heading, which is a workspace unless it is ``by`` something else; empty for what concerns
     the customer as a whole."""
 
@@ -120,8 +117,8 @@ def _folded(words: Phrase, changes: Sequence[Change], plan: CustomerPlan) -> Lin
     """First and last are those by spelling; only the two of all of them are looked up."""
     first = min(min(c.who, default=PersonKey(c.at)) for c in changes)
     last = max(max(c.who, default=PersonKey(c.at)) for c in changes)
-    count = sum(c.size for c in changes)
-    return Line(words, changes[0], count, spelling(first, plan), spelling(last, plan), _files_of(changes))
+    size = sum(c.size for c in changes)
+    return Line(words, changes[0], size, spelling(first, plan), spelling(last, plan), _files_of(changes))
 
 
 def _files_of(changes: Iterable[Change]) -> tuple[Place, ...]:

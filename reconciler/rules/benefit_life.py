@@ -13,8 +13,9 @@ The contract that speaks on the day decides:
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.benefit import Benefit, amount, as_number
@@ -53,8 +54,7 @@ def _pointed_out(desired: Desired) -> Desired:
     return replace(desired, findings=(*desired.findings, *not_added(desired.estate, today)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outlook:
+class _Outlook(NamedTuple):
     """Benefits for which the day decides. ``absent`` are bought by another contract than today's; ``early`` are
     those of which more is declared than today's bought; ``begin`` says when and with which contract either comes."""
 

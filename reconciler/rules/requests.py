@@ -7,15 +7,14 @@ sheet carries it too."
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One thing to ask for, as an imperative: "create the workspace retail". ``purpose`` is its aim (S-18)."""
 
     what: str

@@ -28,6 +28,7 @@ from reconciler.stores import durable, lock, parts, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import line_of, shelf_from
 from reconciler.stores.json_places import backup_file, journal_file, refuse_odd
+from reconciler.stores.json_places import files as files  # as every store has them
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
 from reconciler.stores.sending import Sends
 from reconciler.stores.shelf import Shelf

@@ -19,8 +19,6 @@ from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies
 from reconciler.stores import parts, refusals, soundness
 from reconciler.stores.shelf import Shelf
 
-PREFIX = "memory:"
-
 
 @dataclass(slots=True)
 class _State:

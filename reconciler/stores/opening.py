@@ -9,28 +9,41 @@
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
 from reconciler.errors import WrongUsage
 from reconciler.ports import StateStore
-from reconciler.stores import json_file, json_places, memory, refusals, sqlite
+from reconciler.stores import refusals
 
 PATIENCE = 10.0
 """Seconds to wait, where nobody says otherwise, for somebody who is just writing."""
+_MEMORY = "memory:"
 _SQLITE = "sqlite://"
 _FORMS = "give a path that ends in .json (JSON) or in .db or .sqlite (SQLite): --state .reconciler/state.db"
 
 
+class Keeper(Protocol):
+    """What the module of a store has. ``files`` are the state's file and all that the store may write beside it;
+    ``opened`` is told for how many seconds to wait where somebody is just writing."""
+
+    def files(self, path: Path, /) -> tuple[Path, ...]: ...
+
+    def opened(self, url: str, path: Path, writable: bool, patience: float, /) -> StateStore | None: ...
+
+    def created(self, url: str, path: Path, lineage: str, /) -> StateStore: ...
+
+
 class StoreKind(NamedTuple):
-    """One way to keep a state. ``path`` is where a url points to, None where the url is not of this kind; ``files`` are
-    that file and all that the store may write beside it. ``opened`` is told for how many seconds to wait where somebody
-    is just writing."""
+    """One way to keep a state. ``path`` is where a url points to, None where the url is not of this kind."""
 
     path: Callable[[str], Path | None]
-    files: Callable[[Path], tuple[Path, ...]]
-    opened: Callable[[str, Path, bool, float], StateStore | None]
-    created: Callable[[str, Path, str], StateStore]
+    module: str
+
+    def keeper(self) -> Keeper:
+        """Loaded when a url asks for it: start-up time, 5 to 15 ms each."""
+        return cast(Keeper, import_module(f"reconciler.stores.{self.module}"))
 
 
 def _json_path(url: str) -> Path | None:
@@ -45,13 +58,13 @@ def _sqlite_path(url: str) -> Path | None:
 
 
 def _memory_path(url: str) -> Path | None:
-    return Path(url) if url.startswith(memory.PREFIX) else None
+    return Path(url) if url.startswith(_MEMORY) else None
 
 
 STORES: tuple[StoreKind, ...] = (
-    StoreKind(_memory_path, memory.files, memory.opened, memory.created),
-    StoreKind(_json_path, json_places.files, json_file.opened, json_file.created),
-    StoreKind(_sqlite_path, sqlite.files, sqlite.opened, sqlite.created),
+    StoreKind(_memory_path, "memory"),
+    StoreKind(_json_path, "json_file"),
+    StoreKind(_sqlite_path, "sqlite"),
 )
 
 
@@ -68,13 +81,13 @@ def open_for_writing(url: str, patience: float = PATIENCE) -> StateStore | None:
 def create(url: str, lineage: str) -> StateStore:
     """A new, empty state, for its owner's eyes only (0600), opened for writing. Never over something that is there."""
     kind, path = _kind_of(url)
-    return kind.created(describe(url), path.resolve(), lineage)
+    return kind.keeper().created(describe(url), path.resolve(), lineage)
 
 
 def files_of(url: str) -> tuple[Path, ...]:
     """Every file that a state at this url consists of, or would, whether it is there or not."""
     kind, path = _kind_of(url)
-    return kind.files(path.resolve())
+    return kind.keeper().files(path.resolve())
 
 
 def describe(url: str) -> str:
@@ -88,7 +101,7 @@ def _opened(url: str, patience: float, *, writable: bool) -> StateStore | None:
     try:
         if path.exists() and not path.is_file():
             raise refusals.foreign(describe(url))
-        return kind.opened(describe(url), path.resolve(), writable, patience)
+        return kind.keeper().opened(describe(url), path.resolve(), writable, patience)
     except OSError as error:
         raise refusals.unusable(describe(url), error) from error
 

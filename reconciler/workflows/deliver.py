@@ -10,7 +10,7 @@ is seen at the next step.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -231,7 +231,7 @@ class _Run:
                 self.done.messages.update(about.kind.value for about in letter.about)
             elif reply.taken is Taken.LATER:
                 wait = min(_FIRST_WAIT * 2 ** min(letter.attempts, 10), _LONGEST_WAIT)
-                self._later.append(replace(letter, attempts=letter.attempts + 1, not_before=at + wait, said=reply.said))
+                self._later.append(letter._replace(attempts=letter.attempts + 1, not_before=at + wait, said=reply.said))
                 self.done.put_off.append(Waiting(customer, parcel.recipient, reply.said))
             else:
                 self._refused.append((letter, reply.said))
@@ -251,7 +251,7 @@ class _Run:
             self._channel.settle()
         at = self._world.clock()
         sent = [*self._sent, *(_mark(letter, at, said) for letter, said in refused)]
-        step = replace(step, letters=[*step.letters, *self._later], sent=sent)
+        step = step._replace(letters=[*step.letters, *self._later], sent=sent)
         self._sent, self._later = [], []
         if step.letters or step.sent or step.void:
             self._store.keep_delivery([step])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
@@ -80,8 +80,7 @@ class Totals:
         return ExitCode.CHANGES if (self.changed or self.requested) and detailed else ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class MadePlan:
+class MadePlan(NamedTuple):
     """A plan in its file. ``place`` is the state it was made against, None for a saved plan. ``left_out`` counts the
     customers that do not know the person for whom it was made. ``kept`` are all customers, if they are not many."""
 

@@ -1,8 +1,8 @@
 """The plans of all customers that were asked for, one at a time, in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from reconciler.applying.record import estate_or_nothing
 from reconciler.findings import Finding, Severity, has_errors, in_order
@@ -25,8 +25,7 @@ from reconciler.workflows.targets import Targets
 from reconciler.workflows.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """``adopt`` takes over customers that another configuration manages."""
 
     on: date

@@ -1,7 +1,6 @@
 """Reading a customer to build on it: as its journal says, or not at all."""
 
 from reconciler.errors import StateBroken
-from reconciler.history.verify import verified
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import Holding, StateStore
 
@@ -11,6 +10,8 @@ def sound_holding(store: StateStore, customer: CustomerId) -> Holding | None:
     whole customer is verified first: StateBroken, with a difference, where it is not what its journal leads
     to."""
     if not store.sealed(customer):
+        from reconciler.history.verify import verified  # start-up time: hardly ever needed
+
         if problems := verified(store, customer).problems:
             raise StateBroken(
                 f"{store.url} was changed by another hand: {problems[0]}",

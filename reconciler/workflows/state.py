@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from reconciler.errors import StateIdentity
 from reconciler.kinds.estate import CustomerId
@@ -45,8 +46,7 @@ _INSTEAD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StateChoice:
+class StateChoice(NamedTuple):
     """What flags and environment say; the configuration fills in the rest."""
 
     url: str | None = None

@@ -1,7 +1,7 @@
 """Which customers and workspaces were asked for."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reconciler.errors import WrongUsage
 from reconciler.findings import near_to
@@ -9,8 +9,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(NamedTuple):
     """``workspaces`` maps each customer to the workspaces asked for, None for all of it."""
 
     workspaces: dict[CustomerId, frozenset[WorkspaceId] | None]

@@ -3,9 +3,9 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import shake_256
+from typing import NamedTuple
 
 from reconciler.errors import WrongUsage
 from reconciler.loading.days import moment
@@ -19,8 +19,7 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """The progress of somebody who does not watch."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """``fixed`` says that clock or chance were set by hand, for tests and rehearsals."""
 
     clock: Clock

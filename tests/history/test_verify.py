@@ -280,7 +280,7 @@ def test_a_message_that_is_owed_twice(state: Tampered) -> None:
 )
 def test_a_message_that_is_owed_for_no_invitation(state: Tampered, wrong: dict[str, int]) -> None:
     """I3."""
-    state.messages.append(replace(state.messages[0], **wrong))  # type: ignore[arg-type]
+    state.messages.append(state.messages[0]._replace(**wrong))  # type: ignore[arg-type]
 
     assert problems(state) == ["I3: messages owed for no invitation: 1"]
 
@@ -309,10 +309,10 @@ def test_an_invitation_that_was_sent_is_owed_no_more(state: Tampered) -> None:
 
 def test_a_reminder_is_owed_for_an_open_question_only(state: Tampered) -> None:
     """I3."""
-    state.messages.append(replace(state.messages[0], kind=MessageKind.REMINDER))
+    state.messages.append(state.messages[0]._replace(kind=MessageKind.REMINDER))
     assert problems(state) == []
 
-    state.messages[-1] = replace(state.messages[-1], generation=2)
+    state.messages[-1] = state.messages[-1]._replace(generation=2)
     assert problems(state) == ["I3: messages owed for no invitation: 1"]
 
 
@@ -326,6 +326,6 @@ def test_a_letter_about_what_nobody_is_owed(state: Tampered) -> None:
 
 def test_a_letter_that_left_for_an_invitation_that_the_state_lost(state: Tampered) -> None:
     """I4."""
-    state.marks.append(_mark(replace(state.messages[0], generation=7)))
+    state.marks.append(_mark(state.messages[0]._replace(generation=7)))
 
     assert problems(state) == ["I4: letters that were sent for no invitation of this state: 1"]

@@ -1,7 +1,6 @@
 """What a configuration is: its root, its files, whose they are, and its digest."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,7 +100,7 @@ def test_a_fault_of_syntax_stops_every_customer_of_the_file_and_no_other(tmp_pat
 
 def test_what_is_read_again_and_changed_since_it_was_hashed_stops_the_run(tmp_path: Path) -> None:
     root = written(tmp_path, {"c.yaml": FINANCE + "    members_from: [r.csv]\n", "r.csv": "person\na@contoso.com\n"})
-    configuration = replace(scan(root), kept={})
+    configuration = scan(root)._replace(kept={})
 
     written(root, {"r.csv": "person\n"})
     with pytest.raises(InputInvalid, match=r"r\.csv changed"):

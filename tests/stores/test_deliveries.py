@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def test_a_letter_that_left_is_a_mark_and_its_messages_are_owed_no_more(store: S
 
 def test_a_letter_is_put_off_or_void(store: StateStore) -> None:
     store.keep_delivery([Delivery(CONTOSO, letters=[TO_ONE, TO_TWO])])
-    later = replace(TO_ONE, attempts=1, not_before=NINE, said="421 busy")
+    later = TO_ONE._replace(attempts=1, not_before=NINE, said="421 busy")
 
     store.keep_delivery([Delivery(CONTOSO, letters=[later], void=[TO_TWO.id])])
 

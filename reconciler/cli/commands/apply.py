@@ -67,12 +67,10 @@ def command(
 
 def _delivered(place: "Located", session: Session, world: "World") -> int:
     """What waits, sent; told on stderr, since stdout has the receipt. Its exit code."""
-    from dataclasses import replace  # start-up time: few send
-
-    from reconciler.cli.deliveries import talk_of
+    from reconciler.cli.deliveries import talk_of  # start-up time: few send
     from reconciler.workflows.deliver import DeliverRequest, deliver
 
-    choice = replace(session.state(), url=place.url)
+    choice = session.state()._replace(url=place.url)
     password = os.environ.get("RECONCILER_SMTP_PASSWORD")
     return talk_of(deliver(DeliverRequest(choice, password=password, path=place.root), world), session)
 

@@ -13,8 +13,8 @@ from reconciler.cli.output import write
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
+from reconciler.findings import nobody
 from reconciler.reporting.grouping import By
-from reconciler.reporting.html_lines import nobody
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_formats import GROUPED_FORMATS, PLAN_FORMATS, Shown
 

@@ -9,7 +9,7 @@ takes them, people who leave the same ones are one, and a new workspace adds the
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import SeatState
@@ -27,8 +27,7 @@ _ALIKE = (4, 5)
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """``both`` people lose ``old`` and are invited to ``new``; ``either`` are all who do one or the other."""
 
     old: WorkspaceId
