@@ -60,8 +60,11 @@ class Writer:
         self._admins: dict[WorkspaceId, tuple[str, ...]] = {}
         self._leaving: dict[WorkspaceId, Mapping[date, Sequence[PersonKey]]] = {}
 
-    def letter(self, person: PersonKey, owed: Iterable[OwedMessage], at: datetime) -> Letter:
-        """``owed`` are messages that ``due`` found due to the person."""
+    def letter(
+        self, person: PersonKey, owed: Iterable[OwedMessage], at: datetime, instead_of: Sequence[str] = ()
+    ) -> Letter:
+        """``owed`` are messages that ``due`` found due to the person; ``instead_of`` are ids of letters that say it
+        no more."""
         owed = sorted(
             owed, key=lambda m: (list(MessageKind).index(m.kind), self._workspaces[m.workspace], m.generation)
         )
@@ -73,7 +76,7 @@ class Writer:
         words = _Words(self._templates.words[language], self._customer)
         items = [self._item(person, message, words) for message in owed]
         about = tuple(item.about for item in items)
-        name = self.letter_id(self._estate.numbers[person], about)
+        name = self.letter_id(self._estate.numbers[person], about, instead_of)
         content = {
             "at": at.isoformat(timespec="seconds"),
             "from": [self._sender.name or self._customer, self._sender.address],
@@ -86,9 +89,15 @@ class Writer:
         }
         return Letter(name, self._estate.numbers[person], about, canonical.dump(content).decode())
 
-    def letter_id(self, person: int, about: Iterable[About]) -> str:
-        """The Message-ID, without its brackets: the same for the same messages, whenever they are written."""
-        said = json.dumps([self._sender.lineage, self._estate.customer, person, sorted(about)])
+    def says(self, letter: Letter, person: PersonKey, owed: Iterable[OwedMessage]) -> bool:
+        """Whether the letter would be written alike today."""
+        at = datetime.fromisoformat(canonical.read(letter.content)["at"])
+        return self.letter(person, owed, at).content == letter.content
+
+    def letter_id(self, person: int, about: Iterable[About], instead_of: Sequence[str] = ()) -> str:
+        """The Message-ID, without its brackets: the same for the same messages, whenever they are written. Another
+        text has another one, or whoever got the first in spite of all would never see the second."""
+        said = json.dumps([self._sender.lineage, self._estate.customer, person, sorted(about), *sorted(instead_of)])
         return f"{sha256(said.encode()).hexdigest()[:32]}@{self._sender.address.rpartition('@')[2]}"
 
     def due(self, message: OwedMessage, person: PersonKey) -> bool:

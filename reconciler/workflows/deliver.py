@@ -166,24 +166,28 @@ class _Run:
         owed, letters = self._known(customer, people)
         now = self._world.clock()
         fresh: list[Letter] = []
-        void: list[Letter] = []
+        void: list[str] = []
         ready: list[Letter] = []
+        early: list[Letter] = []
         for person in people:
-            name = self._names[person]
+            name, former = self._names[person], len(void)
             due = [m for m in owed.get(person, ()) if m.send_on <= self._on]
             said = {m for m in due if writer.due(m, name)}
             self._let_go(m for m in due if m not in said)
             for letter in letters.get(person, ()):
                 about = {m for m in said if (m.workspace, m.generation, m.kind) in letter.about}
-                stands = len(about) == len(letter.about) and parcel_of(customer, letter, self._keys.present, name)
-                (ready if stands else void).append(letter)
-                said -= about if stands else set()
+                whole = len(about) == len(letter.about) and parcel_of(customer, letter, self._keys.present, name)
+                waits = letter.not_before is not None and letter.not_before > now
+                if whole and (waits or writer.says(letter, name, about)):
+                    (early if waits else ready).append(letter)
+                    said -= about
+                else:
+                    void.append(letter.id)
             if said:
-                fresh.append(writer.letter(name, said, now))
-        self._keep(Delivery(customer, letters=fresh, void=[letter.id for letter in void]), customer)
-        early = [letter for letter in ready if letter.not_before is not None and letter.not_before > now]
+                fresh.append(writer.letter(name, said, now, void[former:]))
+        self._keep(Delivery(customer, letters=fresh, void=void), customer)
         self.done.put_off += [Waiting(customer, self._names[letter.person], letter.said) for letter in early]
-        return [letter for letter in [*ready, *fresh] if letter not in early]
+        return [*ready, *fresh]
 
     def _let_go(self, late: Iterable[OwedMessage]) -> None:
         """What came too late: a mark stays of it. A plan asks again with a message of its own (D-06)."""

@@ -139,6 +139,21 @@ def test_a_letter_about_what_changed_is_written_anew(run: Run) -> None:
     assert problems(run) == ()
 
 
+def test_a_letter_that_was_put_off_says_what_holds_when_it_leaves(run: Run) -> None:
+    sent(run, Post(ana=Taken.LATER))
+    (before,) = run.store().letters(CONTOSO)
+    run.declare(run.customer.replace("[ana@contoso.com,", "[{person: ana@contoso.com, until: 2026-09-30},"))
+    run.apply()
+
+    too_soon = sent(run, Post())
+    sent(run, post := Post(), on=JUNE + timedelta(days=1))
+
+    assert (too_soon.mails, len(too_soon.put_off)) == (0, 1)
+    assert [b"30 September 2026" in parcel.mail for parcel in post.mails] == [True]
+    assert post.mails[0].id != before.id
+    assert problems(run) == ()
+
+
 def test_a_letter_to_an_address_of_before_is_written_anew(run: Run) -> None:
     sent(run, Post(lin=Taken.LATER))
     run.declare(
