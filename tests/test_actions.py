@@ -44,6 +44,7 @@ from reconciler.reporting.action_words import WORDS, done_said, planned_said
 from reconciler.reporting.phrases import phrase
 
 SCHEMA = Path(__file__).parents[1] / "schemas" / "plan.schema.json"
+ZOE = "zoe@contoso.com"
 PLANNED = sorted(set(Action) - IN_JOURNALS_ONLY)
 HOURS, MORE = {"benefit": "hours", "quantity": 100}, {"benefit": "hours", "quantity": 200}
 TERMS = {
@@ -55,12 +56,19 @@ ACTIVE, SUSPENDED, ARCHIVED = ({"status": word} for word in ("active", "suspende
 
 @pytest.fixture
 def current(household: Household) -> Estate:
-    """Finance has two members (kai is an admin) and two who are invited; retail is suspended, old is archived."""
-    people = {"finance": [admin(KAI), *map(member, (BEN, ANA, LIN))], "retail": [admin(KAI)], "old": [admin(KAI)]}
+    """Finance has two members (kai is an admin), two who are invited, and zoe who was removed; nobody is in
+    empty, retail is suspended, old is archived."""
+    people = {"finance": [admin(KAI), *map(member, (BEN, ANA, LIN, ZOE))], "retail": [admin(KAI)], "old": [admin(KAI)]}
     household.apply(with_facts(declared(people, {"u26": TERMS["u26"]}), "finance", benefits={"hours": 100}))
     household.answer(
-        *[(w, KAI, "accepted") for w in people], ("finance", BEN, "accepted"), ("default", MIA, "accepted")
+        *[(w, KAI, "accepted") for w in people],
+        *[("finance", person, "accepted") for person in (BEN, ZOE)],
+        ("default", MIA, "accepted"),
     )
+    left = household.current().seats[WorkspaceId("finance")][key_of(ZOE)]
+    gone = shared(replace(left, state=SeatState.REMOVED))
+    household.act(Change(Action.REMOVE, "finance", left, gone, "D-14", (key_of(ZOE),)))
+    household.act(Change(Action.CREATE_WORKSPACE, "empty", None, {}, "S-04"))
     household.act(example(Action.OPEN_CASE, household.current()))
     household.act(Change(Action.SUSPEND_WORKSPACE, "retail", ACTIVE, SUSPENDED, "D-03"))
     household.act(Change(Action.ARCHIVE_WORKSPACE, "old", ACTIVE, ARCHIVED, "D-17"))
@@ -131,6 +139,12 @@ def example(do: Action, current: Estate) -> Change:
             return seat(BEN, until=date(2026, 9, 30))
         case Action.REMOVE:
             return seat(BEN, state=SeatState.REMOVED)
+        case Action.RESTORE_MEMBER:
+            return seat(ZOE, state=SeatState.MEMBER)
+        case Action.RESTORE_INVITATION:
+            return seat(ANA, generation=2, **offer)
+        case Action.DELETE_WORKSPACE:
+            return fact("empty", plain(current.workspaces[WorkspaceId("empty")]), None)
         case Action.ANSWER_ACCEPTED:
             return seat(ANA, state=SeatState.MEMBER, attempt=0, expires=None)
         case Action.ANSWER_DECLINED:

@@ -13,7 +13,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.letter import Owed
 from reconciler.kinds.seat import Seat, SeatState
-from reconciler.planning.changes import ON_CASES, ON_SEATS, Action, Change
+from reconciler.planning.changes import ASKING, ON_CASES, ON_SEATS, Action, Change
 from reconciler.ports import Commit, Holding, Randomness, SeatWrite
 
 
@@ -44,7 +44,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
         head=head_of(entry),
         record={**record, "last": ledger.last},
         private=private,
-        seats=[write for c in changes for write in _written(c, ledger, workspaces)],
+        seats=[write for c in changes for write in _written(c, passage, ledger, workspaces)],
         cases=cases,
         settled=[gone for c in changes for gone in _settled(c, ledger, workspaces)],
         owed=[owed for c in changes for owed in _owed(c, after, ledger, workspaces, occasion.on)],
@@ -62,12 +62,24 @@ def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> ran
     return range(first, ledger.last + 1)
 
 
-def _written(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
+def _written(change: Change, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
     if change.do is Action.MERGE_PERSON:
         yield from merging.seat_writes(change, ledger, workspaces)
+    elif change.do is Action.DELETE_WORKSPACE:
+        yield from _emptied(workspaces[change.at], passage, ledger, workspaces)
     elif change.do in ON_SEATS:
         assert isinstance(change.now, Seat)
         yield SeatWrite(workspaces[change.at], seat_in_numbers(change.now, ledger), _numbers(change.who, ledger))
+
+
+def _emptied(number: int, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
+    """Of a workspace that is deleted no seat stays, not even of those who were taken out of it in the same step."""
+    before = passage.before
+    those = {before.numbers[p] for w, n in before.workspace_numbers.items() if n == number for p in before.seats_in(w)}
+    here = (c for c in passage.changes if c.do in ON_SEATS and workspaces[c.at] == number)
+    those.update(ledger.numbers[person] for change in here for person in change.who)
+    if those:
+        yield SeatWrite(number, None, sorted(those))
 
 
 def _numbers(people: Collection[PersonKey], ledger: Ledger) -> list[int]:
@@ -86,14 +98,21 @@ def _settles(change: Change) -> bool:
     """Another last day or reason leaves the offer as it is, and an admin an admin, who may be owed a notice."""
     was = change.was
     told_of = isinstance(was, Seat) and (was.state is SeatState.INVITED or was.is_accepted_admin)
-    return told_of and change.do is not Action.UPDATE_MEMBER
+    return told_of and change.do is not Action.UPDATE_MEMBER and not _same_offer(change)
+
+
+def _same_offer(change: Change) -> bool:
+    """An offer that is past its end and gets back what it was before the last asking: nobody is asked by that."""
+    if change.do is not Action.RESTORE_INVITATION or not isinstance(change.was, Seat):
+        return False
+    return isinstance(change.now, Seat) and change.was.generation == change.now.generation
 
 
 def _owed(change: Change, after: Estate, ledger: Ledger, workspaces: Mapping[str, int], on: date) -> Iterator[Owed]:
     if change.do is Action.MERGE_PERSON:
         offers = merging.owed(change, after)
         yield from (Owed(workspaces[w], generation, on, [number]) for w, number, generation in offers)
-    elif change.do in (Action.INVITE, Action.REINVITE):
+    elif change.do in ASKING and not _same_offer(change):
         assert isinstance(change.now, Seat)
         day = change.send_on or on
         yield Owed(workspaces[change.at], change.now.generation, day, _numbers(change.who, ledger))

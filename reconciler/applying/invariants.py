@@ -15,7 +15,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Seat, SeatState, accepted_admins, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
-from reconciler.planning.changes import ON_CASES, ON_CONTRACTS, ON_SEATS, Action, Change
+from reconciler.planning.changes import ASKING, ON_CASES, ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES
 from reconciler.rules.benefits import bought_by
 from reconciler.rules.predicted_accounts import Predicted
@@ -111,6 +111,8 @@ def _makes_members(change: Change) -> bool:
         return False
     before = was.state if isinstance(was, Seat) and was.generation else None
     accepted = change.do is Action.ANSWER_ACCEPTED and before is SeatState.INVITED
+    if change.do is Action.RESTORE_MEMBER:  # on the strength of what made them one before they were removed
+        return not isinstance(was, Seat) or was.state is not SeatState.REMOVED
     return not accepted and not (isinstance(was, Seat) and was.state is SeatState.MEMBER)
 
 
@@ -149,12 +151,17 @@ def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Ite
     for workspace in sorted(closed & after.workspaces.keys()):
         if any(seat.open(on) for seat in distinct(after.seats_in(workspace))):
             yield f"D-07: {workspace} would be {after.workspaces[workspace].status.value} with open invitations"
-    asked = [c for c in changes if c.do in (Action.INVITE, Action.REINVITE)]
+    asked = [c for c in changes if c.do in ASKING and not _past_end(c, on)]
     if asked and after.live_contract(on) is None:
         yield "D-03: people would be invited while no contract is live"
     for change in asked:
         if after.workspaces[WorkspaceId(change.at)].status is not WorkspaceStatus.ACTIVE:
             yield f"D-07: people would be invited to {change.at}, which is not in use"
+
+
+def _past_end(change: Change, on: date) -> bool:
+    """An offer that only gets back what it was asks nobody."""
+    return change.do is Action.RESTORE_INVITATION and isinstance(change.now, Seat) and not change.now.open(on)
 
 
 def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
@@ -163,7 +170,7 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> It
     premier = contract is not None and contract.support is Support.PREMIER
     predicted = Predicted(after)
     for change in changes:
-        if change.do not in (Action.INVITE, Action.REINVITE):
+        if change.do not in ASKING and change.do is not Action.RESTORE_MEMBER:
             continue
         policy = after.workspaces[WorkspaceId(change.at)].policy
         if personal_allowed(premier, after.policy, policy, on):

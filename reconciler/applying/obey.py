@@ -15,10 +15,12 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import LIMIT_NAMES
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import holds, patched, plain, revive
-from reconciler.kinds.seat import Seat
+from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning.changes import ON_SEATS, Action, Change, Facts
 from reconciler.planning.merges import exchange, new_keys
+
+_WITH_SOMEBODY = frozenset({SeatState.MEMBER, SeatState.INVITED})
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ class _Working:
         self.numbers = dict(estate.numbers)
         self.merged = dict(estate.merged)
         self.workspace_numbers = dict(estate.workspace_numbers)
+        self.last_workspace = estate.last_workspace
         self.seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {w: dict(s) for w, s in estate.seats.items()}
         self.cases: casework.CasesInTheMaking = dict(estate.cases)
         self.broken: list[str] = []
@@ -124,7 +127,27 @@ def _create_workspace(working: _Working, change: Change) -> None:
         working.broken.append(f"workspace {at} is there already")
         return
     working.workspaces[at] = revive(Workspace, _facts(change.now))
-    working.workspace_numbers[at] = max(working.workspace_numbers.values(), default=0) + 1
+    working.last_workspace = _highest(working) + 1
+    working.workspace_numbers[at] = working.last_workspace
+
+
+def _highest(working: _Working) -> int:
+    return max(working.last_workspace, *working.workspace_numbers.values(), 0)
+
+
+def _delete_workspace(working: _Working, change: Change) -> None:
+    """Its number is never given again, or an invitation to another workspace would have the id of an earlier one."""
+    at = WorkspaceId(change.at)
+    held = working.workspaces.get(at)
+    if held is None or plain(held) != change.was:
+        working.broken.append(f"workspace {at} is not as it was")
+    elif working.cases.get(at) or any(seat.state in _WITH_SOMEBODY for seat in working.seats.get(at, {}).values()):
+        working.broken.append(f"workspace {at} is not empty")
+    else:
+        working.last_workspace = _highest(working)
+        del working.workspaces[at], working.workspace_numbers[at]
+        working.seats.pop(at, None)
+        working.cases.pop(at, None)
 
 
 def _patch_workspace(working: _Working, change: Change) -> None:
@@ -247,6 +270,7 @@ _ON_FACTS = {
     Action.RENEW_CONTRACT: _renew,
     Action.DEACTIVATE_CONTRACT: _deactivate,
     Action.CREATE_WORKSPACE: _create_workspace,
+    Action.DELETE_WORKSPACE: _delete_workspace,
     Action.UPDATE_WORKSPACE: _patch_workspace,
     Action.ARCHIVE_WORKSPACE: _patch_workspace,
     Action.SUSPEND_WORKSPACE: _patch_workspace,

@@ -2,7 +2,8 @@
 
 A record: ``{"last": id, "contracts": {id: facts}, "policy": facts, "limits": facts, "people": {number: facts},
 "workspaces": {number: {"id": ..., facts}}}``, with private values as ids. Seats and cases stand beside it. Where
-people became one (D-12) it has ``"merged": {number: number of the one who stayed}`` too.
+people became one (D-12) it has ``"merged": {number: number of the one who stayed}`` too, and ``"last_workspace":
+number`` where the workspace of the highest number was deleted.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,6 +78,7 @@ def _decoded(holding: Holding) -> Estate:
         numbers={key: number for number, key in keys.items()},
         merged=_merged(record),
         workspace_numbers={name: number for number, name in names.items()},
+        last_workspace=_number(record.get("last_workspace", max(names, default=0))),
         cases={
             names[w]: {n: _case(fields, texts) for n, fields in cases.items()} for w, cases in holding.cases.items()
         },
@@ -172,4 +174,6 @@ def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
         },
     }
     merged = {str(number): into for number, into in sorted(estate.merged.items())}
-    return {**record, "merged": merged} if merged else record
+    deleted = estate.last_workspace > max(estate.workspace_numbers.values(), default=0)
+    last = {"last_workspace": estate.last_workspace} if deleted else {}
+    return {**record, **last, "merged": merged} if merged else {**record, **last}

@@ -16,6 +16,7 @@ COMMANDS = (
     ("show", "show", "Show a saved plan, or the current state."),
     ("status", "status", "One line for each customer."),
     ("history", "history", "What happened: applies, answers, and everything else."),
+    ("undo", "undo", "Plan what takes an apply back."),
     ("invitations", "invitations", "Invitations and what became of them."),
     ("case", "case", "Support cases, for the people of their workspace."),
     ("activity", "activity", "What a person sees of their workspaces."),

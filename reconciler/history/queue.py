@@ -54,10 +54,14 @@ def _due(message: _Message, seats: dict[tuple[int, int], Seat]) -> bool:
     return seat.state is SeatState.INVITED and seat.generation == about.generation
 
 
+def _deleted(workspace: int, estate: Estate) -> bool:
+    return 0 < workspace <= estate.last_workspace and workspace not in estate.workspace_numbers.values()
+
+
 def _known(message: _Message, seats: dict[tuple[int, int], Seat], estate: Estate) -> bool:
     """Generations never fall; the seat of somebody who became one with another is the other's."""
     person, about = message
-    if person in estate.merged or about.kind is MessageKind.ENDING:
+    if person in estate.merged or about.kind is MessageKind.ENDING or _deleted(about.workspace, estate):
         return True
     seat = seats.get((about.workspace, person))
     return seat is not None and seat.generation >= about.generation

@@ -35,6 +35,7 @@ class Estate:
     current estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose,
     the cases of each workspace by their number in it, how many journal entries there are, the hash of the last, the
     name of the configuration that manages the customer, and where each workspace was declared when last applied.
+    ``last_workspace`` is the highest number that any workspace ever had, one that was deleted included.
     ``terms``, ``closed``, ``manage`` (for admins and for members, where a workspace says nothing) and ``dumped`` (the
     day on which the files were written from a state) are of a declared one.
     """
@@ -53,6 +54,7 @@ class Estate:
     numbers: Mapping[PersonKey, int] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)
     workspace_numbers: Mapping[WorkspaceId, int] = field(default_factory=dict)
+    last_workspace: int = 0
     cases: Cases = field(default_factory=dict)
     serial: int = 0
     head: str = ""

@@ -50,6 +50,8 @@ def attributed(changes: Iterable[Change], desired: Desired, current: Estate, on:
 
 def _of_seats(change: Change, default: WorkspaceId | None, on: date) -> Authority:
     was, now = change.was, change.now
+    if change.do in (Action.RESTORE_MEMBER, Action.RESTORE_INVITATION):
+        return _of_workspace(change.at, default)
     assert isinstance(was, Seat)
     assert isinstance(now, Seat)
     if change.do in (Action.REVOKE, Action.REMOVE):

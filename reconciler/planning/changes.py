@@ -46,6 +46,10 @@ class Action(StrEnum):
     REMOVE = "remove"
     ARCHIVE_WORKSPACE = "archive_workspace"  # was, now: {"status": ...}
     SUSPEND_WORKSPACE = "suspend_workspace"  # was, now: {"status": ...}
+    # Only an undo does these.
+    RESTORE_MEMBER = "restore_member"
+    RESTORE_INVITATION = "restore_invitation"
+    DELETE_WORKSPACE = "delete_workspace"  # was: a Workspace, in which nobody is
     # What people did; in journals only, never in a plan.
     ANSWER_ACCEPTED = "answer_accepted"
     ANSWER_DECLINED = "answer_declined"
@@ -61,6 +65,7 @@ class Action(StrEnum):
 _ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
 ON_CASES = frozenset({Action.OPEN_CASE, Action.CLOSE_CASE})
 IN_JOURNALS_ONLY = _ANSWERS | ON_CASES | {Action.IMPORTED}
+BY_UNDO_ONLY = frozenset({Action.RESTORE_MEMBER, Action.RESTORE_INVITATION, Action.DELETE_WORKSPACE})
 ON_SEATS = _ANSWERS | {
     Action.IMPORTED,
     Action.INVITE,
@@ -69,7 +74,11 @@ ON_SEATS = _ANSWERS | {
     Action.SET_ROLE,
     Action.UPDATE_MEMBER,
     Action.REMOVE,
+    Action.RESTORE_MEMBER,
+    Action.RESTORE_INVITATION,
 }
+ASKING = frozenset({Action.INVITE, Action.REINVITE, Action.RESTORE_INVITATION})
+"""What owes somebody a mail with a link."""
 ON_PEOPLE = frozenset({Action.RENAME_PERSON, Action.MERGE_PERSON, Action.UPDATE_PERSON})
 ON_CONTRACTS = frozenset(
     {Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT, Action.RENEW_CONTRACT, Action.DEACTIVATE_CONTRACT}

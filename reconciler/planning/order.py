@@ -34,7 +34,10 @@ _FIXED = {
     Action.REINVITE: 15,
     Action.UPDATE_MEMBER: 16,
     Action.REMOVE: 18,
+    Action.RESTORE_MEMBER: 13,
+    Action.RESTORE_INVITATION: 14,
     Action.ARCHIVE_WORKSPACE: 19,
+    Action.DELETE_WORKSPACE: 19,
     Action.SUSPEND_WORKSPACE: 20,
 }
 

@@ -25,6 +25,7 @@ class Listing(StrEnum):
     NO_ADMIN = "no_admin"  # a workspace in use that nobody administers, and nobody is invited to
     UNMANAGED = "unmanaged"  # in the state, not declared, and not ours to take away
     WOULD = "would"  # what an observed workspace would get
+    CONFLICT = "conflict"  # what an undo cannot take back
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,9 @@ class CustomerPlan:
 
     @property
     def in_sync(self) -> bool:
-        """Nothing is to be done, asked for, mended, or let through a guard."""
-        return not (self.changes or self.requests or self.invalid) and all(g.ok for g in self.guards)
+        """Nothing is to be done, asked for, mended, or let through a guard; an undo leaves nothing as it is."""
+        conflicts = any(each.listing is Listing.CONFLICT for each in self.listed)
+        return not (self.changes or self.requests or self.invalid or conflicts) and all(g.ok for g in self.guards)
 
 
 @dataclass(frozen=True, slots=True)

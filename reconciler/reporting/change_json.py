@@ -16,6 +16,8 @@ _IMPLIED_BEFORE = {
     Action.REMOVE: SeatState.MEMBER,
 }
 _IMPLIED_AFTER = {
+    Action.RESTORE_MEMBER: SeatState.MEMBER,
+    Action.RESTORE_INVITATION: SeatState.INVITED,
     Action.INVITE: SeatState.INVITED,
     Action.REINVITE: SeatState.INVITED,
     Action.SET_ROLE: SeatState.MEMBER,

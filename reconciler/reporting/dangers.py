@@ -14,7 +14,7 @@ def is_danger(change: Change, plan: CustomerPlan) -> bool:
     """An admin who goes or is lowered, an archived workspace, a withdrawn renewal, a loosened limit, and whatever
     made a guard stop."""
     match change.do:
-        case Action.ARCHIVE_WORKSPACE | Action.DEACTIVATE_CONTRACT:
+        case Action.ARCHIVE_WORKSPACE | Action.DELETE_WORKSPACE | Action.DEACTIVATE_CONTRACT:
             return True
         case Action.SET_LIMITS:
             return loosens(change)

@@ -31,10 +31,12 @@ def listed_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
 
 
 def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
-    """A line for each workspace that has no admin, and for each group of people, or workspace, that needs a decision,
-    is held, left alone or observed."""
-    groups = sorted((x for x in plan.listed if x.listing in _LABELS), key=lambda x: x.listing is not Listing.NO_ADMIN)
-    shown = groups if unfold else groups[:_SHOWN]
+    """A line for what an undo leaves as it is, each workspace that has no admin, and each group of people, or
+    workspace, that needs a decision, is held, left alone or observed."""
+    groups = [each for each in plan.listed if each.listing in _LABELS]
+    groups.sort(key=lambda each: _FIRST.get(each.listing, len(_FIRST)))
+    conflicts = sum(each.listing is Listing.CONFLICT for each in groups)
+    shown = groups if unfold else groups[: conflicts + _SHOWN]
     for each in shown:
         sentence = f"{look.safe(_LABELS[each.listing].format(_whom(each, plan)))}: {look.safe(each.why)}"
         for line in wrapped(f"{sentence} ({each.rule})", look.width, first="  ", rest="    "):
@@ -43,7 +45,9 @@ def groups_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:
         yield f"  and {counted(len(groups) - len(shown), 'more group')} (-v shows all)\n"
 
 
+_FIRST = {Listing.CONFLICT: 0, Listing.NO_ADMIN: 1}
 _LABELS = {
+    Listing.CONFLICT: "not undone: {}",
     Listing.NO_ADMIN: "{} has no admin",
     Listing.NEEDS_DECISION: "to decide: {}",
     Listing.HELD: "held: {}",

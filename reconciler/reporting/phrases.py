@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
 from reconciler.kinds.seat import Role, Seat, SeatState
-from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
+from reconciler.planning.changes import ASKING, ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.reasons import OF_A_STATUS, why_taken
 from reconciler.reporting.asserted import assertions_said, is_about_assertions
@@ -61,6 +61,9 @@ SIGNS_AND_VERBS = {
     Action.SET_ROLE: (Sign.CHANGE, "role"),
     Action.UPDATE_MEMBER: (Sign.CHANGE, "update"),
     Action.REMOVE: (Sign.REMOVE, "remove"),
+    Action.RESTORE_MEMBER: (Sign.ADD, "restore"),
+    Action.RESTORE_INVITATION: (Sign.ADD, "invite again"),
+    Action.DELETE_WORKSPACE: (Sign.REMOVE, "delete"),
     Action.ARCHIVE_WORKSPACE: (Sign.REMOVE, "archive"),
     Action.SUSPEND_WORKSPACE: (Sign.REMOVE, "suspend"),
 }
@@ -87,7 +90,7 @@ def phrase(change: Change, plan: CustomerPlan) -> Phrase:
 
 def _noun(change: Change) -> str:
     """The role that is offered or taken; a change of the role names both in its sentence instead."""
-    seat = change.now if change.do in (Action.INVITE, Action.REINVITE) else change.was
+    seat = change.now if change.do in ASKING or change.do is Action.RESTORE_MEMBER else change.was
     return "" if change.do is Action.SET_ROLE or not isinstance(seat, Seat) else seat.role.value
 
 
@@ -98,6 +101,10 @@ def _about_seats(change: Change) -> str:
             return ", ".join([_invited(was), *_last_day(now)])
         case Action.REINVITE:
             return ", ".join([_asked_again(was, now), *_last_day(now)])
+        case Action.RESTORE_MEMBER:
+            return ", ".join(["a member again at once, nobody is asked", *_last_day(now)])
+        case Action.RESTORE_INVITATION:
+            return ", ".join([MAIL if _is_new(was, now) else "past its end, as it was", *_last_day(now)])
         case Action.UPDATE_MEMBER if change.rule == "D-06":
             return "the address that bounced is another one now"
         case Action.SET_ROLE | Action.UPDATE_MEMBER:
@@ -116,6 +123,10 @@ def _asked_again(was: Seat | None, now: Seat | None) -> str:
         return f"as {now.role.value} instead of {was.role.value}; the earlier invitation becomes void"
     attempt = now.attempt if now is not None else 1
     return f"{MAIL}, attempt {attempt}" if attempt > 1 else f"{MAIL}, a new round"
+
+
+def _is_new(was: Seat | None, now: Seat | None) -> bool:
+    return was is None or now is None or was.generation != now.generation
 
 
 def _last_day(now: Seat | None) -> list[str]:
@@ -144,6 +155,8 @@ def _about_facts(change: Change, plan: CustomerPlan) -> str:
             return f"{_contract(now or {})}; takes over from {said((now or {}).get('renews'))}, nobody is asked again"
         case Action.CREATE_WORKSPACE:
             return said((now or {}).get("purpose") or (now or {}).get("name") or "")
+        case Action.DELETE_WORKSPACE:
+            return "nobody is in it"
         case Action.RENAME_WORKSPACE:
             return f"was {said((was or {}).get('id'))}; nobody is asked again"
         case Action.RENAME_PERSON:

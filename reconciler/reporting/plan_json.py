@@ -78,7 +78,8 @@ def _named(digest: str) -> str:
 
 
 def _customer(plan: CustomerPlan) -> Pieces:
-    lists = {listing.value: _listed(listing, plan) for listing in Listing}
+    those = [x for x in Listing if x is not Listing.CONFLICT or any(each.listing is x for each in plan.listed)]
+    lists = {listing.value: _listed(listing, plan) for listing in those}
     return members(
         customer=plan.customer,
         serial=plan.serial,

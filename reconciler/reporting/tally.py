@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from reconciler.planning.changes import IN_JOURNALS_ONLY
+from reconciler.planning.changes import BY_UNDO_ONLY, IN_JOURNALS_ONLY
 from reconciler.planning.plan import CustomerPlan, Listing, summary
 from reconciler.reporting.action_words import WORDS
 from reconciler.reporting.guards_text import GuardSummary
@@ -40,7 +40,8 @@ class Tally:
         return self.actions.total()
 
     def as_json(self) -> dict[str, int]:
-        """Every action word that a plan can hold, and the sums."""
-        words = {action.value: self.actions[action.value] for action in WORDS if action not in IN_JOURNALS_ONLY}
+        """Every action word that a plan can hold, those of an undo where they occur, and the sums."""
+        seldom = {action for action in BY_UNDO_ONLY if not self.actions[action.value]} | IN_JOURNALS_ONLY
+        words = {action.value: self.actions[action.value] for action in WORDS if action not in seldom}
         sums = {"total": self.total, "people_gaining": self.gaining, "people_losing": self.losing}
         return {**words, **sums, **({"requested": self.asked.total()} if self.asked else {})}

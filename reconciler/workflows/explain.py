@@ -115,6 +115,18 @@ _OTHERS: Mapping[str, Page] = {
             "reconciler --adopt plan contoso",
         ),
         Page(
+            "undo",
+            "an apply is taken back against the state of today",
+            "Every change of the apply is taken back, the last one first: who was removed is a member again and is "
+            "asked nothing, who was invited is revoked, a workspace that it made is deleted if nobody is in it. People "
+            "and workspaces are found by their numbers, whatever they are called. What was changed again since, what "
+            "a rule forbids by now, and who left or declined meanwhile stay as they are and are listed one by one. "
+            "Mails that have left cannot be taken back. Take the change out of the files too, or the next plan asks "
+            "for it again.",
+            "# Everybody put back in the files is invited, and has to accept once more.\nreconciler apply PATH",
+            "reconciler undo 7Q4K2M9XTA --out undo.plan\nreconciler apply undo.plan",
+        ),
+        Page(
             "answer-row",
             "answer that was not recorded",
             "Each row of a file for `record` is judged on its own day: there must be an invitation, open on that day. "

@@ -134,7 +134,10 @@ def test_a_status_that_is_not_what_it_was_is_left_alone(do: Action) -> None:
     ("change", "leads_to"),
     [
         (change(Action.UPDATE_CONTRACT, U26, {"number": None}, {"number": "2"}), {"contracts"}),
-        (change(Action.CREATE_WORKSPACE, "retail", None, {}), {"workspaces", "workspace_numbers"}),
+        (
+            change(Action.CREATE_WORKSPACE, "retail", None, {}),
+            {"workspaces", "workspace_numbers", "last_workspace"},
+        ),
         (change(Action.UPDATE_WORKSPACE, FINANCE, {"name": None}, {"name": "Finance"}), {"workspaces"}),
         (change(Action.SET_LIMITS, "", {"min_admins": 1}, {"min_admins": 2}), {"limits"}),
         (change(Action.SET_POLICY, "", None, plain(BLOCK)), {"policy"}),

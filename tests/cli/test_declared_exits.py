@@ -1,6 +1,7 @@
 """The exit codes that a command's help names are those that it ends with: each declared one is reached, and no other
 is ever seen (see ``commands_run.reconciler``)."""
 
+import csv
 import io
 import re
 import sqlite3
@@ -262,6 +263,7 @@ READERS = {
     ("status",): ["status"],
     ("show",): ["show"],
     ("history",): ["history"],
+    ("undo",): ["undo", "A", *ON],
     ("verify",): ["verify"],
     ("invitations", "list"): ["invitations", "list"],
     ("state", "vendor", "list"): ["state", "vendor", "list"],
@@ -271,6 +273,26 @@ READERS = {
     ("activity",): ["activity", *KAI],
 }
 """How these end with 5 is tested for all at once."""
+
+
+def many(at: Path) -> Path:
+    """So many are invited that taking them back is more than the guard lets through."""
+    people = "".join(f"      - p{n}@contoso.com\n" for n in range(12))
+    configured(at, CONTOSO + people)
+    (at / "reconciler.yaml").write_text("version: 1\nname: tests\nstate: {url: hub.json}\n")
+    in_order("apply", "--auto-approve", *ON)
+    return at
+
+
+def undoing(prepare: Callable[[Path], Path]) -> Scene:
+    def scene(at: Path) -> list[str]:
+        prepare(at)
+        in_order("history", "--format", "csv", "--output", "history.csv")
+        with (at / "history.csv").open(encoding="utf-8") as table:
+            return ["undo", list(csv.DictReader(table))[-1]["apply"], *ON]
+
+    return scene
+
 
 SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("init",): {0: after(lambda at: at, "init")},
@@ -293,6 +315,12 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("show",): reading("show"),
     ("status",): reading("status"),
     ("history",): reading("history"),
+    ("undo",): {
+        0: undoing(applied),
+        3: after(configured, "undo", "ABCD"),
+        4: undoing(many),
+        7: after(damaged, "undo", "ABCD"),
+    },
     ("invitations", "list"): reading("invitations", "list"),
     ("invitations", "resend"): {
         **by_hand("resend", applied, answered("accepted")),

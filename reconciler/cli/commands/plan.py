@@ -73,10 +73,10 @@ def command(
     if approvals and options["as_"] is not None:
         raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
     group_by = grouping(session, by)
-    _spare(session, path, out)
+    spare(session, path, out)
     with plan(plan_request(session, path, approvals=approvals, **options), session.world()) as made:
         if out is not None:
-            _save(made, out)
+            save(made, out)
         if out == "-" and session.globals.output is None:
             session.talk(rendered(made, session, session.look, group_by))
         else:
@@ -88,7 +88,7 @@ def command(
         return made.exit_code(detailed_exitcode)
 
 
-def _spare(session: Session, path: str, out: str | None) -> None:
+def spare(session: Session, path: str, out: str | None) -> None:
     if out == "-":
         if session.globals.output is None and session.globals.format != "text":
             raise WrongUsage("both the plan and its --format would go to stdout", "add --output FILE for one of them")
@@ -98,7 +98,7 @@ def _spare(session: Session, path: str, out: str | None) -> None:
             raise WrongUsage("--out and --output name the same file", "give each its own")
 
 
-def _save(made: "MadePlan", out: str) -> None:
+def save(made: "MadePlan", out: str) -> None:
     """``-`` is stdout, which is for the plan then."""
     if out == "-":
         write(made.lines(), None)

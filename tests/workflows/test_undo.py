@@ -1,0 +1,248 @@
+"""An apply taken back by a plan: right away, later, after renames, and taken back itself."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from runs import CONTOSO, CUSTOMER, JUNE, Run, world
+
+from reconciler.applying.receipt import Receipt
+from reconciler.applying.record import estate_of
+from reconciler.errors import WrongUsage
+from reconciler.history.verify import verified
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.seat import SeatState
+from reconciler.planning.plan import CustomerPlan
+from reconciler.reporting.look import Look
+from reconciler.reporting.plan_text import plan_text
+from reconciler.workflows.apply import ApplyRequest, apply
+from reconciler.workflows.history import history
+from reconciler.workflows.undo import UndoRequest, undo
+
+WITHOUT_BEN = CUSTOMER.replace("ana@contoso.com, ben@contoso.com", "ana@contoso.com")
+WITH_EMEA = CUSTOMER + "  emea:\n    admins: [kai@contoso.com]\n    members: [eva@contoso.com]\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Applied, and accepted by everybody in finance."""
+    run = Run(tmp_path)
+    run.apply()
+    run.record(*(("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana", "ben")))
+    return run
+
+
+def current(run: Run) -> Estate:
+    holding = run.store().holding(CONTOSO)
+    assert holding is not None
+    return estate_of(holding)
+
+
+def standing(run: Run) -> set[tuple[str, str, str, str]]:
+    """Who is a member or invited, and as what."""
+    seats = current(run).memberships()
+    return {(w, p, s.state, s.role) for w, p, s in seats if s.state in (SeatState.MEMBER, SeatState.INVITED)}
+
+
+def last_apply(run: Run) -> str:
+    return [row.apply for row in history(run.state, None) if row.apply][-1]
+
+
+def planned(run: Run, name: str = "") -> CustomerPlan:
+    with undo(UndoRequest(name or last_apply(run), run.state, JUNE), world(JUNE)) as made:
+        (plan,) = made.customers()
+        return plan
+
+
+def taken_back(run: Run, name: str = "") -> Receipt:
+    """Saved, and applied from its file."""
+    with undo(UndoRequest(name or last_apply(run), run.state, JUNE), world(JUNE)) as made:
+        made.save(run.folder / "undo.plan")
+    receipt = run.apply_saved(run.folder / "undo.plan")
+    assert verified(run.store(), CONTOSO).problems == ()
+    return receipt
+
+
+def applied(run: Run, text: str) -> None:
+    run.declare(text)
+    run.apply()
+
+
+def words(plan: CustomerPlan) -> list[str]:
+    return [" ".join(filter(None, (c.do.value, c.at, *c.who))) for c in plan.changes]
+
+
+def conflicts(plan: CustomerPlan) -> list[tuple[str, str]]:
+    return [(" ".join(each.who) or each.at, each.why) for each in plan.listed]
+
+
+def test_who_was_removed_is_a_member_again_and_is_asked_nothing(run: Run) -> None:
+    before, owed = standing(run), list(run.store().owed(CONTOSO))
+    applied(run, WITHOUT_BEN)
+
+    receipt = taken_back(run)
+
+    assert dict(receipt.summary) == {"restore_member": 1}
+    assert standing(run) == before
+    assert list(run.store().owed(CONTOSO)) == owed
+
+
+def test_an_invitation_that_was_revoked_is_a_new_one_with_the_end_of_the_old(run: Run) -> None:
+    applied(run, CUSTOMER.replace("    members: [lin@contoso.com]\n", ""))
+    before = current(run).seats["retail"]["lin@contoso.com"]  # type: ignore[index]
+
+    taken_back(run)
+
+    after = current(run).seats["retail"]["lin@contoso.com"]  # type: ignore[index]
+    assert (before.state, after.state) == (SeatState.REVOKED, SeatState.INVITED)
+    assert after.generation == before.generation + 1
+    assert [m.generation for m in run.store().owed(CONTOSO) if m.person == current(run).numbers["lin@contoso.com"]] == [  # type: ignore[index]
+        after.generation
+    ]
+
+
+def test_a_new_workspace_is_deleted_and_its_number_is_never_given_again(run: Run) -> None:
+    before = standing(run)
+    applied(run, WITH_EMEA)
+    number = current(run).workspace_numbers["emea"]  # type: ignore[index]
+
+    assert words(planned(run))[-1] == "delete_workspace emea"
+    taken_back(run)
+    gone = current(run)
+    run.apply()
+
+    assert standing(run) - {row for row in standing(run) if row[0] == "emea"} == before
+    assert "emea" not in gone.workspaces
+    assert current(run).workspace_numbers["emea"] > number  # type: ignore[index]
+    assert verified(run.store(), CONTOSO).problems == ()
+
+
+def test_an_undo_is_undone(run: Run) -> None:
+    applied(run, WITH_EMEA.replace("ana@contoso.com, ben@contoso.com", "ana@contoso.com"))
+    after = standing(run)
+    taken_back(run)
+
+    taken_back(run)
+
+    assert standing(run) == after
+
+
+def test_people_and_workspaces_that_were_renamed_since_are_found_by_their_numbers(run: Run) -> None:
+    applied(run, WITHOUT_BEN)
+    name = last_apply(run)
+    renamed = WITHOUT_BEN.replace("  finance:\n", "  money:\n    was: finance\n").replace(
+        "workspaces:", "people:\n  benno@contoso.com: {also: [ben@contoso.com]}\nworkspaces:"
+    )
+    applied(run, renamed)
+
+    assert words(planned(run, name)) == ["restore_member money benno@contoso.com"]
+    taken_back(run, name)
+
+    assert ("money", "benno@contoso.com", SeatState.MEMBER, "member") in standing(run)
+
+
+def test_who_accepted_since_loses_the_access_that_came_of_it(run: Run) -> None:
+    applied(run, CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com"))
+    run.record(("finance", "eva@contoso.com", "accepted"))
+
+    assert words(planned(run)) == ["remove finance eva@contoso.com"]
+
+
+def test_what_others_decided_since_is_listed_one_by_one(run: Run) -> None:
+    applied(run, CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com, noa@contoso.com"))
+    run.record(("finance", "eva@contoso.com", "declined"), ("finance", "noa@contoso.com", "accepted"))
+    run.record(("finance", "noa@contoso.com", "left"))
+
+    plan = planned(run)
+
+    assert plan.changes == ()
+    assert sorted(conflicts(plan)) == [
+        ("eva@contoso.com", "declined since; there is nothing to take back"),
+        ("noa@contoso.com", "left since; there is nothing to take back"),
+    ]
+
+
+def test_the_last_admin_stays_and_so_does_what_depends_on_them(run: Run) -> None:
+    (first, *_) = [row.apply for row in history(run.state, None) if row.apply]
+
+    plan = planned(run, first)
+
+    assert ("kai@contoso.com", "D-08: finance would lose the last of its accepted admins") in conflicts(plan)
+    assert "delete_workspace retail" in words(plan)
+    assert [why for what, why in conflicts(plan) if what == "finance"] == ["workspace finance is not empty"]
+    assert [why for what, why in conflicts(plan) if what == "u26"] == [
+        "D-03: finance would be in use while no contract is live"
+    ]
+
+
+def test_a_leaver_stays_removed(run: Run) -> None:
+    applied(run, CUSTOMER.replace("workspaces:", "people:\n  ben@contoso.com: {status: leaver}\nworkspaces:"))
+
+    assert conflicts(planned(run)) == [("ben@contoso.com", "was removed because of leaving the company")]
+
+
+def test_a_fact_that_was_changed_again_is_not_taken_back(run: Run) -> None:
+    def with_purpose(text: str) -> str:
+        return CUSTOMER.replace("  finance:\n", f"  finance:\n    purpose: {text}\n")
+
+    applied(run, with_purpose("Month end"))
+    name = last_apply(run)
+    assert words(planned(run)) == ["update_workspace finance"]
+    applied(run, with_purpose("Year end"))
+
+    assert conflicts(planned(run, name)) == [("finance", "purpose changed again since")]
+
+
+def test_what_cannot_be_taken_back_and_what_to_do_in_the_files_is_said(run: Run) -> None:
+    applied(run, WITHOUT_BEN)
+
+    with undo(UndoRequest(last_apply(run), run.state, JUNE), world(JUNE)) as made:
+        text = "".join(plan_text(made.heading, made.digests, made.customers(), Look(width=120)))
+
+    assert "+ restore member  ben@contoso.com  a member again at once, nobody is asked" in text
+    assert f"--undo {last_apply(run)}: 1 membership to restore." in text
+    assert "the files still ask for what this apply did" in text
+
+
+def test_conflicts_are_said_where_nothing_else_is_to_do(run: Run) -> None:
+    applied(run, CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com"))
+    run.record(("finance", "eva@contoso.com", "declined"))
+
+    with undo(UndoRequest(last_apply(run), run.state, JUNE), world(JUNE)) as made:
+        text = "".join(plan_text(made.heading, made.digests, made.customers(), Look(width=120)))
+
+    assert "not undone: invite eva@contoso.com in finance: declined since" in text
+    assert "as declared" not in text
+
+
+def test_a_plan_that_takes_back_is_applied_once(run: Run) -> None:
+    applied(run, WITHOUT_BEN)
+    taken_back(run)
+
+    with pytest.raises(Exception, match="this plan was applied on"):
+        run.apply_saved(run.folder / "undo.plan")
+
+
+def test_a_plan_that_takes_back_is_stale_where_the_state_moved_on(run: Run) -> None:
+    applied(run, WITHOUT_BEN)
+    name = last_apply(run)
+    with undo(UndoRequest(name, run.state, JUNE), world(JUNE)) as made:
+        applied(run, CUSTOMER)
+        receipt = apply(made, ApplyRequest(run.state, JUNE), world(JUNE))
+
+    assert [each.result for each in receipt.customers] == ["stale"]
+
+
+def test_an_apply_that_never_was_cannot_be_taken_back(run: Run) -> None:
+    with pytest.raises(WrongUsage, match="there is no apply ZZZZ"):
+        planned(run, "ZZZZ")
+
+
+@pytest.mark.parametrize("change", [lambda text: text.replace("ana@contoso.com, ", ""), lambda _: WITH_EMEA])
+def test_right_after_an_apply_nothing_of_it_is_left(run: Run, change: Callable[[str], str]) -> None:
+    before = standing(run)
+    applied(run, change(CUSTOMER))
+
+    taken_back(run)
+
+    assert standing(run) == before
