@@ -9,7 +9,11 @@ from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.words import counted, number, wrapped
 
 _NAMED = 20
-_KINDS = {"invitation": "invitation", "reminder": "reminder", "ending": "notice of a last day"}
+_KINDS = {
+    "invitation": ("invitation", "invitations"),
+    "reminder": ("reminder", "reminders"),
+    "ending": ("notice of a last day", "notices of a last day"),
+}
 
 
 def delivery_text(done: Any, look: Look) -> Iterator[str]:
@@ -67,7 +71,7 @@ def _left(done: Any) -> Iterator[str]:
 
 def _gone(done: Any) -> Iterator[str]:
     if done.mails:
-        said = [counted(n, _KINDS[kind]) for kind in _KINDS if (n := done.messages.get(kind, 0))]
+        said = [counted(n, *_KINDS[kind]) for kind in _KINDS if (n := done.messages.get(kind, 0))]
         yield f"Sent to {done.place}: {counted(done.mails, 'mail')} with {', '.join(said)}."
     elif done.down is None:
         yield "Nothing was to be sent." if not done.put_off else "Nothing could be sent yet."
