@@ -102,7 +102,7 @@ class Agreements:
                 keys.add(domain_key(text or ""))
             except BadAddress as fault:
                 at = place(part.file, part.value.position(index)) if part else None
-                self.fragments.found.add("bad-address", f"{fault.what}.", "Write a mail domain: contoso.com", at)
+                self.fragments.found.add("bad-address", f"{fault.what}.", "Write a mail domain alone: DOMAIN", at)
         return tuple(sorted(keys))
 
 

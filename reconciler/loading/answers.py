@@ -53,7 +53,7 @@ def bad_row(file: Path, line: int, why: str) -> Finding:
         Severity.ERROR,
         "answer that was not recorded",
         why,
-        "correct the row and record it again; the rows that were good are not harmed by being there twice",
+        "Correct the row and record it again; the rows that were good are not harmed by being there twice.",
         Place(str(file), line),
     )
 

@@ -119,7 +119,7 @@ class AssertionReader:
         try:
             return _pattern_key(text)
         except BadAddress as fault:
-            self.found.add("bad-address", f"`{text}`: {fault.what}.", "Write *@contoso.com.", place(file, at))
+            self.found.add("bad-address", f"`{text}`: {fault.what}.", "Write *@DOMAIN.", place(file, at))
             return None
 
     def _tell_unknown(self, text: str, key: str, at: Place, listed: bool) -> None:

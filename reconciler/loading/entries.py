@@ -169,7 +169,7 @@ class EntryReader:
             self.found.add("declares-nothing", "This entry is empty.", "Write an address, or remove the line.", at)
         else:
             what = "An entry is an address, a person or a group."
-            self.found.add("wrong-type", what, "Write ana@contoso.com or {person: ana@contoso.com, until: ...}.", at)
+            self.found.add("wrong-type", what, "Write ADDRESS or {person: ADDRESS, until: DATE}.", at)
 
 
 @cache

@@ -15,7 +15,7 @@ from reconciler.loading.written import flow
 
 _NAMED = re.compile(rb"^customer:[ ]+([a-z0-9][a-z0-9-]{0,62})[ ]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 _STARTS_AS_FIELDS = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\r?\n)*[a-z_]+:[ \r\n]")
-_ADD = "Add a line at its top: customer: contoso"
+_ADD = "Add a line at its top: customer: ID"
 
 
 def owners(content: bytes, file: str, found: Gathered) -> list[CustomerId]:
@@ -82,7 +82,7 @@ def _unnamed(content: Fields, file: str) -> tuple[str, str, Place]:
     if "customer" in content:
         said = content["customer"]
         what = f"`customer` is {flow(said)}, which is no id: small letters, digits and hyphens."
-        return what, f"Write customer: {slug(str(said)) or 'contoso'}", place(file, content.position("customer"))
+        return what, f"Write customer: {slug(str(said)) or 'ID'}", place(file, content.position("customer"))
     near = nearest("customer", content)
     if near:
         what = f"The document names no customer, but has a field `{near}`."

@@ -80,7 +80,7 @@ class People:
             known = self._names.setdefault(self.aliases.get(key, key), Named(name, where))
             if known.name != name:
                 what = f"{address} is called {known.name} and {name}."
-                remedy = f"Write the name in people: {{{address}: {{name: ...}}}}"
+                remedy = f"Write the name in people: {{{address}: {{name: NAME}}}}"
                 if key not in self._facts:
                     self.found.add("declared-twice", what, remedy, where, (known.place,), Severity.WARNING)
                 self._names[self.aliases.get(key, key)] = min(known, Named(name, where))
@@ -113,7 +113,7 @@ class People:
         if not isinstance(facts, Fields) or not facts:
             what = "Nothing is said of this person." if not facts else "A mapping of facts belongs here."
             code = "wrong-type" if facts else "declares-nothing"
-            self.found.add(code, what, "Write {name: Ana Ruiz}, or remove the line.", place(part.file, part.key_at))
+            self.found.add(code, what, "Write {name: NAME}, or remove the line.", place(part.file, part.key_at))
             return False
         problems = person_check().problems(facts)
         for field, said in problems:
@@ -163,7 +163,7 @@ def _is_key(text: str, key: PersonKey) -> bool:
 def bad_address(text: str, fault: BadAddress, where: Place) -> Finding:
     shown = text if len(text) <= 60 else f"{text[:57]}..."
     explanation = f"`{shown}`: {fault.what}."
-    return finding("bad-address", explanation, fault.remedy or "Write one bare address: ana@contoso.com", where)
+    return finding("bad-address", explanation, fault.remedy or "Write one bare address: ADDRESS", where)
 
 
 @cache

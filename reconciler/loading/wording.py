@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from reconciler.findings import near_to
 from reconciler.loading.ids import slug
-from reconciler.loading.written import flow
+from reconciler.loading.written import flow, neutral
 
 Fragment = Mapping[str, Any]
 
@@ -54,7 +54,7 @@ def unknown_field(name: str, known: Iterable[str], of: str) -> Worded:
 def bad_name(name: str, fragment: Fragment) -> Worded:
     """A key that is no id, with one that would be."""
     said = f"`{_cut(name)}` is no id. {fragment.get('description', '')}".strip()
-    return Worded("bad-value", said, f"Write {slug(name) or 'azure-platform'}: instead.")
+    return Worded("bad-value", said, f"Write {slug(name) or 'ID'}: instead.")
 
 
 def missing_field(name: str, fragment: Fragment, of: str) -> Worded:
@@ -121,7 +121,7 @@ def _not_one_of(value: Any, fragment: Fragment, field: str) -> Worded:
 
 def _example(fragment: Fragment, field: str, verb: str = "Write") -> str:
     examples = fragment.get("examples")
-    return f"{verb} {field}: {flow(examples[0])}" if examples else ""
+    return f"{verb} {field}: {flow(neutral(examples[0]))}" if examples else ""
 
 
 def _shown(value: Any) -> str:

@@ -44,6 +44,6 @@ def _asked_again(at: str, known: int, asked: int) -> Finding:
         "people who are asked a second time",
         f"{at} comes after the contract has started: {people} known already and asked once more; a known account only "
         "has to confirm",
-        "nothing has to be done; workspaces that are planned when the contract starts are asked for in one wave",
+        "Nothing has to be done; workspaces that are planned when the contract starts are asked for in one wave.",
         subject=("workspaces", at),
     )

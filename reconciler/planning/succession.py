@@ -160,6 +160,6 @@ def _awaited(workspaces: Sequence[WorkspaceId]) -> Finding:
         Severity.WARNING,
         "workspace without an accepted admin",
         f"nobody administers {some_of(workspaces, 5)} until an invited admin accepts",
-        "remind the invited admins, or name another one",
+        "Remind the invited admins, or name another one.",
         subject=("workspaces", workspaces[0]),
     )

@@ -11,13 +11,21 @@ from functools import partial
 
 from reconciler.findings import Finding, Severity, Subject
 from reconciler.kinds.account_policy import AccountPolicy, Because, PersonalAccounts
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.renewal import last_word
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.rules.as_it_stands import severity
 from reconciler.rules.predicted_accounts import consumer_domains
 
-ALLOWING = "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}"
+
+def allowing(declared: Estate) -> str:
+    """What to write, with the name of somebody who may decide it."""
+    last = last_word(declared.contracts)
+    admins = declared.contracts[last].services_admins if last is not None else ()
+    by = declared.spelling(PersonKey(admins[0])) if admins else "ADDRESS"
+    return f"account_policy: {{personal_accounts: allow, because: customer_choice, by: {by}}}"
 
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
@@ -30,12 +38,12 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
         if policy.personal_accounts is PersonalAccounts.BLOCK and supports == {Support.PREMIER}:
             yield _premier_blocks(subject, severity(declared, current, partial(_blocked_already, declared, subject)))
         if policy.personal_accounts is PersonalAccounts.ALLOW and Support.UNIFIED in supports:
-            yield from _unified_allows(subject, policy)
+            yield from _unified_allows(subject, policy, declared)
         if policy.personal_accounts is PersonalAccounts.ALLOW:
             yield from _contradiction(subject, policy, declared)
             yield from _over_before_it_begins(subject, policy, declared)
         else:
-            yield from _reason_for_nothing(subject, policy)
+            yield from _reason_for_nothing(subject, policy, declared)
 
 
 def _blocked_already(declared: Estate, subject: Subject, state: Estate) -> bool:
@@ -58,12 +66,12 @@ def _premier_blocks(subject: Subject, severity: Severity) -> Finding:
         severity,
         "personal accounts blocked on a Premier contract",
         "Premier workspaces accept personal and work or school accounts",
-        "take `personal_accounts: block` away",
+        "Take `personal_accounts: block` away.",
         subject=(*subject, "personal_accounts"),
     )
 
 
-def _unified_allows(subject: Subject, policy: AccountPolicy) -> Iterator[Finding]:
+def _unified_allows(subject: Subject, policy: AccountPolicy, declared: Estate) -> Iterator[Finding]:
     lacking = [name for name in ("because", "by") if getattr(policy, name) is None]
     if lacking:
         yield Finding(
@@ -71,7 +79,7 @@ def _unified_allows(subject: Subject, policy: AccountPolicy) -> Iterator[Finding
             Severity.ERROR,
             "personal accounts allowed without a reason",
             f"on a Unified contract it is recorded why, and who decided it; {' and '.join(lacking)} not said",
-            ALLOWING,
+            f"Record them:\n{allowing(declared)}",
             subject=subject,
         )
 
@@ -87,7 +95,7 @@ def _contradiction(subject: Subject, policy: AccountPolicy, declared: Estate) ->
         Severity.WARNING,
         f"no_work_accounts where there are work {of_what}",
         f"{declared.customer} has {', '.join(have[:3])}, so its people can have work accounts",
-        f"write `because: customer_choice`, or take the {of_what} away",
+        f"Write `because: customer_choice`, or take the {of_what} away.",
         subject=(*subject, "because"),
         also_subjects=((of_what,),),
     )
@@ -102,13 +110,13 @@ def _over_before_it_begins(subject: Subject, policy: AccountPolicy, declared: Es
         Severity.WARNING,
         "personal accounts allowed until before the contract starts",
         f"the last day is {policy.until}, and {first} starts on {declared.contracts[first].starts}",
-        "correct the day, or take the allowance away",
+        "Correct the day, or take the allowance away.",
         subject=(*subject, "until"),
         also_subjects=(("contracts", first, "starts"),),
     )
 
 
-def _reason_for_nothing(subject: Subject, policy: AccountPolicy) -> Iterator[Finding]:
+def _reason_for_nothing(subject: Subject, policy: AccountPolicy, declared: Estate) -> Iterator[Finding]:
     said = [name for name in ("because", "by", "until") if getattr(policy, name) is not None]
     if said:
         yield Finding(
@@ -116,6 +124,6 @@ def _reason_for_nothing(subject: Subject, policy: AccountPolicy) -> Iterator[Fin
             Severity.WARNING,
             "a reason where nothing is allowed",
             f"{', '.join(said)} belong to `personal_accounts: allow`, which this policy does not say",
-            f"take {', '.join(said)} away, or allow them:\n{ALLOWING}",
+            f"Take {', '.join(said)} away, or allow them:\n{allowing(declared)}",
             subject=(*subject, said[0]),
         )

@@ -29,7 +29,7 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
             Severity.ERROR,
             "second default workspace",
             f"{flagged[0]} is the default workspace already; activation creates exactly one",
-            f"leave `default: true` on one of {flagged[0]} and {second}",
+            f"Leave `default: true` on one of {flagged[0]} and {second}.",
             subject=("workspaces", second, "default"),
             also_subjects=(("workspaces", flagged[0], "default"),),
         )
@@ -49,7 +49,7 @@ def _nobody_to_start_with(contract_id: str) -> Finding:
         Severity.WARNING,
         "contract names no services admin",
         "the default workspace will have no admin: activation invites only those whom the contract names",
-        "name at least one: `services_admins: [owner@contoso.com]`",
+        "Name at least one: `services_admins: [ADDRESS]`.",
         subject=("contracts", contract_id),
     )
 
@@ -99,7 +99,7 @@ def _another_default(declared: WorkspaceId, held: WorkspaceId) -> Finding:
         Severity.WARNING,
         "activation made another default workspace",
         f"activation happens once, and made {held}; {declared} is planned as an additional workspace",
-        f"to rename the default workspace, write `was: {held}` on {declared} and leave {held} out",
+        f"To rename the default workspace, write `was: {held}` on {declared} and leave {held} out.",
         subject=("workspaces", declared, "default"),
     )
 

@@ -33,7 +33,7 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
                 _severity(workspace, declared, current),
                 "workspace without an admin",
                 f"every additional workspace gets an admin of its own, and {workspace} names nobody",
-                "name one: `admins: [kai@contoso.com]`",
+                "Name one: `admins: [ADDRESS]`.",
                 subject=("workspaces", workspace),
             )
 

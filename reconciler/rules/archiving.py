@@ -31,11 +31,11 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
             yield _both_ways(workspace)
         if facts.protect:
             why = f"{workspace} says `protect: true`, which forbids archiving it"
-            remedy = "take `protect: true` away: the next apply ends the protection, the one after it archives"
+            remedy = "Take `protect: true` away: the next apply ends the protection, the one after it archives."
             yield _refused(workspace, why, remedy, "protect")
         if workspace == default:
             why = f"{workspace} is the default workspace, which a live contract always has"
-            yield _refused(workspace, why, "take `status: archived` away", "status")
+            yield _refused(workspace, why, "Take `status: archived` away.", "status")
 
 
 def _unknown(workspace: WorkspaceId, undeclared: Collection[str]) -> Finding:
@@ -45,7 +45,7 @@ def _unknown(workspace: WorkspaceId, undeclared: Collection[str]) -> Finding:
         Severity.WARNING,
         "archived workspace that never was",
         f"{workspace} says `status: archived`, and the state knows no such workspace",
-        f"write {near}, if that is meant" if near else "take it out of the file, or correct its id",
+        f"Write {near}, if that is meant." if near else "Take it out of the file, or correct its id.",
         subject=("workspaces", workspace, "status"),
     )
 
@@ -56,7 +56,7 @@ def _both_ways(workspace: WorkspaceId) -> Finding:
         Severity.ERROR,
         "workspace archived and restored at once",
         f"{workspace} says `status: archived` and `restore: true`",
-        "leave one of the two",
+        "Leave one of the two.",
         subject=("workspaces", workspace, "restore"),
         also_subjects=(("workspaces", workspace, "status"),),
     )

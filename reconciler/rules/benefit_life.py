@@ -179,5 +179,5 @@ def _stays(benefit: str) -> Finding:
         Severity.WARNING,
         "benefit stays as it is",
         f"a workspace that is protected, observed or managed add_only keeps more of {benefit} than would be left",
-        f"lower {benefit} there first, or buy more of it",
+        f"Lower {benefit} there first, or buy more of it.",
     )

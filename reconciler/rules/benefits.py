@@ -105,7 +105,7 @@ def _not_bought(workspace: WorkspaceId, benefit: str, bought: list[str], severit
         severity,
         "benefit that was not bought",
         f"{workspace} adds {benefit}, and {have}",
-        "correct the name, or add the benefit to the contract that it was bought with",
+        "Correct the name, or add the benefit to the contract that it was bought with.",
         subject=("workspaces", workspace, "benefits", benefit),
     )
 
@@ -116,7 +116,7 @@ def _base_added(workspace: WorkspaceId, benefit: str) -> Finding:
         Severity.ERROR,
         "base benefit added to a workspace",
         f"{benefit} is a base benefit, which every active workspace of the contract has by itself",
-        f"take {benefit} away from {workspace}",
+        f"Take {benefit} away from {workspace}.",
         subject=("workspaces", workspace, "benefits", benefit),
     )
 
@@ -131,7 +131,7 @@ def _ends_with_its_contract(
         "benefit that ends with its contract",
         f"{benefit} was bought with {purchase.contract} and not with {last}; when {last} begins, "
         f"{', '.join(workspaces[:3])} {'has' if len(workspaces) == 1 else 'have'} it no longer",
-        f"buy {benefit} with {last} too, or take it away here once {purchase.contract} is over",
+        f"Buy {benefit} with {last} too, or take it away here once {purchase.contract} is over.",
         subject=("workspaces", workspaces[0], "benefits", benefit),
         also_subjects=((*purchase.subject, benefit),),
     )
@@ -157,7 +157,7 @@ def _more_than_bought(declared: Estate, benefit: str, purchase: Purchase, severi
         severity,
         "more of a benefit added than was bought",
         why,
-        f"lower the quantities to {limit:,} in all",
+        f"Lower the quantities to {limit:,} in all.",
         subject=places[-1],
         also_subjects=(*places[:-1], (*purchase.subject, benefit)),
     )
@@ -183,7 +183,7 @@ def _not_added(estate: Estate, contract_id: ContractId, benefit: str, bought: Be
         "add-on that no workspace has",
         f"{what} {'was' if bought.quantity is None else 'were'} bought with {contract_id}, "
         "and nobody can use it before it is added to a workspace",
-        f"write `benefits: {{{benefit}: {bought.quantity or 'null'}}}` on a workspace, or send this to your CSAM:\n"
+        f"Write `benefits: {{{benefit}: {bought.quantity or 'null'}}}` on a workspace, or send this to your CSAM:\n"
         + request(estate, contract_id, [Ask(f"add {what}{choice}")]),
         subject=("contracts", contract_id, "benefits", benefit),
     )

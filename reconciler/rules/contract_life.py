@@ -45,7 +45,7 @@ def _ends_before_it_starts(contract_id: ContractId, contract: Contract) -> Findi
         Severity.ERROR,
         "contract ends before it starts",
         f"{contract_id} would end on {contract.ends}, before its first day, {contract.starts}",
-        "`starts` is the first day and `ends` the last; exchange or correct them",
+        "Exchange or correct them: `starts` is the first day and `ends` the last.",
         subject=("contracts", contract_id, "ends"),
         also_subjects=(("contracts", contract_id, "starts"),),
     )
@@ -57,8 +57,8 @@ def _overlap(first: ContractId, one: Contract, second: ContractId) -> Finding:
         Severity.ERROR,
         "two base contracts at the same time",
         f"{first} lasts until {one.ends} and {second} starts before that; a customer has one live base contract",
-        f"if {second} takes over from it, write `renews: {first}` on {second}; "
-        f"else let {second} start the day after {first} ends",
+        f"If {second} takes over from it, write `renews: {first}` on {second}; "
+        f"else let {second} start the day after {first} ends.",
         subject=("contracts", second, "starts"),
         also_subjects=(("contracts", first, "ends"),),
     )
@@ -142,7 +142,7 @@ def _none_is_live(estate: Estate, last: ContractId) -> Finding:
         "no contract is live",
         f"{last} ended on {estate.contracts[last].ends}: people can read and not open cases, and nobody is invited; "
         "nothing is deleted",
-        f"declare the next contract with `renews: {last}`. If it has to be bought first, send this:\n"
+        f"Declare the next contract with `renews: {last}`. If it has to be bought first, send this:\n"
         + request_to_renew(estate, last),
         subject=("contracts", last, "ends"),
     )

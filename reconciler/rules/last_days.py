@@ -31,7 +31,7 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
                 Severity.WARNING,
                 "last day before the contract starts",
                 f"{some_of(early)} would never be in {workspace}: the first contract, {first}, starts on {starts}",
-                "correct the year, or take the entry away",
+                "Correct the year, or take the entry away.",
                 subject=_place_of(workspace, early[0]),
                 also_subjects=(("contracts", first, "starts"),),
             )
@@ -53,7 +53,7 @@ def complete(desired: Desired, _current: Estate, on: date) -> Desired:
         Severity.INFO,
         "last day is over",
         f"{some_of(people)} {'counts' if len(people) == 1 else 'count'} as not declared",
-        "take the entries away when you next change the file, or set another `until:`",
+        "Take the entries away when you next change the file, or set another `until:`.",
         subject=_place_of(*over[0]),
         also_subjects=tuple(_place_of(*place) for place in over[1:4]),
     )

@@ -45,7 +45,7 @@ def _outsiders(declared: Estate, domain: str, people: list[tuple[PersonKey, Subj
         Severity.ERROR if denied else Severity.WARNING,
         "people outside the customer's domains",
         f"{domain} is not a domain of {declared.customer}: {some_of(names)}",
-        "name a `sponsor:` for each, or add the domain to `domains:`",
+        "Name a `sponsor:` for each, or add the domain to `domains:`.",
         subject=min(subject for _, subject in people),
         also_subjects=tuple(sorted(subject for _, subject in people)[1:4]),
     )

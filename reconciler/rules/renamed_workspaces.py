@@ -59,7 +59,7 @@ def _claimed_twice(new: WorkspaceId, old: WorkspaceId, other: WorkspaceId) -> Fi
         Severity.ERROR,
         "two workspaces that were one",
         f"{other} and {new} both say that they were {old}, and only one can go on with its members",
-        f"leave `was: {old}` on one of them; the other one is a new workspace",
+        f"Leave `was: {old}` on one of them; the other one is a new workspace.",
         subject=_subject(new),
         also_subjects=(_subject(other),),
     )
@@ -72,7 +72,7 @@ def _circular(circle: tuple[WorkspaceId, ...]) -> Finding:
             Severity.ERROR,
             "workspace that was itself",
             f"{circle[0]} says that it was {circle[0]}",
-            "take `was:` away, or write the id that it had before",
+            "Take `was:` away, or write the id that it had before.",
             subject=_subject(circle[0]),
         )
     chain = ", which was ".join([*circle, circle[0]])
@@ -81,7 +81,7 @@ def _circular(circle: tuple[WorkspaceId, ...]) -> Finding:
         Severity.ERROR,
         "circular renames",
         f"{chain}; no workspace can take an id that another one still has",
-        f"rename {circle[0]} to an id that nobody has, apply that, then give the others theirs",
+        f"Rename {circle[0]} to an id that nobody has, apply that, then give the others theirs.",
         subject=_subject(circle[0]),
         also_subjects=tuple(_subject(w) for w in circle[1:]),
     )
@@ -93,7 +93,7 @@ def _still_declared(new: WorkspaceId, old: WorkspaceId) -> Finding:
         Severity.ERROR,
         "renamed workspace that is still declared",
         f"{new} says that it was {old}, and {old} is declared too, so it cannot have become {new}",
-        f"take {old} out of the files; or take `was: {old}` away, which counts once, if {old} is another workspace now",
+        f"Take {old} out of the files; or take `was: {old}` away, which counts once, if {old} is another one now.",
         subject=_subject(new),
         also_subjects=(("workspaces", old),),
     )
@@ -116,7 +116,7 @@ def _taken(new: WorkspaceId, old: WorkspaceId) -> Finding:
         Severity.WARNING,
         "workspace that cannot be renamed",
         f"{new} has a history of its own, so {old} cannot become {new}; it is treated like any other workspace",
-        f"to bring the people of {old} to {new}, declare them there; then take `was: {old}` away",
+        f"To bring the people of {old} to {new}, declare them there; then take `was: {old}` away.",
         subject=_subject(new),
     )
 
@@ -128,6 +128,6 @@ def _unknown(new: WorkspaceId, old: WorkspaceId, current: Estate) -> Finding:
         Severity.WARNING,
         "renamed workspace that nobody knows",
         f"{new} says that it was {old}, which the state does not know, so {new} is planned as a new workspace",
-        f"did you mean `was: {near}`?" if near else "correct the id, or take `was:` away",
+        f"Did you mean `was: {near}`?" if near else "Correct the id, or take `was:` away.",
         subject=_subject(new),
     )

@@ -15,6 +15,7 @@ from reconciler.kinds.contract import ContractId, Support
 from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, begins
+from reconciler.rules.account_policies import allowing
 from reconciler.rules.as_it_stands import severity
 from reconciler.rules.predicted_accounts import Predicted
 
@@ -46,7 +47,7 @@ def _itself(contract: ContractId) -> Finding:
         Severity.ERROR,
         "contract that renews itself",
         f"{contract} names itself; a renewal is a contract of its own, with an id and days of its own",
-        f"to prolong {contract}, write its new last day: `ends:`; else declare the next contract beside it",
+        f"To prolong {contract}, write its new last day: `ends:`; else declare the next contract beside it.",
         subject=("contracts", contract, "renews"),
     )
 
@@ -54,13 +55,13 @@ def _itself(contract: ContractId) -> Finding:
 def _unknown(second: ContractId, first: ContractId, contracts: Contracts) -> Finding:
     earlier = [c for c, x in contracts.items() if x.starts < contracts[second].starts]
     near = near_to(first, earlier)
-    declare = f"declare {first} beside it (a contract that has ended may stay in the files), or take `renews:` away"
+    declare = f"{first} beside it (a contract that has ended may stay in the files), or take `renews:` away."
     return Finding(
         "D-03",
         Severity.ERROR,
         "renewal of a contract that is not declared",
         f"{second} renews {first}, and no file declares that contract",
-        f"did you mean {near}? Else {declare}" if near else declare,
+        f"Did you mean {near}? Else declare {declare}" if near else f"Declare {declare}",
         subject=("contracts", second, "renews"),
     )
 
@@ -71,7 +72,7 @@ def _renewed_twice(first: ContractId, second: ContractId, third: ContractId) -> 
         Severity.ERROR,
         "contract that is renewed twice",
         f"{first} is renewed by {second} already; a contract has one successor",
-        f"let {third} renew {second}, or take one of the two away",
+        f"Let {third} renew {second}, or take one of the two away.",
         subject=("contracts", third, "renews"),
         also_subjects=(("contracts", second, "renews"),),
     )
@@ -93,7 +94,7 @@ def _days(contracts: Contracts, first: ContractId, second: ContractId, severity:
                 severity,
                 "renewal that is not later than what it renews",
                 f"{second} {field} on {other}, and {first}, which it renews, {field} on {one}",
-                f"correct `{field}`; a renewal starts and ends after the contract that it takes over from",
+                f"Correct `{field}`; a renewal starts and ends after the contract that it takes over from.",
                 subject=("contracts", second, field),
                 also_subjects=(("contracts", first, field),),
             )
@@ -105,7 +106,7 @@ def _days(contracts: Contracts, first: ContractId, second: ContractId, severity:
             "days without a contract before its renewal",
             f"{first} ends on {before.ends} and {second} starts on {after.starts}: from {rests} to {back} the "
             "workspaces are suspended, open invitations are revoked and asked again afterwards",
-            f"if that is not meant, let {second} start on {rests}",
+            f"If that is not meant, let {second} start on {rests}.",
             subject=("contracts", second, "starts"),
             also_subjects=(("contracts", first, "ends"),),
         )
@@ -127,8 +128,7 @@ def _tightening(declared: Estate, first: ContractId, second: ContractId) -> Iter
         f"{second} is Unified, which blocks personal accounts, from {begins(declared.contracts, second)}. Who is a "
         f"member by then is held and listed, nobody is removed; open invitations are revoked: "
         f"{some_of(sorted(people))}",
-        "let them use work addresses, or record why personal accounts stay allowed:\n"
-        "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}",
+        f"Let them use work addresses, or record why personal accounts stay allowed:\n{allowing(declared)}",
         subject=("contracts", second, "renews"),
         also_subjects=tuple(sorted(kept_out)[:3]),
     )

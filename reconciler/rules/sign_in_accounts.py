@@ -19,7 +19,7 @@ from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import UnknownAccounts
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus, observed
-from reconciler.rules.account_policies import ALLOWING
+from reconciler.rules.account_policies import allowing
 from reconciler.rules.as_it_stands import severity
 from reconciler.rules.contract_life import reference
 from reconciler.rules.predicted_accounts import Predicted, consumer_domains_as_of
@@ -79,7 +79,7 @@ def _personal_person(declared: Estate, workspace: WorkspaceId, person: PersonKey
         severity,
         "personal account in a workspace that blocks personal accounts",
         f"Unified workspaces block personal accounts unless a reason is recorded; {known}",
-        f"use a work address, or record the reason on {workspace}:\n{ALLOWING}",
+        f"Use a work address, or record the reason on {workspace}:\n{allowing(declared)}",
         subject=("workspaces", workspace, "members", person),
     )
 
@@ -113,7 +113,7 @@ def _unknown_domain(declared: Estate, domain: str, count: int, subject: Subject,
         Severity.ERROR if denied else Severity.WARNING,
         "kind of account not known",
         f"{who}: {_why_unknown(declared, domain)}; {follows}",
-        f"if these are work accounts, add it: `domains: [{domain}]`, or say it of each: `account: work`",
+        f"If these are work accounts, add it: `domains: [{domain}]`; or say it of each: `account: work`.",
         subject=subject,
     )
 

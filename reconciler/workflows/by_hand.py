@@ -84,7 +84,7 @@ def carried_out(wish: Wish, agreed: Proposal | None, state: StateChoice, world: 
 def _holding(wish: Wish, store: StateStore) -> Holding:
     customer, slash, workspace = wish.target.partition("/")
     if (slash and not workspace) or (wish.kind is Kind.LEAVE and not workspace):
-        raise WrongUsage(f"{wish.target!r} names no workspace", "write CUSTOMER/WORKSPACE, as in contoso/finance")
+        raise WrongUsage(f"{wish.target!r} names no workspace", "write CUSTOMER/WORKSPACE")
     holding = sound_holding(store, CustomerId(customer))
     if holding is None:
         raise absent(f"customer {customer}", customer, list(store.customers()))

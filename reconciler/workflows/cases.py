@@ -76,7 +76,7 @@ def seen_case(store: StateStore, person: str, on: date, reference: str) -> tuple
                 return one, row
     raise InputInvalid(
         f"{person} sees no case {reference}",
-        f"write it as in contoso/finance/3; all that they see: reconciler case list --as {person} --show all",
+        f"write CUSTOMER/WORKSPACE/NUMBER; all that they see: reconciler case list --as {person} --show all",
     )
 
 

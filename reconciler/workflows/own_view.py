@@ -83,7 +83,7 @@ def _address(person: str) -> Address:
     try:
         return parse(person)
     except BadAddress as fault:
-        raise InputInvalid(f"--as {person}: {fault.what}", "write it as in --as ana@contoso.com") from None
+        raise InputInvalid(f"--as {person}: {fault.what}", "write it as in --as ADDRESS") from None
 
 
 def one_workspace(view: OwnView, name: str) -> tuple[Own, WorkspaceId]:

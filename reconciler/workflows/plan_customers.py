@@ -123,7 +123,7 @@ def _foreign(configuration: Configuration, current: Estate, asked: Asked) -> Ite
             Severity.ERROR,
             "customer managed by another configuration",
             foreign_root(current.root, ours, current.customer),
-            "plan it from there; to take it over from now on, add --adopt",
+            "Plan it from there; to take it over from now on, add --adopt.",
         )
 
 

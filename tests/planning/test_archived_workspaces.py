@@ -186,7 +186,7 @@ def test_who_archives_what_never_was_is_told_what_is_near(household: Household) 
 
     (found,) = [f for f in household.findings(declared_so) if f.rule == "D-17"]
 
-    assert (found.severity, found.remedy) == (Severity.WARNING, "write finance, if that is meant")
+    assert (found.severity, found.remedy) == (Severity.WARNING, "Write finance, if that is meant.")
 
 
 def test_a_wish_that_stays_in_the_files_does_nothing_more(archived: Household) -> None:

@@ -201,7 +201,7 @@ def test_d_12_an_id_that_nobody_knows_is_pointed_out_with_the_nearest(household:
     plan = household.plan(named(emea="euroep"))
 
     (found,) = (f for f in plan.findings if f.rule == "D-12")
-    assert (found.severity, found.remedy) == (Severity.WARNING, "did you mean `was: europe`?")
+    assert (found.severity, found.remedy) == (Severity.WARNING, "Did you mean `was: europe`?")
     assert "create_workspace emea" in lines(plan)
 
 

@@ -41,7 +41,7 @@ def standing(verdicts: Collection[Verdict]) -> Iterator[Finding]:
     """What was broken before the plan and stays so: people answer as they like, and nobody is stopped for it."""
     for verdict in verdicts:
         if verdict.guard == ID and verdict.ok and verdict.what:
-            remedy = "take these people out, or change the assertion; until then no plan may make it worse"
+            remedy = "Take these people out, or change the assertion; until then no plan may make it worse."
             yield Finding(ID, Severity.WARNING, "an assertion does not hold", verdict.what, remedy)
 
 
