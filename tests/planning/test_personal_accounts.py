@@ -1,0 +1,93 @@
+"""Personal accounts, under Premier and Unified and where a policy changes (S-10 to S-12, D-10, D-22)."""
+
+from dataclasses import replace
+from datetime import date
+
+from estates import (
+    KAI,
+    MIA,
+    Household,
+    admin,
+    contract,
+    declared,
+    lines,
+    member,
+    policy,
+    with_people,
+)
+
+from reconciler.kinds.account_policy import AccountKind, Because, PersonalAccounts, Registered
+from reconciler.kinds.contract import Support
+from reconciler.kinds.person import Person
+from reconciler.kinds.workspace import WorkspaceId
+
+
+def test_s_11_a_personal_account_is_an_error_where_nothing_stands_in_the_state(household: Household) -> None:
+    estate = with_people(
+        declared({"finance": [admin(KAI), member("noa@mail.example")]}),
+        Person("noa@mail.example", account=AccountKind.PERSONAL),
+    )
+
+    assert [f.rule for f in household.findings(estate) if f.severity == "error"] == ["S-11"]
+
+
+def test_s_12_a_reason_lets_personal_accounts_in(household: Household) -> None:
+    allowed = policy(personal_accounts=PersonalAccounts.ALLOW, because=Because.CUSTOMER_CHOICE, by=MIA)
+    estate = with_people(
+        declared({"finance": [admin(KAI), member("noa@mail.example")]}, policy=allowed),
+        Person("noa@mail.example", account=AccountKind.PERSONAL),
+    )
+
+    assert "invite finance noa@mail.example" in lines(household.plan(estate))
+
+
+def test_d_10_tightening_revokes_open_personal_invitations_lists_members_and_is_stable(household: Household) -> None:
+    allowed = policy(personal_accounts=PersonalAccounts.ALLOW, because=Because.CUSTOMER_CHOICE, by=MIA)
+    people = [Person(f"{n}@mail.example", account=AccountKind.PERSONAL) for n in ("noa", "sam")]
+    estate = with_people(
+        declared({"finance": [admin(KAI), member("noa@mail.example"), member("sam@mail.example")]}, policy=allowed),
+        *people,
+    )
+    household.apply(estate)
+    household.answer(("finance", "noa@mail.example", "accepted"), ("finance", KAI, "accepted"))
+    blocked = replace(estate, policy=policy(personal_accounts=PersonalAccounts.BLOCK))
+
+    plan = household.apply(blocked)
+
+    assert lines(plan) == ["revoke finance sam@mail.example", "set_policy"]
+    again = household.plan(blocked)
+    assert not again.changes
+    assert {x.who for x in again.listed if x.rule == "D-10"} == {("noa@mail.example",), ("sam@mail.example",)}
+    removing = policy(personal_accounts=PersonalAccounts.BLOCK, registered_personal=Registered.REMOVE)
+    assert "remove finance noa@mail.example" in lines(household.apply(replace(estate, policy=removing)))
+    assert not household.plan(replace(estate, policy=removing)).changes
+
+
+def test_s_10_a_premier_customer_invites_personal_accounts(household: Household) -> None:
+    estate = with_people(
+        declared({"finance": [admin(KAI), member("noa@mail.example")]}, {"p26": contract(Support.PREMIER)}),
+        Person("noa@mail.example", account=AccountKind.PERSONAL),
+    )
+
+    assert "invite finance noa@mail.example" in lines(household.plan(estate))
+    blocked = replace(estate, policy=policy(personal_accounts=PersonalAccounts.BLOCK))
+    assert [f.rule for f in household.findings(blocked) if f.severity == "error"] == ["S-10"]
+
+
+def test_d_22_the_day_a_policy_ends_the_same_yaml_stays_valid_and_removals_go_through(household: Household) -> None:
+    until = policy(
+        personal_accounts=PersonalAccounts.ALLOW, because=Because.CUSTOMER_CHOICE, by=MIA, until=date(2026, 6, 30)
+    )
+    people = [member("noa@mail.example"), member("sam@mail.example")]
+    estate = with_people(
+        declared({"finance": [admin(KAI), *people]}, policy=until),
+        *(Person(f"{n}@mail.example", account=AccountKind.PERSONAL) for n in ("noa", "sam")),
+    )
+    household.apply(estate)
+    household.accept_all()
+    after = replace(estate, seats={WorkspaceId("finance"): dict([admin(KAI), people[0]])})
+
+    plan = household.plan(after, on=date(2026, 7, 1))
+
+    assert not plan.invalid
+    assert lines(plan) == ["remove finance sam@mail.example"]
