@@ -172,7 +172,7 @@ def test_full_is_taken_on_in_one_apply_and_works_in_the_next(tmp_path: Path) -> 
     first = changes()
     reconciler("apply", ".", *run, "--auto-approve", at=tmp_path)
 
-    assert first == ["activate_contract", "set_limits"]
+    assert first == ["set_limits", "activate_contract"], "dangers come first"
     assert changes() == ["remove lin@litware.example"]
 
 

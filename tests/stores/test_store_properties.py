@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store_commits import CONTOSO, DAY, FABRIKAM, SALT, commit, person
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Owed
+from reconciler.kinds.letter import MessageKind, Owed
 from reconciler.planning.canonical import numbers_in, ranges
 from reconciler.ports import Commit, Private, PrivateKind, SeatWrite, StateStore
 from reconciler.stores.opening import create, open_for_writing
@@ -36,11 +36,16 @@ def commits(draw: st.DrawFn) -> Commit:
         private=[person(n) for n in range(1, PEOPLE + 1)] * (serial == 0) + draw(st.lists(other_values(), max_size=2)),
         seats=draw(st.lists(st.builds(SeatWrite, workspaces, seats, numbers), max_size=3)),
         settled=draw(st.lists(st.tuples(workspaces, numbers), max_size=2)),
-        owed=draw(st.lists(st.builds(Owed, workspaces, st.integers(1, 2), days(), numbers), max_size=2)),
+        owed=draw(st.lists(invitations_owed(), max_size=2)),
         apply=draw(st.sampled_from(["", "apply-1", "apply-2"])),
         root=draw(st.none() | texts),
         sources=draw(st.none() | st.dictionaries(texts, texts, max_size=2)),
     )
+
+
+def invitations_owed() -> st.SearchStrategy[Owed]:
+    """What a commit owes; reminders and notices come in by a delivery."""
+    return st.builds(Owed, workspaces, st.integers(1, 2), days(), numbers, st.just(MessageKind.INVITATION))
 
 
 def days() -> st.SearchStrategy[date]:
