@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
-from reference import Room, Wish, Wishes
+from wishes import Room, Wish, Wishes
 
 from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Because, PersonalAccounts, Registered
 from reconciler.kinds.address import key_of

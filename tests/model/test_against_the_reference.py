@@ -8,7 +8,9 @@ from declarations import FIRST_DAY, Edit, days_on, declarations, edits, estate
 from estates import Household
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from reference import Customer, Kept, Place, Wishes
+from outcomes import Kept, Place
+from reference import Customer
+from wishes import Wishes
 
 from reconciler.applying.invariants import broken
 from reconciler.kinds.estate import Estate

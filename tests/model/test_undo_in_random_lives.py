@@ -9,7 +9,7 @@ from declarations import FIRST_DAY, Edit, days_on, declarations, edits, estate
 from estates import CONTOSO, Household
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from reference import Wishes
+from wishes import Wishes
 
 from reconciler.history.replay import Replayed, replayed
 from reconciler.history.undo import Undone, undone
