@@ -8,7 +8,8 @@ from typing import Any
 
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Owed
-from reconciler.ports import Commit, Private, PrivateKind, SeatWrite
+from reconciler.ports import Commit, Private, PrivateKind, SeatWrite, StateStore
+from reconciler.stores.opening import open_for_reading
 
 CONTOSO = CustomerId("contoso")
 FABRIKAM = CustomerId("fabrikam")
@@ -39,3 +40,9 @@ def commit(serial: int, *, customer: CustomerId = CONTOSO, **fields: Any) -> Com
     entry = f'{{"customer":"{customer}","note":"größer, \\"entry\\":","seq":{serial + 1}}}'.encode()
     made = Commit(customer, serial, entry, sha256(entry).hexdigest(), {"name": f"as of {serial + 1}"})
     return replace(made, **fields)
+
+
+def reopened(store: StateStore) -> StateStore:
+    found = open_for_reading(store.url)
+    assert found is not None
+    return found

@@ -1,36 +1,22 @@
 """What every store gives, told as the life of a state."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 import pytest
-from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, MEMBER, SALT, commit, owed, person, seat, text
+from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, MEMBER, commit, owed, person, reopened, seat, text
 
-from reconciler.errors import Locked, ReconcilerError, StateIdentity
+from reconciler.errors import StateIdentity
 from reconciler.kinds.letter import OwedMessage
 from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.ports import CaseWrite, CommitResult, Private, PrivateKind, SeatWrite, StateStore
+from reconciler.ports import CaseWrite, CommitResult, SeatWrite, StateStore
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
 
 AVERY = VendorPerson("avery@vendor.example", VendorRole.CSAM, "Avery Hill", "2026-06-01T09:00:00Z", "ops@host")
 ROBIN = VendorPerson("Robin@vendor.example", VendorRole.COORDINATOR)
 
 COMMITTED, STALE = CommitResult.COMMITTED, CommitResult.STALE
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[StateStore]:
-    store = create(url, "lineage-1")
-    yield store
-    store.close()
-
-
-def reopened(store: StateStore) -> StateStore:
-    found = open_for_reading(store.url)
-    assert found is not None
-    return found
 
 
 def test_where_there_is_no_state_nothing_opens_and_nothing_is_made(url: str) -> None:
@@ -241,101 +227,6 @@ def test_a_commit_without_marks_leaves_them_as_they_are(store: StateStore) -> No
     holding = store.holding(CONTOSO)
     assert holding is not None
     assert (holding.root, holding.sources) == ("hub", {"emea": "a.yaml"})
-
-
-def test_an_erased_value_keeps_its_proof_and_nothing_else(store: StateStore) -> None:
-    ana, name = person(3, "ana@contoso.com"), text(4, "Ana Ruiz")
-    store.commit([commit(0, private=[ana, name])])
-    store.commit([commit(1, private=[Private(3, PrivateKind.PERSON, None, None, ana.proof)])])
-
-    again = reopened(store)
-    values = list(again.private(CONTOSO))
-    holding = again.holding(CONTOSO)
-    assert values == [Private(3, PrivateKind.PERSON, None, None, ana.proof), name]
-    assert [value.proof for value in values] == [ana.proof, name.proof]
-    assert holding is not None
-    assert (holding.people, holding.texts) == ({}, {4: "Ana Ruiz"})
-
-
-def test_private_values_come_by_id_with_their_salt(store: StateStore) -> None:
-    store.commit([commit(0, private=[text(9, "CHG-4711"), person(2)])])
-
-    assert [(v.id, v.kind, v.salt) for v in reopened(store).private(CONTOSO)] == [
-        (2, PrivateKind.PERSON, SALT),
-        (9, PrivateKind.TEXT, SALT),
-    ]
-
-
-ODD = ("o'neill+x@contoso.com", 'a"b\\c@contoso.com', "ana@m\u00fcnchen.example", "%s@contoso.com", "{}@contoso.com")
-
-
-@pytest.mark.parametrize("first", [1, 7])
-@pytest.mark.parametrize("salt_bytes", [16, 4])
-def test_a_wave_of_newcomers_keeps_every_letter_and_salt(store: StateStore, first: int, salt_bytes: int) -> None:
-    wave = [Private(first + n, PrivateKind.PERSON, a, bytes([n]) * salt_bytes) for n, a in enumerate(ODD)]
-    apart = Private(first + 90, PrivateKind.PERSON, "far@contoso.com", bytes(16))
-    words = text(first + 50, "Ana Ruiz")
-
-    store.commit([commit(0, private=[*wave, words])])
-    store.commit([commit(1, private=[apart, Private(first + 91, PrivateKind.PERSON, None, None, b"proof")])])
-
-    again = list(reopened(store).private(CONTOSO))
-    assert again == [*wave, words, apart, Private(first + 91, PrivateKind.PERSON, None, None, b"proof")]
-
-
-def test_what_is_read_bit_by_bit_may_be_read_beside_other_things(store: StateStore) -> None:
-    people = [person(n) for n in range(1, 4)]
-    store.commit([commit(0, private=people, owed=[owed(1, [1, 2, 3])])])
-
-    seen = [(message.person, len(list(store.private(CONTOSO))), store.customers()) for message in store.owed(CONTOSO)]
-
-    assert seen == [(1, 3, {CONTOSO: 1}), (2, 3, {CONTOSO: 1}), (3, 3, {CONTOSO: 1})]
-
-
-def test_what_was_opened_to_be_read_cannot_be_written(store: StateStore) -> None:
-    reader = reopened(store)
-
-    writes = (
-        lambda: reader.commit([commit(0)]),
-        lambda: reader.remember(CONTOSO, "", {}),
-        lambda: reader.keep_vendor([AVERY]),
-        lambda: reader.keep_link_key("0f9d2c5e"),
-    )
-    for write in writes:
-        with pytest.raises(ReconcilerError, match="opened to be read"):
-            write()
-    with pytest.raises(ReconcilerError, match="opened to be read"), reader.lock("me", 0):
-        pass
-    assert store.customers() == {}
-
-
-def test_one_writer_at_a_time_and_the_next_is_told_who_it_is(store: StateStore) -> None:
-    second = open_for_writing(store.url)
-    assert second is not None
-
-    with store.lock("ci@runner-7", 0), pytest.raises(Locked, match="is locked by ci@runner-7"), second.lock("me", 0):
-        pass
-    with second.lock("me", 0):
-        assert second.commit([commit(0)]) == [COMMITTED]
-
-
-def test_whoever_takes_the_lock_sees_what_the_one_before_wrote(store: StateStore) -> None:
-    second = open_for_writing(store.url)
-    assert second is not None
-    with store.lock("first", 0):
-        store.commit([commit(0)])
-
-    with second.lock("second", 0):
-        assert second.customers() == {CONTOSO: 1}
-        assert second.commit([commit(0), commit(1)]) == [STALE, COMMITTED]
-
-
-def test_the_lock_is_free_again_after_a_failure(store: StateStore) -> None:
-    with pytest.raises(KeyError), store.lock("first", 0):
-        raise KeyError
-
-    with store.lock("second", 0):
-        assert store.commit([commit(0)]) == [COMMITTED]
 
 
 def test_the_check_names_who_sits_or_is_written_to_and_does_not_exist(store: StateStore) -> None:

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, commit, owed, person, seat
+from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, commit, owed, person, reopened, seat
 
 from reconciler.errors import Locked, ReconcilerError, StateBroken
 from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, Owed, OwedMessage, SentLetter
 from reconciler.ports import StateStore
-from reconciler.stores.opening import create, open_for_reading, open_for_writing
+from reconciler.stores.opening import create, open_for_writing
 
 REMINDER, ENDING = MessageKind.REMINDER, MessageKind.ENDING
 NINE = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -31,12 +31,6 @@ def store(url: str) -> Iterator[StateStore]:
     store.commit([commit(0, private=people, seats=[seat(1, [1, 2, 3], INVITED)], owed=owing)])
     yield store
     store.close()
-
-
-def reopened(store: StateStore) -> StateStore:
-    found = open_for_reading(store.url)
-    assert found is not None
-    return found
 
 
 def sent(letter: Letter, refused: str = "") -> SentLetter:
