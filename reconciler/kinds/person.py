@@ -27,3 +27,9 @@ class Person:
     language: str | None = None
     signed_in: AccountKind | None = None
     identity: Identity | None = field(default=None, metadata=PERSONAL)
+
+    @property
+    def described(self) -> bool:
+        """Whether files say anything of the person. What they do not say beside it is not so, ``also`` too; of whom
+        they say nothing the state keeps what it knows."""
+        return bool(self.name or self.also or self.account or self.language)

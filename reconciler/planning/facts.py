@@ -103,12 +103,11 @@ def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
         held = current.people.get(key)
         known = held or Person(key)
         declared = replace(person, status=PersonStatus.ACTIVE, signed_in=known.signed_in, identity=known.identity)
-        stated = declared.name or declared.also or declared.account or declared.language
-        if held is None and stated:
+        if held is None and declared.described:
             held = replace(declared, address=key, name=None, also=(), account=None, language=None)
-        if stated and held is not None and held != declared:
+        if declared.described and held is not None and held != declared:
             yield Change(Action.UPDATE_PERSON, key, *difference(held, declared), "D-12")
-        elif not stated and held is not None:
+        elif not declared.described and held is not None:
             yield from _without_others(key, held, others)
     silent = current.people.keys() - wanted.people.keys()
     for key in silent:

@@ -117,10 +117,15 @@ def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contrac
 
 
 def _person_at(address: PersonKey, declared: Estate, current: Estate) -> PersonKey:
-    """D-12: a contract may name somebody by any address that the files, or else the state, know to be theirs."""
+    """D-12: a contract may name somebody by any address that the files, or else the state, know to be theirs. What they
+    are described without, they give up."""
     if address in declared.people or any(address in seats for seats in declared.seats.values()):
         return address
-    return declared.aliases().get(address) or current.aliases().get(address, address)
+    if (owner := declared.aliases().get(address)) is not None:
+        return owner
+    known = current.aliases().get(address, address)
+    described = known in declared.people and declared.people[known].described
+    return address if described else known
 
 
 def _as_admin(declared: Seat | None) -> Seat:

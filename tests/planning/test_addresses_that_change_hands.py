@@ -141,3 +141,15 @@ def test_a_contract_may_name_somebody_by_an_address_that_only_the_state_knows_as
     plan = household.plan(declared({"default": [admin(MIA)]}, named))
 
     assert lines(plan) == ["update_contract u26"]
+
+
+def test_a_contract_names_a_new_person_by_an_address_that_somebody_gives_up(household: Household) -> None:
+    """The plan that takes it from them is the plan that invites: nothing is left for the next one."""
+    household.apply(with_people(declared({"default": [admin(NEW)]}), Person(NEW, also=(BEN,))))
+    named = {"u26": contract(services_admins=(BEN,))}
+    estate = with_people(declared({"default": [admin(KAI)]}, named), Person(KAI, also=(NEW,)))
+
+    plan = household.apply(estate)
+
+    assert f"invite default {BEN}" in lines(plan)
+    assert not household.plan(estate).changes
