@@ -101,18 +101,18 @@ class Household:
         return estate_of(holding) if holding is not None else nothing_known(CONTOSO)
 
     def findings(self, estate: Estate) -> list[Finding]:
-        _, current = renamed(estate, self.current(), DAY_ONE)
-        return list(book.check(estate, current))
+        names = renamed(estate, self.current(), DAY_ONE)
+        return list(book.check(names.declared, names.current))
 
     def plan(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
         before = self.current()
-        renames, current = renamed(estate, before, on)
-        findings = list(book.check(estate, current))
-        desired = book.complete(estate, current, on)
+        names = renamed(estate, before, on)
+        findings = list(book.check(names.declared, names.current))
+        desired = book.complete(names.declared, names.current, on)
         archived = frozenset(w for w, x in estate.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED)
-        said = frozenset(current.workspaces) if estate.closed else archived
+        said = frozenset(names.current.workspaces) if estate.closed else archived
         facts = replace(Circumstances(on, said_archived=said, before=before), **circumstances)  # type: ignore[arg-type]
-        return plan_customer(desired, current, renames, findings, facts)
+        return plan_customer(desired, names, findings, facts)
 
     def step(self, plan: CustomerPlan, on: date = DAY_ONE) -> Step:
         occasion = Occasion(self.moment, on, "tester@contoso.com", "operator", "sha256:test", "", f"A{plan.serial}")

@@ -6,6 +6,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from reconciler.applying.casework import broken_by_cases
 from reconciler.kinds.account_policy import personal_allowed
@@ -13,7 +14,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
-from reconciler.kinds.seat import Seat, SeatState, accepted_admins, distinct
+from reconciler.kinds.seat import Seat, SeatState, accepted_admins, distinct, seat_from_plain
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import ASKING, ON_CASES, ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES
@@ -180,14 +181,28 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> It
 
 
 def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> Iterator[str]:
-    """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger."""
+    """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger. Two who
+    become one are one admin less."""
+    limit = max(before.limits.min_admins, after.limits.min_admins)
     lowered = [c for c in changes if c.do in ON_SEATS and _of_admins(c)]
-    for workspace in sorted({WorkspaceId(c.at) for c in lowered if not _stronger(c)}):
+    merged = Counter(at for c in changes if c.do is Action.MERGE_PERSON for at in _admins_merged(c.was, c.now))
+    for workspace in sorted({WorkspaceId(c.at) for c in lowered if not _stronger(c)} | merged.keys()):
+        had = accepted_admins(before.seats_in(workspace))
+        left = had - merged[workspace]
         strong = sum(c.size for c in lowered if c.at == workspace and _stronger(c))
-        had = accepted_admins(before.seats_in(workspace)) - strong
-        least = min(max(before.limits.min_admins, after.limits.min_admins), had)
-        if accepted_admins(after.seats_in(workspace)) < least:
+        kept = accepted_admins(after.seats_in(workspace))
+        if left < min(limit, had) or kept < min(limit, left - strong):
             yield f"D-08: {workspace} would lose the last of its accepted admins"
+
+
+def _admins_merged(was: Any, now: Any) -> Iterator[WorkspaceId]:
+    """The workspace of each admin who is no more by a merge (see ``planning.merges``)."""
+    for workspace, seats in was["seats"].items():
+        before, after = (
+            sum(seat_from_plain(seat).is_accepted_admin for seat in side.values())
+            for side in (seats, now["seats"].get(workspace, {}))
+        )
+        yield from [WorkspaceId(workspace)] * (before - after)
 
 
 def _stronger(change: Change) -> bool:

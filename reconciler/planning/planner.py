@@ -33,6 +33,7 @@ from reconciler.planning.lens import View, parted
 from reconciler.planning.moves import hold_moves
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
+from reconciler.planning.renames import Renamed
 from reconciler.planning.request import Request
 from reconciler.planning.result import seats_after
 from reconciler.planning.shrunken import Shrunken, hold_removals, remembered
@@ -66,10 +67,11 @@ class Circumstances:
 
 
 def plan_customer(
-    desired: Desired, current: Estate, renames: Collection[Change], findings: Collection[Finding], facts: Circumstances
+    desired: Desired, names: Renamed, findings: Collection[Finding], facts: Circumstances
 ) -> CustomerPlan:
-    """The plan of one customer. ``current`` has the ``renames`` in it already."""
-    draft = Draft(list(renames))
+    """The plan of one customer, of which ``desired`` is made from ``names`` too."""
+    renames, current = names.changes, names.current
+    draft = Draft(list(renames), list(names.held))
     fact_changes(desired, current, draft)
     seat_changes(desired, current, facts.on, draft)
     limits = desired.estate.limits.tighter(current.limits)

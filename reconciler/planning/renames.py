@@ -1,10 +1,10 @@
 """Names first (D-12): a person or workspace that got another name is renamed in place, with no invitation or removal.
 
-Returns the changes and the current estate with the new names in it, so that everything after sees only new names.
+Everything after sees only the new names.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
@@ -15,16 +15,31 @@ from reconciler.kinds.seat import Seat, SeatState, shared
 from reconciler.kinds.workspace import Manage, WorkspaceId
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.identities import known_before
+from reconciler.planning.kept_apart import as_two, kept_apart
 from reconciler.planning.merges import exchange, merge, new_keys
+from reconciler.planning.plan import Listed
 
 Names = Mapping[PersonKey, PersonKey]
 """Old key to new."""
 
 
-def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], Estate]:
-    """What is only a new name, and the current estate under the new names. ``on`` says which invitations are open."""
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What is only a new name, and both estates as all that follows sees them: under new names, and of the same people.
+    ``held`` is what may not become one yet."""
+
+    changes: Sequence[Change]
+    declared: Estate
+    current: Estate
+    held: Sequence[Listed] = ()
+
+
+def renamed(declared: Estate, current: Estate, on: date) -> Renamed:
+    """``on`` says which invitations are open."""
     workspaces = _workspaces_renamed(declared, current)
     known = known_before(declared, current)
+    unready = kept_apart(known, workspaces, declared, current)
+    known = {new: kept for new, old in known.items() if (kept := tuple(k for k in old if k not in unready.apart))}
     people = {old[0]: new for new, old in known.items() if new not in current.numbers}
     changes = [
         Change(Action.RENAME_WORKSPACE, new, {"id": old}, {"id": new}, "D-12")
@@ -41,7 +56,8 @@ def renamed(declared: Estate, current: Estate, on: date) -> tuple[list[Change], 
     current = _merged(current, merges)
     tried = {c.at for c in merges if c.at not in people.values() and _bounced_itself(c)}
     anew = _asked_anew(known.keys() - tried, current)
-    return [*changes, *merges, *anew], _with_seats(current, anew)
+    current = _with_seats(current, anew)
+    return Renamed([*changes, *merges, *anew], as_two(unready.apart, declared, current, on), current, unready.listed)
 
 
 def _given_up(people: Names, current: Estate) -> list[Change]:

@@ -87,11 +87,11 @@ def _planned(
     if has_errors(findings):
         part = [excerpted(declared, f) for f in book.check_part(estate)]
         return _invalid(declared, before, [*findings, *part])
-    renames, current = renamed(estate, before, asked.on)
-    findings += [excerpted(declared, f) for f in book.check(estate, current)]
+    names = renamed(estate, before, asked.on)
+    findings += [excerpted(declared, f) for f in book.check(names.declared, names.current)]
     if has_errors(findings):
         return _invalid(declared, before, findings)
-    desired = book.complete(estate, current, asked.on)
+    desired = book.complete(names.declared, names.current, asked.on)
     asked.targets.refuse_unknown(estate.customer, estate.workspaces, desired.estate.workspaces, before.workspaces)
     facts = Circumstances(
         on=asked.on,
@@ -100,13 +100,13 @@ def _planned(
         sources=declared.sources,
         source=declared.source,
         root=configuration.settings.name,
-        said_archived=_said_archived(estate, current),
+        said_archived=_said_archived(estate, names.current),
         without_removals=asked.no_removals,
         before=before,
         only=asked.targets.only(estate.customer),
         view=view,
     )
-    return plan_customer(desired, current, renames, findings, facts)
+    return plan_customer(desired, names, findings, facts)
 
 
 def _invalid(declared: Declared, current: Estate, findings: list[Finding]) -> CustomerPlan:

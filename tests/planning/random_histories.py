@@ -43,7 +43,7 @@ def policies(draw: st.DrawFn) -> AccountPolicy | None:
 def limits() -> st.SearchStrategy[Limits]:
     """Mostly without assertions: those that do not hold stop a plan."""
     some = st.sets(asserted, max_size=2).map(lambda chosen: replace(LOOSE, assertions=together(chosen, ())))
-    return st.one_of(st.just(LOOSE), some)
+    return st.one_of(st.just(LOOSE), some, st.just(replace(LOOSE, min_admins=2)))
 
 
 asserted = st.sampled_from(
