@@ -69,7 +69,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     closed = desired.estate.closed
     declared = _with_history(desired.estate.contracts, current.contracts)
     left_out = {c: x for c, x in current.contracts.items() if c not in declared}
-    withdrawn = () if closed else _withdrawn(left_out, {**left_out, **declared}, on)
+    withdrawn = () if closed else _withdrawn(left_out, declared, current.contracts, on)
     kept = {c: x for c, x in left_out.items() if c not in withdrawn}
     contracts = {**declared, **kept}
     counts = counting(declared if closed else contracts, on)
@@ -98,9 +98,12 @@ def _with_history(declared: Contracts, held: Contracts) -> dict[ContractId, Cont
     return contracts
 
 
-def _withdrawn(left_out: Contracts, contracts: Contracts, on: date) -> tuple[ContractId, ...]:
-    """Renewals that are no longer declared and never had a say: nobody loses anything by taking them back."""
-    return tuple(sorted(c for c, x in left_out.items() if x.renews is not None and begins(contracts, c) > on))
+def _withdrawn(left_out: Contracts, declared: Contracts, held: Contracts, on: date) -> tuple[ContractId, ...]:
+    """Renewals that are no longer declared and never had a say: nobody loses anything by taking them back. One that has
+    begun by the state had its say, however long the files let the one before it last."""
+    renewals = (c for c, x in left_out.items() if x.renews is not None)
+    wanted = {**left_out, **declared}
+    return tuple(sorted(c for c in renewals if begins(wanted, c) > on and begins(held, c) > on))
 
 
 def _entering(declared: Contracts, held: Contracts, on: date) -> tuple[ContractId, ...]:

@@ -159,6 +159,18 @@ def test_a_renewal_that_counts_cannot_leave_the_files_without_a_word(household: 
     assert [g.guard for g in plan.guards if not g.ok] == ["vanished"]
 
 
+def test_a_renewal_that_counts_is_not_withdrawn_by_prolonging_the_contract_before_it(household: Household) -> None:
+    """Of what it bought, workspaces may have more already than the one before it did (D-01)."""
+    at_work(household)
+    household.apply(renewed(FINANCE))
+    prolonged = replace(FINANCE, contracts={ContractId("u26"): replace(contract(), ends=ENDS + YEAR)})
+
+    plan = household.plan(prolonged, on=AFTER)
+
+    assert Action.DEACTIVATE_CONTRACT not in {c.do for c in plan.changes}
+    assert [g.guard for g in plan.guards if not g.ok] == ["vanished"]
+
+
 def test_the_old_contract_may_leave_the_files_when_it_is_over(household: Household) -> None:
     at_work(household)
     household.apply(renewed(FINANCE))
