@@ -64,8 +64,8 @@ def usual_keys(texts: Sequence[str]) -> Sequence[PersonKey] | None:
         return None
     if lines.encode().translate(None, _OF_ATOMS) != b"@\n" * (len(texts) - 1) + b"@":  # one @ in each, nothing odd
         return None
-    starts = set(map(itemgetter(0), texts))
-    if starts & _NO_START or ".." in lines or ".@" in lines or not all(map(_usual_domain, domains_of(texts))):
+    starts, domains = set(map(itemgetter(0), texts)), _domains_in(lines, len(texts))
+    if starts & _NO_START or ".." in lines or ".@" in lines or not all(map(_usual_domain, domains)):
         return None
     lowered = lines.lower()
     return cast(Sequence[PersonKey], texts if lowered == lines else lowered.split("\n"))
@@ -164,8 +164,11 @@ def domain_of(key: PersonKey) -> str:
 
 def domains_of(people: Collection[str]) -> set[str]:
     """The domains of many people: far cheaper than asking for each, and few for thousands."""
-    lines = "\n".join(people)
+    return _domains_in("\n".join(people), len(people))
+
+
+def _domains_in(lines: str, count: int) -> set[str]:
     first = lines.partition("\n")[0].rpartition("@")[2]
-    if lines and f"{lines}\n".count(f"@{first}\n") == len(people):  # everybody of one company, as in most workspaces
+    if lines and lines.count(f"@{first}\n") + lines.endswith(f"@{first}") == count:  # one company, as in most
         return {first}
     return set(_DOMAINS.findall(lines))

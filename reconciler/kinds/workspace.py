@@ -35,10 +35,14 @@ class Manage(StrEnum):
 _TIGHTNESS = {manage: tightness for tightness, manage in enumerate(Manage)}
 
 
+Benefits = Mapping[str, int | None]
+"""Add-ons of a workspace by id, each with its quantity (None: without a limit)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """``benefits`` are the add-ons added here, with their quantity (None: without a limit).
-    ``was``, ``restore`` and ``keep_until_accepted`` are wishes of the declaration and never stand in a state."""
+    """``benefits`` are the add-ons added here. ``was``, ``restore`` and ``keep_until_accepted`` are wishes of the
+    declaration and never stand in a state."""
 
     name: str | None = None
     purpose: str | None = None
@@ -48,12 +52,14 @@ class Workspace:
     manage_admins: Manage = Manage.FULL
     manage_members: Manage = Manage.FULL
     policy: AccountPolicy | None = None
-    benefits: Mapping[str, int | None] = field(default_factory=dict)
+    benefits: Benefits = field(default_factory=dict)
     was: str | None = None
     restore: bool = False
     keep_until_accepted: bool = False
     """Whether those who come here keep what they leave elsewhere until they have accepted."""
 
+
+WISHES = ("was", "restore", "keep_until_accepted")
 
 DECLARED_FACTS = ("name", "purpose", "default")
 """What ``update_workspace`` changes; the other fields have actions of their own."""

@@ -133,8 +133,9 @@ class _House:
             "benefits",
         )
         facts = {field: said[field] for field in simple if said.get(field) is not None}
+        workspace = revive(Workspace, {**facts, "manage_admins": admins, "manage_members": members})
         policy: AccountPolicy | None = agreements.policy(said.get("account_policy"), part.file)
-        return replace(revive(Workspace, facts), manage_admins=admins, manage_members=members, policy=policy)
+        return workspace if policy is None else replace(workspace, policy=policy)
 
     def _roll(self, name: str, part: Part, rosters: dict[str, int]) -> Roll:
         """The people of a workspace, groups last; ``rosters`` gets the rows of each file that it names."""

@@ -27,9 +27,9 @@ class Configuration(NamedTuple):
     """``findings`` belong to no customer: an error there stops the run, since nobody knows whom it concerns.
 
     ``customers`` has every customer of the configuration and its YAML files, relative to the root; ``selected`` are
-    those declared beneath the PATH that was asked for. ``hashes`` are of all files; ``shared`` are files of several
-    customers, with whose they are; ``kept`` is what was read of the first files, as many as take little memory: a
-    configuration of thousands of small files need not be opened twice.
+    those declared beneath the PATH that was asked for, ``declaring`` the YAML files of all customers. ``hashes`` are of
+    all files; ``shared`` are files of several customers, with whose they are; ``kept`` is what was read of the first
+    files, as many as take little memory: a configuration of thousands of small files need not be opened twice.
     """
 
     root: Path
@@ -39,6 +39,7 @@ class Configuration(NamedTuple):
     findings: tuple[Finding, ...]
     customers: Mapping[CustomerId, tuple[str, ...]]
     selected: frozenset[CustomerId]
+    declaring: frozenset[str]
     hashes: Mapping[str, bytes]
     shared: Mapping[str, frozenset[CustomerId]]
     kept: Mapping[str, bytes]
@@ -107,6 +108,7 @@ def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gat
         findings=findings,
         customers={customer: tuple(customers[customer]) for customer in sorted(customers)},
         selected=selected,
+        declaring=frozenset(every),
         hashes=seen.hashes,
         shared={file: frozenset(whose) for file, whose in every.items() if len(whose) > 1},
         kept=seen.kept,

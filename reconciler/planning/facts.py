@@ -12,6 +12,8 @@ from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.plain import difference, plain, revive, to_json
 from reconciler.kinds.workspace import (
     GUARDED_FACTS,
+    WISHES,
+    Benefits,
     Manage,
     Workspace,
     WorkspaceId,
@@ -74,6 +76,8 @@ def _policy_change(at: str, wanted: object, held: object) -> Change:
 def _limits(wanted: Limits, held: Limits) -> Iterator[Change]:
     """D-21: what tightens and what loosens are changes apart, since they stand at two ends of the order; so are
     numbers and assertions, since they are written in two places."""
+    if wanted == held:
+        return
     tighter = wanted.tighter(held)
     for now in (tighter, wanted):
         was = held if now is tighter else tighter
@@ -158,22 +162,22 @@ def _workspace(at: WorkspaceId, wanted: Workspace, held: Workspace | None, desir
     if held.status is WorkspaceStatus.ARCHIVED and (wanted.status is WorkspaceStatus.ARCHIVED or not wanted.restore):
         return
     if wanted.status is WorkspaceStatus.ARCHIVED:
-        yield from _benefits(at, replace(held, benefits={}), held)
+        yield from _benefits(at, {}, held.benefits)
         yield _status(Action.ARCHIVE_WORKSPACE, at, held, WorkspaceStatus.ARCHIVED, "D-17")
         return
     yield from _status_changes(at, held, desired)
     yield from _differences(at, wanted, held)
     if wanted.policy != held.policy:
         yield _policy_change(at, wanted.policy, held.policy)
-    yield from _benefits(at, wanted, held)
+    yield from _benefits(at, wanted.benefits, held.benefits)
 
 
 def _new_workspace(at: WorkspaceId, wanted: Workspace) -> Iterator[Change]:
     if wanted.status is WorkspaceStatus.ARCHIVED:
         return
-    created = replace(wanted, benefits={}, was=None, restore=False, keep_until_accepted=False)
-    yield Change(Action.CREATE_WORKSPACE, at, None, plain(created), "S-01" if wanted.default else "S-04")
-    yield from _benefits(at, wanted, created)
+    now = {name: fact for name, fact in plain(wanted).items() if name not in ("benefits", *WISHES)}
+    yield Change(Action.CREATE_WORKSPACE, at, None, now, "S-01" if wanted.default else "S-04")
+    yield from _benefits(at, wanted.benefits, {})
 
 
 def _status(action: Action, at: WorkspaceId, held: Workspace, now: WorkspaceStatus, rule: str) -> Change:
@@ -204,11 +208,11 @@ def _differences(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterato
             yield Change(Action.SET_LIMITS, at, *difference(was, now), "D-21")
 
 
-def _benefits(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterator[Change]:
+def _benefits(at: WorkspaceId, wanted: Benefits, held: Benefits) -> Iterator[Change]:
     """D-01: an add-on is only where it was added."""
-    for benefit in sorted({*wanted.benefits, *held.benefits}):
-        was = {"benefit": benefit, "quantity": held.benefits[benefit]} if benefit in held.benefits else None
-        now = {"benefit": benefit, "quantity": wanted.benefits[benefit]} if benefit in wanted.benefits else None
+    for benefit in sorted({*wanted, *held}):
+        was = {"benefit": benefit, "quantity": held[benefit]} if benefit in held else None
+        now = {"benefit": benefit, "quantity": wanted[benefit]} if benefit in wanted else None
         if was == now:
             continue
         action = Action.ADD_BENEFIT if was is None else Action.REMOVE_BENEFIT if now is None else Action.CHANGE_BENEFIT

@@ -99,7 +99,8 @@ def plan_customer(
         before=facts.before,
     )
     verdicts = judged(proposal)
-    vacant, without_admin = listed_vacancies(current, seats_after(current, ordered), facts.on)
+    after = seats_after(current, [c for c in ordered if c.at in current.workspaces])
+    vacant, without_admin = listed_vacancies(current, after, facts.on)
     told = [
         *findings,
         *desired.findings,

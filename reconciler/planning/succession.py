@@ -13,7 +13,7 @@ from reconciler.findings import Finding, Severity, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Role, Seat, accepted_admins
+from reconciler.kinds.seat import Role, Seat, accepted_admins, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import NOBODY, Draft
@@ -136,8 +136,9 @@ class Vacancies(NamedTuple):
 def vacancies(estate: Estate, on: date) -> Vacancies:
     """D-08: of an estate, on a day."""
     active = (w for w, x in sorted(estate.workspaces.items()) if x.status is WorkspaceStatus.ACTIVE)
-    vacant = [w for w in active if not any(seat.is_accepted_admin for seat in estate.seats_in(w).values())]
-    awaited = {w for w in vacant if any(_offered_to_administer(seat, on) for seat in estate.seats_in(w).values())}
+    kinds = {w: distinct(estate.seats_in(w)) for w in active}
+    vacant = [w for w in kinds if not any(seat.is_accepted_admin for seat in kinds[w])]
+    awaited = {w for w in vacant if any(_offered_to_administer(seat, on) for seat in kinds[w])}
     return Vacancies(tuple(w for w in vacant if w in awaited), tuple(w for w in vacant if w not in awaited))
 
 

@@ -14,7 +14,7 @@ from reconciler.findings import Finding, Severity, Subject, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Seat
+from reconciler.kinds.seat import Seat, distinct
 
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
@@ -62,8 +62,8 @@ def complete(desired: Desired, _current: Estate, on: date) -> Desired:
 
 def _among(seats: Mapping[PersonKey, Seat], early: Callable[[date], bool]) -> list[PersonKey]:
     """Thousands share a few seats, so people are looked at only where one of these has such a day."""
-    odd = {id(s) for s in {id(s): s for s in seats.values()}.values() if s.until is not None and early(s.until)}
-    return sorted(person for person, seat in seats.items() if id(seat) in odd) if odd else []
+    odd = {seat for seat in distinct(seats) if seat.until is not None and early(seat.until)}
+    return sorted(person for person, seat in seats.items() if seat in odd) if odd else []
 
 
 def _place_of(workspace: str, person: PersonKey) -> Subject:

@@ -96,7 +96,7 @@ def _planned(
     facts = Circumstances(
         on=asked.on,
         places=declared.places,
-        files=frozenset(file for files in configuration.customers.values() for file in files),
+        files=configuration.declaring,
         sources=declared.sources,
         source=declared.source,
         root=configuration.settings.name,
