@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
@@ -45,8 +46,7 @@ _OUTCOMES = {
 _ACTIONS = {answer: Action(f"answer_{answer.value}") for answer in Answer}
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One answer as it came in; ``row`` says where, for whoever has to correct it. ``account`` is the kind that they
     signed in with, and ``identity`` the account itself, where that is known."""
 
@@ -72,10 +72,10 @@ class Judged:
 
 def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
     """Each answer is judged at its own day, on what the answers before it made."""
+    judge, gathered = _Judge(estate), _Gathered()
     seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
-    gathered = _Gathered()
     refused: list[tuple[Answered, Refusal]] = []
-    aliases, accounts, known = estate.aliases(), _Accounts(estate), 0
+    aliases, known = estate.aliases(), 0
     for answer in answers:
         person = aliases.get(answer.person, answer.person)
         place = (answer.workspace, person)
@@ -83,15 +83,15 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
         if have is not None and have.state is _OUTCOMES[answer.answer]:
             known += 1
             continue
-        now = _after(estate, have, answer, person, accounts)
+        now = judge.after(have, answer, person)
         if isinstance(now, Refusal):
             refused.append((answer, now))
             continue
         if answer.answer is Answer.ACCEPTED:
-            accounts.learn(person, answer)
-        gathered.add(Change(_ACTIONS[answer.answer], answer.workspace, have, now, "S-08"), person)
+            judge.accounts.learn(person, answer)
+        gathered.add(_ACTIONS[answer.answer], place, have, now)
         seats[place] = now
-    return Judged(estate, (*gathered.changes(), *accounts.learned()), tuple(refused), known)
+    return Judged(estate, (*gathered.changes(), *judge.accounts.learned()), tuple(refused), known)
 
 
 def answered_step(said: Judged, holding: Holding, occasion: Occasion, randomness: Randomness) -> Step:
@@ -110,17 +110,38 @@ class _Gathered:
         self._open: dict[tuple[object, ...], tuple[Change, list[PersonKey]]] = {}
         self._seen: set[tuple[str, PersonKey]] = set()
 
-    def add(self, change: Change, person: PersonKey) -> None:
-        if (change.at, person) in self._seen:
+    def add(self, do: Action, place: tuple[WorkspaceId, PersonKey], was: Seat | None, now: Seat) -> None:
+        if place in self._seen:
             self._done, self._open, self._seen = list(self.changes()), {}, set()
-        key = (change.do, change.at, change.was, change.now)
-        self._open.setdefault(key, (change, []))[1].append(person)
-        self._seen.add((change.at, person))
+        workspace, person = place
+        key = (do, workspace, id(was), id(now))  # seats are shared, and hashing one costs ten times more
+        if key not in self._open:
+            change = Change(do, workspace, was, now, "S-08", authority=Authority.SYSTEM)
+            self._open[key] = (change, [])
+        self._open[key][1].append(person)
+        self._seen.add(place)
 
     def changes(self) -> tuple[Change, ...]:
         alike = sorted(self._open.values(), key=lambda item: (item[0].at, item[0].do.value, min(item[1])))
-        now = (c._replace(who=tuple(sorted(people)), authority=Authority.SYSTEM) for c, people in alike)
-        return (*self._done, *now)
+        return (*self._done, *(change._replace(who=tuple(sorted(people))) for change, people in alike))
+
+
+class _Judge:
+    """Thousands answer the same to the same offer; what comes of it is decided once."""
+
+    def __init__(self, estate: Estate) -> None:
+        self.accounts = _Accounts(estate)
+        self._estate = estate
+        self._decided: dict[tuple[object, ...], Seat | Refusal] = {}
+
+    def after(self, have: Seat | None, answer: Answered, person: PersonKey) -> Seat | Refusal:
+        """The seat after an answer, or why it does not count."""
+        kind = self.accounts.kind(answer, person)
+        asked = (id(have), answer.workspace, answer.answer, answer.on, answer.account, kind)
+        decided = self._decided.get(asked)
+        if decided is None:
+            decided = self._decided[asked] = _after(self._estate, have, answer, kind)
+        return decided
 
 
 class _Accounts:
@@ -132,13 +153,8 @@ class _Accounts:
         self._real: dict[PersonKey, AccountKind] = {}
         self._identities: dict[PersonKey, Identity] = {}
 
-    def refusal(self, answer: Answered, person: PersonKey) -> str:
-        """Why they cannot sign in, if so."""
-        kind = answer.account or self._real.get(person) or self._predicted.kind(person)
-        if may_sign_in(self._estate, answer.workspace, kind, answer.on):
-            return ""
-        known = "they signed in with one" if answer.account else "theirs is predicted to be one"
-        return f"personal accounts are blocked in this workspace on {answer.on}, and {known}"
+    def kind(self, answer: Answered, person: PersonKey) -> AccountKind:
+        return answer.account or self._real.get(person) or self._predicted.kind(person)
 
     def learn(self, person: PersonKey, answer: Answered) -> None:
         if answer.account is not None:
@@ -159,10 +175,7 @@ class _Accounts:
                 yield Change(Action.UPDATE_PERSON, person, *difference(held, known), rule, authority=Authority.SYSTEM)
 
 
-def _after(
-    estate: Estate, have: Seat | None, answer: Answered, person: PersonKey, accounts: _Accounts
-) -> Seat | Refusal:
-    """The seat after an answer, or why it does not count."""
+def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKind) -> Seat | Refusal:
     if answer.workspace not in estate.workspaces or have is None:
         return Refusal(Result.FAILED, "there is no invitation for this person in this workspace")
     match answer.answer:
@@ -176,16 +189,18 @@ def _after(
         return _stale(f"the invitation is not open on {answer.on}: {_why_not_open(have)}")
     if answer.answer is Answer.DECLINED:
         return _closed(have, SeatState.DECLINED)
-    return _accepted(estate, have, answer, person, accounts)
+    return _accepted(estate, have, answer, kind)
 
 
-def _accepted(estate: Estate, have: Seat, answer: Answered, person: PersonKey, accounts: _Accounts) -> Seat | Refusal:
+def _accepted(estate: Estate, have: Seat, answer: Answered, kind: AccountKind) -> Seat | Refusal:
     if why := barred(estate, answer.workspace, answer.on):
         return Refusal(Result.BLOCKED, why, "an admin of the workspace knows when it will be in use")
     if have.past(answer.on):
         return Refusal(Result.BLOCKED, f"the access would have ended on {have.until}", "ask an admin of the workspace")
-    if refused := accounts.refusal(answer, person):
-        return Refusal(Result.BLOCKED, refused, "sign in with a work or school account")
+    if not may_sign_in(estate, answer.workspace, kind, answer.on):
+        known = "they signed in with one" if answer.account else "theirs is predicted to be one"
+        why = f"personal accounts are blocked in this workspace on {answer.on}, and {known}"
+        return Refusal(Result.BLOCKED, why, "sign in with a work or school account")
     return shared(replace(have, state=SeatState.MEMBER, attempt=0, expires=None))
 
 

@@ -2,9 +2,12 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from reconciler.applying.answers import Answer, Answered
 from reconciler.errors import BadAddress, InputInvalid
@@ -20,17 +23,29 @@ from reconciler.loading.yaml import LARGEST_FILE
 NEEDED = ("customer", "workspace", "person", "answer")
 """``at`` may be left out: the answer then counts as of today."""
 EXAMPLE = "customer,workspace,person,answer,at"
+_ANSWERS = {answer.value: answer for answer in Answer}
 _ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
 """``account``, or ``tenant``, may say what somebody signed in with (D-09)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """The good rows by customer, and a finding for each bad one."""
 
     by_customer: Mapping[CustomerId, list[Answered]]
     findings: tuple[Finding, ...]
     rows: int
+
+
+class _Row(NamedTuple):
+    """The cells of a row as they are written; empty where there is none."""
+
+    customer: str
+    workspace: str
+    person: str
+    answer: str
+    at: str
+    account: str
+    tenant: str
 
 
 def read_answers(file: Path, today: date) -> Answers:
@@ -41,7 +56,7 @@ def read_answers(file: Path, today: date) -> Answers:
     for line, row in _rows(file):
         rows += 1
         try:
-            found.setdefault(CustomerId(row["customer"] or ""), []).append(_answered(row, line, today))
+            found.setdefault(CustomerId(row.customer), []).append(_answered(row, line, today))
         except (ValueError, BadAddress) as fault:
             findings.append(bad_row(file, line, str(fault)))
     return Answers({c: found[c] for c in sorted(found)}, tuple(findings), rows)
@@ -58,7 +73,7 @@ def bad_row(file: Path, line: int, why: str) -> Finding:
     )
 
 
-def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
+def _text(file: Path) -> str:
     try:
         if file.is_file() and file.stat().st_size > LARGEST_FILE:
             what = f"{file} is larger than {LARGEST_FILE:,} bytes"
@@ -69,39 +84,45 @@ def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
         raise InputInvalid(f"{file} cannot be read: {reason}", f"give a UTF-8 CSV with the columns {EXAMPLE}") from None
     if not text.strip():
         raise InputInvalid(f"{file} is empty", f"its first line names the columns: {EXAMPLE}")
-    lines = text.splitlines(keepends=True)
+    return text
+
+
+def _rows(file: Path) -> Iterator[tuple[int, _Row]]:
+    lines = _text(file).splitlines(keepends=True)
     delimiter = next((d for d in DELIMITERS if d in lines[0]), ",")
-    reader = csv.DictReader(lines, delimiter=delimiter, strict=True)
-    missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-    if missing:
-        raise InputInvalid(f"{file} has no column {missing[0]!r}", f"its first line names the columns: {EXAMPLE}")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
+        header = next(reader)
+        if missing := [name for name in NEEDED if name not in header]:
+            raise InputInvalid(f"{file} has no column {missing[0]!r}", f"its first line names the columns: {EXAMPLE}")
+        width, number = len(header), {name: number for number, name in enumerate(header)}
+        cells = itemgetter(*(number.get(name, width) for name in _Row._fields))
         for row in reader:
-            yield reader.line_num, row
+            if row:
+                whole = row if len(row) == width else [*row, *repeat("", width)][:width]
+                yield reader.line_num, _Row._make(cells([*whole, ""]))
     except csv.Error as fault:
-        line = reader.reader.line_num  # DictReader's own is still that of the row before
-        raise InputInvalid(f"{file}:{line}: {fault}", "mend that row; nothing was recorded") from None
+        what = f"{file}:{reader.line_num}: {fault}"
+        raise InputInvalid(what, "mend that row; nothing was recorded") from None
 
 
-def _answered(row: Mapping[str, str | None], line: int, today: date) -> Answered:
-    words = {name: (row.get(name) or "").strip() for name in NEEDED}
-    if empty := [name for name, word in words.items() if not word]:
-        raise ValueError(f"{empty[0]} is empty")
-    if words["answer"] not in set(Answer):
-        raise ValueError(f"{words['answer']!r} is no answer; write {', '.join(Answer)}")
-    return Answered(
-        WorkspaceId(words["workspace"]),
-        key_of(words["person"]),
-        Answer(words["answer"]),
-        _day(row.get("at"), today),
-        line,
-        _account(row.get("account"), row.get("tenant")),
-    )
+def _answered(row: _Row, line: int, today: date) -> Answered:
+    """What is said is judged once for all rows that say it."""
+    words = [word.strip() for word in row[: len(NEEDED)]]
+    if "" in words:
+        raise ValueError(f"{NEEDED[words.index('')]} is empty")
+    _, workspace, person, answer = words
+    if answer not in _ANSWERS:
+        raise ValueError(f"{answer!r} is no answer; write {', '.join(Answer)}")
+    key = key_of(person)
+    on, account = _day(row.at, today), _account(row.account, row.tenant)
+    return Answered(WorkspaceId(workspace), key, _ANSWERS[answer], on, line, account)
 
 
-def _account(said: str | None, tenant: str | None) -> AccountKind | None:
+@lru_cache(maxsize=4096)
+def _account(said: str, tenant: str) -> AccountKind | None:
     """The real kind of account, where the row says it, or the tenant that the account is of."""
-    word, tenant = (said or "").strip(), (tenant or "").strip()
+    word, tenant = said.strip(), tenant.strip()
     if word and word not in _ACCOUNTS:
         raise ValueError(f"{word!r} is no kind of account; write {' or '.join(_ACCOUNTS)}, or leave it empty")
     told = [AccountKind(word)] if word else []
@@ -111,9 +132,10 @@ def _account(said: str | None, tenant: str | None) -> AccountKind | None:
     return told[0] if told else None
 
 
-def _day(text: str | None, today: date) -> date:
+@lru_cache(maxsize=4096)
+def _day(text: str, today: date) -> date:
     """The day, in UTC, of a day or a moment."""
-    written = (text or "").strip()
+    written = text.strip()
     if not written:
         return today
     try:

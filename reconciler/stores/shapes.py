@@ -16,6 +16,8 @@ from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.ports import Holding, Private, PrivateKind
 
 _LARGEST = 2**53
+_TEXT, _BYTES = (str, type(None)), (bytes, type(None))
+_KINDS = {kind.value: kind for kind in PrivateKind}
 
 
 def whole(value: Any, least: int = 0) -> int:
@@ -79,9 +81,9 @@ def texts(values: Iterable[Any], *others: type) -> None:
 
 
 def private(number: Any, kind: Any, value: Any, salt: Any, erased: Any) -> Private:
-    if not isinstance(value, str | None) or not isinstance(salt, bytes | None) or not isinstance(erased, bytes | None):
+    if type(value) not in _TEXT or type(salt) not in _BYTES or type(erased) not in _BYTES:
         raise ValueError("a personal value is no text")
-    return Private(whole(number, 1), PrivateKind(kind), value, salt, erased)
+    return Private(whole(number, 1), _KINDS.get(kind) or PrivateKind(kind), value, salt, erased)
 
 
 def owed(customer: CustomerId, workspace: Any, person: Any, generation: Any, send_on: Any, kind: Any) -> OwedMessage:

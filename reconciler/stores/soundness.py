@@ -35,14 +35,21 @@ def journal_faults(
 def people_faults(store: StateStore) -> Iterator[str]:
     """Seats and messages of nobody."""
     for customer in store.customers():
-        holding = store.holding(customer)
-        people = {value.id for value in store.private(customer) if value.kind is PrivateKind.PERSON}
-        for workspace, groups in holding.seats.items() if holding else ():
-            for person in sorted({person for _, who in groups for person in who} - people):
-                yield f"{customer}: workspace {workspace} has a seat for person {person}, who does not exist"
-        for message in store.owed(customer):
-            if message.person not in people:
-                yield f"{customer}: a message is owed to person {message.person}, who does not exist"
-        for letter in store.letters(customer):
-            if letter.person not in people:
-                yield f"{customer}: a letter is written to person {letter.person}, who does not exist"
+        if said := list(_of_strangers(store, customer)):
+            people = {value.id for value in store.private(customer) if value.kind is PrivateKind.PERSON}
+            yield from (f"{customer}: {what}, who does not exist" for person, what in said if person not in people)
+
+
+def _of_strangers(store: StateStore, customer: CustomerId) -> Iterator[tuple[int, str]]:
+    """What is of people without an address, whose address may have been erased."""
+    holding = store.holding(customer)
+    known = set(holding.people) if holding else set()
+    for workspace, groups in holding.seats.items() if holding else ():
+        for person in sorted({person for _, who in groups for person in who} - known):
+            yield person, f"workspace {workspace} has a seat for person {person}"
+    for message in store.owed(customer):
+        if message.person not in known:
+            yield message.person, f"a message is owed to person {message.person}"
+    for letter in store.letters(customer):
+        if letter.person not in known:
+            yield letter.person, f"a letter is written to person {letter.person}"

@@ -152,10 +152,9 @@ class SqliteStore(Sends):
 
     def private(self, customer: CustomerId) -> Iterator[Private]:
         columns = "t.id, t.kind, t.text, t.salt, t.erased"
-        for number, kind, text, salt, erased in self._rows(f"SELECT {columns} FROM private t", customer, "t.id"):
-            with self._as_written():
-                value = shapes.private(number, kind, text, salt, erased)
-            yield value
+        with self._as_written():
+            for value in self._rows(f"SELECT {columns} FROM private t", customer, "t.id"):
+                yield shapes.private(*value)
 
     def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
         with self._reading() as database:

@@ -168,10 +168,10 @@ def test_who_they_are_is_kept_from_their_first_sign_in_on() -> None:
     account = Identity("https://login.example,tenant,object")
     known = held({ANA: OFFER})
 
-    first = judged(known, [replace(said("accepted"), account=AccountKind.WORK, identity=account)])
+    first = judged(known, [said("accepted")._replace(account=AccountKind.WORK, identity=account)])
     again = judged(
         replace(known, people={key_of(ANA): Person(ANA, identity=account)}),
-        [replace(said("accepted"), account=AccountKind.WORK, identity=account)],
+        [said("accepted")._replace(account=AccountKind.WORK, identity=account)],
     )
 
     assert [(c.do.value, c.was, c.now) for c in first.changes[1:]] == [
