@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands_run import DAY, configured, environment
+from mounts import with_a_mount_at
 
 from reconciler.errors import InputInvalid
 from reconciler.loading import files
@@ -27,17 +28,6 @@ def without_powers() -> tuple[str, ...]:
     if shutil.which("setpriv") is None:
         pytest.skip("root may look into everything here (needs setpriv)")
     return ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
-
-
-def with_a_mount_at(folder: Path) -> tuple[str, ...]:
-    command = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"', str(folder))
-    try:
-        possible = subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        possible = False
-    if not possible:
-        pytest.skip("no private mount is possible here (needs root and unshare)")
-    return command
 
 
 @pytest.mark.parametrize("command", READS)

@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from mounts import on_read_only
 from store_commits import CONTOSO, FABRIKAM
 from store_history import assert_at, grown, step
-from store_processes import ended, on_read_only
+from store_processes import ended
 
 from reconciler.errors import Locked, StateBroken, StateIdentity
 from reconciler.ports import StateStore

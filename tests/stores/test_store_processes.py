@@ -5,9 +5,10 @@ import stat
 from pathlib import Path
 
 import pytest
+from mounts import on_read_only
 from store_commits import CONTOSO, FABRIKAM, commit
 from store_history import PEOPLE, assert_at, grown
-from store_processes import ended, on_read_only, started
+from store_processes import ended, started
 
 from reconciler.errors import Locked, ReconcilerError
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
