@@ -3,9 +3,7 @@
 import json
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
-from sqlite3 import connect
 
 import click
 import pytest
@@ -14,7 +12,6 @@ from commands_run import DAY, configured, environment, reconciler
 from reconciler.cli.options import FORMATS
 from reconciler.cli.root import COMMANDS, root
 from reconciler.cli.verb import Verb
-from reconciler.stores import lock
 
 
 def every_verb() -> list[tuple[str, Verb]]:
@@ -103,16 +100,3 @@ def test_the_help_of_the_root_imports_no_command() -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
 
     assert done.stdout.endswith("[]\n")
-
-
-def test_a_reader_waits_for_a_writer_as_long_as_it_is_told_and_then_ends_with_5(tmp_path: Path) -> None:
-    at = configured(tmp_path)
-    assert reconciler("apply", "--auto-approve", "--date", DAY, "--state", "hub.db", at=at).code == 0
-    commands = (("plan", "--date", DAY), ("status",), ("show",), ("invitations", "list"), ("verify",))
-
-    with lock.held(at / "hub.db", "hub.db", "ci@runner-7 (apply 7Q4K)", 0), closing(connect(at / "hub.db")) as writer:
-        writer.execute("BEGIN EXCLUSIVE")
-        ran = [reconciler(*c, "--state", "hub.db", "--lock-timeout", "0s", at=at) for c in commands]
-
-    assert [each.code for each in ran] == [5] * len(commands)
-    assert all("hub.db is locked by ci@runner-7 (apply 7Q4K) (for " in each.err for each in ran)

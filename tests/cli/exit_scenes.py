@@ -1,0 +1,207 @@
+"""A scene for each exit code that a command declares, and which of them are played while somebody holds the lock."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from commands_run import CONTOSO, configured
+from links import WORK
+from scene_makers import (
+    ADD,
+    BAD,
+    CLOSE,
+    GOOD,
+    HERS,
+    KAI,
+    LIN,
+    LIST,
+    NOBODY,
+    ON,
+    ONE,
+    OPEN,
+    REMOVE,
+    SHOW,
+    Scene,
+    after,
+    answered,
+    applied,
+    applied_already,
+    asserting,
+    by_hand,
+    by_link,
+    closed,
+    damaged,
+    importing,
+    in_order,
+    invalid,
+    joined,
+    one_of_two,
+    reading,
+    recording,
+    roster,
+    suspended,
+    unwilling,
+    vendor_known,
+    without_a_message,
+    without_contract,
+    without_room,
+)
+
+from reconciler.errors import ExitCode
+
+READERS = {
+    ("plan",): ["plan", *ON],
+    ("status",): ["status"],
+    ("show",): ["show"],
+    ("history",): ["history"],
+    ("undo",): ["undo", "A", *ON],
+    ("verify",): ["verify"],
+    ("invitations", "list"): ["invitations", "list"],
+    ("state", "vendor", "list"): ["state", "vendor", "list"],
+    ("dump",): ["dump", "--out", "dumped"],
+    ("case", "list"): LIST,
+    ("case", "show"): SHOW,
+    ("activity",): ["activity", *KAI],
+}
+"""How these end with 5 is tested for all at once."""
+
+
+def many(at: Path) -> Path:
+    """So many are invited that taking them back is more than the guard lets through."""
+    people = "".join(f"      - p{n}@contoso.com\n" for n in range(12))
+    configured(at, CONTOSO + people)
+    (at / "reconciler.yaml").write_text("version: 1\nname: tests\nstate: {url: hub.json}\n")
+    in_order("apply", "--auto-approve", *ON)
+    return at
+
+
+def undoing(prepare: Callable[[Path], Path]) -> Scene:
+    def scene(at: Path) -> list[str]:
+        prepare(at)
+        in_order("history", "--format", "csv", "--output", "history.csv")
+        with (at / "history.csv").open(encoding="utf-8") as table:
+            return ["undo", list(csv.DictReader(table))[-1]["apply"], *ON]
+
+    return scene
+
+
+SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
+    ("init",): {0: after(lambda at: at, "init")},
+    ("validate",): {0: after(configured, "validate"), 3: after(invalid, "validate")},
+    ("plan",): {
+        0: after(configured, "plan", *ON),
+        2: after(configured, "plan", *ON, "--detailed-exitcode"),
+        3: after(invalid, "plan", *ON),
+        4: without_contract,
+        7: after(damaged, "plan", *ON),
+    },
+    ("apply",): {
+        0: after(configured, "apply", "--auto-approve", *ON),
+        3: after(invalid, "apply", "--auto-approve", *ON),
+        4: lambda at: ["apply", "--auto-approve", *without_contract(at)[1:]],
+        5: applied_already,
+        6: one_of_two,
+        7: after(damaged, "apply", "--auto-approve", *ON),
+    },
+    ("show",): reading("show"),
+    ("status",): reading("status"),
+    ("history",): reading("history"),
+    ("undo",): {
+        0: undoing(applied),
+        3: after(configured, "undo", "ABCD"),
+        4: undoing(many),
+        7: after(damaged, "undo", "ABCD"),
+    },
+    ("invitations", "list"): reading("invitations", "list"),
+    ("invitations", "resend"): {
+        **by_hand("resend", applied, answered("accepted")),
+        4: after(answered("declined"), "invitations", "resend", *ONE),
+    },
+    ("invitations", "revoke"): {
+        **by_hand("revoke", applied, answered("accepted")),
+        4: unwilling(applied, "invitations", "revoke", *ONE),
+    },
+    ("invitations", "leave"): {
+        **by_hand("leave", answered("accepted"), applied),
+        4: unwilling(answered("accepted"), "invitations", "leave", *ONE),
+    },
+    ("invitations", "accept"): {
+        0: by_link("accept", applied, *HERS),
+        3: by_link("accept", applied, "--account", "ana@contoso.com"),
+        4: by_link("accept", applied, "--account", f"{WORK},o1,ben@contoso.com"),
+        5: by_link("accept", answered("declined"), *HERS),
+        7: by_link("accept", damaged, *HERS),
+    },
+    ("invitations", "decline"): {
+        0: by_link("decline", applied),
+        3: by_link("decline", configured),
+        5: by_link("decline", answered("accepted")),
+        7: by_link("decline", damaged),
+    },
+    ("verify",): {**reading("verify"), 7: without_a_message},
+    ("record",): {
+        0: recording(GOOD),
+        3: recording(BAD),
+        5: recording(GOOD),
+        6: recording(GOOD + BAD),
+        7: recording(GOOD, damaged),
+    },
+    ("deliver",): {
+        0: after(applied, "deliver", "--new-key"),
+        3: after(applied, "deliver"),
+        5: after(applied, "deliver", "--new-key"),
+        6: after(without_room, "deliver", "--new-key"),
+        7: after(damaged, "deliver", "--new-key"),
+    },
+    ("dump",): reading("dump", "--out", "dumped"),
+    ("case", "open"): {
+        0: after(joined, *OPEN),
+        3: after(applied, *OPEN),
+        4: after(suspended, *OPEN),
+        5: after(joined, *OPEN),
+        7: after(damaged, *OPEN),
+    },
+    ("case", "close"): {
+        0: after(joined, *CLOSE),
+        3: after(applied, *CLOSE),
+        5: closed,
+        7: after(damaged, *CLOSE),
+    },
+    ("case", "list"): reading(*LIST, prepare=joined),
+    ("case", "show"): reading(*SHOW, prepare=joined),
+    ("activity",): reading("activity", *KAI, prepare=joined),
+    ("import", "state"): {
+        0: importing(applied, LIN),
+        3: importing(applied, NOBODY),
+        4: importing(asserting, LIN),
+        5: importing(applied, LIN),
+        6: importing(applied, LIN, NOBODY.replace("contoso", "fabrikam")),
+        7: importing(damaged, LIN),
+    },
+    ("import", "roster"): {0: roster("ana@contoso.com"), 3: roster("Ana Ruiz")},
+    ("state", "vendor", "list"): reading("state", "vendor", "list"),
+    ("state", "vendor", "add"): {
+        0: after(applied, *ADD),
+        3: after(configured, *ADD[:-1], "avery at vendor"),
+        5: after(applied, *ADD),
+        7: after(damaged, *ADD),
+    },
+    ("state", "vendor", "remove"): {
+        0: after(vendor_known, *REMOVE),
+        3: after(configured, *REMOVE),
+        5: after(vendor_known, *REMOVE),
+        7: after(damaged, *REMOVE),
+    },
+    ("explain",): {0: after(configured, "explain", "S-11")},
+    ("schema",): {0: after(configured, "schema", "customer")},
+    ("version",): {0: after(configured, "version")},
+}
+WRITERS = (
+    ("record",),
+    ("deliver",),
+    ("import", "state"),
+    ("state", "vendor", "add"),
+    ("state", "vendor", "remove"),
+)
+LOCKED = {(command, ExitCode.STALE) for command in (*WRITERS, ("case", "open"))}
+"""Scenes that are played while somebody else holds the state's lock."""
