@@ -2,7 +2,7 @@
 
 D-17: "A workspace that leaves the YAML is archived, never deleted: its members lose access, its cases stay.
 ``protect: true`` forbids it; the default workspace cannot be archived while a contract is live. An archived id
-declared again needs ``restore: true``. ``status: closed`` on a customer archives all."
+declared again needs ``restore: true``. ``status: closed`` on a customer archives all but protected ones."
 D-14: "``add_only`` never removes, lowers or archives what was not declared."
 """
 
@@ -77,30 +77,53 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """What is in the state and not declared is archived, kept where it is protected, or as it was if archived."""
     workspaces, seats = dict(desired.estate.workspaces), dict(desired.estate.seats)
     waits, held = dict(desired.waits), dict(desired.held)
+    closed = desired.estate.closed
     for at, facts in current.workspaces.items():
         wanted = workspaces.get(at)
-        if desired.estate.closed:
-            workspaces[at] = _archived(facts)
-        elif facts.status is WorkspaceStatus.ARCHIVED:
-            if wanted is not None and wanted.status is not WorkspaceStatus.ARCHIVED and not wanted.restore:
-                waits[at] = Wait("D-17", f"{at} was archived; `restore: true` brings it back", "restore_workspace")
-            elif wanted is None:
+        goes = wanted is None or wanted.status is WorkspaceStatus.ARCHIVED or closed
+        if facts.status is WorkspaceStatus.ARCHIVED:
+            if wanted is None or closed:
                 workspaces[at] = facts
-        elif wanted is None and (reason := _reason_to_stay(at, ours := _tightened(facts, desired.estate.manage))):
-            workspaces[at], seats[at], held[at] = ours, _as_they_are(current, at, on), reason
-        elif wanted is None or (wanted.status is WorkspaceStatus.ARCHIVED and not facts.protect):
-            workspaces[at] = _archived(facts)
-        elif wanted.status is WorkspaceStatus.ARCHIVED:
-            workspaces[at], seats[at] = replace(facts, protect=False), _as_they_are(current, at, on)
-            held[at] = Wait("D-17", f"{at} is protected until this is applied; the plan after it archives it", ARCHIVE)
-    if desired.estate.closed:
+            elif not goes and not wanted.restore:
+                waits[at] = Wait("D-17", f"{at} was archived; `restore: true` brings it back", "restore_workspace")
+        elif goes and (stay := _protected(at, facts, wanted, closed) or _kept(facts, wanted, desired.estate)):
+            workspaces[at], held[at] = stay
+            seats[at] = _as_they_are(current, at, on)
+        elif goes:
+            workspaces[at] = replace(facts, status=WorkspaceStatus.ARCHIVED)
+    if closed:
         workspaces = {w: x for w, x in workspaces.items() if w in current.workspaces}
     estate = replace(desired.estate, workspaces=workspaces, seats=seats)
     return replace(desired, estate=estate, waits=waits, held=held)
 
 
-def _archived(facts: Workspace) -> Workspace:
-    return replace(facts, status=WorkspaceStatus.ARCHIVED)
+Stay = tuple[Workspace, Wait]
+"""A workspace that would be archived and is not: what is wanted of it instead, and why."""
+
+
+def _protected(at: WorkspaceId, facts: Workspace, wanted: Workspace | None, closed: bool) -> Stay | None:
+    """D-21: protection ends with an apply of its own, once somebody declares the workspace without it."""
+    if not facts.protect and (wanted is None or not wanted.protect):
+        return None
+    if wanted is not None and not wanted.protect:
+        why = f"{at} is protected until this is applied; the plan after it archives it"
+        return replace(facts, protect=False), Wait("D-17", why, ARCHIVE)
+    gone = "its customer is closed" if closed else "it is no longer declared"
+    why = f"{at} is protected, and stays though {gone}; to archive it, declare it with `status: archived`"
+    return replace(facts, protect=True), Wait("D-17", why, ARCHIVE)
+
+
+def _kept(facts: Workspace, wanted: Workspace | None, declared: Estate) -> Stay | None:
+    """Archiving takes access from admins and members alike: where either may not lose it, the workspace stays.
+    ``status: archived`` and ``status: closed`` are somebody's word."""
+    if wanted is not None or declared.closed:
+        return None
+    ours = _tightened(facts, declared.manage)
+    if Manage.OBSERVE in (ours.manage_admins, ours.manage_members):
+        return ours, Wait("D-14", "not declared, and this workspace is only observed", ARCHIVE)
+    if Manage.ADD_ONLY in (ours.manage_admins, ours.manage_members):
+        return ours, Wait("D-14", "not declared, and only additions are managed here", "")
+    return None
 
 
 def _tightened(facts: Workspace, manage: tuple[Manage, Manage]) -> Workspace:
@@ -108,17 +131,6 @@ def _tightened(facts: Workspace, manage: tuple[Manage, Manage]) -> Workspace:
     somebody has to declare it."""
     admins, members = manage_in_force(replace(facts, manage_admins=manage[0], manage_members=manage[1]), facts)
     return replace(facts, manage_admins=admins, manage_members=members)
-
-
-def _reason_to_stay(at: WorkspaceId, facts: Workspace) -> Wait | None:
-    """Archiving takes access from admins and members alike: where either may not lose it, the workspace stays."""
-    if facts.protect:
-        return Wait("D-17", f"{at} is no longer declared, and protected; it stays", ARCHIVE)
-    if Manage.OBSERVE in (facts.manage_admins, facts.manage_members):
-        return Wait("D-14", "not declared, and this workspace is only observed", ARCHIVE)
-    if Manage.ADD_ONLY in (facts.manage_admins, facts.manage_members):
-        return Wait("D-14", "not declared, and only additions are managed here", "")
-    return None
 
 
 def _as_they_are(current: Estate, at: WorkspaceId, on: date) -> dict[PersonKey, Seat]:

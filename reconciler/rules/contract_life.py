@@ -72,7 +72,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     withdrawn = () if closed else _withdrawn(left_out, declared, current.contracts, on)
     kept = {c: x for c, x in left_out.items() if c not in withdrawn}
     contracts = {**declared, **kept}
-    counts = counting(declared if closed else contracts, on)
+    counts = counting(contracts, on)
     entering = _entering(declared, current.contracts, on)
     waits = {c: _wait(c, x, on) for c, x in declared.items() if c not in current.contracts and c not in entering}
     desired = replace(

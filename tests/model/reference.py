@@ -27,25 +27,26 @@ class Customer:
         """The state after planning and applying, or None where the guard ``last_admin`` stops it (D-08)."""
         rooms: dict[str, Kept] = {}
         places = dict(self.places)
-        if wishes.closed:  # what is said of single workspaces counts no longer
-            wishes = replace(wishes, rooms={})
+        people = replace(wishes, rooms={}) if wishes.closed else wishes  # nobody is declared in a closed customer
         for name in sorted({*self.rooms, *wishes.rooms, *self._made_by_activation(wishes, on)}):
             kept = self._room_after(name, wishes, on)
             if kept is None:
                 continue
             rooms[name] = kept
-            stopped = self._people_after(name, wishes, on, kept, places)
+            stopped = self._people_after(name, people, on, kept, places)
             if stopped:
                 return None
         return Customer(rooms, places, wishes)
 
     def _made_by_activation(self, wishes: Wishes, on: date) -> set[str]:
         """S-01."""
-        return {"default"} if wishes.live(on) else set()
+        return {"default"} if wishes.live(on) and not wishes.closed else set()
 
     def _room_after(self, name: str, wishes: Wishes, on: date) -> Kept | None:
         have, said = self.rooms.get(name), wishes.rooms.get(name)
         running = "active" if wishes.live(on) else "suspended"
+        if wishes.closed:
+            return have and _closed_room(have, said, running)
         if have is None:
             return _new_room(said, wishes, on)
         if have.status == "archived" and (said is None or said.archived or not said.restore):
@@ -58,14 +59,12 @@ class Customer:
     def _undeclared(self, name: str, have: Kept, said: Room | None, wishes: Wishes, on: date) -> Kept:
         """D-17: archived, unless it is observed, protected, add_only (D-14) or the default one."""
         goes_on = replace(have, status="active" if wishes.live(on) else "suspended")
-        the_default = name == "default" and said is None and not wishes.closed
-        if said is not None and have.protect and not wishes.closed:  # D-21: that ends first
+        the_default = name == "default" and said is None
+        if said is not None and have.protect:  # D-21: that ends first
             have, goes_on = replace(have, protect=False), replace(goes_on, protect=False)
             return have if observed(have) else goes_on
         if observed(have):
             return replace(have, admins="full", members="full") if the_default else have
-        if wishes.closed:
-            return replace(have, status="archived")
         only_added_to = said is None and "add_only" in (have.admins, have.members)
         if the_default:
             return replace(goes_on, admins="full", members="full")  # as its customer is managed
@@ -105,7 +104,8 @@ class Customer:
 
     def _wanted(self, name: str, wishes: Wishes, on: date) -> dict[str, Wish]:
         said, have = wishes.rooms.get(name), self.rooms.get(name)
-        stays_as_it_is = have is not None and (said is None or said.archived) and name != "default"
+        gone = have is not None and (said is None or said.archived)
+        stays_as_it_is = gone and (name != "default" or wishes.closed)
         if stays_as_it_is:  # D-17 protected, D-14 add_only
             mine = {p: x for (w, p), x in self.places.items() if w == name}
             return {p: Wish(x.role, x.until, x.round) for p, x in mine.items() if x.state == "member" or x.open(on)}
@@ -154,6 +154,17 @@ def in_force(have: Kept | None, said: Room | None) -> Kept:
 
 def observed(room: Kept) -> bool:
     return room.admins == room.members == "observe"
+
+
+def _closed_room(have: Kept, said: Room | None, running: str) -> Kept:
+    """D-17: archived, unless it is protected, and that ends first where somebody declares it without (D-21)."""
+    protected = have.protect or (said is not None and said.protect)
+    if have.status == "archived" or (observed(have) and not protected):
+        return have
+    if protected:
+        have = replace(have, protect=said is None or said.protect)
+        return have if observed(have) else replace(have, status=running)
+    return replace(have, status="archived")
 
 
 def _new_room(said: Room | None, wishes: Wishes, on: date) -> Kept | None:

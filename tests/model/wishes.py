@@ -42,7 +42,7 @@ class Wishes:
     closed: bool = False
 
     def live(self, on: date) -> bool:
-        return self.starts <= on <= self.ends and not self.closed
+        return self.starts <= on <= self.ends
 
     def blocks_personal(self, on: date) -> bool:
         """S-10, S-11, S-12."""

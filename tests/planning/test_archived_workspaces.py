@@ -255,18 +255,54 @@ def test_an_opened_customer_comes_back_as_it_was(closed: Household) -> None:
     assert closed.problems() == ()
 
 
-def test_closing_is_stronger_than_protection_and_add_only(household: Household) -> None:
+def test_closing_is_stronger_than_add_only(household: Household) -> None:
     """``status: closed`` is written by somebody, for the whole customer."""
-    household.apply(with_facts(FULL, "finance", protect=True, manage_members=Manage.ADD_ONLY))
+    household.apply(with_facts(FULL, "finance", manage_members=Manage.ADD_ONLY))
     household.accept_all()
 
     plan = household.apply(declared(closed=True))
 
-    assert {w for w in ("default", "finance") if status(household, w) is WorkspaceStatus.ARCHIVED} == {
-        "default",
-        "finance",
-    }
+    assert {status(household, w) for w in ("default", "finance")} == {WorkspaceStatus.ARCHIVED}
     assert all(g.ok for g in plan.guards)
+
+
+def test_d_17_a_protected_workspace_of_a_closed_customer_stays_as_it_is_until_its_protection_is_lifted(
+    household: Household,
+) -> None:
+    household.apply(with_facts(FULL, "finance", protect=True))
+    household.accept_all()
+    closed = declared(closed=True)
+    lifted = with_facts(declared({"finance": []}, closed=True), "finance", status=WorkspaceStatus.ARCHIVED)
+
+    plan = household.apply(closed)
+    again = household.plan(closed)
+    lifting = household.apply(lifted)
+    gone = household.apply(lifted)
+
+    assert lines(plan) == ["archive_workspace default"]
+    assert not again.changes
+    assert [(x.at, x.rule, x.action, x.why) for x in again.listed if x.listing is Listing.HELD] == [
+        (
+            "finance",
+            "D-17",
+            "archive_workspace",
+            "finance is protected, and stays though its customer is closed; to archive it, declare it with "
+            "`status: archived`",
+        )
+    ]
+    assert (lines(lifting), lines(gone)) == (["set_limits finance"], ["archive_workspace finance"])
+    assert members(household) == {KAI, ANA, BEN}
+    assert household.problems() == ()
+
+
+def test_d_21_protection_that_comes_with_the_closing_holds_at_once(household: Household) -> None:
+    household.apply(FULL)
+    household.accept_all()
+
+    plan = household.apply(with_facts(declared({"finance": []}, closed=True), "finance", protect=True))
+
+    assert lines(plan) == ["set_limits finance", "archive_workspace default"]
+    assert status(household, "finance") is WorkspaceStatus.ACTIVE
 
 
 def test_what_a_closed_customer_declares_is_not_made(closed: Household) -> None:
