@@ -100,8 +100,8 @@ def _with_history(declared: Contracts, held: Contracts) -> dict[ContractId, Cont
 
 def _withdrawn(left_out: Contracts, declared: Contracts, held: Contracts, on: date) -> tuple[ContractId, ...]:
     """Renewals that are no longer declared and never had a say: nobody loses anything by taking them back. One that has
-    begun by the state had its say, however long the files let the one before it last."""
-    renewals = (c for c, x in left_out.items() if x.renews is not None)
+    begun by the state, or is over, had its say, however long the files let the one before it last."""
+    renewals = (c for c, x in left_out.items() if x.renews is not None and x.ends >= on)
     wanted = {**left_out, **declared}
     return tuple(sorted(c for c in renewals if begins(wanted, c) > on and begins(held, c) > on))
 

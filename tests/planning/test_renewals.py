@@ -169,6 +169,10 @@ def test_a_renewal_that_counts_is_not_withdrawn_by_prolonging_the_contract_befor
 
     assert Action.DEACTIVATE_CONTRACT not in {c.do for c in plan.changes}
     assert [g.guard for g in plan.guards if not g.ok] == ["vanished"]
+    over = AFTER + 2 * YEAR
+    lasting = replace(FINANCE, contracts={ContractId("u26"): replace(contract(), ends=over + YEAR)})
+    household.apply(lasting, on=over)
+    assert not household.plan(lasting, on=over).changes
 
 
 def test_the_old_contract_may_leave_the_files_when_it_is_over(household: Household) -> None:
