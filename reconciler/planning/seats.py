@@ -63,9 +63,9 @@ _KEPT_OUT = frozenset({SignIn.BLOCKED, SignIn.LAPSED})
 def decide(want: Seat | None, have: Seat | None, case: Case) -> Decision:
     """The row of the table that fits; see the module for its promises."""
     decision = _by_the_table(want, have, case)
-    roles = (want.role if want else None, have.role if have else None)
+    taken = decision.do in (Action.REMOVE, Action.REVOKE)  # whatever role it should be instead
+    roles = (want.role if want and not taken else None, have.role if have else None)
     if decision.do is not None and case.manage(*roles) is Manage.OBSERVE:
-        taken = decision.do in (Action.REMOVE, Action.REVOKE)
         why = only_observed(why_taken(decision.rule, want or have) if taken else "")
         return Decision("D-14", listing=Listing.WOULD, why=why, would=decision.do)
     return decision
