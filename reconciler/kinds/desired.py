@@ -61,8 +61,9 @@ class Desired:
     held: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
     moving: Mapping[WorkspaceId, Mapping[PersonKey, WorkspaceId]] = field(default_factory=dict)
     """Members who are declared no more and stay until they have answered in the workspace named (D-19)."""
-    benefit_waits: tuple[tuple[WorkspaceId, Wait], ...] = ()
-    """Benefits that a workspace gets, or gets more of, when the next contract begins (D-01, D-22)."""
+    benefit_waits: tuple[tuple[str, Wait], ...] = ()
+    """Benefits that a workspace gets, or gets more of, when the next contract begins, and contracts that count with
+    more than they buy until workspaces have less (D-01, D-22)."""
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -9,7 +9,8 @@ The contract that speaks on the day decides:
 
 * what it did not buy and an earlier contract did is there no more; what a later one buys comes when that one begins;
 * where a later one buys more, the surplus comes when that one begins, and what falls, falls now;
-* where a workspace that nobody may change keeps more than would be left for the others, the benefit stays as it is.
+* where a workspace that nobody may change keeps more than would be left for the others, the benefit stays as it is;
+* a contract that buys less than workspaces have counts with as much as before it, until they have less.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +18,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from reconciler.findings import Finding, Severity
+from reconciler.findings import Finding, Severity, some_of
 from reconciler.kinds.benefit import Benefit, amount, as_number
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.desired import Desired, Wait
@@ -33,16 +34,21 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """The desired workspaces with the benefits of this day, and what waits for another one."""
     desired = _pointed_out(desired)
     outlook = _Outlook.of(desired.estate, current, on)
-    if not (outlook.absent or outlook.early or outlook.scarce):
-        return desired
     wanted = desired.estate.workspaces
     kept = {w: _on_this_day(x, current.workspaces.get(w), outlook) for w, x in wanted.items()}
-    contracts = _bought_as_before(desired.estate.contracts, current.contracts, outlook.scarce, on)
+    there = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in kept.items()}
+    scarce = _scarce(desired.estate.contracts, there, outlook.scarce, on)
+    if not (outlook.absent or outlook.early or any(scarce.values())):
+        return desired
+    contracts = _bought_as_before(desired.estate.contracts, current.contracts, scarce, on)
     return replace(
         desired,
         estate=replace(desired.estate, workspaces=kept, contracts=contracts),
         findings=(*desired.findings, *map(_stays, sorted(outlook.scarce))),
-        benefit_waits=tuple(_waits(wanted, kept, outlook, current)),
+        benefit_waits=(
+            *_waits(wanted, kept, outlook, current),
+            *_smaller_purchases(desired.estate.contracts, contracts, there),
+        ),
     )
 
 
@@ -128,21 +134,52 @@ def _on_this_day(wanted: Workspace, held: Workspace | None, outlook: _Outlook) -
     return replace(wanted, benefits=benefits)
 
 
+def _scarce(
+    contracts: Contracts, workspaces: Workspaces, today: Collection[str], on: date
+) -> dict[ContractId, frozenset[str]]:
+    """What each contract buys too little of: ``today`` for all of them, and for one to come also what workspaces will
+    still have of it."""
+    less = {
+        c: {b for b, bought in x.benefits.items() if begins(contracts, c) > on and _exceeds(workspaces, b, bought)}
+        for c, x in contracts.items()
+    }
+    return {c: frozenset(less[c] | set(today)) for c in contracts}
+
+
 def _bought_as_before(
-    contracts: Contracts, recorded: Contracts, scarce: Collection[str], on: date
+    contracts: Contracts, recorded: Contracts, scarce: Mapping[ContractId, Collection[str]], on: date
 ) -> dict[ContractId, Contract]:
     """A scarce benefit stays as it was bought, where that was more: workspaces still have it. A contract that is new,
-    or speaks from today on, takes the purchase over from the one before."""
+    or speaks from today on, takes the purchase over from the one before, as one to come does."""
     today, before = speaking(contracts, on), speaking(recorded, on)
     kept: dict[ContractId, Contract] = {}
-    for contract, wanted in contracts.items():
-        own = next((c for c in (contract, wanted.renews) if c in recorded), before)
-        sources = {c for c in (own, before if contract == today else own) if c is not None}
-        benefits = {b: x for b, x in wanted.benefits.items() if b not in scarce}
-        bought = [wanted, *(recorded[c] for c in sorted(sources))]
-        benefits |= {b: x for b in scarce if (x := _largest(b, bought)) is not None}
-        kept[contract] = replace(wanted, benefits=benefits) if sources else wanted
-    return kept
+    for contract in sorted(contracts, key=lambda c: (contracts[c].starts, c)):
+        wanted = contracts[contract]
+        if begins(contracts, contract) > on and wanted.renews in kept:
+            sources = [kept[wanted.renews]]
+        else:
+            own = next((c for c in (contract, wanted.renews) if c in recorded), before)
+            known = {c for c in (own, before if contract == today else own) if c is not None}
+            sources = [recorded[c] for c in sorted(known)]
+        benefits = {b: x for b, x in wanted.benefits.items() if b not in scarce[contract]}
+        benefits |= {b: x for b in scarce[contract] if (x := _largest(b, [wanted, *sources])) is not None}
+        kept[contract] = replace(wanted, benefits=benefits)
+    return {c: kept[c] for c in contracts}
+
+
+def _smaller_purchases(contracts: Contracts, kept: Contracts, workspaces: Workspaces) -> Iterable[tuple[str, Wait]]:
+    """Contracts that buy less than they count with."""
+    for contract, wanted in sorted(contracts.items()):
+        for benefit, bought in sorted(wanted.benefits.items()):
+            counts = kept[contract].benefits[benefit].quantity
+            if counts == bought.quantity:
+                continue
+            have = sorted(w for w, x in workspaces.items() if benefit in x.benefits)
+            they_have = f"{some_of(have)} {'has' if len(have) == 1 else 'have'} {added(workspaces, benefit):,.0f}"
+            with_how_many = f"it counts with {counts:,}" if counts is not None else "it counts without a limit"
+            buys = f"{contract} buys {amount(benefit, bought.quantity, bought.unit)}"
+            why = f"{buys}, and {they_have}; {with_how_many} until that is lowered"
+            yield contract, Wait("D-01", why, "update_contract")
 
 
 def _largest(benefit: str, contracts: Iterable[Contract]) -> Benefit | None:
@@ -178,6 +215,7 @@ def _stays(benefit: str) -> Finding:
         "D-01",
         Severity.WARNING,
         "benefit stays as it is",
-        f"a workspace that is protected, observed or managed add_only keeps more of {benefit} than would be left",
+        f"workspaces keep more of {benefit} than was bought: by the files, or since they are protected, observed or "
+        "managed add_only",
         f"Lower {benefit} there first, or buy more of it.",
     )

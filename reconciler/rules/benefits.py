@@ -8,7 +8,7 @@ What the files say is held against the contract that comes last: in the end only
 there on a day, the contract that speaks on it decides (see ``benefit_life``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from reconciler.findings import Finding, Severity, Subject
 from reconciler.kinds.benefit import Benefit, BenefitKind, amount, as_number, quantity_in
 from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.renewal import last_word
+from reconciler.kinds.renewal import begins, last_word
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.rules.as_it_stands import severity
 from reconciler.rules.requests import Ask, request, workspaces_said
@@ -47,33 +47,34 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
                 ending.setdefault(benefit, []).append(workspace)
     for benefit, workspaces in sorted(ending.items()):
         yield _ends_with_its_contract(declared, benefit, purchases[benefit], workspaces)
+    largest = _largest_purchases(declared)
     for benefit, purchase in purchases.items():
-        yield from _more_than_bought(declared, benefit, purchase, _severity(declared, current, benefit))
+        yield from _more_than_bought(declared, current, benefit, purchase, largest[benefit])
     if last is not None:
         yield from not_added(declared, last)
 
 
 def _purchases(estate: Estate) -> dict[str, Purchase]:
     """Every benefit of every contract, as the last one bought it; of those that it did not buy, the largest."""
-    bought: dict[str, Purchase] = {}
-    for contract_id, contract in estate.contracts.items():
-        for name, benefit in contract.benefits.items():
-            if name not in bought or _more(benefit, bought[name].benefit):
-                bought[name] = Purchase(contract_id, benefit)
+    bought = _largest_purchases(estate)
     last = last_word(estate.contracts)
     if last is not None:
         bought |= {name: Purchase(last, benefit) for name, benefit in estate.contracts[last].benefits.items()}
     return bought
 
 
+def _largest_purchases(estate: Estate) -> dict[str, Purchase]:
+    bought: dict[str, Purchase] = {}
+    for contract_id, contract in sorted(estate.contracts.items()):
+        for name, benefit in contract.benefits.items():
+            if name not in bought or _more(benefit, bought[name].benefit):
+                bought[name] = Purchase(contract_id, benefit)
+    return bought
+
+
 def bought_by(estate: Estate) -> dict[str, Benefit]:
     """Every benefit of every contract; where several have it, the largest quantity (None: without a limit)."""
-    bought: dict[str, Benefit] = {}
-    for contract in estate.contracts.values():
-        for name, benefit in contract.benefits.items():
-            if name not in bought or _more(benefit, bought[name]):
-                bought[name] = benefit
-    return bought
+    return {name: purchase.benefit for name, purchase in _largest_purchases(estate).items()}
 
 
 def _more(one: Benefit, other: Benefit) -> bool:
@@ -137,30 +138,62 @@ def _ends_with_its_contract(
     )
 
 
-def _more_than_bought(declared: Estate, benefit: str, purchase: Purchase, severity: Severity) -> Iterator[Finding]:
-    added = {w: x.benefits[benefit] for w, x in declared.workspaces.items() if benefit in x.benefits}
-    limit = purchase.benefit.quantity
-    if limit is None or purchase.benefit.kind is BenefitKind.BASE or not added:
+def _more_than_bought(
+    declared: Estate, current: Estate | None, benefit: str, last: Purchase, largest: Purchase
+) -> Iterator[Finding]:
+    """Wrong on every day where no contract bought so much; else only once the last one has begun (D-22)."""
+    added = {w: x.benefits[benefit] for w, x in sorted(declared.workspaces.items()) if benefit in x.benefits}
+    total = sum(map(as_number, added.values()))
+    if last.benefit.kind is BenefitKind.BASE or total <= as_number(last.benefit.quantity):
         return
+    if total > as_number(largest.benefit.quantity):
+        yield _too_much(added, benefit, largest, _severity(declared, current, benefit))
+    else:
+        yield _renewal_buys_less(declared, added, benefit, last)
+
+
+Added = Mapping[WorkspaceId, int | None]
+
+
+def _too_much(added: Added, benefit: str, bought: Purchase, severity: Severity) -> Finding:
+    limit, unit = bought.benefit.quantity or 0, bought.benefit.unit or "units"
     total = sum(quantity or 0 for quantity in added.values())
-    unlimited = [w for w, quantity in added.items() if quantity is None]
-    if total <= limit and not unlimited:
-        return
-    unit = purchase.benefit.unit or "units"
-    places = tuple(("workspaces", w, "benefits", benefit) for w in sorted(added))
-    bought = f"{limit:,} were bought with {purchase.contract}"
-    why = f"{total:,} {unit} of {benefit} are added to workspaces and {bought}"
-    if unlimited:
+    why = f"{total:,} {unit} of {benefit} are added to workspaces and {limit:,} were bought with {bought.contract}"
+    if unlimited := [w for w, quantity in added.items() if quantity is None]:
         why = f"{limit:,} {unit} of {benefit} were bought, and {unlimited[0]} adds it without a quantity"
-    yield Finding(
+    *others, last = _places(added, benefit)
+    return Finding(
         "D-01",
         severity,
         "more of a benefit added than was bought",
         why,
         f"Lower the quantities to {limit:,} in all.",
-        subject=places[-1],
-        also_subjects=(*places[:-1], (*purchase.subject, benefit)),
+        subject=last,
+        also_subjects=(*others, (*bought.subject, benefit)),
     )
+
+
+def _renewal_buys_less(declared: Estate, added: Added, benefit: str, renewal: Purchase) -> Finding:
+    contract, limit, unit = renewal.contract, renewal.benefit.quantity or 0, renewal.benefit.unit or "units"
+    total = sum(quantity or 0 for quantity in added.values())
+    have = ", ".join(f"{w} has {quantity:,} {unit}" if quantity else f"{w} has it" for w, quantity in added.items())
+    lower = Ask(f"lower {benefit} to {limit:,} {unit} in all: {have}")
+    return Finding(
+        "D-01",
+        Severity.WARNING,
+        "renewal that buys less than is added",
+        f"{total:,} {unit} of {benefit} are added to workspaces, and {contract} buys {limit:,} from "
+        f"{begins(declared.contracts, contract)} on; until they are lowered it counts with as many as the contract "
+        "before it",
+        f"Lower them to {limit:,} in all, or buy more with {contract}. To ask for it, send this:\n"
+        + request(declared, contract, [lower]),
+        subject=(*renewal.subject, benefit),
+        also_subjects=tuple(_places(added, benefit)),
+    )
+
+
+def _places(added: Added, benefit: str) -> list[Subject]:
+    return [("workspaces", w, "benefits", benefit) for w in added]
 
 
 def not_added(estate: Estate, contract_id: ContractId) -> Iterator[Finding]:

@@ -69,18 +69,66 @@ def test_benefits_that_the_successor_buys_too_stay_where_they_are(household: Hou
     assert benefits_of(household, "emea") == {"hours": 300}
 
 
-def test_more_than_the_successor_bought_is_an_error_of_the_files_with_every_place(household: Household) -> None:
-    both = estate(bought({"hours": addon(400)}, {"hours": addon(200)}), emea={"hours": 100}, apac={"hours": 150})
+def test_more_than_any_contract_bought_is_an_error_of_the_files_with_every_place(household: Household) -> None:
+    both = estate(bought({"hours": addon(200)}, {"hours": addon(100)}), emea={"hours": 100}, apac={"hours": 150})
 
     (told,) = found(household, both)
 
     assert (told.severity, told.summary) == ("error", "more of a benefit added than was bought")
-    assert told.explanation == "250 hours of hours are added to workspaces and 200 were bought with u27"
+    assert told.explanation == "250 hours of hours are added to workspaces and 200 were bought with u26"
+    assert {told.subject, *told.also_subjects} == {
+        ("workspaces", "apac", "benefits", "hours"),
+        ("workspaces", "emea", "benefits", "hours"),
+        ("contracts", "u26", "benefits", "hours"),
+    }
+
+
+LESS = estate(bought({"hours": addon(400)}, {"hours": addon(200)}), emea={"hours": 100}, apac={"hours": 150})
+"""The renewal buys less than is added: right until the contract before it is over (D-22)."""
+
+
+def test_d_22_a_renewal_that_buys_less_than_is_added_is_a_warning_with_the_request_to_send(
+    household: Household,
+) -> None:
+    (told,) = found(household, LESS)
+
+    assert (told.severity, told.summary) == ("warning", "renewal that buys less than is added")
+    assert told.explanation == (
+        "250 hours of hours are added to workspaces, and u27 buys 200 from 2027-01-01 on; until they are lowered it "
+        "counts with as many as the contract before it"
+    )
     assert {told.subject, *told.also_subjects} == {
         ("workspaces", "apac", "benefits", "hours"),
         ("workspaces", "emea", "benefits", "hours"),
         ("contracts", "u27", "benefits", "hours"),
     }
+    assert told.remedy.splitlines() == [
+        "Lower them to 200 in all, or buy more with u27. To ask for it, send this:",
+        "To: avery@vendor.example",
+        "contoso, contract u27: please",
+        "- lower hours to 200 hours in all: apac has 150 hours, emea has 100 hours",
+    ]
+
+
+def test_d_01_a_renewal_that_buys_less_counts_with_as_much_as_before_until_workspaces_have_less(
+    household: Household,
+) -> None:
+    plan = household.apply(LESS)
+    household.accept_all()
+    begun = household.plan(LESS, on=AFTER)
+    less = with_facts(LESS, "apac", benefits={"hours": 100})
+
+    lowered = household.apply(less, on=AFTER)
+
+    why = "u27 buys 200 hours of hours, and apac, emea have 250; it counts with 400 until that is lowered"
+    assert [(x.at, x.action, x.why) for x in plan.listed if x.rule == "D-01"] == [("u27", "update_contract", why)]
+    assert not begun.changes
+    assert not begun.invalid
+    assert [x.why for x in begun.listed if x.rule == "D-01"] == [why]
+    assert [line for line in lines(lowered) if "invite" not in line] == ["change_benefit apac", "update_contract u27"]
+    assert household.current().contracts[ContractId("u27")].benefits["hours"].quantity == 200
+    assert not household.plan(less, on=AFTER).changes
+    assert household.problems() == ()
 
 
 def test_a_benefit_that_the_successor_does_not_buy_ends_with_its_contract(household: Household) -> None:
