@@ -33,23 +33,29 @@ Workspaces = Mapping[WorkspaceId, Workspace]
 def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """The desired workspaces with the benefits of this day, and what waits for another one."""
     desired = _pointed_out(desired)
-    outlook = _Outlook.of(desired.estate, current, on)
-    wanted = desired.estate.workspaces
+    estate = replace(desired.estate, contracts=_that_count(desired.estate.contracts, current.contracts, on))
+    outlook = _Outlook.of(estate, current, on)
+    wanted = estate.workspaces
     kept = {w: _on_this_day(x, current.workspaces.get(w), outlook) for w, x in wanted.items()}
     there = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in kept.items()}
-    scarce = _scarce(desired.estate.contracts, there, outlook.scarce, on)
+    scarce = _scarce(estate.contracts, there, outlook.scarce, on)
     if not (outlook.absent or outlook.early or any(scarce.values())):
         return desired
-    contracts = _bought_as_before(desired.estate.contracts, current.contracts, scarce, on)
+    contracts = _bought_as_before(estate.contracts, current.contracts, scarce, on)
     return replace(
         desired,
-        estate=replace(desired.estate, workspaces=kept, contracts=contracts),
+        estate=replace(estate, workspaces=kept, contracts={**desired.estate.contracts, **contracts}),
         findings=(*desired.findings, *map(_stays, sorted(outlook.scarce))),
         benefit_waits=(
             *_waits(wanted, kept, outlook, current),
-            *_smaller_purchases(desired.estate.contracts, contracts, there),
+            *_smaller_purchases(estate.contracts, contracts, there),
         ),
     )
+
+
+def _that_count(contracts: Contracts, recorded: Contracts, on: date) -> dict[ContractId, Contract]:
+    """Without those that were over before anybody recorded them: nothing was ever bought with them."""
+    return {c: x for c, x in contracts.items() if c in recorded or x.ends >= on}
 
 
 def _pointed_out(desired: Desired) -> Desired:

@@ -248,6 +248,18 @@ def test_what_is_bought_besides_counts_where_it_is_not_enough_yet(household: Hou
     assert not household.plan(late, on=AFTER).changes
 
 
+def test_what_a_contract_bought_that_was_over_before_it_was_recorded_is_added_nowhere(household: Household) -> None:
+    household.apply(estate(bought({"hours": addon(100)}), emea={}))
+    both = estate(bought({"hours": addon(100)}, {"hours": addon(200)}), emea={"hours": 200})
+    over = AFTER + timedelta(days=400)
+
+    plan = household.apply(both, on=over)
+
+    assert "add_benefit emea" not in lines(plan)
+    assert not household.plan(both, on=over).changes
+    assert household.problems() == ()
+
+
 def test_a_benefit_that_another_workspace_keeps_is_held_and_listed(household: Household) -> None:
     terms = bought({"hours": addon(400)})
     household.apply(with_facts(estate(terms, emea={"hours": 300}), "emea", protect=True))
