@@ -165,18 +165,12 @@ def _as_one(person: Person, other: Person, old: PersonKey, new: PersonKey) -> Pe
 
 
 def _told(person: Person, key: PersonKey, declared: Estate) -> Person:
-    """The person with what the files say of them; what they do not say stays."""
-    said = declared.people.get(key) or Person(address=person.address)
-    return Person(
-        address=said.address,
-        name=said.name or person.name,
-        also=tuple(sorted({*said.also, *person.also})),
-        account=said.account or person.account,
-        status=PersonStatus.ACTIVE,
-        language=said.language or person.language,
-        signed_in=person.signed_in,
-        identity=person.identity,
-    )
+    """The person as the files describe them, or as they were: a new name and new facts are one change, since who may
+    give the one by themselves could not always go on with the other."""
+    said = declared.people.get(key)
+    if said is None or not said.described:
+        return person if said is None else replace(person, address=said.address)
+    return replace(said, status=PersonStatus.ACTIVE, signed_in=person.signed_in, identity=person.identity)
 
 
 def _under_new_names(

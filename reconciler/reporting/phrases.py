@@ -11,7 +11,7 @@ from reconciler.planning.reasons import OF_A_STATUS, why_taken
 from reconciler.reporting.asserted import assertions_said, is_about_assertions
 from reconciler.reporting.fields import fields_said, limits_said, policy_said, said
 from reconciler.reporting.look import Shade
-from reconciler.reporting.merged_people import merged_said
+from reconciler.reporting.merged_people import merged_said, renamed_said
 from reconciler.reporting.words import counted
 
 
@@ -160,7 +160,7 @@ def _about_facts(change: Change, plan: CustomerPlan) -> str:
         case Action.RENAME_WORKSPACE:
             return f"was {said((was or {}).get('id'))}; nobody is asked again"
         case Action.RENAME_PERSON:
-            return f"was {said((was or {}).get('address') or (was or {}).get('key'))}; nobody is asked again"
+            return renamed_said(change)
         case Action.MERGE_PERSON:
             return merged_said(change)
         case Action.SET_POLICY:

@@ -69,3 +69,12 @@ def test_a_kind_of_account_that_nobody_states_is_told_by_the_domain(
     change = Change(Action.UPDATE_PERSON, ANA, {"account": was}, {"account": now}, "D-12")
 
     assert said(change) == words
+
+
+def test_a_new_name_says_what_else_is_known_otherwise() -> None:
+    was = {"key": "kai@mail.example", "address": "kai@mail.example", "also": ["k@mail.example"], "account": "personal"}
+    now = {"key": "kai@contoso.com", "address": "kai@contoso.com", "also": ["kai@mail.example"], "account": None}
+
+    assert said(Change(Action.RENAME_PERSON, "kai@contoso.com", was, now, "D-12")) == (
+        "was kai@mail.example; nobody is asked again; account personal -> told by the domain; no longer k@mail.example"
+    )
