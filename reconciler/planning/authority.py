@@ -32,9 +32,16 @@ _BY_ACTION = {
 _BY_RULE = {"D-03": Authority.SYSTEM, "D-10": Authority.SYSTEM, "D-07": Authority.VENDOR}
 
 
+def default_in_force(desired: Desired, current: Estate) -> WorkspaceId | None:
+    """The default workspace of the state; where it has none, the one that S-01 makes. That no file makes another
+    workspace of the state the services admins', it has to be a new one."""
+    made = desired.default if desired.default not in current.workspaces else None
+    return default_of(current) or made
+
+
 def attributed(changes: Iterable[Change], desired: Desired, current: Estate, on: date) -> Iterator[Change]:
     """The changes with their authority; invitations are split by the rule that asks for them."""
-    default = default_of(current) or desired.default
+    default = default_in_force(desired, current)
     for change in changes:
         if change.do is Action.INVITE:
             yield from _invitations(change, desired, current, default)
@@ -90,7 +97,8 @@ def _invitations(change: Change, desired: Desired, current: Estate, default: Wor
         yield change._replace(who=named, rule="S-02", authority=Authority.SYSTEM)
     if not others:
         return
-    if isinstance(change.now, Seat) and change.now.role is Role.ADMIN and change.at not in current.workspaces:
+    first = isinstance(change.now, Seat) and change.now.role is Role.ADMIN and change.at not in current.workspaces
+    if first and change.at != default:
         yield change._replace(who=others, rule="S-06", authority=Authority.VENDOR)
     else:
         again = isinstance(change.was, Seat) and isinstance(change.now, Seat) and _resumed(change.was, change.now)

@@ -19,7 +19,7 @@ from reconciler.kinds.contract import Support
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.plain import revive
-from reconciler.kinds.workspace import WorkspaceId
+from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Authority, Change
 from reconciler.planning.request import Asked, Request
 from reconciler.planning.standing import Standing
@@ -184,6 +184,8 @@ class _Asking:
         for change in mine:
             if change.do is Action.SET_POLICY and change.at in policies:
                 policies[change.at] = None if change.now is None else revive(AccountPolicy, _facts(change.now))
+            elif change.do is Action.CREATE_WORKSPACE and change.at == at:
+                policies[at] = revive(Workspace, _facts(change.now)).policy
         return personal_allowed(premier, policies[""], policies[at], on)
 
     def requests(self, desired: Desired, position: Callable[[Change], int]) -> tuple[Request, ...]:

@@ -20,12 +20,12 @@ from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
 from reconciler.planning import order
 from reconciler.planning.approvals import approvals
-from reconciler.planning.authority import attributed
+from reconciler.planning.authority import attributed, default_in_force
 from reconciler.planning.case_words import told_of_cases
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
 from reconciler.planning.facts import fact_changes, introduced, units
-from reconciler.planning.guards.assertion import standing
+from reconciler.planning.guards.assertion import standing as standing_breaches
 from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.late_workspaces import told_of_late_workspaces
@@ -107,7 +107,7 @@ def plan_customer(
         *late,
         *told_of_waves(ordered, desired.estate.terms),
         *without_admin,
-        *standing(verdicts),
+        *standing_breaches(verdicts),
     ]
     return CustomerPlan(
         customer=desired.estate.customer,
@@ -149,7 +149,8 @@ def _seen_by(
         for c in renames
         if c.do is Action.RENAME_WORKSPACE and isinstance(c.was, Mapping)
     }
-    view = replace(facts.view, standing=facts.view.standing.under_new_ids(new_ids))
+    standing = replace(facts.view.standing.under_new_ids(new_ids), default=default_in_force(desired, current))
+    view = replace(facts.view, standing=standing)
     mine, requests = parted(whole, view, desired, current)
     said = {
         "standing": view.said,

@@ -23,17 +23,18 @@ from estates import (
     with_people,
 )
 
-from reconciler.kinds.account_policy import Because, PersonalAccounts
+from reconciler.kinds.account_policy import AccountKind, Because, PersonalAccounts
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
 from reconciler.kinds.vendor import VendorPerson, VendorRole
+from reconciler.kinds.workspace import Manage
 from reconciler.planning.changes import Authority
 from reconciler.planning.plan import CustomerPlan
 from reconciler.workflows.seen_by import eyes
 
 AVERY, ROBIN, ZOE = "avery@vendor.example", "robin@vendor.example", "zoe@vendor.example"
-NEW = "noor@contoso.com"
+NEW, NOA = "noor@contoso.com", "noa@mail.example"
 VENDOR = [VendorPerson(ZOE, VendorRole.CSAM)]
 _NUMBERS = count()
 
@@ -268,3 +269,33 @@ def test_two_people_are_made_one_only_by_whoever_may_invite_wherever_either_is()
         assert plan.changes == ()
         assert [r.to.authority for r in plan.requests] == [Authority.VENDOR]
     assert next(c.do for c in seen(household, ben_is_ana, AVERY).changes) == "merge_person"
+
+
+def without_a_default() -> Household:
+    """The contract is live, and the default workspace was only observed until now."""
+    household = Household(f"table-{next(_NUMBERS)}")
+    observed = with_facts(declared({"finance": [admin(KAI)]}, {"u26": U26}), "finance", manage_admins=Manage.FULL)
+    household.apply(replace(observed, manage=(Manage.OBSERVE, Manage.OBSERVE)))
+    household.accept_all()
+    return household
+
+
+def test_a_default_workspace_that_the_plan_makes_is_the_services_admins_to_fill() -> None:
+    people = {"default": [admin(KAI), member(BEN), member(NOA)], "finance": [admin(KAI)]}
+    estate = with_people(declared(people, {"u26": U26}), Person(NOA, account=AccountKind.PERSONAL))
+    estate = with_facts(estate, "default", policy=ALLOWED)
+    household = without_a_default()
+
+    plan = seen(household, estate, MIA)
+
+    assert plan.requests == ()
+    assert {p for c in plan.changes if c.at == "default" for p in c.who} == {MIA, KAI, BEN, NOA}
+
+
+def test_s_07_no_file_makes_another_workspace_the_default_one_to_fill_it() -> None:
+    household = without_a_default()
+    estate = with_facts(declared({"finance": [admin(KAI), member(ANA)]}, {"u26": U26}), "finance", default=True)
+
+    plan = seen(household, estate, MIA)
+
+    assert ANA not in {p for c in plan.changes for p in c.who}
