@@ -2,7 +2,7 @@
 
 D-17: "A workspace that leaves the YAML is archived, never deleted: its members lose access, its cases stay.
 ``protect: true`` forbids it; the default workspace cannot be archived while a contract is live. An archived id
-declared again needs ``restore: true``. ``status: closed`` on a customer archives all but protected ones."
+declared again needs ``restore: true``. ``status: closed`` on a customer archives all."
 D-14: "``add_only`` never removes, lowers or archives what was not declared."
 """
 
@@ -82,9 +82,9 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         wanted = workspaces.get(at)
         goes = wanted is None or wanted.status is WorkspaceStatus.ARCHIVED or closed
         if facts.status is WorkspaceStatus.ARCHIVED:
-            if wanted is None or closed:
+            if goes:  # what the files say of it counts once it is back
                 workspaces[at] = facts
-            elif not goes and not wanted.restore:
+            elif wanted is not None and not wanted.restore:
                 waits[at] = Wait("D-17", f"{at} was archived; `restore: true` brings it back", "restore_workspace")
         elif goes and (stay := _protected(at, facts, wanted, closed) or _kept(facts, wanted, desired.estate)):
             workspaces[at], held[at] = stay
@@ -102,15 +102,17 @@ Stay = tuple[Workspace, Wait]
 
 
 def _protected(at: WorkspaceId, facts: Workspace, wanted: Workspace | None, closed: bool) -> Stay | None:
-    """D-21: protection ends with an apply of its own, once somebody declares the workspace without it."""
-    if not facts.protect and (wanted is None or not wanted.protect):
+    """D-21: protection ends with an apply of its own, once somebody says so of the workspace, or of all by closing."""
+    says_protect = wanted is not None and wanted.protect
+    if not facts.protect and not says_protect:
         return None
-    if wanted is not None and not wanted.protect:
-        why = f"{at} is protected until this is applied; the plan after it archives it"
-        return replace(facts, protect=False), Wait("D-17", why, ARCHIVE)
-    gone = "its customer is closed" if closed else "it is no longer declared"
-    why = f"{at} is protected, and stays though {gone}; to archive it, declare it with `status: archived`"
-    return replace(facts, protect=True), Wait("D-17", why, ARCHIVE)
+    if says_protect or (wanted is None and not closed):
+        gone = "its customer is closed" if closed else "it is no longer declared"
+        way_out = "take `protect: true` away" if says_protect else "declare it with `status: archived`"
+        why = f"{at} is protected, and stays though {gone}; to archive it, {way_out}"
+        return replace(facts, protect=True), Wait("D-17", why, ARCHIVE)
+    why = f"{at} is protected until this is applied; the plan after it archives it"
+    return replace(facts, protect=False), Wait("D-17", why, ARCHIVE)
 
 
 def _kept(facts: Workspace, wanted: Workspace | None, declared: Estate) -> Stay | None:

@@ -157,12 +157,12 @@ def observed(room: Kept) -> bool:
 
 
 def _closed_room(have: Kept, said: Room | None, running: str) -> Kept:
-    """D-17: archived, unless it is protected, and that ends first where somebody declares it without (D-21)."""
+    """D-17: archived, once its protection is over; that ends first, unless somebody declares it again (D-21)."""
     protected = have.protect or (said is not None and said.protect)
     if have.status == "archived" or (observed(have) and not protected):
         return have
     if protected:
-        have = replace(have, protect=said is None or said.protect)
+        have = replace(have, protect=said is not None and said.protect)
         return have if observed(have) else replace(have, status=running)
     return replace(have, status="archived")
 

@@ -1,6 +1,5 @@
-"""Workspaces that go and come back (D-17), and customers that are closed and opened again."""
+"""Workspaces that go and come back (D-17)."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,12 +23,9 @@ from estates import (
 )
 
 from reconciler.findings import Severity
-from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import Manage, WorkspaceId, WorkspaceStatus
-from reconciler.planning.plan import Listing
 from reconciler.rules import book
 
 FINANCE = WorkspaceId("finance")
@@ -117,6 +113,21 @@ def test_a_leaver_goes_in_the_plan_that_archives(household: Household) -> None:
 
     assert lines(household.apply(gone)) == [f"remove finance {ANA}", "archive_workspace finance"]
     assert not household.plan(gone).changes
+
+
+def test_a_leaver_leaves_an_archived_one_though_the_files_would_only_observe_it(archived: Household) -> None:
+    """What they say of an archived workspace counts once it is back."""
+    observed = with_facts(
+        with_people(declared({"finance": []}), Person(address=ANA, status=PersonStatus.LEAVER)),
+        "finance",
+        status=WorkspaceStatus.ARCHIVED,
+        manage_admins=Manage.OBSERVE,
+        manage_members=Manage.OBSERVE,
+    )
+
+    plan = archived.plan(observed)
+
+    assert lines(plan) == [f"remove finance {ANA}"]
 
 
 def test_a_last_day_that_passed_meanwhile_has_passed(household: Household) -> None:
@@ -214,99 +225,3 @@ def test_a_workspace_that_is_only_observed_would_be_restored(archived: Household
 
     assert "restore_workspace" not in {c.do.value for c in plan.changes}
     assert ("would", "restore_workspace") in {(x.listing.value, x.action) for x in plan.listed}
-
-
-@pytest.fixture
-def closed(household: Household) -> Household:
-    household.apply(FULL)
-    household.answer(*(("finance", p, "accepted") for p in (KAI, ANA)), ("default", MIA, "accepted"))
-    household.apply(declared(closed=True))
-    return household
-
-
-def test_a_closed_customer_has_nobody_and_no_open_offer(closed: Household) -> None:
-    assert {status(closed, w) for w in ("default", "finance")} == {WorkspaceStatus.ARCHIVED}
-    assert not any(seat.open(DAY_ONE) for _, _, seat in closed.current().memberships())
-    assert closed.problems() == ()
-
-
-def test_an_opened_customer_waits_for_each_workspace_to_be_restored(closed: Household) -> None:
-    plan = closed.apply(FULL)
-
-    assert not plan.changes
-    assert {(x.at, x.rule, x.action) for x in plan.listed if x.listing is Listing.HELD} == {
-        ("default", "D-17", "restore_workspace"),
-        ("finance", "D-17", "restore_workspace"),
-    }
-    assert all("`restore: true` brings it back" in x.why for x in plan.listed)
-
-
-def test_an_opened_customer_comes_back_as_it_was(closed: Household) -> None:
-    again = with_facts(
-        declared({"default": [], "finance": [admin(KAI), member(ANA), member(BEN)]}), "finance", restore=True
-    )
-    again = with_facts(again, "default", restore=True)
-
-    plan = closed.apply(again)
-
-    assert lines(plan) == ["restore_workspace default", "restore_workspace finance", f"invite finance {BEN}"]
-    assert (members(closed, "default"), members(closed)) == ({MIA}, {KAI, ANA})
-    assert not closed.plan(again).changes
-    assert closed.problems() == ()
-
-
-def test_closing_is_stronger_than_add_only(household: Household) -> None:
-    """``status: closed`` is written by somebody, for the whole customer."""
-    household.apply(with_facts(FULL, "finance", manage_members=Manage.ADD_ONLY))
-    household.accept_all()
-
-    plan = household.apply(declared(closed=True))
-
-    assert {status(household, w) for w in ("default", "finance")} == {WorkspaceStatus.ARCHIVED}
-    assert all(g.ok for g in plan.guards)
-
-
-def test_d_17_a_protected_workspace_of_a_closed_customer_stays_as_it_is_until_its_protection_is_lifted(
-    household: Household,
-) -> None:
-    household.apply(with_facts(FULL, "finance", protect=True))
-    household.accept_all()
-    closed = declared(closed=True)
-    lifted = with_facts(declared({"finance": []}, closed=True), "finance", status=WorkspaceStatus.ARCHIVED)
-
-    plan = household.apply(closed)
-    again = household.plan(closed)
-    lifting = household.apply(lifted)
-    gone = household.apply(lifted)
-
-    assert lines(plan) == ["archive_workspace default"]
-    assert not again.changes
-    assert [(x.at, x.rule, x.action, x.why) for x in again.listed if x.listing is Listing.HELD] == [
-        (
-            "finance",
-            "D-17",
-            "archive_workspace",
-            "finance is protected, and stays though its customer is closed; to archive it, declare it with "
-            "`status: archived`",
-        )
-    ]
-    assert (lines(lifting), lines(gone)) == (["set_limits finance"], ["archive_workspace finance"])
-    assert members(household) == {KAI, ANA, BEN}
-    assert household.problems() == ()
-
-
-def test_d_21_protection_that_comes_with_the_closing_holds_at_once(household: Household) -> None:
-    household.apply(FULL)
-    household.accept_all()
-
-    plan = household.apply(with_facts(declared({"finance": []}, closed=True), "finance", protect=True))
-
-    assert lines(plan) == ["set_limits finance", "archive_workspace default"]
-    assert status(household, "finance") is WorkspaceStatus.ACTIVE
-
-
-def test_what_a_closed_customer_declares_is_not_made(closed: Household) -> None:
-    estate: Estate = replace(declared({"retail": [admin(KAI)]}), closed=True)
-
-    assert not closed.plan(estate).changes
-    assert PersonKey(KAI) in closed.current().numbers
