@@ -1,12 +1,16 @@
-"""Which entries of a journal a moment is after: a time, or the end of an apply."""
+"""A moment in the journals of a state, and a customer as it was then: the journal replayed, as far as that."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reconciler.applying.apply_id import apply_id
+from reconciler.applying.entry import head_of
+from reconciler.errors import StateBroken
+from reconciler.history.replay import replayed
 from reconciler.history.told import told
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.ports import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,25 @@ class Applied:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time, that moment included. ``serials`` say it to the entry for the customers of an apply, of which another
+    entry may be of the same second."""
+
+    at: datetime
+    serials: Mapping[CustomerId, int] = field(default_factory=dict)
+    said: str = ""
+    """For a reader: ``at the end of 2026-06-01``."""
+
+    def entries(self, customer: CustomerId, entries: Iterable[bytes]) -> Iterator[bytes]:
+        """What had happened to a customer by then."""
+        serial = self.serials.get(customer)
+        for number, body in enumerate(entries, 1):
+            if number > serial if serial is not None else told(customer, body).at > self.at:
+                return
+            yield body
+
+
 def applied(customer: CustomerId, entries: Iterable[bytes], first_letters: str) -> Iterator[Applied]:
     """The applies whose name begins so; each is in one entry of a journal."""
     for serial, body in enumerate(entries, 1):
@@ -27,9 +50,25 @@ def applied(customer: CustomerId, entries: Iterable[bytes], first_letters: str) 
             yield Applied(name, customer, serial, entry.at)
 
 
-def until(customer: CustomerId, entries: Iterable[bytes], moment: datetime) -> Iterator[bytes]:
-    """What had happened by a moment, that moment included."""
-    for body in entries:
-        if told(customer, body).at > moment:
-            return
-        yield body
+def after_apply(found: Iterable[Applied]) -> Moment:
+    """When an apply was done: right after it in the customers that it touched, at its last time in the others."""
+    those = list(found)
+    at = max(each.at for each in those)
+    said = f"after apply {those[0].apply} ({at:%Y-%m-%d %H:%M} UTC)"
+    return Moment(at, {each.customer: each.serial for each in those}, said)
+
+
+def estate_after(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Estate:
+    """What these first entries of a journal lead to. ``holding`` lends the private values. StateBroken where one of
+    them does not follow from what was there."""
+    bodies = list(entries)
+    estate = Estate(customer)
+    for step in replayed(customer, bodies, holding):
+        if step.broken:
+            raise StateBroken(
+                f"entry {step.estate.serial} of the journal of {customer} does not follow from what was there: "
+                f"{step.broken[0]}",
+                "reconciler verify says all that is wrong; restore the state from a backup",
+            )
+        estate = step.estate
+    return replace(estate, head=head_of(bodies[-1])) if bodies else estate

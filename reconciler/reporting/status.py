@@ -27,6 +27,7 @@ def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
         return
     suspended = any(row.suspended for row in rows)
     left_out = {"expiring", "ending", "no_admin", *([] if suspended else ["suspended"])}  # in a sentence, if at all
+    left_out |= {"owed"} if all(row.owed is None for row in rows) else set()
     yield from table_text(tuple(name for name in COLUMNS if name not in left_out), rows, look)
     vacant = [f"{row.customer}/{workspace}" for row in rows for workspace in row.no_admin]
     if vacant:

@@ -20,9 +20,8 @@ from reconciler.planning.changes import Change
 from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, Holding, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
-from reconciler.workflows.show import absent
 from reconciler.workflows.sound import sound_holding
-from reconciler.workflows.state import Located, StateChoice, located_here, reading_existing, writing
+from reconciler.workflows.state import Located, StateChoice, absent, located_here, reading_existing, writing
 from reconciler.workflows.world import World
 
 RUN_AGAIN = "look at it again, then run the same command again: reconciler invitations list"

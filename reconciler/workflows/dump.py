@@ -13,8 +13,7 @@ from reconciler.loading.files import HEAD
 from reconciler.loading.written import flow
 from reconciler.ports import StateStore
 from reconciler.workflows.new_files import name_of, write_new
-from reconciler.workflows.show import absent
-from reconciler.workflows.state import Located, StateChoice, located_here, reading_existing
+from reconciler.workflows.state import Located, StateChoice, absent, located_here, reading_existing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from datetime import datetime
 from reconciler.history.happenings import Happening, happenings
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore
-from reconciler.workflows.show import absent
-from reconciler.workflows.state import StateChoice, located_here, reading_existing
+from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
 
 ERASED = "(erased)"
 

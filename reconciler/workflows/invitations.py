@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reconciler.applying.record import estate_of
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import Seat, SeatState
-from reconciler.workflows.state import StateChoice, located_here, reading_existing
+from reconciler.workflows.as_of import AsOf
 from reconciler.workflows.status import SAID_NO
 
 
@@ -25,15 +24,12 @@ class InvitationRow:
     expires: date | None
 
 
-def invitations(state: StateChoice, on: date, needs_decision: bool = False) -> Iterator[InvitationRow]:
+def invitations(then: AsOf, needs_decision: bool = False) -> Iterator[InvitationRow]:
     """By customer, workspace and person. ``needs_decision``: only those who are not asked again by themselves."""
-    with reading_existing(located_here(state)) as store:
-        for customer in store.customers():
-            holding = store.holding(customer)
-            assert holding is not None
-            for row in _of_customer(customer, estate_of(holding), on):
-                if not needs_decision or row.state not in ("open", "void"):
-                    yield row
+    for customer in then.customers():
+        for row in _of_customer(customer, then.estate(customer), then.on):
+            if not needs_decision or row.state not in ("open", "void"):
+                yield row
 
 
 def _of_customer(customer: CustomerId, estate: Estate, on: date) -> Iterator[InvitationRow]:

@@ -1,16 +1,13 @@
-"""The current state, customer by customer."""
+"""The state as it is, or as it was, customer by customer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from reconciler.applying.record import estate_of
-from reconciler.errors import WrongUsage
-from reconciler.findings import near_to
 from reconciler.history.since import Since, memberships_since
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.ports import StateStore
-from reconciler.workflows.state import StateChoice, located_here, reading_existing
+from reconciler.workflows.as_of import AsOf
+from reconciler.workflows.state import absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +18,17 @@ class ShownCustomer:
     since: Since = field(default_factory=dict)
 
 
-def shown_state(state: StateChoice, target: str | None) -> Iterator[ShownCustomer]:
+def shown_state(then: AsOf, target: str | None) -> Iterator[ShownCustomer]:
     """Every customer, or the CUSTOMER or CUSTOMER/WORKSPACE named. WrongUsage where there is no such thing."""
     name, _, workspace = (target or "").partition("/")
-    with reading_existing(located_here(state)) as store:
-        known = store.customers()
-        if name and name not in known:
-            raise absent(f"customer {name}", name, list(known))
-        for customer in [CustomerId(name)] if name else known:
-            shown = _shown(store, customer)
-            yield _only(shown, WorkspaceId(workspace)) if workspace else shown
+    for customer in [then.named(name)] if name else then.customers():
+        shown = _shown(then, customer)
+        yield _only(shown, WorkspaceId(workspace)) if workspace else shown
 
 
-def _shown(store: StateStore, customer: CustomerId) -> ShownCustomer:
-    holding = store.holding(customer)
-    assert holding is not None
-    return ShownCustomer(estate_of(holding), memberships_since(customer, store.journal(customer), holding))
+def _shown(then: AsOf, customer: CustomerId) -> ShownCustomer:
+    holding = then.holding(customer)
+    return ShownCustomer(then.estate_in(holding), memberships_since(customer, then.entries(customer), holding))
 
 
 def _only(shown: ShownCustomer, workspace: WorkspaceId) -> ShownCustomer:
@@ -46,8 +38,3 @@ def _only(shown: ShownCustomer, workspace: WorkspaceId) -> ShownCustomer:
     seats = {workspace: estate.seats_in(workspace)}
     one = replace(estate, workspaces={workspace: estate.workspaces[workspace]}, seats=seats)
     return ShownCustomer(one, shown.since)
-
-
-def absent(what: str, name: str, names: list[str]) -> WrongUsage:
-    near = near_to(name, names)
-    return WrongUsage(f"there is no {what} in this state", f"did you mean {near}?" if near else "reconciler status")

@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from reconciler.errors import StateIdentity
+from reconciler.errors import StateIdentity, WrongUsage
+from reconciler.findings import near_to
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.files import HEAD
 from reconciler.loading.settings import Settings, settings_above
@@ -159,3 +160,8 @@ def foreign_root(held: str, ours: str, customer: CustomerId) -> str:
     """Why a customer that another configuration manages is refused."""
     mine = f"this one ({ours})" if ours else "this one, which has no name"
     return f"{customer} is managed by the configuration {held}, not by {mine}"
+
+
+def absent(what: str, name: str, names: list[str]) -> WrongUsage:
+    near = near_to(name, names)
+    return WrongUsage(f"there is no {what} in this state", f"did you mean {near}?" if near else "reconciler status")

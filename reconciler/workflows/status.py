@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
-from reconciler.applying.record import estate_of
 from reconciler.history.told import told
 from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import CustomerId, Estate
@@ -12,8 +10,7 @@ from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.succession import vacancies
-from reconciler.ports import StateStore
-from reconciler.workflows.state import StateChoice, located_here, reading_existing
+from reconciler.workflows.as_of import AsOf
 
 EXPIRING, ENDING = 7, 14
 """Days."""
@@ -22,7 +19,8 @@ SAID_NO = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet; ``expiring`` are
+    """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet, None
+    where it is asked for the past, which no journal says; ``expiring`` are
     open invitations that end soon, ``ending`` memberships whose last day comes near; ``no_admin`` are the workspaces in
     use that nobody administers, and nobody is invited to."""
 
@@ -33,7 +31,7 @@ class StatusRow:
     open: int
     past_end: int
     needs_decision: int
-    owed: int
+    owed: int | None
     last_apply: datetime | None
     contract: str
     expiring: int
@@ -42,16 +40,12 @@ class StatusRow:
     no_admin: tuple[WorkspaceId, ...]
 
 
-def status(state: StateChoice, on: date, path: Path | None = None) -> list[StatusRow]:
-    """``path`` is where the configuration is that names the state; None for this directory."""
-    with reading_existing(located_here(state, path)) as store:
-        return [_row(store, customer, on) for customer in store.customers()]
+def status(then: AsOf) -> list[StatusRow]:
+    return [_row(then, customer) for customer in then.customers()]
 
 
-def _row(store: StateStore, customer: CustomerId, on: date) -> StatusRow:
-    holding = store.holding(customer)
-    assert holding is not None
-    estate = estate_of(holding)
+def _row(then: AsOf, customer: CustomerId) -> StatusRow:
+    estate, on = then.estate(customer), then.on
     seats = [seat for _, _, seat in estate.memberships()]
     statuses = [w.status for w in estate.workspaces.values()]
     return StatusRow(
@@ -62,8 +56,8 @@ def _row(store: StateStore, customer: CustomerId, on: date) -> StatusRow:
         open=sum(s.open(on) for s in seats),
         past_end=sum(_past_end(s, on) for s in seats),
         needs_decision=sum(s.state in SAID_NO for s in seats),
-        owed=sum(1 for _ in store.owed(customer)),
-        last_apply=_last_apply(store, customer),
+        owed=sum(1 for _ in then.store.owed(customer)) if then.moment is None else None,
+        last_apply=_last_apply(then, customer),
         contract=_contract(estate, on),
         expiring=sum(s.open(on) and s.expires is not None and s.expires <= days_after(on, EXPIRING) for s in seats),
         ending=sum(_ending(s, on) for s in seats),
@@ -80,9 +74,9 @@ def _past_end(seat: Seat, on: date) -> bool:
     return seat.state is SeatState.INVITED and not seat.open(on)
 
 
-def _last_apply(store: StateStore, customer: CustomerId) -> datetime | None:
+def _last_apply(then: AsOf, customer: CustomerId) -> datetime | None:
     last = None
-    for body in store.journal(customer):
+    for body in then.entries(customer):
         entry = told(customer, body)
         last = entry.at if entry.plan else last
     return last

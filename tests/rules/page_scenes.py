@@ -15,6 +15,7 @@ from reconciler.planning.plan import CustomerPlan
 from reconciler.rules.contract_aspects import aspects
 from reconciler.rules.visibility import sight
 from reconciler.workflows.apply import ApplyRequest, apply
+from reconciler.workflows.as_of import When, as_of
 from reconciler.workflows.invitations import invitations
 from reconciler.workflows.plan import PlanRequest, plan
 from reconciler.workflows.record import record
@@ -95,7 +96,8 @@ def seen(scene: Seen, people: Iterable[str], block: str, folder: Path) -> dict[s
     state = StateChoice(url=str(folder / "state.json"))
     _applied(configuration(folder / "page", block), state)
     _answered({}, state, folder / "answers.csv")
-    (shown,) = shown_state(state, None)
+    with as_of(state, When(), _world(JULY)) as now:
+        (shown,) = shown_state(now, None)
     estate = shown.estate
     views = {person: sight(estate, PersonKey(person), JULY).workspaces for person in people}
     if not scene.of_benefits:
@@ -126,7 +128,8 @@ def _applied(path: Path, state: StateChoice) -> None:
 
 
 def _answered(answers: Mapping[str, str], state: StateChoice, file: Path) -> None:
-    listed = invitations(state, BEGINNING)
+    with as_of(state, When(), _world(BEGINNING)) as now:
+        listed = list(invitations(now))
     rows = [(i.customer, i.workspace, i.person, answers.get(i.person, "accepted"), "2026-06-02") for i in listed]
     with file.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out)

@@ -3,11 +3,17 @@
 import json
 from pathlib import Path
 
-from runs import JUNE, Run
+from runs import JUNE, Run, world
 
 from reconciler.reporting.look import Look
 from reconciler.reporting.status import status_csv, status_json, status_text
-from reconciler.workflows.status import status
+from reconciler.workflows.as_of import When, as_of
+from reconciler.workflows.status import StatusRow, status
+
+
+def rows_of(run: Run) -> list[StatusRow]:
+    with as_of(run.state, When(), world(JUNE)) as now:
+        return status(now)
 
 
 def test_d_08_workspaces_that_nobody_administers_and_nobody_is_invited_to_are_named(tmp_path: Path) -> None:
@@ -15,7 +21,7 @@ def test_d_08_workspaces_that_nobody_administers_and_nobody_is_invited_to_are_na
     run.apply()
     run.record(("finance", "kai@contoso.com", "declined"))
 
-    rows = status(run.state, JUNE)
+    rows = rows_of(run)
 
     assert [row.no_admin for row in rows] == [("finance",)]  # retail's admin, and the default's, are invited
     told = "contoso/finance has no admin, and nobody is invited as one (reconciler explain D-08).\n"
@@ -28,4 +34,4 @@ def test_where_every_workspace_has_an_admin_nothing_is_said_of_them(tmp_path: Pa
     run = Run(tmp_path)
     run.apply()
 
-    assert "admin" not in "".join(status_text(status(run.state, JUNE), Look(width=200)))
+    assert "admin" not in "".join(status_text(rows_of(run), Look(width=200)))

@@ -6,8 +6,9 @@ import click
 
 from reconciler.cli.commands.answering import accept, decline
 from reconciler.cli.family import Family
+from reconciler.cli.moments import AT, looking
 from reconciler.cli.options import option
-from reconciler.cli.session import Session, day
+from reconciler.cli.session import Session
 from reconciler.cli.terminal import asked, can_ask
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import ExitCode, Stopped, WrongUsage
@@ -28,15 +29,16 @@ CHANGES_ONE = (ExitCode.DONE, ExitCode.INVALID, ExitCode.STOPPED, ExitCode.STALE
 )
 @option("--needs-decision", is_flag=True, help="Only those that wait for somebody to decide.")
 @option("--date", "on", metavar="DATE", help="The day on which they are judged open.")
+@AT
 @click.pass_context
-def list_invitations(context: click.Context, needs_decision: bool, on: str | None) -> int:
+def list_invitations(context: click.Context, needs_decision: bool, on: str | None, at: str | None) -> int:
     """List open invitations and those that were declined, bounced, or are past their end."""
     from reconciler.reporting.invitations import invitations_csv, invitations_json, invitations_text  # start-up time
     from reconciler.workflows.invitations import invitations
 
     session = Session.of(context)
-    judged_on = day(on) or session.world().today()
-    rows = invitations(session.state(), judged_on, needs_decision)
+    with looking(session, at, on) as then:
+        rows = list(invitations(then, needs_decision))
     match session.globals.format:
         case "json":
             session.put(invitations_json(rows))

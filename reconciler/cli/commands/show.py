@@ -1,6 +1,5 @@
 """``reconciler show``"""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -8,8 +7,9 @@ import click
 from reconciler.applying.apply_id import may_be_apply
 from reconciler.cli.commands.apply import is_plan_file
 from reconciler.cli.commands.plan import BY, grouping, rendered
+from reconciler.cli.moments import AT, looking
 from reconciler.cli.options import option
-from reconciler.cli.session import Session, day
+from reconciler.cli.session import Session
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import WrongUsage
 from reconciler.reporting.grouping import By
@@ -18,21 +18,25 @@ from reconciler.reporting.plan_formats import PLAN_FORMATS
 
 @verb(
     "show",
-    example="reconciler show contoso/finance\nreconciler show contoso.plan --format json\nreconciler show 7Q4K2M9XTA",
+    example="reconciler show contoso/finance\nreconciler show contoso.plan --format json\nreconciler show 7Q4K2M9XTA\n"
+    "reconciler show contoso --at 2026-06-01",
     exits=READS_THE_STATE,
     formats=tuple(PLAN_FORMATS),
 )
 @click.argument("what", required=False, metavar="[PLANFILE or APPLY or CUSTOMER[/WORKSPACE]]")
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
+@AT
 @BY
 @click.pass_context
-def command(context: click.Context, what: str | None, on: str | None, by: str | None) -> int:
+def command(context: click.Context, what: str | None, on: str | None, at: str | None, by: str | None) -> int:
     """Show a saved plan, what an apply did, or what the state holds: everything, a customer, or one workspace.
 
     An apply is called as its receipt and `reconciler history` call it, or by its first letters.
     """
     session = Session.of(context)
     if what is not None and is_plan_file(Path(what)):
+        if at is not None:
+            raise WrongUsage("--at is for the state, and this shows a plan", "reconciler show --at TIME")
         return _plan_file(session, Path(what), grouping(session, by))
     if by is not None:
         raise WrongUsage("--by is for plans, and this shows the state", "reconciler show PLANFILE --by person")
@@ -42,8 +46,10 @@ def command(context: click.Context, what: str | None, on: str | None, by: str | 
             f"a state or an apply is shown as text or json; {wanted} is for plans", "reconciler show --format json"
         )
     if what is not None and may_be_apply(what):
+        if at is not None:
+            raise WrongUsage(f"--at is for the state, and {what} is an apply", f"reconciler show --at {what}")
         return _past_apply(session, what)
-    return _state(session, what, day(on))
+    return _state(session, what, on, at)
 
 
 def _plan_file(session: Session, file: Path, by: By) -> int:
@@ -66,16 +72,18 @@ def _past_apply(session: Session, name: str) -> int:
     return 0
 
 
-def _state(session: Session, target: str | None, on: date | None) -> int:
+def _state(session: Session, target: str | None, on: str | None, at: str | None) -> int:
     from reconciler.reporting.state_json import state_json  # start-up time
     from reconciler.reporting.state_text import state_text
     from reconciler.workflows.show import shown_state
 
-    judged_on = on or session.world().today()
-    customers = shown_state(session.state(), target)
-    if session.globals.format == "json":
-        session.put(state_json(customers, judged_on))
-        return 0
     workspace = target.partition("/")[2] or None if target else None
-    session.put(state_text(customers, judged_on, session.shown, unfold=session.globals.verbose, workspace=workspace))
+    with looking(session, at, on) as then:
+        customers = shown_state(then, target)
+        if session.globals.format == "json":
+            session.put(state_json(customers, then.on))
+        else:
+            session.put(
+                state_text(customers, then.on, session.shown, unfold=session.globals.verbose, workspace=workspace)
+            )
     return 0
