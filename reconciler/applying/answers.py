@@ -181,14 +181,14 @@ def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKin
     match answer.answer:
         case Answer.LEFT:
             member = have.state is SeatState.MEMBER
-            return _closed(have, SeatState.LEFT) if member else _stale(f"they are {_is(have)}, no member")
+            return have.ended(SeatState.LEFT) if member else _stale(f"they are {_is(have)}, no member")
         case Answer.BOUNCED:
             invited = have.state is SeatState.INVITED
             return _bounced(have) if invited else _stale(f"they are {_is(have)}, and nothing was sent")
     if not have.open(answer.on):
         return _stale(f"the invitation is not open on {answer.on}: {_why_not_open(have)}")
     if answer.answer is Answer.DECLINED:
-        return _closed(have, SeatState.DECLINED)
+        return have.ended(SeatState.DECLINED)
     return _accepted(estate, have, answer, kind)
 
 
@@ -206,10 +206,6 @@ def _accepted(estate: Estate, have: Seat, answer: Answered, kind: AccountKind) -
 
 def _stale(why: str) -> Refusal:
     return Refusal(Result.STALE, why)
-
-
-def _closed(have: Seat, state: SeatState) -> Seat:
-    return shared(Seat(state, have.role, generation=have.generation, round=have.round))
 
 
 def _bounced(have: Seat) -> Seat:

@@ -65,7 +65,7 @@ def revoking(on: date) -> Deed:
         if not have.open(on):
             why = f"{estate.spelling(person)} has no open invitation to {at}: {_how_it_is(have)}"
             return Refusal(Result.STALE, why, _instead(have))
-        now = shared(Seat(SeatState.REVOKED, have.role, generation=have.generation, round=have.round))
+        now = have.ended(SeatState.REVOKED)
         return Change(Action.REVOKE, at, have, now, "D-07", (person,), Authority.WORKSPACE_ADMIN)
 
     return taken_back

@@ -71,6 +71,10 @@ class Seat:
         """What somebody would have to declare so that nothing of it changes."""
         return shared(Seat(SeatState.WANTED, self.role, until=self.until, round=self.round, note=self.note))
 
+    def ended(self, state: SeatState) -> "Seat":
+        """What stays of it once it is over in this way: the role, and what D-06 goes on counting from."""
+        return shared(Seat(state, self.role, generation=self.generation, round=self.round))
+
     def past(self, on: date) -> bool:
         """D-15: whether the last day is over."""
         return self.until is not None and on > self.until

@@ -107,16 +107,16 @@ def _absent(want: Seat | None, have: Seat | None, case: Case) -> Decision:
 def _take_away(have: Seat | None, case: Case, rule: str) -> Decision:
     """D-07: no open invitation outlives a removal."""
     if have is not None and have.state is SeatState.MEMBER:
-        return Decision(rule, Action.REMOVE, _closed(have, SeatState.REMOVED))
+        return Decision(rule, Action.REMOVE, have.ended(SeatState.REMOVED))
     if have is not None and have.open(case.on):
-        return Decision(rule, Action.REVOKE, _closed(have, SeatState.REVOKED))
+        return Decision(rule, Action.REVOKE, have.ended(SeatState.REVOKED))
     return Decision(rule)
 
 
 def _without_a_contract(have: Seat | None, case: Case) -> Decision:
     """D-03: open invitations are revoked, and asked again at resume with their attempt unchanged."""
     if have is not None and have.open(case.on):
-        return Decision("D-03", Action.REVOKE, shared(replace(_closed(have, SeatState.REVOKED), attempt=have.attempt)))
+        return Decision("D-03", Action.REVOKE, shared(replace(have.ended(SeatState.REVOKED), attempt=have.attempt)))
     return Decision("D-03")
 
 
@@ -131,9 +131,9 @@ def _told_while_held(want: Seat, have: Seat | None, decision: Decision) -> Decis
 def _personal_and_blocked(have: Seat | None, case: Case) -> Decision:
     """D-10: tightening removes nobody by itself; what is in the state is held and listed, so that this is stable."""
     if have is not None and have.open(case.on):
-        return Decision("D-10", Action.REVOKE, _closed(have, SeatState.REVOKED))
+        return Decision("D-10", Action.REVOKE, have.ended(SeatState.REVOKED))
     if have is not None and have.state is SeatState.MEMBER and case.remove_personal:
-        return Decision("D-10", Action.REMOVE, _closed(have, SeatState.REMOVED))
+        return Decision("D-10", Action.REMOVE, have.ended(SeatState.REMOVED))
     if have is not None and have.state is SeatState.MEMBER:
         why = "a registered personal account where they are blocked; registered_personal: remove takes it out"
         return Decision("D-10", listing=Listing.HELD, why=why)
@@ -220,7 +220,3 @@ def _asked(want: Seat, have: Seat | None, case: Case, attempt: int) -> Seat:
 def _attempt_kept(have: Seat | None) -> int:
     """Only an invitation that a contract's end revoked still has its attempt; every other asking starts at 1."""
     return have.attempt if have is not None and have.state is SeatState.REVOKED and have.attempt else 1
-
-
-def _closed(have: Seat, state: SeatState) -> Seat:
-    return shared(Seat(state, have.role, generation=have.generation, round=have.round))
