@@ -4,8 +4,8 @@ D-11: "An address is one key: Unicode NFC, local part case-folded for comparison
 dots and plus-tags are not folded."
 
 The parser is our own and strict: the standard library's accepts ``@``, comments, lists and display names. Local
-parts are ASCII dot-atoms (RFC 5322, 3.2.3); domains are IDNA 2008 (RFC 5891, package ``idna``) without look-alike
-or mixed-script labels (Unicode UTS 39, 5.2: "single script").
+parts are ASCII dot-atoms (RFC 5322, 3.2.3); domains are IDNA 2008 (RFC 5891, package ``idna``), whose capitals are
+lowered and nothing else is mapped, without look-alike or mixed-script labels (Unicode UTS 39, 5.2: "single script").
 """
 
 import re
@@ -130,32 +130,79 @@ def domain_key(domain: str) -> str:
 def _idna_key(domain: str) -> str:
     import idna  # only for domains outside ASCII: its tables cost 10 ms of start-up
 
+    _refuse_what_stands_for_another(domain)
     try:
-        encoded = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")
+        encoded = idna.encode("".join(c.lower() for c in domain), strict=True, std3_rules=True).decode("ascii")
         unicode_form = idna.decode(encoded)
     except UnicodeError as fault:
         raise BadAddress(f"{domain!a} is not a domain name ({fault})") from None
-    for label in unicode_form.split("."):
-        scripts = _scripts(label)
-        if len(scripts) > 1 and not scripts <= _JAPANESE:
-            raise BadAddress(f"the domain label {label!a} mixes scripts ({', '.join(sorted(scripts))})")
-        if not label.isascii() and _reads_as_latin(label):
-            raise BadAddress(f"the domain label {label!a} looks like Latin letters but is not")
+    if encoded.endswith("."):
+        raise BadAddress(f"{domain!a} is not a domain name (it ends with a dot)")
+    labels = unicode_form.split(".")
+    for label in labels:
+        _refuse_what_reads_as_another(label, labels)
     return encoded.lower()
 
 
-_JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
-# Letters of Cyrillic and Greek that look like Latin ones in most fonts (Unicode confusables.txt, single letters).
-_LOOK_ALIKES = frozenset("аеорсухіјѕһԁԛԝгмтвнкӏαοντυρικ")
+def _refuse_what_stands_for_another(domain: str) -> None:
+    """Encircled, full-width and joined letters, soft hyphens: a mapping would make another domain of them, unseen."""
+    odd = next((c for c in domain if unicodedata.normalize("NFKC", c) != c or c == "\u00ad"), None)
+    if odd is not None:
+        called = unicodedata.name(odd, "a character without a name")
+        raise BadAddress(
+            f"the domain {domain!a} has {odd!a} in it, {called}, which passes for plain letters", _TYPED_ANEW
+        )
+
+
+def _refuse_what_reads_as_another(label: str, labels: Sequence[str]) -> None:
+    scripts = _scripts(label)
+    if len(scripts) > 1 and not any(scripts <= together for together in _WRITTEN_TOGETHER):
+        raise BadAddress(f"the domain label {label!a} mixes scripts ({', '.join(sorted(scripts))})", _TYPED_ANEW)
+    if not label.isascii() and _reads_as_latin(label) and not any(_shows(scripts, other) for other in labels):
+        raise BadAddress(f"the domain label {label!a} looks like Latin letters but is not", _TYPED_ANEW)
+    if not scripts <= _IN_USE:
+        raise BadAddress(f"the domain label {label!a} is of a script that domains are not written in", _TYPED_ANEW)
+
+
+_TYPED_ANEW = "Type the address anew, in the letters of its domain; what was pasted may be somebody else's domain."
+_WRITTEN_TOGETHER = (
+    frozenset({"CJK", "HIRAGANA", "KATAKANA"}),
+    frozenset({"CJK", "HANGUL"}),
+    frozenset({"CJK", "BOPOMOFO"}),
+)
+# Unicode UAX 31, table 5: the scripts in common use. Letters of others (Cherokee, Lisu, Coptic) pass for Latin ones.
+_IN_USE = frozenset(
+    {
+        *("ARABIC", "ARMENIAN", "BENGALI", "BOPOMOFO", "CJK", "CYRILLIC", "DEVANAGARI", "ETHIOPIC", "GEORGIAN"),
+        *("GREEK", "GUJARATI", "GURMUKHI", "HANGUL", "HEBREW", "HIRAGANA", "KANNADA", "KATAKANA", "KHMER", "LAO"),
+        *("LATIN", "MALAYALAM", "MYANMAR", "ORIYA", "SINHALA", "TAMIL", "TELUGU", "THAANA", "THAI", "TIBETAN"),
+    }
+)
+# Letters of Cyrillic, Greek, Armenian and phonetic Latin that look like plain ones in most fonts (Unicode
+# confusables.txt, single letters).
+_LOOK_ALIKES = frozenset("аеорсухіјѕһԁԛԝгмтвнкӏαοντυρικօոսցհյգզɡɑɩ\u0307")
+_NAMED_OTHERWISE = {"IDEOGRAPHIC": "CJK", "EXTENDED": "ARABIC"}
 
 
 def _scripts(label: str) -> frozenset[str]:
-    return frozenset(unicodedata.name(c, "UNKNOWN").split(" ")[0] for c in label if c.isalpha())
+    """Of its letters, and of its digits outside ASCII: a Devanagari zero in a Latin word is not seen."""
+    return frozenset(_script(c) for c in label if c.isalpha() or (c.isdigit() and not c.isascii()))
+
+
+def _script(letter: str) -> str:
+    first = re.split("[ -]", unicodedata.name(letter, "UNKNOWN"))[0]
+    return _NAMED_OTHERWISE.get(first, first)
 
 
 def _reads_as_latin(label: str) -> bool:
     """A whole label of look-alikes: one script, but a reader sees another."""
-    return all(c in _LOOK_ALIKES or c.isascii() for c in label)
+    return all(c in _LOOK_ALIKES or c.isascii() or "SMALL CAPITAL" in unicodedata.name(c, "") for c in label)
+
+
+def _shows(scripts: frozenset[str], label: str) -> bool:
+    """Whether a reader sees by this label of the domain of which scripts it is: beside clearly Cyrillic letters nobody
+    takes a Cyrillic o for a Latin one."""
+    return _scripts(label) == scripts != {"LATIN"} and not _reads_as_latin(label)
 
 
 def domain_of(key: PersonKey) -> str:
