@@ -61,9 +61,6 @@ class Workspace:
 
 WISHES = ("was", "restore", "keep_until_accepted")
 
-DECLARED_FACTS = ("name", "purpose", "default")
-"""What ``update_workspace`` changes; the other fields have actions of their own."""
-
 GUARDED_FACTS = ("protect", "manage_admins", "manage_members")
 """What only ``set_limits`` changes (D-21)."""
 

@@ -16,8 +16,6 @@ from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Entries, Fields, Position, place
 from reconciler.loading.rows import RowCheck
 
-_WRITE_ONE = "Write it in one way everywhere; people: says how it is shown."
-
 
 class Named(NamedTuple):
     name: str

@@ -17,7 +17,7 @@ from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
-from reconciler.kinds.seat import Role, Seat
+from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force, observed
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
@@ -195,7 +195,3 @@ def _remember_days(want: Seat | None, have: Seat | None, on: date, draft: Draft)
             draft.days.add(days_after(seat.until))
         if seat is not None and seat.open(on) and seat.expires is not None:
             draft.days.add(seat.expires)
-
-
-def admins_of(seats: Mapping[PersonKey, Seat]) -> frozenset[PersonKey]:
-    return frozenset(p for p, s in seats.items() if s.role is Role.ADMIN)
