@@ -117,6 +117,11 @@ class Holding:
     cases: Mapping[int, Mapping[int, Mapping[str, Any]]] = field(default_factory=dict)
 
 
+def head_of(entry: bytes) -> str:
+    """The head of a customer whose last journal entry has these bytes (see ``Commit.head``)."""
+    return sha256(entry).hexdigest()
+
+
 Tallies = Mapping[int, Sequence[tuple[Mapping[str, Any], int]]]
 """Workspace number -> [(seat in its plain form, how many people have it)]."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 
 from reconciler.applying import casework, merging
-from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, head_of
+from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.passage import Passage
 from reconciler.applying.record import ledger_of, record_of, seat_in_numbers
@@ -14,7 +14,7 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.letter import Owed
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.planning.changes import ASKING, ON_CASES, ON_SEATS, Action, Change
-from reconciler.ports import Commit, Holding, Randomness, SeatWrite
+from reconciler.ports import Commit, Holding, Randomness, SeatWrite, head_of
 
 
 def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, randomness: Randomness) -> Commit:

@@ -10,7 +10,6 @@ of the bytes of its last entry.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
 from reconciler.applying.ledger import Ledger, concealed, vouching
@@ -135,7 +134,3 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
             **({"confirmed_by": told.confirmed_by} if told.confirmed_by else {}),
         }
     )
-
-
-def head_of(entry: bytes) -> str:
-    return sha256(entry).hexdigest()

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reconciler.applying.apply_id import apply_id
-from reconciler.applying.entry import head_of
 from reconciler.errors import StateBroken
 from reconciler.history.replay import replayed
 from reconciler.history.told import told
 from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.ports import Holding
+from reconciler.ports import Holding, head_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ I4, I6, I7 and I13.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reconciler.applying.entry import head_of
 from reconciler.applying.invariants import broken, unfounded
 from reconciler.applying.ledger import vouching
 from reconciler.applying.record import MALFORMED, estate_of
@@ -19,7 +18,7 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import SeatState
 from reconciler.planning import canonical
-from reconciler.ports import Holding, StateStore
+from reconciler.ports import Holding, StateStore, head_of
 
 
 @dataclass(frozen=True, slots=True)

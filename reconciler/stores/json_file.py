@@ -23,7 +23,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies
+from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies, head_of
 from reconciler.stores import durable, lock, parts, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import line_of, shelf_from
@@ -199,7 +199,7 @@ class JsonStore(Sends):
         if line is None:
             return Shelf(customer)
         last = self._journal.line(line.last, self._snapshot.journal)
-        if soundness.entry_digest(last.entry) != line.head or last.customer != customer:
+        if head_of(last.entry) != line.head or last.customer != customer:
             raise refusals.damaged(self.url, f"the last journal entry of {customer} is not the one its head names")
         with self._as_written(customer):
             return shelf_from(line)

@@ -4,15 +4,9 @@ That entries chain and that the estate breaks no rule is asked by ``verify``; th
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.ports import PrivateKind, StateStore
-
-
-def entry_digest(entry: bytes) -> str:
-    """What ``Commit.head`` is of its entry."""
-    return sha256(entry).hexdigest()
+from reconciler.ports import PrivateKind, StateStore, head_of
 
 
 def journal_faults(
@@ -23,7 +17,7 @@ def journal_faults(
     last: dict[CustomerId, str] = {}
     for customer, entry in entries:
         counted[customer] = counted.get(customer, 0) + 1
-        last[customer] = entry_digest(entry)
+        last[customer] = head_of(entry)
     for customer in sorted({*heads, *counted}):
         serial, head = heads.get(customer, (0, ""))
         if counted.get(customer, 0) != serial:

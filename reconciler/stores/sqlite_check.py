@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reconciler.kinds.estate import CustomerId
+from reconciler.ports import head_of
 from reconciler.stores import soundness
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def integrity_faults(database: "Connection") -> Iterator[str]:
     for table, _, parent, _ in database.execute("PRAGMA foreign_key_check").fetchmany(_AT_MOST):
         yield f"a row of {table} names a {parent} that does not exist"
     for customer, seq, digest, entry in database.execute(_ENTRIES):
-        if soundness.entry_digest(entry) != digest:
+        if head_of(entry) != digest:
             yield f"{customer}: journal entry {seq} is not as it was written"
     heads = {c: (serial, head) for c, serial, head in database.execute("SELECT id, serial, head FROM customer")}
     yield from soundness.journal_faults(_entries(database), heads)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import read
-from reconciler.ports import Holding, PrivateKind
-from reconciler.stores import refusals, shapes, soundness
+from reconciler.ports import Holding, PrivateKind, head_of
+from reconciler.stores import refusals, shapes
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -86,7 +86,7 @@ def journal_end(database: "Connection", number: int) -> tuple[int, str]:
     last = database.execute(
         "SELECT CAST(entry AS BLOB) FROM journal WHERE customer = ? ORDER BY seq DESC LIMIT 1", (number,)
     ).fetchone()
-    return entries, soundness.entry_digest(last[0]) if last else ""
+    return entries, head_of(last[0]) if last else ""
 
 
 def _known(database: "Connection", number: int, kind: PrivateKind) -> Mapping[int, str]:

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from estates import ANA, BEN, CONTOSO, KAI, Household, admin, declared, member
 
-from reconciler.applying.entry import head_of
 from reconciler.history.verify import verified
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage, SentLetter
 from reconciler.planning import canonical
-from reconciler.ports import Holding, Private, StateStore
+from reconciler.ports import Holding, Private, StateStore, head_of
 
 Entry = dict[str, Any]
 
