@@ -80,8 +80,9 @@ class Session:
 
 def day(text: str | None, option: str = "--date") -> date | None:
     """A day as it is written on the command line."""
-    from reconciler.loading import days  # start-up time: few are given one
+    from reconciler.kinds.days import day_of  # start-up time: few are given one
+    from reconciler.loading.days import is_day
 
-    if not days.is_day(text):
+    if not is_day(text):
         raise WrongUsage(f"{option} {text} is no date", f"write it as in {option} 2026-06-01")
-    return days.day(text)
+    return day_of(text)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from reconciler.kinds.days import day_of
 from reconciler.kinds.personal import PERSONAL
 
 
@@ -150,15 +151,11 @@ def _read(short: Mapping[str, Any]) -> Seat:
         Seat(
             SeatState(short["state"]),
             Role(short["role"]),
-            _day(short.get("until")),
+            day_of(short.get("until")),
             short.get("gen", 0),
             short.get("attempt", 0),
-            _day(short.get("expires")),
+            day_of(short.get("expires")),
             short.get("round", 1),
             Note(**short["note"]) if short.get("note") else None,
         )
     )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -14,9 +14,10 @@ from reconciler.errors import BadAddress, InputInvalid
 from reconciler.findings import Finding, Place, Severity
 from reconciler.kinds.account_policy import AccountKind, account_of_tenant
 from reconciler.kinds.address import key_of
+from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.loading.days import day, is_day, moment
+from reconciler.loading.days import is_day, moment
 from reconciler.loading.roster_lines import DELIMITERS
 from reconciler.loading.yaml import LARGEST_FILE
 
@@ -139,6 +140,6 @@ def _day(text: str, today: date) -> date:
     if not written:
         return today
     try:
-        return day(written) or today if is_day(written) else moment(written).date()
+        return day_of(written) or today if is_day(written) else moment(written).date()
     except ValueError:
         raise ValueError(f"{text!r} is no day or moment; write 2026-06-01 or 2026-06-01T09:00:00Z") from None

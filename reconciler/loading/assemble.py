@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.contract import Contract, ContractId
+from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.plain import revive
 from reconciler.kinds.seat import Role
@@ -18,7 +19,6 @@ from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.agreements import Agreements
 from reconciler.loading.assertions import AssertionReader
-from reconciler.loading.days import day
 from reconciler.loading.entries import Batch, EntryReader, Seen
 from reconciler.loading.fragments import Fragment, Fragments, Part
 from reconciler.loading.gathered import Gathered
@@ -70,7 +70,7 @@ def assemble(
         seats={name: roll.seats for name, roll in house.rolls.items()},
         manage=house.manage,
         closed=status is not None and status.value == "closed",
-        dumped=day(dumped and dumped.value),
+        dumped=day_of(dumped and dumped.value),
     )
     return Assembled(estate, marks, house.sources)
 

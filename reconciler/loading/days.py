@@ -1,4 +1,4 @@
-"""Days and moments as they are written: YYYY-MM-DD, and YYYY-MM-DDTHH:MM:SSZ; nothing else that Python can read."""
+"""Days and moments as people write them: YYYY-MM-DD, and YYYY-MM-DDTHH:MM:SSZ; nothing else that Python can read."""
 
 import re
 from datetime import UTC, date, datetime
@@ -18,11 +18,6 @@ def is_day(text: object) -> bool:
     except ValueError:
         return False
     return True
-
-
-def day(text: str | None) -> date | None:
-    """The day in a text that ``is_day`` has judged."""
-    return None if text is None else date.fromisoformat(text)
 
 
 def moment(text: str) -> datetime:

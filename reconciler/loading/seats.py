@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from reconciler.errors import BadAddress
 from reconciler.findings import Place
 from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.days import day_of
 from reconciler.kinds.seat import Note, Role, Seat, SeatState, shared
 from reconciler.loading.codes import finding
-from reconciler.loading.days import day
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.marks import Marks, Stretch
 from reconciler.loading.nodes import Position, place
@@ -46,7 +46,7 @@ def wanted(fields: Mapping[str, Any], role: Role) -> Seat:
         Seat(
             SeatState.WANTED,
             Role(fields.get("role") or role),
-            day(fields.get("until")),
+            day_of(fields.get("until")),
             round=int(fields.get("reinvite") or 1),
             note=None if note == Note() else note,
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from reconciler.findings import Finding, Place, Run, Severity
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Role
@@ -75,7 +76,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         customer=CustomerId(line["customer"]),
         serial=line["serial"],
         changes=tuple(change_from_plain(c) for c in line["changes"]),
-        due=_day(line["due"]),
+        due=day_of(line["due"]),
         contract=line["contract"],
         support=line["support"],
         people={PersonKey(k): v for k, v in line["people"].items()},
@@ -156,7 +157,7 @@ def change_from_plain(line: dict[str, Any]) -> Change:
         authority=Authority(line["authority"]),
         places=tuple(_places(line.get("src", ()))),
         meaning=line.get("meaning", ""),
-        send_on=_day(line.get("send_on")),
+        send_on=day_of(line.get("send_on")),
     )
 
 
@@ -190,7 +191,7 @@ def listed_from_plain(line: dict[str, Any]) -> Listed:
         who=tuple(PersonKey(p) for p in line.get("who", ())),
         role=Role(line["role"]) if line.get("role") else None,
         action=line.get("action", ""),
-        until=_day(line.get("until")),
+        until=day_of(line.get("until")),
     )
 
 
@@ -255,7 +256,3 @@ def finding_from_plain(line: Mapping[str, Any]) -> Finding:
 
 def _day_plain(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
