@@ -59,6 +59,15 @@ class Seat:
         """D-05: open is computed, never stored. The contract being live is the caller's question."""
         return self.state is SeatState.INVITED and self.expires is not None and on < self.expires
 
+    def said(self, on: date, live: bool) -> str:
+        """Its state, as lists say it; of an invitation whether it is ``open``, ``past_end`` (nobody answered in time)
+        or ``void`` (no contract is ``live``)."""
+        if self.state is not SeatState.INVITED:
+            return self.state.value
+        if not self.open(on):
+            return "past_end"
+        return "open" if live else "void"
+
     def counts(self, on: date) -> bool:
         """Whether its person has access, or an open offer of it: what a removal takes away."""
         return self.state is SeatState.MEMBER or self.open(on)

@@ -49,15 +49,7 @@ def invitations_of(estate: Estate, workspace: WorkspaceId, on: date) -> Iterator
     live = estate.live_contract(on) is not None
     for person, seat in _sorted(estate.seats_in(workspace).items()):
         if seat.state not in _NOT_SHOWN:
-            yield InvitationRow(estate.spelling(person), seat, _state_said(seat, on, live))
-
-
-def _state_said(seat: Seat, on: date, live: bool) -> str:
-    if seat.state is not SeatState.INVITED:
-        return seat.state.value
-    if not seat.open(on):
-        return "past_end"
-    return "open" if live else "void"
+            yield InvitationRow(estate.spelling(person), seat, seat.said(on, live))
 
 
 def _sorted(seats: Iterable[tuple[PersonKey, Seat]]) -> list[tuple[PersonKey, Seat]]:

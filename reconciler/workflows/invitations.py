@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.kinds.seat import Seat, SeatState
+from reconciler.kinds.seat import SeatState
 from reconciler.workflows.as_of import AsOf
 from reconciler.workflows.status import SAID_NO
 
@@ -42,16 +42,8 @@ def _of_customer(customer: CustomerId, estate: Estate, on: date) -> Iterator[Inv
                     workspace,
                     estate.spelling(person),
                     seat.role.value,
-                    _word(seat, on, live),
+                    seat.said(on, live),
                     seat.attempt,
                     seat.generation,
                     seat.expires,
                 )
-
-
-def _word(seat: Seat, on: date, live: bool) -> str:
-    if seat.state is not SeatState.INVITED:
-        return seat.state.value
-    if not seat.open(on):
-        return "past_end"
-    return "open" if live else "void"
