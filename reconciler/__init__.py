@@ -19,7 +19,8 @@ Data flows one way, and a room imports only from a lower floor:
                              as bytes; ``guards/``, a file for each, say what speaks against it
     4  ports                 what the core asks of the world: StateStore, Clock, Randomness
     5  applying/             check every ``was``, obey the plan, prove the invariants, write the journal entry
-       history/              the journal asked: replay, verify, since when (above applying, whose words it speaks)
+       history/              the journal asked: replay, moments, differences, undo, verify, since when (above
+                             applying, whose words it speaks)
     6  loading/  stores/  delivery/  reporting/
     7  workflows/            one function per use; the only place where rooms are wired together
     8  cli/                  parse, call one workflow, render, exit code

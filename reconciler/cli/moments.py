@@ -20,5 +20,5 @@ def looking(session: Session, at: str | None, on: str | None = None) -> Iterator
 
     with as_of(session.state(), When(at, day(on)), session.world()) as then:
         if then.moment is not None:
-            session.say(f"As it was {then.moment.said}, judged on {then.on}.\n")
+            session.say(f"As it was {then.said}, judged on {then.on}.\n")
         yield then

@@ -16,6 +16,8 @@ COMMANDS = (
     ("show", "show", "Show a saved plan, or the current state."),
     ("status", "status", "One line for each customer."),
     ("history", "history", "What happened: applies, answers, and everything else."),
+    ("diff", "diff", "What is not the same in two moments."),
+    ("drift", "drift", "What is in the state and came by nothing that is recorded."),
     ("undo", "undo", "Plan what takes an apply back."),
     ("invitations", "invitations", "Invitations and what became of them."),
     ("case", "case", "Support cases, for the people of their workspace."),

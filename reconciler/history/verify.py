@@ -11,9 +11,9 @@ from reconciler.applying.invariants import broken, unfounded
 from reconciler.applying.ledger import vouching
 from reconciler.applying.record import MALFORMED, estate_of
 from reconciler.errors import StateBroken
-from reconciler.history.differences import differences
 from reconciler.history.queue import queue_faults
 from reconciler.history.replay import replayed
+from reconciler.history.told_apart import told_apart
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import SeatState
@@ -37,7 +37,7 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     if holding is None:
         return Sound(0, 0, (f"{customer} is listed and not there",))
     entries = list(store.journal(customer))
-    problems = [*_chain(holding, entries), *_proofs(store, customer, entries)]
+    problems = [*chain_faults(holding, entries), *_proofs(store, customer, entries)]
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
@@ -50,7 +50,7 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 
 
-def _chain(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
+def chain_faults(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
     """I6, I7: one entry for each serial, each naming the hash of the one before, the last one the head."""
     if len(entries) != holding.serial:
         yield f"I6: serial {holding.serial}, and the journal has {len(entries)} entries"
@@ -106,8 +106,8 @@ def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Hold
         return
     told, found = _comparable(last), _comparable(estate)
     if told != found:
-        which = list(differences(told, found)) or ["it was changed by something else"]
-        yield from (f"I1: the state is not what its journal leads to: {difference}" for difference in which)
+        which = list(told_apart(told, found)) or ["it was changed by something else"]
+        yield from (f"I1: the state is not what its journal leads to: {what}" for what in which)
 
 
 def _comparable(estate: Estate) -> Estate:

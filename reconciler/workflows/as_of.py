@@ -40,6 +40,11 @@ class AsOf:
     moment: Moment | None
     on: date
 
+    @property
+    def said(self) -> str:
+        """Which moment it is, for a reader."""
+        return self.moment.said if self.moment is not None else "now"
+
     def customers(self) -> list[CustomerId]:
         """Those that were known by then."""
         known = self.store.customers()

@@ -81,6 +81,14 @@ def without_a_message(at: Path) -> list[str]:
     return ["verify", "--state", "hub.db"]
 
 
+def drifted(at: Path) -> list[str]:
+    """Somebody was made a member by hand."""
+    without_a_message(at)
+    with closing(sqlite3.connect(at / "hub.db", isolation_level=None)) as hand:
+        hand.execute("UPDATE kind SET seat = replace(replace(seat, 'invited', 'member'), '\"expires\"', '\"until\"')")
+    return ["drift", "--detailed-exitcode", "--state", "hub.db"]
+
+
 def without_contract(at: Path) -> list[str]:
     """The contract left the files: the guard ``vanished`` stops."""
     text = (

@@ -2,6 +2,7 @@
 
 import click
 
+from reconciler.cli.options import option
 from reconciler.cli.session import Session
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.reporting.escapes import for_json
@@ -9,14 +10,25 @@ from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.words import counted, listed
 
 
-@verb("verify", example="reconciler verify --state hub.db", exits=READS_THE_STATE)
+@verb(
+    "verify",
+    example="reconciler verify --state hub.db\nreconciler verify --head contoso=9f86d081...",
+    exits=READS_THE_STATE,
+)
+@option(
+    "--head", "heads", metavar="[CUSTOMER=]HASH", multiple=True, help="A head kept elsewhere must be in its journal."
+)
 @click.pass_context
-def command(context: click.Context) -> int:
-    """Check the chain of the journal, the store itself, and every invariant. Changes nothing."""
+def command(context: click.Context, heads: tuple[str, ...]) -> int:
+    """Check the chain of the journal, the store itself, and every invariant. Changes nothing.
+
+    Whoever can write the state can write a whole journal anew. Keep the heads of `--format json` elsewhere, and name
+    one with --head: everything up to it is as it was then.
+    """
     from reconciler.workflows.verify import verify  # start-up time
 
     session = Session.of(context)
-    verified = verify(session.state(), session.world())
+    verified = verify(session.state(), session.world(), heads)
     if session.globals.format == "json":
         report = {
             "kind": "verified",

@@ -1,0 +1,97 @@
+"""What is not the same in two moments, or in a state and its journal: a row for each thing, many like ones in one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from reconciler.kinds.seat import Seat, SeatState, seat_plain
+from reconciler.reporting.escapes import for_json
+from reconciler.reporting.fields import fields_said
+from reconciler.reporting.grouping import FOLDED_ABOVE
+from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
+from reconciler.reporting.look import Look
+from reconciler.reporting.table import table_csv, table_text
+from reconciler.reporting.words import counted, number
+
+COLUMNS = ("customer", "workspace", "what", "was", "now")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    customer: str
+    workspace: str
+    what: str
+    was: str
+    now: str
+
+
+def differences_text(found: Sequence[Any], look: Look, *, unfold: bool = False) -> Iterator[str]:
+    """No differences give no text: what that means is the caller's to say."""
+    rows = list(_rows(found) if unfold else _folded(found))
+    yield from table_text(COLUMNS, rows, look)
+    if found:
+        folded = "" if len(rows) == len(found) else "; -v shows everybody"
+        yield f"\n{counted(len(found), 'difference')}{folded}.\n"
+
+
+def differences_csv(found: Sequence[Any]) -> Iterator[str]:
+    return table_csv(COLUMNS, _rows(found))
+
+
+def differences_json(kind: str, found: Sequence[Any], **besides: str) -> Iterator[str]:
+    """One object; ``was`` and ``now`` have the fields that differ, null where it is not there."""
+    rows = (
+        for_json(
+            {
+                "customer": customer,
+                "thing": each.thing.value,
+                "workspace": each.workspace or None,
+                "name": each.name or None,
+                "was": _plain(each.was),
+                "now": _plain(each.now),
+            }
+        )
+        for customer, each in found
+    )
+    yield from document(format_version=FORMAT_VERSION, kind=kind, **besides, differences=array(rows))
+
+
+def _folded(found: Iterable[Any]) -> Iterator[_Row]:
+    """More than twenty in one workspace to whom the same happened are one row."""
+    for place, those in groupby(found, lambda row: (row.customer, row.difference.thing, row.difference.workspace)):
+        alike: dict[tuple[str, str], list[_Row]] = {}
+        for row in _rows(those):
+            alike.setdefault((row.was, row.now), []).append(row)
+        for (was, now), rows in alike.items():
+            if len(rows) <= FOLDED_ABOVE:
+                yield from rows
+            else:
+                many = f"{number(len(rows))}: {rows[0].what} to {rows[-1].what}"
+                yield _Row(place[0], rows[0].workspace, many, was, now)
+
+
+def _rows(found: Iterable[Any]) -> Iterator[_Row]:
+    for customer, each in found:
+        what = each.name if each.thing in ("membership", "customer") else f"{each.thing} {each.name}".rstrip()
+        was, now = _said(each.was), _said(each.now)
+        if was == now and isinstance(each.was, Seat) and isinstance(each.now, Seat):
+            was, now = (f"{said}, asked {s.generation}.{s.attempt}" for said, s in ((was, each.was), (now, each.now)))
+        yield _Row(customer, each.workspace, what, was, now)
+
+
+def _said(side: Any) -> str:
+    if isinstance(side, Seat):
+        return _seat_said(side)
+    return "" if side is None else fields_said(None, side) or "there"
+
+
+def _seat_said(seat: Seat) -> str:
+    words = [seat.role.value] if seat.state is SeatState.MEMBER else [seat.state.value, "as", seat.role.value]
+    words += ["open until", str(seat.expires)] if seat.state is SeatState.INVITED and seat.expires else []
+    words += ["until", str(seat.until)] if seat.until and seat.state is SeatState.MEMBER else []
+    return " ".join(words)
+
+
+def _plain(side: Seat | Mapping[str, Any] | None) -> Any:
+    return seat_plain(side) if isinstance(side, Seat) else side
