@@ -98,6 +98,12 @@ def test_no_file_is_over_300_lines(module: Path) -> None:
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 300
 
 
+def test_no_file_of_the_tests_is_over_300_lines_either() -> None:
+    lines = {f.name: len(f.read_text(encoding="utf-8").splitlines()) for f in Path(__file__).parent.rglob("*.py")}
+
+    assert {name: count for name, count in lines.items() if count > 300} == {}
+
+
 def test_every_room_has_a_floor() -> None:
     assert {room_of(module) for module in MODULES} == set(FLOORS)
 

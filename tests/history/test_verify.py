@@ -1,99 +1,13 @@
-"""Each thing that ``verify`` can find, made on purpose: a state that somebody's hand, or a fault, has been at."""
+"""Each thing that ``verify`` can find in a state and its journal, made on purpose."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from estates import ANA, BEN, CONTOSO, KAI, Household, admin, declared, member
+from estates import ANA, BEN, CONTOSO
+from tampered import Entry, Tampered, problems
 
 from reconciler.history.verify import verified
-from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage, SentLetter
 from reconciler.planning import canonical
-from reconciler.ports import Holding, Private, StateStore, head_of
-
-Entry = dict[str, Any]
-
-
-@dataclass
-class Tampered:
-    """A sound state, but for what was put in its place. Enough of a store to be verified."""
-
-    sound: StateStore
-    held: Holding | None
-    entries: list[bytes]
-    values: list[Private]
-    messages: list[OwedMessage]
-    unsent: list[Letter] = field(default_factory=list)
-    marks: list[SentLetter] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, store: StateStore) -> "Tampered":
-        journal, private = list(store.journal(CONTOSO)), list(store.private(CONTOSO))
-        return cls(store, store.holding(CONTOSO), journal, private, list(store.owed(CONTOSO)))
-
-    def holding(self, _customer: CustomerId) -> Holding | None:
-        return self.held
-
-    def journal(self, _customer: CustomerId) -> Iterator[bytes]:
-        return iter(self.entries)
-
-    def private(self, _customer: CustomerId) -> Iterator[Private]:
-        return iter(self.values)
-
-    def owed(self, _customer: CustomerId) -> Iterator[OwedMessage]:
-        return iter(self.messages)
-
-    def letters(self, _customer: CustomerId) -> Iterator[Letter]:
-        return iter(self.unsent)
-
-    def sent(self, _customer: CustomerId) -> Iterator[SentLetter]:
-        return iter(self.marks)
-
-    def hold(self, **fields: object) -> None:
-        assert self.held is not None
-        self.held = replace(self.held, **fields)  # type: ignore[arg-type]
-
-    def record(self, **fields: object) -> None:
-        assert self.held is not None
-        self.hold(record={**self.held.record, **fields})
-
-    def seated(self, seat: Mapping[str, Any]) -> None:
-        """Everybody in the first workspace has this seat instead."""
-        assert self.held is not None
-        first = min(self.held.seats)
-        who = sorted(number for _, people in self.held.seats[first] for number in people)
-        self.hold(seats={**self.held.seats, first: [(seat, who)]})
-
-    def rewrite(self, number: int, edit: Callable[[Entry], None]) -> None:
-        """Edits one entry and chains all those after it anew, so that only its words are wrong."""
-        prev, entries = "", []
-        for n, body in enumerate(self.entries, 1):
-            entry = canonical.load(body)
-            if n == number:
-                edit(entry)
-            entry["prev"] = prev
-            entries.append(canonical.dump(entry))
-            prev = head_of(entries[-1])
-        self.entries = entries
-        self.hold(head=prev)
-
-
-@pytest.fixture
-def state(household: Household) -> Tampered:
-    """Three entries: an apply, an acceptance, and an apply that invites one more; kai is a member, ana and ben are
-    invited."""
-    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
-    household.answer(("finance", KAI, "accepted"))
-    household.apply(declared({"finance": [admin(KAI), member(ANA), member(BEN)]}))
-    return Tampered.of(household.store)
-
-
-def problems(state: Tampered) -> list[str]:
-    found = verified(state, CONTOSO).problems  # type: ignore[arg-type]
-    return [problem.removeprefix("contoso: ") for problem in found]
 
 
 def test_a_state_that_nobody_touched_is_sound(state: Tampered) -> None:
@@ -263,68 +177,3 @@ def test_an_entry_that_cannot_be_replayed(state: Tampered, edit: Callable[[Entry
     state.rewrite(2, edit)
 
     assert problems(state)[0].startswith("I7: the journal of contoso cannot be understood (")
-
-
-def test_a_message_that_is_owed_twice(state: Tampered) -> None:
-    """I3."""
-    state.messages.append(state.messages[0])
-
-    assert problems(state) == ["I3: a message is owed twice"]
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"person": 77}, {"generation": 2}, {"workspace": 9}],
-    ids=["nobody", "an offer that is void", "another workspace"],
-)
-def test_a_message_that_is_owed_for_no_invitation(state: Tampered, wrong: dict[str, int]) -> None:
-    """I3."""
-    state.messages.append(state.messages[0]._replace(**wrong))  # type: ignore[arg-type]
-
-    assert problems(state) == ["I3: messages owed for no invitation: 1"]
-
-
-def test_an_invitation_without_a_message(state: Tampered) -> None:
-    """I3."""
-    del state.messages[0]
-
-    assert problems(state) == ["I3: invitations without a message in the queue: 1"]
-
-
-def _mark(message: OwedMessage) -> SentLetter:
-    about = About(message.workspace, message.generation, message.kind)
-    return SentLetter("one@hub.example", message.person, (about,), "0" * 64, datetime(2026, 6, 1, tzinfo=UTC))
-
-
-def test_an_invitation_that_was_sent_is_owed_no_more(state: Tampered) -> None:
-    """I3, I4."""
-    sent = state.messages.pop(0)
-    state.marks.append(_mark(sent))
-    assert problems(state) == []
-
-    state.messages.insert(0, sent)
-    assert problems(state) == ["I3: messages that were sent and are owed all the same: 1"]
-
-
-def test_a_reminder_is_owed_for_an_open_question_only(state: Tampered) -> None:
-    """I3."""
-    state.messages.append(state.messages[0]._replace(kind=MessageKind.REMINDER))
-    assert problems(state) == []
-
-    state.messages[-1] = state.messages[-1]._replace(generation=2)
-    assert problems(state) == ["I3: messages owed for no invitation: 1"]
-
-
-def test_a_letter_about_what_nobody_is_owed(state: Tampered) -> None:
-    """I3."""
-    first = state.messages[0]
-    state.unsent.append(Letter("two@hub.example", first.person, (About(77, 1, first.kind),), "text"))
-
-    assert problems(state) == ["I3: letters about messages that nobody is owed: 1"]
-
-
-def test_a_letter_that_left_for_an_invitation_that_the_state_lost(state: Tampered) -> None:
-    """I4."""
-    state.marks.append(_mark(state.messages[0]._replace(generation=7)))
-
-    assert problems(state) == ["I4: letters that were sent for no invitation of this state: 1"]

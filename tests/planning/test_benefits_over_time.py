@@ -1,61 +1,21 @@
 """What was bought with one contract and with the next one, and what workspaces have of it on each day (D-01)."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from estates import (
     ENDS,
-    KAI,
-    MIA,
     Household,
     addon,
-    admin,
-    contract,
     declared,
     lines,
     with_facts,
 )
+from purchases import AFTER, benefits_of, bought, estate, found, held
 
 from reconciler.applying.invariants import broken_by
 from reconciler.applying.obey import obey
-from reconciler.findings import Finding
-from reconciler.kinds.benefit import Benefit, BenefitKind
-from reconciler.kinds.contract import Contract, ContractId
-from reconciler.kinds.estate import Estate
-from reconciler.kinds.workspace import WorkspaceId
+from reconciler.kinds.contract import ContractId
 from reconciler.planning.changes import Action, Change
-from reconciler.planning.plan import CustomerPlan, Listing
-
-AFTER = ENDS + timedelta(days=1)
-
-
-def bought(this_year: dict[str, Benefit], next_year: dict[str, Benefit] | None = None) -> dict[str, Contract]:
-    """A contract, and the one that renews it where the next year is told of."""
-    contracts = {"u26": contract(benefits=this_year, csam="avery@vendor.example")}
-    if next_year is not None:
-        renews = {"starts": AFTER, "ends": ENDS + timedelta(days=365), "renews": ContractId("u26")}
-        contracts["u27"] = replace(contracts["u26"], **renews, benefits=next_year)  # type: ignore[arg-type]
-    return contracts
-
-
-def estate(contracts: dict[str, Contract], **quantities: dict[str, int | None]) -> Estate:
-    """Workspaces with what is added to them: ``emea={"hours": 300}``."""
-    customer = declared({w: [admin(KAI)] for w in quantities}, contracts)
-    for workspace, benefits in quantities.items():
-        customer = with_facts(customer, workspace, benefits=benefits)
-    return customer
-
-
-def benefits_of(household: Household, workspace: str) -> dict[str, int | None]:
-    return dict(household.current().workspaces[WorkspaceId(workspace)].benefits)
-
-
-def found(household: Household, customer: Estate, rule: str = "D-01") -> list[Finding]:
-    return [f for f in household.findings(customer) if f.rule == rule]
-
-
-def held(plan: CustomerPlan) -> list[tuple[str, str]]:
-    return [(x.at, x.why) for x in plan.listed if x.listing is Listing.HELD]
 
 
 def test_benefits_that_the_successor_buys_too_stay_where_they_are(household: Household) -> None:
@@ -270,34 +230,3 @@ def test_a_benefit_that_another_workspace_keeps_is_held_and_listed(household: Ho
     (line,) = [x for x in plan.listed if x.rule == "D-01"]
     assert (line.at, line.action) == ("apac", "add_benefit")
     assert line.why == "200 hours of hours, while emea keeps what was bought"
-
-
-def test_an_add_on_that_no_workspace_has_is_pointed_out_with_the_request_to_send(household: Household) -> None:
-    customer = estate(bought({"hours": addon(400)}), emea={}, apac={})
-
-    (told,) = found(household, with_facts(customer, "apac", purpose="Azure landing zone"), "S-17")
-
-    assert (told.severity, told.subject) == ("info", ("contracts", "u26", "benefits", "hours"))
-    assert told.remedy.splitlines()[1:] == [
-        "To: avery@vendor.example",
-        "contoso, contract u26: please",
-        "- add 400 hours of hours to one of our workspaces: apac (Azure landing zone), emea",
-    ]
-
-
-def test_an_add_on_that_one_workspace_has_and_a_base_benefit_are_not_pointed_out(household: Household) -> None:
-    base = Benefit(BenefitKind.BASE)
-
-    assert found(household, estate(bought({"hours": addon(400), "phone": base}), emea={"hours": 1}), "S-17") == []
-
-
-def test_while_the_predecessor_counts_its_add_ons_are_pointed_out_as_well(household: Household) -> None:
-    both = estate(bought({"hours": addon(400)}, {"days": addon(10)}), emea={})
-
-    told = [(f.rule, f.subject[1]) for f in household.plan(both).findings if f.rule == "S-17"]
-    later = [(f.rule, f.subject[1]) for f in household.plan(both, on=AFTER).findings if f.rule == "S-17"]
-
-    assert told == [("S-17", "u26"), ("S-17", "u27")]
-    assert later == [("S-17", "u27")]
-    assert household.plan(both).contract == "u26"
-    assert MIA in {p for c in household.plan(both).changes for p in c.who}

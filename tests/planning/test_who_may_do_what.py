@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 
 import pytest
 from estates import (
@@ -12,57 +11,19 @@ from estates import (
     KAI,
     LIN,
     MIA,
-    Household,
-    addon,
     admin,
-    contract,
     declared,
     member,
-    policy,
     with_facts,
     with_people,
 )
+from roles_at_contoso import ALLOWED, AVERY, NEW, ROBIN, U26, VENDOR, ZOE, as_it_is, fresh, seen, told
 
-from reconciler.kinds.account_policy import AccountKind, Because, PersonalAccounts
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
-from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.kinds.workspace import Manage
 from reconciler.planning.changes import Authority
-from reconciler.planning.plan import CustomerPlan
 from reconciler.workflows.seen_by import eyes
-
-AVERY, ROBIN, ZOE = "avery@vendor.example", "robin@vendor.example", "zoe@vendor.example"
-NEW, NOA = "noor@contoso.com", "noa@mail.example"
-VENDOR = [VendorPerson(ZOE, VendorRole.CSAM)]
-_NUMBERS = count()
-
-U26 = replace(contract(csam=AVERY, coordinator=ROBIN, benefits={"hours": addon(100)}))
-
-
-def told(finance: tuple[str, ...] = (ANA,), default: tuple[str, ...] = (BEN,), **more: object) -> Estate:
-    """Contoso as it is: mia@ is services admin, kai@ admin of finance, lin@ of retail; the others are members."""
-    people = {
-        "default": [member(p) for p in default],
-        "finance": [admin(KAI), *(member(p) for p in finance)],
-        "retail": [admin(LIN), member(ANA)],
-    }
-    return replace(declared(people, {"u26": U26}), **more)  # type: ignore[arg-type]
-
-
-def as_it_is() -> Household:
-    household = Household(f"table-{next(_NUMBERS)}")
-    household.apply(told())
-    household.accept_all()
-    return household
-
-
-def seen(household: Household, estate: Estate, person: str, vendor: list[VendorPerson] = VENDOR) -> CustomerPlan:
-    """The plan for one person."""
-    view = eyes(person, vendor).view(estate, household.current(), DAY_ONE)
-    assert view is not None
-    return household.plan(estate, view=view)
 
 
 def with_workspace(estate: Estate) -> Estate:
@@ -85,7 +46,6 @@ def renamed(estate: Estate) -> Estate:
     return replace(held, workspaces={**held.workspaces, **other.workspaces}, seats={**held.seats, **other.seats})
 
 
-ALLOWED = policy(personal_accounts=PersonalAccounts.ALLOW, because=Because.CUSTOMER_CHOICE, by=MIA)
 CHANGES: dict[str, tuple[Estate, str]] = {
     "renew a contract": (told(contracts={"u26": replace(U26, ends=U26.ends.replace(year=2027))}), "vendor"),
     "name a services admin": (told(contracts={"u26": replace(U26, services_admins=(MIA, KAI))}), "vendor"),
@@ -230,7 +190,7 @@ def test_s_07_nor_an_address_that_they_say_an_admin_has_now() -> None:
 
 
 def test_with_nobody_of_the_vendor_in_the_state_the_csam_of_the_files_is_asked_and_may_nothing() -> None:
-    household = Household(f"table-{next(_NUMBERS)}")
+    household = fresh()
 
     for person in (MIA, AVERY):
         plan = seen(household, told(), person, [])
@@ -241,7 +201,7 @@ def test_with_nobody_of_the_vendor_in_the_state_the_csam_of_the_files_is_asked_a
 
 
 def test_who_left_or_was_removed_is_services_admin_no_more_and_who_is_invited_is() -> None:
-    household = Household(f"table-{next(_NUMBERS)}")
+    household = fresh()
     household.apply(told())
 
     before = seen(household, told(default=(BEN, NEW)), MIA)
@@ -269,33 +229,3 @@ def test_two_people_are_made_one_only_by_whoever_may_invite_wherever_either_is()
         assert plan.changes == ()
         assert [r.to.authority for r in plan.requests] == [Authority.VENDOR]
     assert next(c.do for c in seen(household, ben_is_ana, AVERY).changes) == "merge_person"
-
-
-def without_a_default() -> Household:
-    """The contract is live, and the default workspace was only observed until now."""
-    household = Household(f"table-{next(_NUMBERS)}")
-    observed = with_facts(declared({"finance": [admin(KAI)]}, {"u26": U26}), "finance", manage_admins=Manage.FULL)
-    household.apply(replace(observed, manage=(Manage.OBSERVE, Manage.OBSERVE)))
-    household.accept_all()
-    return household
-
-
-def test_a_default_workspace_that_the_plan_makes_is_the_services_admins_to_fill() -> None:
-    people = {"default": [admin(KAI), member(BEN), member(NOA)], "finance": [admin(KAI)]}
-    estate = with_people(declared(people, {"u26": U26}), Person(NOA, account=AccountKind.PERSONAL))
-    estate = with_facts(estate, "default", policy=ALLOWED)
-    household = without_a_default()
-
-    plan = seen(household, estate, MIA)
-
-    assert plan.requests == ()
-    assert {p for c in plan.changes if c.at == "default" for p in c.who} == {MIA, KAI, BEN, NOA}
-
-
-def test_s_07_no_file_makes_another_workspace_the_default_one_to_fill_it() -> None:
-    household = without_a_default()
-    estate = with_facts(declared({"finance": [admin(KAI), member(ANA)]}, {"u26": U26}), "finance", default=True)
-
-    plan = seen(household, estate, MIA)
-
-    assert ANA not in {p for c in plan.changes for p in c.who}

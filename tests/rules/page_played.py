@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from page_scenes import Scene, Seen
+from page_scenes import Scene
 
 BY_VALIDATE: Mapping[str, set[str]] = {
     "S-01": {"S-01"},
@@ -273,29 +273,3 @@ BY_PLAN: Mapping[str, Scene] = {
         },
     ),
 }
-
-_INTO_DATA = {"noor@contoso.com": "data"}
-_HOURS, _BASE = "designated-engineer", "reactive-support"
-BY_SIGHT: Mapping[str, Seen] = {
-    "S-13": Seen(
-        wrong={"ida@contoso.com": "azure-platform", "noor@contoso.com": "azure-platform", "mia@contoso.com": "default"},
-        right={"ida@contoso.com": "azure-platform", "noor@contoso.com": "payroll", "mia@contoso.com": "default"},
-    ),
-    "S-14": Seen(
-        wrong={"kai@contoso.com": "azure-platform", **_INTO_DATA},
-        right={"kai@contoso.com": "azure-platform data", **_INTO_DATA},
-    ),
-    "S-15": Seen(
-        wrong={"kai@contoso.com": f"azure-platform: {_BASE}", "noor@contoso.com": f"data: {_HOURS} 400, {_BASE}"},
-        right={
-            "kai@contoso.com": f"azure-platform: {_HOURS} 300, {_BASE}",
-            "noor@contoso.com": f"data: {_HOURS} 100, {_BASE}",
-        },
-        of_benefits=True,
-    ),
-    "S-16": Seen(
-        wrong={"ida@contoso.com": "azure-platform", **_INTO_DATA},
-        right={"ida@contoso.com": "azure-platform data", **_INTO_DATA},
-    ),
-}
-"""What people see once everybody has accepted."""

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from citations import mentioned, quoted, quoted_in, quotes_its_page, said, said_in
-from page_played import BY_PLAN, BY_SIGHT, BY_VALIDATE
+from page_played import BY_PLAN, BY_VALIDATE
 from page_scenes import CONTRACT, JULY, configuration, planned_for, seen, told_by_the_plan
+from page_sights import BY_SIGHT
 
 from reconciler.findings import Severity
 from reconciler.kinds.seat import Role, Seat, SeatState
