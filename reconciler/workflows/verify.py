@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reconciler.applying.entry import head_of
 from reconciler.errors import ExitCode, WrongUsage
 from reconciler.history.verify import verified
 from reconciler.kinds.estate import CustomerId
-from reconciler.ports import StateStore
+from reconciler.ports import StateStore, head_of
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 from reconciler.workflows.world import World
 
