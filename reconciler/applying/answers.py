@@ -166,13 +166,13 @@ class _Accounts:
         """Who they are, and of kinds of account only what is not as it was predicted: of thousands in a file nothing
         has to be kept."""
         for person in sorted({*self._real, *self._identities}):
-            held = self._estate.people.get(person) or Person(person)
+            have = self._estate.people.get(person) or Person(person)
             real, predicted = self._real.get(person), self._predicted.kind(person)
-            known = held if real in (None, predicted) else replace(held, signed_in=real)
-            known = replace(known, identity=self._identities.get(person, held.identity))
-            if known != held:
-                rule = "D-09" if known.identity == held.identity else "S-09"
-                yield Change(Action.UPDATE_PERSON, person, *difference(held, known), rule, authority=Authority.SYSTEM)
+            known = have if real in (None, predicted) else replace(have, signed_in=real)
+            known = replace(known, identity=self._identities.get(person, have.identity))
+            if known != have:
+                rule = "D-09" if known.identity == have.identity else "S-09"
+                yield Change(Action.UPDATE_PERSON, person, *difference(have, known), rule, authority=Authority.SYSTEM)
 
 
 def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKind) -> Seat | Refusal:

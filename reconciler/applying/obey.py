@@ -104,8 +104,8 @@ def _renew(working: _Working, change: Change) -> None:
 
 def _deactivate(working: _Working, change: Change) -> None:
     at = ContractId(change.at)
-    held = working.contracts.get(at)
-    if held is None or plain(held) != change.was:
+    have = working.contracts.get(at)
+    if have is None or plain(have) != change.was:
         working.broken.append(f"contract {at} is not as it was")
     elif any(other.renews == at for other in working.contracts.values()):
         working.broken.append(f"contract {at} is renewed by another one")
@@ -114,11 +114,11 @@ def _deactivate(working: _Working, change: Change) -> None:
 
 
 def _update_contract(working: _Working, change: Change) -> None:
-    held = working.contracts.get(ContractId(change.at))
-    if held is None or not holds(held, _facts(change.was)):
+    have = working.contracts.get(ContractId(change.at))
+    if have is None or not holds(have, _facts(change.was)):
         working.broken.append(f"contract {change.at} is not as it was")
     else:
-        working.contracts[ContractId(change.at)] = patched(held, _facts(change.now))
+        working.contracts[ContractId(change.at)] = patched(have, _facts(change.now))
 
 
 def _create_workspace(working: _Working, change: Change) -> None:
@@ -138,8 +138,8 @@ def _highest(working: _Working) -> int:
 def _delete_workspace(working: _Working, change: Change) -> None:
     """Its number is never given again, or an invitation to another workspace would have the id of an earlier one."""
     at = WorkspaceId(change.at)
-    held = working.workspaces.get(at)
-    if held is None or plain(held) != change.was:
+    have = working.workspaces.get(at)
+    if have is None or plain(have) != change.was:
         working.broken.append(f"workspace {at} is not as it was")
     elif working.cases.get(at) or any(seat.state in _WITH_SOMEBODY for seat in working.seats.get(at, {}).values()):
         working.broken.append(f"workspace {at} is not empty")
@@ -152,18 +152,18 @@ def _delete_workspace(working: _Working, change: Change) -> None:
 
 def _patch_workspace(working: _Working, change: Change) -> None:
     at = WorkspaceId(change.at)
-    held = working.workspaces.get(at)
-    if held is None or not holds(held, _facts(change.was)):
+    have = working.workspaces.get(at)
+    if have is None or not holds(have, _facts(change.was)):
         working.broken.append(f"workspace {at} is not as it was")
     else:
-        working.workspaces[at] = patched(held, _facts(change.now))
+        working.workspaces[at] = patched(have, _facts(change.now))
 
 
 def _set_policy(working: _Working, change: Change) -> None:
     now = None if change.now is None else revive(AccountPolicy, _facts(change.now))
     at = WorkspaceId(change.at)
-    held = working.workspaces[at].policy if at in working.workspaces else working.policy if not at else None
-    if (at and at not in working.workspaces) or (None if held is None else plain(held)) != change.was:
+    have = working.workspaces[at].policy if at in working.workspaces else working.policy if not at else None
+    if (at and at not in working.workspaces) or (None if have is None else plain(have)) != change.was:
         working.broken.append(f"the account policy of {at or 'the customer'} is not as it was")
     elif at:
         working.workspaces[at] = replace(working.workspaces[at], policy=now)
@@ -183,19 +183,19 @@ def _set_limits(working: _Working, change: Change) -> None:
 def _benefit(working: _Working, change: Change) -> None:
     at = WorkspaceId(change.at)
     name = _facts(change.now or change.was)["benefit"]
-    held = working.workspaces.get(at)
-    stands = held is not None and name in held.benefits
+    have = working.workspaces.get(at)
+    stands = have is not None and name in have.benefits
     if (
-        held is None
+        have is None
         or stands is (change.was is None)
-        or (stands and held.benefits[name] != _facts(change.was)["quantity"])
+        or (stands and have.benefits[name] != _facts(change.was)["quantity"])
     ):
         working.broken.append(f"{name} in {at} is not as it was")
         return
-    benefits = {b: q for b, q in held.benefits.items() if b != name}
+    benefits = {b: q for b, q in have.benefits.items() if b != name}
     if change.now is not None:
         benefits[name] = _facts(change.now)["quantity"]
-    working.workspaces[at] = replace(held, benefits=dict(sorted(benefits.items())))
+    working.workspaces[at] = replace(have, benefits=dict(sorted(benefits.items())))
 
 
 def _rename_workspace(working: _Working, change: Change) -> None:
@@ -235,11 +235,11 @@ def _update_person(working: _Working, change: Change) -> None:
 
 
 def _patch_person(working: _Working, key: PersonKey, was: Facts, now: Facts) -> None:
-    held = working.people.get(key) or Person(address=key)
-    if key not in working.numbers or not holds(held, was):
+    have = working.people.get(key) or Person(address=key)
+    if key not in working.numbers or not holds(have, was):
         working.broken.append(f"{key} is not as they were")
     else:
-        working.people[key] = patched(held, now)
+        working.people[key] = patched(have, now)
 
 
 def _case(working: _Working, change: Change) -> None:

@@ -138,9 +138,9 @@ class _Written:
         contract = self.estate.contracts[speaks]
         roles = dict.fromkeys(self.estate.people_at(contract.support_contacts), Role.MEMBER)
         roles |= dict.fromkeys(self.estate.people_at(contract.services_admins), Role.ADMIN)
-        held = self.estate.seats_in(at)
+        here = self.estate.seats_in(at)
         over = days_after(self.on, -1)
-        gone = {p: role for p, role in roles.items() if _has_nothing(held.get(p), self.on)}
+        gone = {p: role for p, role in roles.items() if _has_nothing(here.get(p), self.on)}
         return {p: Seat(SeatState.WANTED, role, until=over) for p, role in sorted(gone.items())}
 
     def _entries(self, seats: Mapping[PersonKey, Seat]) -> Iterator[str]:

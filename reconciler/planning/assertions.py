@@ -38,7 +38,7 @@ class Breach:
     excess: int = 0
     limit: int = 0
     role: Role | None = None
-    held: bool = False
+    old: bool = False
     """Whether the assertion was in force before the step."""
     there: tuple[PersonKey, ...] = ()
     """Those of ``people`` who were there already; for ``at_most`` everybody who was."""
@@ -88,7 +88,7 @@ class _Judge:
         self._after = _View(step.after, step.on, _addresses((step.before, step.after), renamed), known)
         self._before = _View(step.before, step.on, known, known)
         self._old_names = renamed
-        self._held = _followed(step.before.limits.assertions, self._old_ids, renamed)
+        self._in_force = _followed(step.before.limits.assertions, self._old_ids, renamed)
 
     def breaches(self, in_force: Collection[Assertion]) -> Iterator[Breach]:
         for assertion in in_force:
@@ -99,8 +99,8 @@ class _Judge:
 
     def _in_one(self, assertion: Assertion, at: WorkspaceId) -> Iterator[Breach]:
         was_at = WorkspaceId(self._old_ids.get(at, at)) if at not in self._before.estate.workspaces else at
-        earlier_said = self._held.get(assertion.said())
-        held = earlier_said is not None
+        earlier_said = self._in_force.get(assertion.said())
+        old = earlier_said is not None
         most = assertion.at_most
         if most is None:
             broken = self._after.breaking(assertion, at)
@@ -116,7 +116,7 @@ class _Judge:
                 earlier = set(self._before.people(was_at, role))
                 fresh = [p for p in here if not self._among(earlier, p)]
                 there = tuple(sorted(earlier))
-                counted = Breach(assertion, at, tuple(here), len(here), limit=limit, role=role, held=held, there=there)
+                counted = Breach(assertion, at, tuple(here), len(here), limit=limit, role=role, old=old, there=there)
                 yield _too_many(counted, len(earlier), fresh)
 
     def _people(
@@ -126,17 +126,17 @@ class _Judge:
         stood = tuple(sorted(set(broken) - set(fresh)))
         for people, stands in ((fresh, False), (stood, True)):
             if people:
-                yield Breach(assertion, at, people, len(people), stands, held=assertion.said() in self._held)
+                yield Breach(assertion, at, people, len(people), stands, old=assertion.said() in self._in_force)
 
     def _among(self, earlier: set[PersonKey], person: PersonKey) -> bool:
         return person in earlier or not earlier.isdisjoint(self._old_names.get(person, ()))
 
 
 def _too_many(breach: Breach, earlier: int, fresh: Collection[PersonKey]) -> Breach:
-    least = max(breach.limit, earlier) if breach.held else breach.limit
+    least = max(breach.limit, earlier) if breach.old else breach.limit
     people = tuple(sorted(fresh or breach.people))
     excess = breach.count - breach.limit
-    stands = breach.held and breach.count <= earlier
+    stands = breach.old and breach.count <= earlier
     return replace(breach, people=people, excess=excess if stands else breach.count - least, stands=stands)
 
 

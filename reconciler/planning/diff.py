@@ -61,22 +61,22 @@ def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> N
     """Adds what happens to people, workspace by workspace."""
     for workspace in sorted({*desired.estate.seats, *desired.estate.workspaces, *current.seats}):
         wanted = desired.estate.workspaces.get(workspace)
-        held = current.workspaces.get(workspace)
-        stays_archived = held is not None and held.status is WorkspaceStatus.ARCHIVED and workspace in desired.waits
+        have = current.workspaces.get(workspace)
+        stays_archived = have is not None and have.status is WorkspaceStatus.ARCHIVED and workspace in desired.waits
         if wanted is None or (workspace in desired.waits and not stays_archived):
             continue
         if wanted.status is WorkspaceStatus.ARCHIVED or stays_archived:
-            if not observed(wanted, held):
-                _out_of_an_archived_one(workspace, held, desired, current, on, draft)
+            if not observed(wanted, have):
+                _out_of_an_archived_one(workspace, have, desired, current, on, draft)
             continue
-        _one_workspace(workspace, _case(workspace, wanted, held, desired, on), desired, current, draft)
+        _one_workspace(workspace, _case(workspace, wanted, have, desired, on), desired, current, draft)
 
 
-def _case(workspace: WorkspaceId, wanted: Workspace, held: Workspace | None, desired: Desired, on: date) -> Case:
-    admins, members = manage_in_force(wanted, held)
-    if held is None and observed(wanted, held):
+def _case(workspace: WorkspaceId, wanted: Workspace, have: Workspace | None, desired: Desired, on: date) -> Case:
+    admins, members = manage_in_force(wanted, have)
+    if have is None and observed(wanted, have):
         admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
-    out_of_use = held is not None and held.status is not WorkspaceStatus.ACTIVE and observed(wanted, held)
+    out_of_use = have is not None and have.status is not WorkspaceStatus.ACTIVE and observed(wanted, have)
     return Case(
         on=on,
         live=desired.live and not out_of_use,  # nobody is invited to what stays suspended
@@ -88,7 +88,7 @@ def _case(workspace: WorkspaceId, wanted: Workspace, held: Workspace | None, des
 
 
 def _out_of_an_archived_one(
-    workspace: WorkspaceId, held: Workspace | None, desired: Desired, current: Estate, on: date, draft: Draft
+    workspace: WorkspaceId, have: Workspace | None, desired: Desired, current: Estate, on: date, draft: Draft
 ) -> None:
     """D-07: no open invitation outlives an archived workspace. D-16: a leaver has nothing left in one either, so that
     restoring it brings nobody back who has gone. Other seats stay: restoring is one change."""
@@ -97,13 +97,13 @@ def _out_of_an_archived_one(
     for person in sorted(leavers):
         decision = decide(None, seats[person], Case(on=on, leaver=True))
         _add(workspace, None, seats[person], decision, [person], draft)
-    if held is None or held.status is WorkspaceStatus.ARCHIVED:
+    if have is None or have.status is WorkspaceStatus.ARCHIVED:
         return
     case = Case(on=on, terms=Terms())
-    for have, people in _by_seat(seats).items():
-        if have.open(on) and (others := [p for p in people if p not in leavers]):
-            decision = decide(None, have, case)
-            _add(workspace, None, have, Decision("D-07", decision.do, decision.now), others, draft)
+    for seat, people in _by_seat(seats).items():
+        if seat.open(on) and (others := [p for p in people if p not in leavers]):
+            decision = decide(None, seat, case)
+            _add(workspace, None, seat, Decision("D-07", decision.do, decision.now), others, draft)
 
 
 def _by_seat(seats: Mapping[PersonKey, Seat]) -> dict[Seat, list[PersonKey]]:
@@ -133,17 +133,17 @@ class _Group(NamedTuple):
     leaver: bool = False
 
 
-def _groups(desired: Desired, workspace: WorkspaceId, held: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
+def _groups(desired: Desired, workspace: WorkspaceId, here: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
     """Grouped by identity: hashing a seat costs ten times more. Whoever is not an ordinary case is a group alone."""
     wanted = desired.estate.seats.get(workspace, NOBODY)
     blocked = desired.sign_in.get(workspace, {})
     odd = {*blocked, *desired.leavers}
     ordinary = wanted if not odd or odd.isdisjoint(wanted) else {p: seat for p, seat in wanted.items() if p not in odd}
-    yield from _of_newcomers(ordinary) if not held else _of_known(ordinary, held, odd)
+    yield from _of_newcomers(ordinary) if not here else _of_known(ordinary, here, odd)
     for person in odd:
-        if person in wanted or person in held:
+        if person in wanted or person in here:
             sign_in = blocked.get(person, SignIn.ACCEPTED)
-            yield _Group(wanted.get(person), held.get(person), [person], sign_in, person in desired.leavers)
+            yield _Group(wanted.get(person), here.get(person), [person], sign_in, person in desired.leavers)
 
 
 def _of_newcomers(wanted: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
@@ -156,16 +156,16 @@ def _of_newcomers(wanted: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
 
 
 def _of_known(
-    wanted: Mapping[PersonKey, Seat], held: Mapping[PersonKey, Seat], odd: AbstractSet[PersonKey]
+    wanted: Mapping[PersonKey, Seat], here: Mapping[PersonKey, Seat], odd: AbstractSet[PersonKey]
 ) -> Iterator[_Group]:
-    undeclared = held.keys() - wanted.keys() - odd
+    undeclared = here.keys() - wanted.keys() - odd
     people = [*wanted, *undeclared]
     wants = [*wanted.values(), *repeat(None, len(undeclared))]
     groups: dict[tuple[int, int], list[PersonKey]] = defaultdict(list)
-    for person, pair in zip(people, zip(map(id, wants), map(id, map(held.get, people)), strict=True), strict=True):
+    for person, pair in zip(people, zip(map(id, wants), map(id, map(here.get, people)), strict=True), strict=True):
         groups[pair].append(person)
     for alike in groups.values():
-        yield _Group(wanted.get(alike[0]), held.get(alike[0]), alike)
+        yield _Group(wanted.get(alike[0]), here.get(alike[0]), alike)
 
 
 def _add(

@@ -1,4 +1,7 @@
-"""Changes of facts: contracts, policies, limits, workspaces, benefits and what is known of people."""
+"""Changes of facts: contracts, policies, limits, workspaces, benefits and what is known of people.
+
+As in the decision table, *have* is what stands in the state; *wanted* is what is desired.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -35,11 +38,11 @@ def fact_changes(desired: Desired, current: Estate, draft: Draft) -> None:
     draft.changes.extend(_limits(desired.estate.limits, current.limits))
     draft.changes.extend(_people(desired.estate, current))
     for workspace, wanted in desired.estate.workspaces.items():
-        held = current.workspaces.get(workspace)
+        have = current.workspaces.get(workspace)
         if workspace in desired.waits:
             continue
-        changes = list(_workspace(workspace, wanted, held, desired))
-        if observed(wanted, held):
+        changes = list(_workspace(workspace, wanted, have, desired))
+        if observed(wanted, have):
             draft.listed.extend(_would(c, desired.estate, current) for c in changes if c.do is not Action.SET_LIMITS)
             changes = [c for c in changes if c.do is Action.SET_LIMITS]
         draft.changes.extend(changes)
@@ -52,13 +55,13 @@ def _contracts(desired: Desired, current: Estate) -> Iterator[Change]:
     for contract in desired.withdrawn:
         yield Change(Action.DEACTIVATE_CONTRACT, contract, plain(current.contracts[contract]), None, "D-03")
     for contract, wanted in desired.estate.contracts.items():
-        held = current.contracts.get(contract)
-        if held is None and contract not in desired.contract_waits and not desired.estate.closed:
+        have = current.contracts.get(contract)
+        if have is None and contract not in desired.contract_waits and not desired.estate.closed:
             renewal = contract in desired.renewals
             action, rule = (Action.RENEW_CONTRACT, "D-03") if renewal else (Action.ACTIVATE_CONTRACT, "S-01")
             yield Change(action, contract, None, plain(wanted), rule)
-        elif held is not None and held != wanted:
-            yield Change(Action.UPDATE_CONTRACT, contract, *difference(held, wanted), "D-03")
+        elif have is not None and have != wanted:
+            yield Change(Action.UPDATE_CONTRACT, contract, *difference(have, wanted), "D-03")
 
 
 def _customer_policy(desired: Desired, current: Estate) -> Iterator[Change]:
@@ -67,20 +70,20 @@ def _customer_policy(desired: Desired, current: Estate) -> Iterator[Change]:
         yield _policy_change("", desired.estate.policy, current.policy)
 
 
-def _policy_change(at: str, wanted: object, held: object) -> Change:
-    was = None if held is None else plain(held)
+def _policy_change(at: str, wanted: object, have: object) -> Change:
+    was = None if have is None else plain(have)
     now = None if wanted is None else plain(wanted)
     return Change(Action.SET_POLICY, at, was, now, "S-12")
 
 
-def _limits(wanted: Limits, held: Limits) -> Iterator[Change]:
+def _limits(wanted: Limits, have: Limits) -> Iterator[Change]:
     """D-21: what tightens and what loosens are changes apart, since they stand at two ends of the order; so are
     numbers and assertions, since they are written in two places."""
-    if wanted == held:
+    if wanted == have:
         return
-    tighter = wanted.tighter(held)
+    tighter = wanted.tighter(have)
     for now in (tighter, wanted):
-        was = held if now is tighter else tighter
+        was = have if now is tighter else tighter
         for told in (replace(now, assertions=was.assertions), replace(was, assertions=now.assertions)):
             if told != was:
                 yield Change(Action.SET_LIMITS, "", *difference(was, told), "D-21")
@@ -104,15 +107,15 @@ def _people(wanted: Estate, current: Estate) -> Iterator[Change]:
     for key, person in wanted.people.items():
         if key not in current.numbers:
             continue
-        held = current.people.get(key)
-        known = held or Person(key)
+        have = current.people.get(key)
+        known = have or Person(key)
         declared = replace(person, status=PersonStatus.ACTIVE, signed_in=known.signed_in, identity=known.identity)
-        if held is None and declared.described:
-            held = replace(declared, address=key, name=None, also=(), account=None, language=None)
-        if declared.described and held is not None and held != declared:
-            yield Change(Action.UPDATE_PERSON, key, *difference(held, declared), "D-12")
-        elif not declared.described and held is not None:
-            yield from _without_others(key, held, others)
+        if have is None and declared.described:
+            have = replace(declared, address=key, name=None, also=(), account=None, language=None)
+        if declared.described and have is not None and have != declared:
+            yield Change(Action.UPDATE_PERSON, key, *difference(have, declared), "D-12")
+        elif not declared.described and have is not None:
+            yield from _without_others(key, have, others)
     silent = current.people.keys() - wanted.people.keys()
     for key in silent:
         yield from _without_others(key, current.people[key], others)
@@ -125,11 +128,11 @@ def _others(wanted: Estate, current: Estate) -> frozenset[str]:
     return frozenset(known & (people_of(wanted) | wanted.aliases().keys())) if known else frozenset()
 
 
-def _without_others(key: PersonKey, held: Person, others: frozenset[str]) -> Iterator[Change]:
+def _without_others(key: PersonKey, have: Person, others: frozenset[str]) -> Iterator[Change]:
     """Or the answers of one would count for the other."""
-    if not others.isdisjoint(held.also):
-        own = replace(held, also=tuple(a for a in held.also if a not in others))
-        yield Change(Action.UPDATE_PERSON, key, *difference(held, own), "D-12")
+    if not others.isdisjoint(have.also):
+        own = replace(have, also=tuple(a for a in have.also if a not in others))
+        yield Change(Action.UPDATE_PERSON, key, *difference(have, own), "D-12")
 
 
 def _would(change: Change, *estates: Estate) -> Listed:
@@ -155,21 +158,21 @@ def units(changes: Iterable[Change], *estates: Estate) -> dict[str, str]:
     return {benefit: unit for benefit, unit in said.items() if unit}
 
 
-def _workspace(at: WorkspaceId, wanted: Workspace, held: Workspace | None, desired: Desired) -> Iterator[Change]:
-    if held is None:
+def _workspace(at: WorkspaceId, wanted: Workspace, have: Workspace | None, desired: Desired) -> Iterator[Change]:
+    if have is None:
         yield from _new_workspace(at, wanted)
         return
-    if held.status is WorkspaceStatus.ARCHIVED and (wanted.status is WorkspaceStatus.ARCHIVED or not wanted.restore):
+    if have.status is WorkspaceStatus.ARCHIVED and (wanted.status is WorkspaceStatus.ARCHIVED or not wanted.restore):
         return
     if wanted.status is WorkspaceStatus.ARCHIVED:
-        yield from _benefits(at, {}, held.benefits)
-        yield _status(Action.ARCHIVE_WORKSPACE, at, held, WorkspaceStatus.ARCHIVED, "D-17")
+        yield from _benefits(at, {}, have.benefits)
+        yield _status(Action.ARCHIVE_WORKSPACE, at, have, WorkspaceStatus.ARCHIVED, "D-17")
         return
-    yield from _status_changes(at, held, desired)
-    yield from _differences(at, wanted, held)
-    if wanted.policy != held.policy:
-        yield _policy_change(at, wanted.policy, held.policy)
-    yield from _benefits(at, wanted.benefits, held.benefits)
+    yield from _status_changes(at, have, desired)
+    yield from _differences(at, wanted, have)
+    if wanted.policy != have.policy:
+        yield _policy_change(at, wanted.policy, have.policy)
+    yield from _benefits(at, wanted.benefits, have.benefits)
 
 
 def _new_workspace(at: WorkspaceId, wanted: Workspace) -> Iterator[Change]:
@@ -180,38 +183,38 @@ def _new_workspace(at: WorkspaceId, wanted: Workspace) -> Iterator[Change]:
     yield from _benefits(at, wanted.benefits, {})
 
 
-def _status(action: Action, at: WorkspaceId, held: Workspace, now: WorkspaceStatus, rule: str) -> Change:
-    return Change(action, at, {"status": held.status.value}, {"status": now.value}, rule)
+def _status(action: Action, at: WorkspaceId, have: Workspace, now: WorkspaceStatus, rule: str) -> Change:
+    return Change(action, at, {"status": have.status.value}, {"status": now.value}, rule)
 
 
-def _status_changes(at: WorkspaceId, held: Workspace, desired: Desired) -> Iterator[Change]:
+def _status_changes(at: WorkspaceId, have: Workspace, desired: Desired) -> Iterator[Change]:
     """D-03: when no contract is live the workspaces are suspended, and nothing is deleted."""
-    if held.status is WorkspaceStatus.ARCHIVED:
+    if have.status is WorkspaceStatus.ARCHIVED:
         now = WorkspaceStatus.ACTIVE if desired.live else WorkspaceStatus.SUSPENDED
-        yield _status(Action.RESTORE_WORKSPACE, at, held, now, "D-17")
-    elif held.status is WorkspaceStatus.ACTIVE and not desired.live:
-        yield _status(Action.SUSPEND_WORKSPACE, at, held, WorkspaceStatus.SUSPENDED, "D-03")
-    elif held.status is WorkspaceStatus.SUSPENDED and desired.live:
-        yield _status(Action.RESUME_WORKSPACE, at, held, WorkspaceStatus.ACTIVE, "D-03")
+        yield _status(Action.RESTORE_WORKSPACE, at, have, now, "D-17")
+    elif have.status is WorkspaceStatus.ACTIVE and not desired.live:
+        yield _status(Action.SUSPEND_WORKSPACE, at, have, WorkspaceStatus.SUSPENDED, "D-03")
+    elif have.status is WorkspaceStatus.SUSPENDED and desired.live:
+        yield _status(Action.RESUME_WORKSPACE, at, have, WorkspaceStatus.ACTIVE, "D-03")
 
 
-def _differences(at: WorkspaceId, wanted: Workspace, held: Workspace) -> Iterator[Change]:
+def _differences(at: WorkspaceId, wanted: Workspace, have: Workspace) -> Iterator[Change]:
     """Declared facts in one change; what protects (D-21) in one that tightens and one that loosens."""
-    facts = replace(held, name=wanted.name, purpose=wanted.purpose, default=wanted.default)
-    if facts != held:
-        yield Change(Action.UPDATE_WORKSPACE, at, *difference(held, facts), "S-18")
-    admins, members = manage_in_force(wanted, held)
-    tighter = replace(held, protect=held.protect or wanted.protect, manage_admins=admins, manage_members=members)
-    loosest = replace(held, **{name: getattr(wanted, name) for name in GUARDED_FACTS})
-    for was, now in ((held, tighter), (tighter, loosest)):
+    facts = replace(have, name=wanted.name, purpose=wanted.purpose, default=wanted.default)
+    if facts != have:
+        yield Change(Action.UPDATE_WORKSPACE, at, *difference(have, facts), "S-18")
+    admins, members = manage_in_force(wanted, have)
+    tighter = replace(have, protect=have.protect or wanted.protect, manage_admins=admins, manage_members=members)
+    loosest = replace(have, **{name: getattr(wanted, name) for name in GUARDED_FACTS})
+    for was, now in ((have, tighter), (tighter, loosest)):
         if was != now:
             yield Change(Action.SET_LIMITS, at, *difference(was, now), "D-21")
 
 
-def _benefits(at: WorkspaceId, wanted: Benefits, held: Benefits) -> Iterator[Change]:
+def _benefits(at: WorkspaceId, wanted: Benefits, have: Benefits) -> Iterator[Change]:
     """D-01: an add-on is only where it was added."""
-    for benefit in sorted({*wanted, *held}):
-        was = {"benefit": benefit, "quantity": held[benefit]} if benefit in held else None
+    for benefit in sorted({*wanted, *have}):
+        was = {"benefit": benefit, "quantity": have[benefit]} if benefit in have else None
         now = {"benefit": benefit, "quantity": wanted[benefit]} if benefit in wanted else None
         if was == now:
             continue

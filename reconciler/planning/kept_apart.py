@@ -77,7 +77,7 @@ def as_two(apart: Apart, declared: Estate, current: Estate, on: date) -> Estate:
     if not apart:
         return declared
     people = dict(declared.people)
-    seats = {w: dict(held) for w, held in declared.seats.items()}
+    seats = {w: dict(here) for w, here in declared.seats.items()}
     for other, into in apart.items():
         person = people[into]
         people[into] = replace(person, also=tuple(a for a in person.also if a != other))
@@ -91,7 +91,7 @@ def as_two(apart: Apart, declared: Estate, current: Estate, on: date) -> Estate:
 
 
 def _place(
-    wanted: Mapping[PersonKey, Seat], other: PersonKey, into: PersonKey, held: Mapping[PersonKey, Seat], on: date
+    wanted: Mapping[PersonKey, Seat], other: PersonKey, into: PersonKey, here: Mapping[PersonKey, Seat], on: date
 ) -> Iterator[tuple[PersonKey, Seat]]:
-    if into in wanted and other in held and held[other].counts(on):
-        yield other, held[other].wanted_as_it_is() if into in held else wanted[into]
+    if into in wanted and other in here and here[other].counts(on):
+        yield other, here[other].wanted_as_it_is() if into in here else wanted[into]

@@ -179,8 +179,8 @@ class _Asking:
         on = self.view.standing.on
         contract = self.current.live_contract(on)
         premier = contract is not None and contract.support is Support.PREMIER
-        held = self.current.workspaces.get(WorkspaceId(at))
-        policies = {"": self.current.policy, at: held.policy if held is not None else None}
+        have = self.current.workspaces.get(WorkspaceId(at))
+        policies = {"": self.current.policy, at: have.policy if have is not None else None}
         for change in mine:
             if change.do is Action.SET_POLICY and change.at in policies:
                 policies[change.at] = None if change.now is None else revive(AccountPolicy, _facts(change.now))

@@ -33,8 +33,8 @@ def merge(into: PersonKey, others: Sequence[PersonKey], person: Person, current:
     was_people = {key: _facts(current.people.get(key) or Person(key), current.numbers[key]) for key in everybody}
     was_seats: dict[str, dict[str, Any]] = {}
     now_seats: dict[str, dict[str, Any]] = {}
-    for workspace, held in sorted(current.seats.items()):
-        mine = {key: held[key] for key in everybody if key in held}
+    for workspace, here in sorted(current.seats.items()):
+        mine = {key: here[key] for key in everybody if key in here}
         if mine:
             was_seats[workspace] = {key: seat_plain(seat) for key, seat in mine.items()}
             now_seats[workspace] = {into: seat_plain(best(mine, into, on))}
@@ -97,8 +97,8 @@ def exchange(
     for key in was["people"]:
         people.pop(key, None)
         del numbers[key]
-        for held in seats.values():
-            held.pop(key, None)
+        for here in seats.values():
+            here.pop(key, None)
     for key, facts in now["people"].items():
         people[key] = person_of(facts)
         numbers[key] = facts["number"]
@@ -139,10 +139,10 @@ def _differs(
         return f"{taken[0]} is somebody else now"
     if absent := sorted(w for w in now["seats"] if w not in seats):
         return f"workspace {absent[0]} is not there"
-    for workspace, held in seats.items():
+    for workspace, here in seats.items():
         expected = was["seats"].get(workspace, {})
         for key in was["people"]:
-            have = held.get(key)
+            have = here.get(key)
             if (None if have is None else seat_plain(have)) != expected.get(key):
                 return f"{key} in {workspace} is not as they were"
     return ""

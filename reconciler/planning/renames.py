@@ -88,13 +88,13 @@ def _bounced_itself(merge: Change) -> bool:
 def _asked_anew(people: Collection[PersonKey], current: Estate) -> list[Change]:
     """D-06: who bounced waits "until the address changes", and can be asked again then."""
     changes = []
-    for workspace, held in sorted(current.seats.items()):
+    for workspace, here in sorted(current.seats.items()):
         facts = current.workspaces[workspace]
         if Manage.OBSERVE in (facts.manage_admins, facts.manage_members):
             continue
-        for person in sorted(p for p in people if p in held and held[p].state is SeatState.BOUNCED):
-            now = shared(replace(held[person], state=SeatState.REVOKED))
-            changes.append(Change(Action.UPDATE_MEMBER, workspace, held[person], now, "D-06", (person,)))
+        for person in sorted(p for p in people if p in here and here[p].state is SeatState.BOUNCED):
+            now = shared(replace(here[person], state=SeatState.REVOKED))
+            changes.append(Change(Action.UPDATE_MEMBER, workspace, here[person], now, "D-06", (person,)))
     return changes
 
 
@@ -119,7 +119,7 @@ def _merged(current: Estate, merges: Sequence[Change]) -> Estate:
         return current
     people, numbers, merged = dict(current.people), dict(current.numbers), dict(current.merged)
     limits = current.limits
-    seats = {w: dict(held) for w, held in current.seats.items()}
+    seats = {w: dict(here) for w, here in current.seats.items()}
     for change in merges:
         broken = exchange(change, people, numbers, merged, seats)
         assert not broken, broken
@@ -202,9 +202,9 @@ def _seats(
     seats: Seats, workspaces: Mapping[WorkspaceId, WorkspaceId], people: Names
 ) -> dict[WorkspaceId, Mapping[PersonKey, Seat]]:
     moved = {}
-    for workspace, held in seats.items():
-        touched = bool(people) and not people.keys().isdisjoint(held)
+    for workspace, here in seats.items():
+        touched = bool(people) and not people.keys().isdisjoint(here)
         moved[workspaces.get(workspace, workspace)] = (
-            {people.get(p, p): s for p, s in held.items()} if touched else held
+            {people.get(p, p): s for p, s in here.items()} if touched else here
         )
     return moved

@@ -80,11 +80,11 @@ def _handover(
 def _successors(workspace: WorkspaceId, desired: Desired, current: Estate, on: date) -> tuple[PersonKey, ...]:
     """Declared admins who have not accepted yet, whether their invitation is open, to come, or waits for a decision.
     Nobody follows whose last day is over (D-15) or whose account is blocked (S-11)."""
-    held = current.seats.get(workspace, NOBODY)
+    here = current.seats.get(workspace, NOBODY)
     wanted = desired.estate.seats.get(workspace, NOBODY)
     out = {*desired.leavers, *desired.sign_in.get(workspace, {})}
     admins = (p for p, seat in wanted.items() if seat.role is Role.ADMIN and not seat.past(on) and p not in out)
-    return tuple(sorted(p for p in admins if (have := held.get(p)) is None or not have.is_accepted_admin))
+    return tuple(sorted(p for p in admins if (have := here.get(p)) is None or not have.is_accepted_admin))
 
 
 def _hold(handover: Handover, desired: Desired, current: Estate, on: date, draft: Draft) -> None:

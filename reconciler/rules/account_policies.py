@@ -48,14 +48,14 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
 
 def _blocked_already(declared: Estate, subject: Subject, state: Estate) -> bool:
     """Whether the state says so on these Premier contracts too: one before them, or one to come, is Unified."""
-    held = state.policy
+    have = state.policy
     if subject[0] == "workspaces":
         workspace = state.workspaces.get(WorkspaceId(subject[1]))
-        held = workspace.policy if workspace is not None else None
+        have = workspace.policy if workspace is not None else None
     recorded = (state.contracts.get(c) for c in declared.contracts)
     return (
-        held is not None
-        and held.personal_accounts is PersonalAccounts.BLOCK
+        have is not None
+        and have.personal_accounts is PersonalAccounts.BLOCK
         and all(contract is not None and contract.support is Support.PREMIER for contract in recorded)
     )
 

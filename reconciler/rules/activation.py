@@ -67,14 +67,14 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
 
 
 def _with_default(desired: Desired, current: Estate) -> Desired:
-    declared, held = default_of(desired.estate), _default_in_use(current)
-    default = held or declared or BY_RULE
+    declared, in_use = default_of(desired.estate), _default_in_use(current)
+    default = in_use or declared or BY_RULE
     workspaces = dict(desired.estate.workspaces)
     workspaces[default] = replace(workspaces.get(default) or _by_the_rule(default, desired, current), default=True)
     findings = desired.findings
-    if held is not None and declared is not None and declared != held:
+    if in_use is not None and declared is not None and declared != in_use:
         workspaces[declared] = replace(workspaces[declared], default=False)
-        findings = (*findings, _another_default(declared, held))
+        findings = (*findings, _another_default(declared, in_use))
     estate = replace(desired.estate, workspaces=workspaces)
     return replace(desired, estate=estate, default=default, findings=findings)
 
@@ -93,13 +93,13 @@ def _default_in_use(current: Estate) -> WorkspaceId | None:
     return None if archived else default
 
 
-def _another_default(declared: WorkspaceId, held: WorkspaceId) -> Finding:
+def _another_default(declared: WorkspaceId, in_use: WorkspaceId) -> Finding:
     return Finding(
         "D-02",
         Severity.WARNING,
         "activation made another default workspace",
-        f"activation happens once, and made {held}; {declared} is planned as an additional workspace",
-        f"To rename the default workspace, write `was: {held}` on {declared} and leave {held} out.",
+        f"activation happens once, and made {in_use}; {declared} is planned as an additional workspace",
+        f"To rename the default workspace, write `was: {in_use}` on {declared} and leave {in_use} out.",
         subject=("workspaces", declared, "default"),
     )
 

@@ -46,8 +46,8 @@ def _severity(workspace: WorkspaceId, declared: Estate, current: Estate | None) 
 
 
 def _in_use_and_nobodys(workspace: WorkspaceId, state: Estate) -> bool:
-    held = state.workspaces.get(workspace)
-    in_use = held is not None and held.status is not WorkspaceStatus.ARCHIVED
+    have = state.workspaces.get(workspace)
+    in_use = have is not None and have.status is not WorkspaceStatus.ARCHIVED
     return in_use and not accepted_admins(state.seats_in(workspace))
 
 

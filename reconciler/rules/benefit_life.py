@@ -111,27 +111,27 @@ def _exceeds(workspaces: Workspaces, benefit: str, bought: Benefit) -> bool:
     return added(workspaces, benefit) > as_number(bought.quantity)
 
 
-def _as_it_will_be(wanted: Workspace, held: Workspace | None) -> Workspace:
-    if _untouched(wanted, held):
-        return replace(wanted, benefits=held.benefits if held is not None else {})
+def _as_it_will_be(wanted: Workspace, have: Workspace | None) -> Workspace:
+    if _untouched(wanted, have):
+        return replace(wanted, benefits=have.benefits if have is not None else {})
     return replace(wanted, benefits={}) if wanted.status is WorkspaceStatus.ARCHIVED else wanted
 
 
-def _untouched(wanted: Workspace, held: Workspace | None) -> bool:
-    if observed(wanted, held):
+def _untouched(wanted: Workspace, have: Workspace | None) -> bool:
+    if observed(wanted, have):
         return True
-    return held is not None and held.status is WorkspaceStatus.ARCHIVED and not wanted.restore
+    return have is not None and have.status is WorkspaceStatus.ARCHIVED and not wanted.restore
 
 
-def _staying(wanted: Workspace, held: Workspace | None) -> Iterable[str]:
+def _staying(wanted: Workspace, have: Workspace | None) -> Iterable[str]:
     """What nobody takes away from a workspace, whatever the contract of the day bought."""
-    return held.benefits if held is not None and _untouched(wanted, held) else ()
+    return have.benefits if have is not None and _untouched(wanted, have) else ()
 
 
-def _on_this_day(wanted: Workspace, held: Workspace | None, outlook: _Outlook) -> Workspace:
+def _on_this_day(wanted: Workspace, have: Workspace | None, outlook: _Outlook) -> Workspace:
     """Without what is not there, and with no more than before of what does not suffice."""
     benefits = {b: q for b, q in wanted.benefits.items() if b not in outlook.absent}
-    before = held.benefits if held is not None else {}
+    before = have.benefits if have is not None else {}
     for benefit in outlook.early | outlook.scarce:
         if benefit in benefits and benefit not in before:
             del benefits[benefit]

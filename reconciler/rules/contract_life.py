@@ -88,31 +88,31 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     return desired if closed else _told_when_none_is_live(desired, current, on)
 
 
-def _with_history(declared: Contracts, held: Contracts) -> dict[ContractId, Contract]:
+def _with_history(declared: Contracts, recorded: Contracts) -> dict[ContractId, Contract]:
     """What a contract took over from stays known when the old one is taken out of the files."""
     contracts = dict(declared)
     for contract, its in declared.items():
-        before = held[contract].renews if contract in held else None
+        before = recorded[contract].renews if contract in recorded else None
         if its.renews is None and before is not None and before not in declared:
             contracts[contract] = replace(its, renews=before)
     return contracts
 
 
-def _withdrawn(left_out: Contracts, declared: Contracts, held: Contracts, on: date) -> tuple[ContractId, ...]:
+def _withdrawn(left_out: Contracts, declared: Contracts, recorded: Contracts, on: date) -> tuple[ContractId, ...]:
     """Renewals that are no longer declared and never had a say: nobody loses anything by taking them back. One that has
     begun by the state, or is over, had its say, however long the files let the one before it last."""
     renewals = (c for c, x in left_out.items() if x.renews is not None and x.ends >= on)
     wanted = {**left_out, **declared}
-    return tuple(sorted(c for c in renewals if begins(wanted, c) > on and begins(held, c) > on))
+    return tuple(sorted(c for c in renewals if begins(wanted, c) > on and begins(recorded, c) > on))
 
 
-def _entering(declared: Contracts, held: Contracts, on: date) -> tuple[ContractId, ...]:
+def _entering(declared: Contracts, recorded: Contracts, on: date) -> tuple[ContractId, ...]:
     """The contracts to record on this day: those that are live, and renewals of what is recorded or to be recorded."""
     entering: list[ContractId] = []
     for contract in sorted(declared, key=lambda c: (declared[c].starts, c)):
         its = declared[contract]
-        renewal = its.renews is not None and (its.renews in held or its.renews in entering)
-        if contract not in held and (its.live(on) or (renewal and its.starts > on)):
+        renewal = its.renews is not None and (its.renews in recorded or its.renews in entering)
+        if contract not in recorded and (its.live(on) or (renewal and its.starts > on)):
             entering.append(contract)
     return tuple(entering)
 

@@ -56,9 +56,9 @@ def _expected(declared: Estate, current: Estate, on: date) -> dict[PersonKey, Wo
     for at, facts in sorted(declared.workspaces.items()):
         if not facts.keep_until_accepted or facts.status is WorkspaceStatus.ARCHIVED:
             continue
-        held = current.seats_in(at)
+        here = current.seats_in(at)
         for person, want in declared.seats_in(at).items():
-            if person not in gone and not want.past(on) and _may_accept(want, held.get(person), declared, on):
+            if person not in gone and not want.past(on) and _may_accept(want, here.get(person), declared, on):
                 expected.setdefault(person, at)
     return expected
 

@@ -46,9 +46,9 @@ def _personal_people(declared: Estate, current: Estate | None) -> Iterator[Findi
     for workspace in declared.workspaces:
         if _allowed_by_files(declared, workspace):
             continue
-        held = current.seats_in(workspace) if current is not None else {}
+        here = current.seats_in(workspace) if current is not None else {}
         for person in predicted.personal(declared.seats_in(workspace)):
-            if person not in held:
+            if person not in here:
                 yield _personal_person(declared, workspace, person, severity=_severity(declared, workspace, current))
 
 
@@ -96,9 +96,9 @@ def _unknown_domains(declared: Estate, current: Estate | None) -> Iterator[Findi
     for workspace in sorted(declared.workspaces):
         if _allowed_by_files(declared, workspace):
             continue
-        held = current.seats_in(workspace) if denied and current is not None else {}
+        here = current.seats_in(workspace) if denied and current is not None else {}
         for person in predicted.of_kind(AccountKind.UNKNOWN, declared.seats_in(workspace)):
-            if person not in held:
+            if person not in here:
                 people.setdefault(domain_of(person), set()).add(person)
                 first.setdefault(domain_of(person), ("workspaces", workspace, "members", person))
     for domain in sorted(people):
@@ -135,9 +135,9 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     denied = estate.terms.unknown_accounts is UnknownAccounts.DENY
     sign_in: dict[WorkspaceId, Mapping[PersonKey, SignIn]] = {}
     for workspace, facts in estate.workspaces.items():
-        held = current.workspaces.get(workspace)
+        have = current.workspaces.get(workspace)
         archived = facts.status is WorkspaceStatus.ARCHIVED
-        in_force = held.policy if held is not None and observed(facts, held) else facts.policy
+        in_force = have.policy if have is not None and observed(facts, have) else facts.policy
         if archived or contract is None or personal_allowed(premier, estate.policy, in_force, on):
             continue
         kind = SignIn.LAPSED if _allowed_by_files(estate, workspace) else SignIn.BLOCKED

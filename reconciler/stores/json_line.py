@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
 def line_of(shelf: Shelf, last: tuple[int, int]) -> Line:
     front = {"id": shelf.customer, "serial": shelf.serial, "head": shelf.head, "last": last}
-    text = dump({"customer": front, "holds": _held(shelf)})
+    text = dump({"customer": front, "holds": _holds(shelf)})
     return Line(shelf.customer, shelf.serial, shelf.head, last, text)
 
 
@@ -70,7 +70,7 @@ def shelf_from(line: Line) -> Shelf:
     )
 
 
-def _held(shelf: Shelf) -> Mapping[str, Any]:
+def _holds(shelf: Shelf) -> Mapping[str, Any]:
     private = sorted(shelf.private.values())
     cases = [[workspace, sorted(cases.items())] for workspace, cases in sorted(shelf.cases.items())]
     return {

@@ -68,13 +68,13 @@ def standing_in(shelf: Shelf, address: PersonKey) -> Holding | None:
     people = {n for n, kind in found.items() if kind is PrivateKind.PERSON} | {*told_at(shelf.record, found)}
     if not people:
         return None
-    seats = {w: {n: held[n] for n in people & held.keys()} for w, held in sorted(shelf.seats.items())}
-    return _held(shelf, people, {w: grouped(mine) for w, mine in seats.items() if mine}, {})
+    seats = {w: {n: here[n] for n in people & here.keys()} for w, here in sorted(shelf.seats.items())}
+    return _narrowed_holding(shelf, people, {w: grouped(mine) for w, mine in seats.items() if mine}, {})
 
 
 def inside(shelf: Shelf, workspaces: Collection[int]) -> Holding:
     cases = {w: dict(sorted(shelf.cases[w].items())) for w in sorted(workspaces) if w in shelf.cases}
-    return _held(shelf, named_in(cases, shelf.record.get("merged", {})), {}, cases)
+    return _narrowed_holding(shelf, named_in(cases, shelf.record.get("merged", {})), {}, cases)
 
 
 def tallies(shelf: Shelf, workspaces: Collection[int]) -> Tallies:
@@ -82,7 +82,7 @@ def tallies(shelf: Shelf, workspaces: Collection[int]) -> Tallies:
     return {w: [(seat, len(who)) for seat, who in grouped(people)] for w, people in here.items()}
 
 
-def _held(
+def _narrowed_holding(
     shelf: Shelf,
     people: Collection[int],
     seats: Mapping[int, list[tuple[Mapping[str, Any], list[int]]]],

@@ -27,7 +27,7 @@ from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite
 from reconciler.stores.sending import Sends, sending_file
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
-from reconciler.stores.sqlite_reading import customers, held, link_key, vendor
+from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
 from reconciler.stores.sqlite_writing import link_key_kept, rows_of, vendor_kept, written
 
@@ -71,7 +71,7 @@ class SqliteStore(Sends):
 
     def holding(self, customer: CustomerId) -> Holding | None:
         with self._reading() as database:
-            return held(database, self.url, customer)
+            return holding_of(database, self.url, customer)
 
     def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
         with self._reading() as database:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def held(database: "Connection", url: str, customer: CustomerId) -> Holding | None:
+def holding_of(database: "Connection", url: str, customer: CustomerId) -> Holding | None:
     """ValueError where a JSON text in it is none."""
     found = database.execute(
         "SELECT number, serial, head, record, root, sources FROM customer WHERE id = ?", (customer,)

@@ -109,7 +109,7 @@ def _remedy(made: Collection[Breach]) -> str:
     excess = sum(b.excess for b in made)
     too_many = all(b.assertion.at_most is not None for b in made)
     people = f"take out {excess:,} of these people" if too_many else "take these people out"
-    if any(b.held for b in made):
+    if any(b.old for b in made):
         later = "change the assertion first, in a change of its own: a looser one counts from the next apply on"
     else:
         later = "change the assertion, which comes with this plan"
