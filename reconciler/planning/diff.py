@@ -21,7 +21,7 @@ from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force, observed
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
-from reconciler.planning.seats import Case, Decision, decide
+from reconciler.planning.seats import Decision, Situation, decide
 
 NOBODY: Mapping[PersonKey, Seat] = {}
 _FEW = 8
@@ -69,15 +69,17 @@ def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> N
             if not observed(wanted, have):
                 _out_of_an_archived_one(workspace, have, desired, current, on, draft)
             continue
-        _one_workspace(workspace, _case(workspace, wanted, have, desired, on), desired, current, draft)
+        _one_workspace(workspace, _situation(workspace, wanted, have, desired, on), desired, current, draft)
 
 
-def _case(workspace: WorkspaceId, wanted: Workspace, have: Workspace | None, desired: Desired, on: date) -> Case:
+def _situation(
+    workspace: WorkspaceId, wanted: Workspace, have: Workspace | None, desired: Desired, on: date
+) -> Situation:
     admins, members = manage_in_force(wanted, have)
     if have is None and observed(wanted, have):
         admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
     out_of_use = have is not None and have.status is not WorkspaceStatus.ACTIVE and observed(wanted, have)
-    return Case(
+    return Situation(
         on=on,
         live=desired.live and not out_of_use,  # nobody is invited to what stays suspended
         manage_admins=admins,
@@ -95,14 +97,14 @@ def _out_of_an_archived_one(
     seats = current.seats_in(workspace)
     leavers = desired.leavers & seats.keys()
     for person in sorted(leavers):
-        decision = decide(None, seats[person], Case(on=on, leaver=True))
+        decision = decide(None, seats[person], Situation(on=on, leaver=True))
         _add(workspace, None, seats[person], decision, [person], draft)
     if have is None or have.status is WorkspaceStatus.ARCHIVED:
         return
-    case = Case(on=on, terms=Terms())
+    situation = Situation(on=on, terms=Terms())
     for seat, people in _by_seat(seats).items():
         if seat.open(on) and (others := [p for p in people if p not in leavers]):
-            decision = decide(None, seat, case)
+            decision = decide(None, seat, situation)
             _add(workspace, None, seat, Decision("D-07", decision.do, decision.now), others, draft)
 
 
@@ -113,14 +115,16 @@ def _by_seat(seats: Mapping[PersonKey, Seat]) -> dict[Seat, list[PersonKey]]:
     return groups
 
 
-def _one_workspace(workspace: WorkspaceId, case: Case, desired: Desired, current: Estate, draft: Draft) -> None:
+def _one_workspace(
+    workspace: WorkspaceId, situation: Situation, desired: Desired, current: Estate, draft: Draft
+) -> None:
     for group in _groups(desired, workspace, current.seats.get(workspace, NOBODY)):
-        asked = case
+        asked = situation
         if group.sign_in is not SignIn.ACCEPTED or group.leaver:
-            asked = case._replace(sign_in=group.sign_in, leaver=group.leaver)
+            asked = situation._replace(sign_in=group.sign_in, leaver=group.leaver)
         decision = decide(group.want, group.have, asked)
         _add(workspace, group.want, group.have, decision, group.people, draft)
-        _remember_days(group.want, group.have, case.on, draft)
+        _remember_days(group.want, group.have, situation.on, draft)
 
 
 class _Group(NamedTuple):

@@ -1,10 +1,10 @@
 """The decision table: what happens to one person in one workspace.
 
 Terminology. *want* is the declared seat, completed by the rules; None means absent. *have* is the seat in the
-state; None means nothing was ever there. A ``Case`` is what else decides: the day, whether a contract is live, the
+state; None means nothing was ever there. A ``Situation`` is what else decides: the day, whether a contract is live, the
 predicted account, leavers, and how far the workspace is managed (D-14).
 
-Premise. Seats are shared values, so ``decide`` runs once for each distinct (want, have, case), not once a person,
+Premise. Seats are shared values, so ``decide`` runs once for each distinct (want, have, situation), not once a person,
 and it may be as plain as the table in the domain's book. It is pure: the same arguments, the same decision.
 
 The promises, each tested over all combinations: one application reaches a fixpoint; never a second open invitation;
@@ -26,7 +26,7 @@ from reconciler.planning.plan import Listing
 from reconciler.planning.reasons import only_observed, why_taken
 
 
-class Case(NamedTuple):
+class Situation(NamedTuple):
     """``remove_personal`` is the policy's ``registered_personal: remove``."""
 
     on: date
@@ -60,62 +60,62 @@ class Decision(NamedTuple):
 _KEPT_OUT = frozenset({SignIn.BLOCKED, SignIn.LAPSED})
 
 
-def decide(want: Seat | None, have: Seat | None, case: Case) -> Decision:
+def decide(want: Seat | None, have: Seat | None, situation: Situation) -> Decision:
     """The row of the table that fits; see the module for its promises."""
-    decision = _by_the_table(want, have, case)
+    decision = _by_the_table(want, have, situation)
     taken = decision.do in (Action.REMOVE, Action.REVOKE)  # whatever role it should be instead
     roles = (want.role if want and not taken else None, have.role if have else None)
-    if decision.do is not None and case.manage(*roles) is Manage.OBSERVE:
+    if decision.do is not None and situation.manage(*roles) is Manage.OBSERVE:
         why = only_observed(why_taken(decision.rule, want or have) if taken else "")
         return Decision("D-14", listing=Listing.WOULD, why=why, would=decision.do)
     return decision
 
 
-def _by_the_table(want: Seat | None, have: Seat | None, case: Case) -> Decision:
-    if case.leaver:
-        return _take_away(have, case, "D-16")
-    if want is None or want.past(case.on):
-        return _absent(want, have, case)
-    if case.sign_in is SignIn.BLOCKED and have is None:
+def _by_the_table(want: Seat | None, have: Seat | None, situation: Situation) -> Decision:
+    if situation.leaver:
+        return _take_away(have, situation, "D-16")
+    if want is None or want.past(situation.on):
+        return _absent(want, have, situation)
+    if situation.sign_in is SignIn.BLOCKED and have is None:
         return Decision("S-11", listing=Listing.HELD, why="a personal account, blocked here")
-    if not case.live:
-        return _told_while_held(want, have, _without_a_contract(have, case))
-    if case.sign_in in _KEPT_OUT:
-        return _told_while_held(want, have, _personal_and_blocked(have, case))
-    decision = _present(want, have, case)
-    if case.sign_in is SignIn.UNKNOWN and decision.do in (Action.INVITE, Action.REINVITE):
+    if not situation.live:
+        return _told_while_held(want, have, _without_a_contract(have, situation))
+    if situation.sign_in in _KEPT_OUT:
+        return _told_while_held(want, have, _personal_and_blocked(have, situation))
+    decision = _present(want, have, situation)
+    if situation.sign_in is SignIn.UNKNOWN and decision.do in (Action.INVITE, Action.REINVITE):
         why = "nobody can tell the kind of account, and unknown_accounts is deny"
         return Decision("D-09", listing=Listing.HELD, why=why)
     return decision
 
 
-def _absent(want: Seat | None, have: Seat | None, case: Case) -> Decision:
+def _absent(want: Seat | None, have: Seat | None, situation: Situation) -> Decision:
     """D-14: ``add_only`` protects from being undeclared only; a last day (D-15), a contract's end (D-03) and policies
     (D-10) are stronger."""
     over = want if want is not None else have
-    if over is not None and over.past(case.on):
-        return _take_away(have, case, "D-15")
-    if have is not None and have.counts(case.on) and case.manage(have.role) is Manage.ADD_ONLY:
-        if not case.live and have.open(case.on):
-            return _without_a_contract(have, case)
-        if case.sign_in in _KEPT_OUT:
-            return _personal_and_blocked(have, case)
+    if over is not None and over.past(situation.on):
+        return _take_away(have, situation, "D-15")
+    if have is not None and have.counts(situation.on) and situation.manage(have.role) is Manage.ADD_ONLY:
+        if not situation.live and have.open(situation.on):
+            return _without_a_contract(have, situation)
+        if situation.sign_in in _KEPT_OUT:
+            return _personal_and_blocked(have, situation)
         return Decision("D-14", listing=Listing.UNMANAGED, why="not declared, and only additions are managed here")
-    return _take_away(have, case, "D-14")
+    return _take_away(have, situation, "D-14")
 
 
-def _take_away(have: Seat | None, case: Case, rule: str) -> Decision:
+def _take_away(have: Seat | None, situation: Situation, rule: str) -> Decision:
     """D-07: no open invitation outlives a removal."""
     if have is not None and have.state is SeatState.MEMBER:
         return Decision(rule, Action.REMOVE, have.ended(SeatState.REMOVED))
-    if have is not None and have.open(case.on):
+    if have is not None and have.open(situation.on):
         return Decision(rule, Action.REVOKE, have.ended(SeatState.REVOKED))
     return Decision(rule)
 
 
-def _without_a_contract(have: Seat | None, case: Case) -> Decision:
+def _without_a_contract(have: Seat | None, situation: Situation) -> Decision:
     """D-03: open invitations are revoked, and asked again at resume with their attempt unchanged."""
-    if have is not None and have.open(case.on):
+    if have is not None and have.open(situation.on):
         return Decision("D-03", Action.REVOKE, shared(replace(have.ended(SeatState.REVOKED), attempt=have.attempt)))
     return Decision("D-03")
 
@@ -128,11 +128,11 @@ def _told_while_held(want: Seat, have: Seat | None, decision: Decision) -> Decis
     return decision
 
 
-def _personal_and_blocked(have: Seat | None, case: Case) -> Decision:
+def _personal_and_blocked(have: Seat | None, situation: Situation) -> Decision:
     """D-10: tightening removes nobody by itself; what is in the state is held and listed, so that this is stable."""
-    if have is not None and have.open(case.on):
+    if have is not None and have.open(situation.on):
         return Decision("D-10", Action.REVOKE, have.ended(SeatState.REVOKED))
-    if have is not None and have.state is SeatState.MEMBER and case.remove_personal:
+    if have is not None and have.state is SeatState.MEMBER and situation.remove_personal:
         return Decision("D-10", Action.REMOVE, have.ended(SeatState.REMOVED))
     if have is not None and have.state is SeatState.MEMBER:
         why = "a registered personal account where they are blocked; registered_personal: remove takes it out"
@@ -140,54 +140,54 @@ def _personal_and_blocked(have: Seat | None, case: Case) -> Decision:
     return Decision("D-10", listing=Listing.HELD, why="a personal account, blocked here now")
 
 
-def _present(want: Seat, have: Seat | None, case: Case) -> Decision:
+def _present(want: Seat, have: Seat | None, situation: Situation) -> Decision:
     match have.state if have is not None else None:
         case None | SeatState.REMOVED | SeatState.REVOKED:
-            return Decision("S-08", Action.INVITE, _asked(want, have, case, attempt=_attempt_kept(have)))
+            return Decision("S-08", Action.INVITE, _asked(want, have, situation, attempt=_attempt_kept(have)))
         case SeatState.INVITED:
             assert have is not None
-            return _open(want, have, case) if have.open(case.on) else _past_its_end(want, have, case)
+            return _open(want, have, situation) if have.open(situation.on) else _past_its_end(want, have, situation)
         case SeatState.DECLINED | SeatState.LEFT:
             assert have is not None
-            return _said_no(want, have, case)
+            return _said_no(want, have, situation)
         case SeatState.BOUNCED:
             return Decision("D-06", listing=Listing.NEEDS_DECISION, why="the address bounced; correct the address")
         case _:
             assert have is not None
-            return _member(want, have, case)
+            return _member(want, have, situation)
 
 
-def _open(want: Seat, have: Seat, case: Case) -> Decision:
+def _open(want: Seat, have: Seat, situation: Situation) -> Decision:
     """D-05: open is not drift. Another role is another offer, with a mail of its own."""
     if want.role is not have.role:
-        return Decision("D-04", Action.REINVITE, _asked(want, have, case, attempt=1))
+        return Decision("D-04", Action.REINVITE, _asked(want, have, situation, attempt=1))
     if (decision := _with_what_is_said(want, have)) is not None:
         return decision
     return Decision("D-05", listing=Listing.WAITING, why=f"waiting until {have.expires}", until=have.expires)
 
 
-def _past_its_end(want: Seat, have: Seat, case: Case) -> Decision:
+def _past_its_end(want: Seat, have: Seat, situation: Situation) -> Decision:
     """D-06: sent again at most ``attempts`` times in each round, then it waits for a decision."""
     if want.round > have.round:
-        return Decision("D-06", Action.REINVITE, _asked(want, have, case, attempt=1))
-    if have.attempt < case.terms.attempts:
-        return Decision("D-06", Action.REINVITE, _asked(want, have, case, attempt=have.attempt + 1))
+        return Decision("D-06", Action.REINVITE, _asked(want, have, situation, attempt=1))
+    if have.attempt < situation.terms.attempts:
+        return Decision("D-06", Action.REINVITE, _asked(want, have, situation, attempt=have.attempt + 1))
     why = f"no answer after {have.attempt} invitations; reinvite: {have.round + 1} asks again"
     return Decision("D-06", listing=Listing.NEEDS_DECISION, why=why)
 
 
-def _said_no(want: Seat, have: Seat, case: Case) -> Decision:
+def _said_no(want: Seat, have: Seat, situation: Situation) -> Decision:
     """D-06: never invited again unless the author asks for it, by a higher round."""
     if want.round > have.round:
-        return Decision("D-06", Action.INVITE, _asked(want, have, case, attempt=1))
+        return Decision("D-06", Action.INVITE, _asked(want, have, situation, attempt=1))
     said = "declined" if have.state is SeatState.DECLINED else "left"
     return Decision("D-06", listing=Listing.NEEDS_DECISION, why=f"{said}; reinvite: {have.round + 1} asks again")
 
 
-def _member(want: Seat, have: Seat, case: Case) -> Decision:
+def _member(want: Seat, have: Seat, situation: Situation) -> Decision:
     if want.role is not have.role:
         lowered = have.role is Role.ADMIN
-        if lowered and case.manage_admins is Manage.ADD_ONLY:
+        if lowered and situation.manage_admins is Manage.ADD_ONLY:
             return Decision("D-14", listing=Listing.UNMANAGED, why="declared as member, and admins are add_only here")
         now = shared(replace(have, role=want.role, until=want.until, note=want.note))
         return Decision("D-08" if lowered else "S-07", Action.SET_ROLE, now)
@@ -201,7 +201,7 @@ def _with_what_is_said(want: Seat, have: Seat) -> Decision | None:
     return Decision("D-15", Action.UPDATE_MEMBER, shared(replace(have, until=want.until, note=want.note)))
 
 
-def _asked(want: Seat, have: Seat | None, case: Case, attempt: int) -> Seat:
+def _asked(want: Seat, have: Seat | None, situation: Situation, attempt: int) -> Seat:
     """D-06: every asking has a generation of its own, and generations never fall."""
     return shared(
         Seat(
@@ -210,7 +210,7 @@ def _asked(want: Seat, have: Seat | None, case: Case, attempt: int) -> Seat:
             until=want.until,
             generation=(have.generation if have is not None else 0) + 1,
             attempt=attempt,
-            expires=days_after(case.on, case.terms.invitation_days),
+            expires=days_after(situation.on, situation.terms.invitation_days),
             round=max(want.round, have.round if have is not None else 1),
             note=want.note,
         )

@@ -1,4 +1,4 @@
-"""Every combination that the decision table can meet: wanted seats, held seats and cases, as plain values."""
+"""Every combination that the decision table can meet: wanted seats, held seats and situations, as plain values."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from reconciler.kinds.desired import SignIn
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Note, Role, Seat, SeatState
 from reconciler.kinds.workspace import Manage
-from reconciler.planning.seats import Case
+from reconciler.planning.seats import Situation
 
 TODAY = date(2026, 6, 1)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -44,12 +44,12 @@ def held_seats() -> list[Seat | None]:
     return seats
 
 
-def cases() -> Iterator[Case]:
+def situations() -> Iterator[Situation]:
     for live, sign_in, leaver, admins, members, remove in product(
         (True, False), SignIn, (False, True), Manage, Manage, (False, True)
     ):
-        yield Case(TODAY, live, sign_in, leaver, admins, members, remove, TERMS)
+        yield Situation(TODAY, live, sign_in, leaver, admins, members, remove, TERMS)
 
 
-def everything() -> Iterator[tuple[Seat | None, Seat | None, Case]]:
-    yield from product(wanted_seats(), held_seats(), cases())
+def everything() -> Iterator[tuple[Seat | None, Seat | None, Situation]]:
+    yield from product(wanted_seats(), held_seats(), situations())

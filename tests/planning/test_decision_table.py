@@ -10,7 +10,7 @@ from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import Manage
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import Listing
-from reconciler.planning.seats import Case, decide
+from reconciler.planning.seats import Situation, decide
 
 ALL = list(everything())
 MEMBER, INVITED = SeatState.MEMBER, SeatState.INVITED
@@ -226,25 +226,25 @@ def test_the_row_of_the_table_says(
     action: Action | None,
     listing: Listing | None,
 ) -> None:
-    decision = decide(want, have, Case(on=TODAY, terms=TERMS, **circumstances))  # type: ignore[arg-type]
+    decision = decide(want, have, Situation(on=TODAY, terms=TERMS, **circumstances))  # type: ignore[arg-type]
 
     assert (decision.do, decision.listing) == (action, listing)
 
 
 def test_an_invitation_revoked_by_a_contracts_end_is_asked_again_with_its_attempt_unchanged() -> None:
     second_attempt = replace(OPEN, attempt=2)
-    revoked = decide(WANT, second_attempt, Case(on=TODAY, live=False, terms=TERMS)).now
+    revoked = decide(WANT, second_attempt, Situation(on=TODAY, live=False, terms=TERMS)).now
 
-    asked = decide(WANT, revoked, Case(on=TODAY, terms=TERMS)).now
+    asked = decide(WANT, revoked, Situation(on=TODAY, terms=TERMS)).now
 
     assert asked is not None
     assert (asked.attempt, asked.generation) == (2, 2)
 
 
 def test_an_invitation_revoked_for_being_undeclared_starts_at_its_first_attempt() -> None:
-    revoked = decide(None, replace(OPEN, attempt=2), Case(on=TODAY, terms=TERMS)).now
+    revoked = decide(None, replace(OPEN, attempt=2), Situation(on=TODAY, terms=TERMS)).now
 
-    asked = decide(WANT, revoked, Case(on=TODAY, terms=TERMS)).now
+    asked = decide(WANT, revoked, Situation(on=TODAY, terms=TERMS)).now
 
     assert asked is not None
     assert asked.attempt == 1
