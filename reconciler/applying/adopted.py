@@ -41,7 +41,7 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class MembershipList:
     """One customer's rows, and what is said of its workspaces."""
 
     rows: tuple[Membership, ...]
@@ -59,7 +59,7 @@ class Adoption:
     known: int = 0
 
 
-def adopted(estate: Estate, listed: Listed, manage: Manage, today: date) -> Adoption:
+def adopted(estate: Estate, listed: MembershipList, manage: Manage, today: date) -> Adoption:
     """Workspaces that the state does not know are made, managed as said."""
     aliases, known = estate.aliases(), 0
     refused: list[tuple[Membership, str]] = []
@@ -101,7 +101,7 @@ def _objection(estate: Estate, row: Membership, have: Seat | None, today: date) 
     return f"they are {have.state.value} here; declare them, and a plan invites them"
 
 
-def _workspaces(estate: Estate, listed: Listed, named: set[WorkspaceId], manage: Manage) -> list[Change]:
+def _workspaces(estate: Estate, listed: MembershipList, named: set[WorkspaceId], manage: Manage) -> list[Change]:
     """The default workspace first, as a plan does."""
     fresh = {at: listed.workspaces.get(at) or _unknown(at) for at in sorted(named - estate.workspaces.keys())}
     facts = {

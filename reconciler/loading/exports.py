@@ -26,7 +26,7 @@ _NEEDED = ("customer", "workspace", "person")
 
 
 @dataclass(slots=True)
-class Listed:
+class Exported:
     """A person in one workspace: the first row, and the cells that a roster carries."""
 
     spelling: str
@@ -34,7 +34,7 @@ class Listed:
     line: int
 
 
-Workspaces = dict[str, dict[PersonKey, Listed]]
+Workspaces = dict[str, dict[PersonKey, Exported]]
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ class _Reader:
             self._settle("D-11", line, what, first_line)
         people = self.export.customers.setdefault(customer, {}).setdefault(workspace, {})
         carried = {column: cells[column] for column in CARRIED if cells.get(column)}
-        known = people.setdefault(key, Listed(spelling, carried, line))
+        known = people.setdefault(key, Exported(spelling, carried, line))
         if known.line == line:
             return
         role = "admin" if "admin" in (carried.get("role"), known.cells.get("role")) else "member"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from reconciler.applying.adopted import Listed, Membership
+from reconciler.applying.adopted import Membership, MembershipList
 from reconciler.errors import BadAddress
 from reconciler.findings import Place
 from reconciler.kinds.address import Address, parse
@@ -31,7 +31,7 @@ class Members:
     """``customers`` are whole: one with a bad row is in ``broken`` instead. ``unclear``: a fault that nobody can say
     whose it is, so that none of it may be taken."""
 
-    customers: Mapping[CustomerId, Listed]
+    customers: Mapping[CustomerId, MembershipList]
     broken: frozenset[CustomerId]
     rows: int
     unclear: bool
@@ -65,7 +65,7 @@ class _Taken:
 
     def members(self) -> Members:
         whole = {
-            CustomerId(customer): Listed(tuple(rows), self.workspaces.get(customer, {}))
+            CustomerId(customer): MembershipList(tuple(rows), self.workspaces.get(customer, {}))
             for customer, rows in sorted(self._lists.items())
             if customer not in self._broken
         }

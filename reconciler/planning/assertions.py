@@ -66,7 +66,7 @@ class Breach:
         return f"{names} {verb} in {self.workspace}{f' as {role.value}' if role else ''}"
 
 
-class Step(NamedTuple):
+class Transition(NamedTuple):
     """From one estate to another. ``changes`` say who and what was called otherwise before."""
 
     before: Estate
@@ -75,20 +75,22 @@ class Step(NamedTuple):
     on: date
 
 
-def breaches(in_force: Collection[Assertion], step: Step) -> tuple[Breach, ...]:
+def breaches(in_force: Collection[Assertion], transition: Transition) -> tuple[Breach, ...]:
     """Everything that is broken after the step, by assertion and workspace."""
-    return tuple(_Judge(step).breaches(in_force)) if in_force else ()
+    return tuple(_Judge(transition).breaches(in_force)) if in_force else ()
 
 
 class _Judge:
-    def __init__(self, step: Step) -> None:
-        self._old_ids = {c.at: _was(c, "id") for c in step.changes if c.do is Action.RENAME_WORKSPACE}
-        renamed = {PersonKey(c.at): old for c in step.changes if (old := _old_names(c))}
-        known = _addresses((step.before,), renamed)
-        self._after = _View(step.after, step.on, _addresses((step.before, step.after), renamed), known)
-        self._before = _View(step.before, step.on, known, known)
+    def __init__(self, transition: Transition) -> None:
+        self._old_ids = {c.at: _was(c, "id") for c in transition.changes if c.do is Action.RENAME_WORKSPACE}
+        renamed = {PersonKey(c.at): old for c in transition.changes if (old := _old_names(c))}
+        known = _addresses((transition.before,), renamed)
+        self._after = _View(
+            transition.after, transition.on, _addresses((transition.before, transition.after), renamed), known
+        )
+        self._before = _View(transition.before, transition.on, known, known)
         self._old_names = renamed
-        self._in_force = _followed(step.before.limits.assertions, self._old_ids, renamed)
+        self._in_force = _followed(transition.before.limits.assertions, self._old_ids, renamed)
 
     def breaches(self, in_force: Collection[Assertion]) -> Iterator[Breach]:
         for assertion in in_force:

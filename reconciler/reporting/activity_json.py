@@ -8,7 +8,7 @@ from reconciler.applying.ledger import shown_text
 from reconciler.kinds.case import Case, in_units
 from reconciler.kinds.days import in_utc
 from reconciler.kinds.plain import plain
-from reconciler.reporting.activity_view import Activity, Standing, WorkspaceActivity
+from reconciler.reporting.activity_view import Activity, Relation, WorkspaceActivity
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.rules.benefit_use import Use
@@ -42,7 +42,7 @@ def _workspace(shown: WorkspaceActivity, on: date) -> dict[str, Any]:
         "personal_accounts": "allow" if shown.personal else "block",
         "barred": there.barred or None,
         "benefits": {name: _benefit(use) for name, use in shown.uses.items()},
-        "people": {standing.value: people.get(standing, 0) for standing in Standing},
+        "people": {relation.value: people.get(relation, 0) for relation in Relation},
         "cases": {
             "open": [_case(n, c, on) for n, c in shown.open_cases().items()],
             "ages": {age.name: count for age, count in shown.ages(on).items()},

@@ -15,7 +15,7 @@ from reconciler.rules.benefit_use import Use
 from reconciler.rules.contract_aspects import Aspects
 
 
-class Standing(StrEnum):
+class Relation(StrEnum):
     """What people are to a workspace, in the order in which it is told."""
 
     ADMINS = "admins"
@@ -53,13 +53,13 @@ class WorkspaceActivity:
     lately: Sequence[Happened]
     personal: bool
 
-    def people(self, on: date) -> dict[Standing, int]:
-        counted: Counter[Standing] = Counter()
+    def people(self, on: date) -> dict[Relation, int]:
+        counted: Counter[Relation] = Counter()
         for seat, count in self.seats:
-            standing = _standing(seat, on, self.aspects.live)
-            if standing is not None:
-                counted[standing] += count
-        return {standing: counted[standing] for standing in Standing if counted[standing]}
+            relation = _relation(seat, on, self.aspects.live)
+            if relation is not None:
+                counted[relation] += count
+        return {relation: counted[relation] for relation in Relation if counted[relation]}
 
     def open_cases(self) -> dict[int, Case]:
         """The worst and oldest first."""
@@ -90,15 +90,15 @@ class Activity:
 
 
 _OF_STATES = {
-    SeatState.DECLINED: Standing.DECLINED,
-    SeatState.LEFT: Standing.LEFT,
-    SeatState.BOUNCED: Standing.BOUNCED,
+    SeatState.DECLINED: Relation.DECLINED,
+    SeatState.LEFT: Relation.LEFT,
+    SeatState.BOUNCED: Relation.BOUNCED,
 }
 
 
-def _standing(seat: Seat, on: date, live: bool) -> Standing | None:
+def _relation(seat: Seat, on: date, live: bool) -> Relation | None:
     if seat.state is SeatState.MEMBER:
-        return Standing.ADMINS if seat.role is Role.ADMIN else Standing.MEMBERS
+        return Relation.ADMINS if seat.role is Role.ADMIN else Relation.MEMBERS
     if seat.state is SeatState.INVITED:
-        return Standing.PAST_END if not seat.open(on) else Standing.INVITED if live else Standing.VOID
+        return Relation.PAST_END if not seat.open(on) else Relation.INVITED if live else Relation.VOID
     return _OF_STATES.get(seat.state)

@@ -43,20 +43,20 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CaseList:
     """``left_out`` are cases of these workspaces in another state than the one asked for."""
 
     rows: tuple[CaseRow, ...]
     left_out: int
 
 
-def cases(state: StateChoice, person: str, on: date, wanted: Sequence[str] = (), which: Which = Which.OPEN) -> Listed:
+def cases(state: StateChoice, person: str, on: date, wanted: Sequence[str] = (), which: Which = Which.OPEN) -> CaseList:
     """Of the workspaces that the person sees, or those ``wanted``: open ones first, the worst and oldest in front."""
     with reading_existing(located_here(state)) as store:
         view = own_view(store, person, on, wanted)
         rows = [row for own in view.customers for row in rows_of(own, inside(store, own), on)]
     shown = [row for row in rows if which in (Which.ALL, row.state)]
-    return Listed(tuple(sorted(shown, key=_urgency)), len(rows) - len(shown))
+    return CaseList(tuple(sorted(shown, key=_urgency)), len(rows) - len(shown))
 
 
 def case(state: StateChoice, person: str, on: date, reference: str) -> CaseRow:

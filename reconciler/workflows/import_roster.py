@@ -15,7 +15,7 @@ from reconciler.findings import Finding, in_order
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.loading.configured import SCHEMA
 from reconciler.loading.excerpts import Excerpts
-from reconciler.loading.exports import CARRIED, Export, Listed, read_export
+from reconciler.loading.exports import CARRIED, Export, Exported, read_export
 from reconciler.loading.files import HEAD
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.written import flow
@@ -38,7 +38,7 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ContractTerms:
     """What the export does not say: the contract of every customer."""
 
     support: str
@@ -59,7 +59,7 @@ def import_roster(
     file: Path, out: Path, *, support: str, starts: date, ends: date, services_admin: str | None = None
 ) -> Imported:
     """Reads the export and writes the configuration. InputInvalid where a file to be written exists already."""
-    terms = Terms(support, starts, ends, services_admin)
+    terms = ContractTerms(support, starts, ends, services_admin)
     if ends < starts:
         raise WrongUsage(f"the contract would end on {ends}, before it starts on {starts}", "Swap --starts and --ends.")
     found = Gathered()
@@ -81,7 +81,7 @@ def _content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _files(export: Export, out: Path, terms: Terms) -> Iterator[tuple[Path, str]]:
+def _files(export: Export, out: Path, terms: ContractTerms) -> Iterator[tuple[Path, str]]:
     """Every file to be written, and its text."""
     if not (out / HEAD).exists():
         yield out / HEAD, f"{SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name_of(out))}\n"
@@ -95,7 +95,7 @@ def _files(export: Export, out: Path, terms: Terms) -> Iterator[tuple[Path, str]
             yield out / customer / "rosters" / f"{name}.csv", _roster_text(people)
 
 
-def _services_admin(customer: str, terms: Terms) -> str | None:
+def _services_admin(customer: str, terms: ContractTerms) -> str | None:
     admin = terms.admin_of(customer)
     try:
         if admin is not None:
@@ -107,17 +107,17 @@ def _services_admin(customer: str, terms: Terms) -> str | None:
     return admin
 
 
-def _has_admin(people: Mapping[PersonKey, Listed]) -> bool:
+def _has_admin(people: Mapping[PersonKey, Exported]) -> bool:
     return any(listed.cells.get("role") == "admin" for listed in people.values())
 
 
-def _promote(people: dict[PersonKey, Listed], admin: PersonKey) -> None:
+def _promote(people: dict[PersonKey, Exported], admin: PersonKey) -> None:
     """The services admin who is in the roster already becomes admin there, and is not named a second time."""
     if admin in people:
         people[admin] = replace(people[admin], cells={**people[admin].cells, "role": "admin"})
 
 
-def _customer_text(customer: str, export: Export, terms: Terms, admin: str | None) -> str:
+def _customer_text(customer: str, export: Export, terms: ContractTerms, admin: str | None) -> str:
     name = export.names.get((customer, ""))
     lines = [
         SCHEMA.format("customer"),
@@ -139,7 +139,7 @@ def _customer_text(customer: str, export: Export, terms: Terms, admin: str | Non
 
 
 def _workspace_lines(
-    workspace: str, name: str | None, people: Mapping[PersonKey, Listed], admin: str | None
+    workspace: str, name: str | None, people: Mapping[PersonKey, Exported], admin: str | None
 ) -> Iterator[str]:
     yield f"  {flow(workspace)}:"
     if name:
@@ -149,7 +149,7 @@ def _workspace_lines(
     yield f"    members_from: {flow([f'rosters/{workspace}.csv'])}"
 
 
-def _roster_text(people: Mapping[PersonKey, Listed]) -> str:
+def _roster_text(people: Mapping[PersonKey, Exported]) -> str:
     """Sorted by person; only columns that say something. A role says nothing where everybody is a member."""
     used = [c for c in CARRIED if any(listed.cells.get(c) for listed in people.values())]
     columns = [c for c in used if c != "role" or _has_admin(people)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reconciler.applying.adopted import Adoption, Listed, adopted, adopted_step
+from reconciler.applying.adopted import Adoption, MembershipList, adopted, adopted_step
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.record import estate_or_nothing
@@ -93,7 +93,7 @@ class _Run:
             self._world.progress("importing", done, len(members.customers))
             yield self._of_customer(store, customer, listed)
 
-    def _of_customer(self, store: StateStore, customer: CustomerId, listed: Listed) -> CustomerResult:
+    def _of_customer(self, store: StateStore, customer: CustomerId, listed: MembershipList) -> CustomerResult:
         holding = sound_holding(store, customer)
         before = estate_or_nothing(holding, customer)
         adoption = adopted(before, listed, self._manage, self._world.today())

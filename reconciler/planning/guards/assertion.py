@@ -7,7 +7,7 @@ from itertools import islice
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
-from reconciler.planning.assertions import Breach, Step, breaches
+from reconciler.planning.assertions import Breach, Transition, breaches
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.plan import ToChange, Verdict
 from reconciler.planning.result import seats_after
@@ -27,10 +27,10 @@ def judge(proposal: Proposal) -> Verdict:
     after = seats_after(proposal.current, proposal.changes)
     people = {**proposal.current.people, **proposal.desired.estate.people}
     before = proposal.before or proposal.current
-    step = Step(before, replace(after, people=people), proposal.changes, proposal.on)
-    found = breaches(in_force, step)
+    transition = Transition(before, replace(after, people=people), proposal.changes, proposal.on)
+    found = breaches(in_force, transition)
     made = [b for b in found if not b.stands]
-    what = _said(made or found, step.after, proposal)
+    what = _said(made or found, transition.after, proposal)
     if not made:
         return Verdict(ID, 0, 0, what=what)
     lines = tuple(islice(_lines(made, proposal), _MOST_LINES))
