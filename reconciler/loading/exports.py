@@ -15,11 +15,12 @@ from typing import Any
 from reconciler.errors import BadAddress
 from reconciler.findings import Place, Severity
 from reconciler.kinds.address import PersonKey, key_of
-from reconciler.loading.characters import BOM, first_blot
+from reconciler.loading.characters import BOM
+from reconciler.loading.csv_columns import columns_of
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.ids import Ids, slug
 from reconciler.loading.roster_columns import FORMULA, row_check
-from reconciler.loading.roster_lines import Fault, cell_column, split_header
+from reconciler.loading.roster_lines import cell_column
 
 CARRIED = ("role", "name", "until", "reason", "ticket", "sponsor", "reinvite")
 _NEEDED = ("customer", "workspace", "person")
@@ -59,18 +60,10 @@ class Export:
 def read_export(content: bytes, file: str, found: Gathered) -> Export:
     """What the bytes of an export say; with an error in ``found`` it is not whole."""
     content = content.removeprefix(BOM)
-    blot = first_blot(content, tabs=True)
-    if blot:
-        found.add(blot.code, blot.sentence, "Save the file as UTF-8 CSV.", Place(file, blot.line + 1, blot.column + 1))
+    columns = columns_of(content, file, _NEEDED, f"The first line names {', '.join(_NEEDED)} and role.", found)
+    if columns is None:
         return Export()
-    first = content.split(b"\n", 1)[0].decode().rstrip("\r")
-    split = split_header(first)
-    missing = [] if isinstance(split, Fault) else [name for name in _NEEDED if name not in split[1]]
-    if isinstance(split, Fault) or missing:
-        what = split.what if isinstance(split, Fault) else f"There is no column `{missing[0]}`."
-        found.add("roster-header", what, f"The first line names {', '.join(_NEEDED)} and role.", Place(file, 1))
-        return Export()
-    reader = _Reader(file, *split, content.decode(), found)
+    reader = _Reader(file, *columns, content.decode(), found)
     reader.run()
     return reader.sorted_export()
 

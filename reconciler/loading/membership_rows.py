@@ -14,10 +14,11 @@ from typing import Any
 from reconciler.findings import Place
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading import yaml
-from reconciler.loading.characters import BOM, first_blot
+from reconciler.loading.characters import BOM
+from reconciler.loading.csv_columns import columns_of
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Entries, Fields, place
-from reconciler.loading.roster_lines import Fault, cell_column, split_header
+from reconciler.loading.roster_lines import cell_column
 
 NEEDED = ("customer", "workspace", "person", "role")
 OF_THE_SEAT = ("role", "name", "until", "reason", "ticket", "sponsor")
@@ -37,19 +38,13 @@ class Raw:
 
 
 def rows_of_csv(content: bytes, file: str, found: Gathered, refuse: Refuse) -> Iterator[Raw]:
+    """Every row with as many cells as there are columns; what is wrong with the file as such goes to ``found``."""
     content = content.removeprefix(BOM)
-    blot = first_blot(content, tabs=True)
-    if blot:
-        found.add(blot.code, blot.sentence, "Save the file as UTF-8 CSV.", Place(file, blot.line + 1, blot.column + 1))
+    first = columns_of(content, file, NEEDED, f"The first line names {', '.join(COLUMNS)}.", found)
+    if first is None:
         return
+    delimiter, columns = first
     lines = content.decode().replace("\r\n", "\n").split("\n")
-    split = split_header(lines[0])
-    missing = [] if isinstance(split, Fault) else [name for name in NEEDED if name not in split[1]]
-    if isinstance(split, Fault) or missing:
-        what = split.what if isinstance(split, Fault) else f"There is no column `{missing[0]}`."
-        found.add("roster-header", what, f"The first line names {', '.join(COLUMNS)}.", Place(file, 1))
-        return
-    delimiter, columns = split
     reader = csv.reader(io.StringIO("\n".join(lines[1:]), newline=""), delimiter=delimiter, strict=True)
     try:
         for row in reader:
