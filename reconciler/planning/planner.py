@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.findings import Finding, Nowhere, Places, in_order
 from reconciler.kinds.days import days_after
@@ -37,7 +37,7 @@ from reconciler.planning.renames import Renamed
 from reconciler.planning.request import Request
 from reconciler.planning.result import seats_after
 from reconciler.planning.shrunken import Shrunken, hold_removals, remembered
-from reconciler.planning.succession import hand_over, listed_vacancies, lowers, with_meaning
+from reconciler.planning.succession import Handover, hand_over, listed_vacancies, lowers, with_meaning
 from reconciler.planning.waves import in_waves, told_of_waves
 
 TAKES_AWAY = frozenset(
@@ -67,63 +67,35 @@ class Circumstances:
 
 
 def plan_customer(
-    desired: Desired, names: Renamed, findings: Collection[Finding], facts: Circumstances
+    desired: Desired, names: Renamed, findings: Collection[Finding], given: Circumstances
 ) -> CustomerPlan:
     """The plan of one customer, of which ``desired`` is made from ``names`` too."""
-    renames, current = names.changes, names.current
-    draft = Draft(list(renames), list(names.held))
-    fact_changes(desired, current, draft)
-    seat_changes(desired, current, facts.on, draft)
-    limits = desired.estate.limits.tighter(current.limits)
-    hold_moves(desired, draft)
-    shrunken = hold_removals(facts.sources, current, limits, draft)
-    handovers = hand_over(desired, current, facts.on, draft)
-    changes = with_meaning(draft.changes, handovers)
-    kept = [c for c in changes if _asked_for(c, facts)]
-    split = attributed(kept, desired, current, facts.on)
-    whole, late = told_of_late_workspaces(order.in_order(split), current)
-    whole = told_of_cases(in_waves(whole, current, desired.estate.terms, facts.on), current, facts.on)
-    speaks = speaking(desired.estate.contracts, facts.on)
-    sited = partial(placed, places=facts.places, contract=speaks or "")
-    ordered, seen = _seen_by(facts, renames, desired, current, whole, sited)
-    proposal = Proposal(
-        ordered,
-        desired,
-        current,
-        facts.on,
-        handovers,
-        files=facts.files,
-        said_archived=facts.said_archived,
-        places=facts.places,
-        shrunken=[each for each in shrunken if facts.only is None or each.workspace in facts.only],
-        before=facts.before,
-    )
-    verdicts = judged(proposal)
-    after = seats_after(current, [c for c in ordered if c.at in current.workspaces])
-    vacant, without_admin = listed_vacancies(current, after, facts.on)
-    told = [
-        *findings,
-        *desired.findings,
-        *late,
-        *told_of_waves(ordered, desired.estate.terms),
-        *without_admin,
-        *standing_breaches(verdicts),
-    ]
+    current, on = names.current, given.on
+    drafted = _drafted(desired, names, given)
+    whole, late = _whole(drafted, desired, current, given)
+    speaks = speaking(desired.estate.contracts, on)
+    sited = partial(placed, places=given.places, contract=speaks or "")
+    ordered, seen = _seen_by(given, names.changes, desired, current, whole, sited)
+    verdicts = judged(_proposal(ordered, drafted, desired, current, given))
+    vacant, without_admin = listed_vacancies(current, _after(ordered, current), on)
+    waves = told_of_waves(ordered, desired.estate.terms)
+    told = [*findings, *desired.findings, *late, *waves, *without_admin, *standing_breaches(verdicts)]
+    lines = (line for line in (*drafted.draft.listed, *vacant) if _line_asked_for(line, given))
     return CustomerPlan(
         customer=desired.estate.customer,
         serial=current.serial,
         changes=ordered,
-        due=_due(desired, facts.on, draft),
+        due=_due(desired, on, drafted.draft),
         contract=speaks or "",
         support=desired.estate.contracts[speaks].support.value if speaks is not None else "",
         people=introduced(ordered, desired.estate, current),
-        listed=order.listed_in_order(line for line in (*draft.listed, *vacant) if _line_asked_for(line, facts)),
+        listed=order.listed_in_order(lines),
         guards=verdicts,
-        findings=in_order(f.placed(facts.places) for f in told),
-        root=facts.root,
-        sources=remembered(facts.sources, current, _partly(desired, current, shrunken, facts)),
-        said_archived=tuple(sorted(facts.said_archived)),
-        source=facts.source,
+        findings=in_order(f.placed(given.places) for f in told),
+        root=given.root,
+        sources=remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
+        said_archived=tuple(sorted(given.said_archived)),
+        source=given.source,
         gaining=_people_in(ordered, (Action.INVITE,)),
         losing=_losing(ordered, current),
         units=units(whole, desired.estate, current),
@@ -131,8 +103,58 @@ def plan_customer(
     )
 
 
+class _Drafted(NamedTuple):
+    """A draft without what has to wait; the rosters and the handovers because of which it has to."""
+
+    draft: Draft
+    shrunken: list[Shrunken]
+    handovers: list[Handover]
+
+
+def _drafted(desired: Desired, names: Renamed, given: Circumstances) -> _Drafted:
+    draft, current = Draft(list(names.changes), list(names.held)), names.current
+    fact_changes(desired, current, draft)
+    seat_changes(desired, current, given.on, draft)
+    hold_moves(desired, draft)
+    shrunken = hold_removals(given.sources, current, desired.estate.limits.tighter(current.limits), draft)
+    return _Drafted(draft, shrunken, hand_over(desired, current, given.on, draft))
+
+
+def _whole(
+    drafted: _Drafted, desired: Desired, current: Estate, given: Circumstances
+) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
+    """All changes that were asked for, on whose word, in order and in waves; and what is told of late workspaces."""
+    changes = with_meaning(drafted.draft.changes, drafted.handovers)
+    kept = [c for c in changes if _asked_for(c, given)]
+    split = attributed(kept, desired, current, given.on)
+    whole, late = told_of_late_workspaces(order.in_order(split), current)
+    return told_of_cases(in_waves(whole, current, desired.estate.terms, given.on), current, given.on), late
+
+
+def _proposal(
+    ordered: tuple[Change, ...], drafted: _Drafted, desired: Desired, current: Estate, given: Circumstances
+) -> Proposal:
+    return Proposal(
+        ordered,
+        desired,
+        current,
+        given.on,
+        drafted.handovers,
+        files=given.files,
+        said_archived=given.said_archived,
+        places=given.places,
+        shrunken=[each for each in drafted.shrunken if given.only is None or each.workspace in given.only],
+        before=given.before,
+    )
+
+
+def _after(ordered: tuple[Change, ...], current: Estate) -> Estate:
+    """Workspaces that are there already, as the plan leaves them."""
+    return seats_after(current, [c for c in ordered if c.at in current.workspaces])
+
+
 def _seen_by(
-    facts: Circumstances,
+    given: Circumstances,
     renames: Collection[Change],
     desired: Desired,
     current: Estate,
@@ -142,15 +164,15 @@ def _seen_by(
     """What the person for whom it is planned may do, all of it where it is for nobody, and what the plan says besides:
     the requests, or the approvals. ``whole`` has no places yet, since people of one change may be parted; ``sited``
     gives them."""
-    if facts.view is None:
+    if given.view is None:
         return tuple(map(sited, whole)), {}
     new_ids = {
         WorkspaceId(str(c.was["id"])): WorkspaceId(c.at)
         for c in renames
         if c.do is Action.RENAME_WORKSPACE and isinstance(c.was, Mapping)
     }
-    standing = replace(facts.view.standing.under_new_ids(new_ids), default=default_in_force(desired, current))
-    view = replace(facts.view, standing=standing)
+    standing = replace(given.view.standing.under_new_ids(new_ids), default=default_in_force(desired, current))
+    view = replace(given.view, standing=standing)
     mine, requests = parted(whole, view, desired, current)
     said = {
         "standing": view.said,
@@ -166,28 +188,28 @@ def _request_placed(request: Request, sited: Callable[[Change], Change], desired
     return replace(request, changes=changes, follows=follows, people=people)
 
 
-def _asked_for(change: Change, facts: Circumstances) -> bool:
-    if facts.without_removals and (change.do in TAKES_AWAY or lowers(change)):
+def _asked_for(change: Change, given: Circumstances) -> bool:
+    if given.without_removals and (change.do in TAKES_AWAY or lowers(change)):
         return False
-    return facts.only is None or change.at in facts.only or change.do in ON_PEOPLE
+    return given.only is None or change.at in given.only or change.do in ON_PEOPLE
 
 
 def _partly(
-    desired: Desired, current: Estate, shrunken: list[Shrunken], facts: Circumstances
+    desired: Desired, current: Estate, shrunken: list[Shrunken], given: Circumstances
 ) -> frozenset[WorkspaceId]:
     """Workspaces of which this plan leaves something undone; those that are only held stay as they were."""
     known = desired.estate.workspaces
-    if facts.without_removals or (facts.view is not None and facts.view.actor is not None):
+    if given.without_removals or (given.view is not None and given.view.actor is not None):
         return frozenset(known)
-    apart = {w for w in known if facts.only is not None and w not in facts.only}
+    apart = {w for w in known if given.only is not None and w not in given.only}
     apart |= {
         w for w, x in known.items() if manage_in_force(x, current.workspaces.get(w)) != (Manage.FULL, Manage.FULL)
     }
     return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken)})
 
 
-def _line_asked_for(line: Listed, facts: Circumstances) -> bool:
-    return facts.only is None or line.at in facts.only
+def _line_asked_for(line: Listed, given: Circumstances) -> bool:
+    return given.only is None or line.at in given.only
 
 
 def _due(desired: Desired, on: date, draft: Draft) -> date | None:
