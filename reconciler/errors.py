@@ -14,7 +14,8 @@
     +-- Locked                      5   somebody else is applying
     +-- StateBroken                 7   state or journal does not verify
     +-- WrongUsage                 64   the command line does not fit together
-    +-- Interrupted               130   stopped from outside; the state is consistent
+
+Who is stopped from outside (130) gets Python's own KeyboardInterrupt; the state is consistent.
 
 Faults of the input are not exceptions but findings (see ``findings``): they are collected and shown together.
 """
@@ -96,7 +97,3 @@ class StateBroken(ReconcilerError):
 
 class WrongUsage(ReconcilerError):
     exit_code = ExitCode.WRONG_USAGE
-
-
-class Interrupted(ReconcilerError):
-    exit_code = ExitCode.INTERRUPTED
