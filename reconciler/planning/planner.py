@@ -57,7 +57,7 @@ class Circumstances:
     source: str = ""
     root: str = ""
     said_archived: frozenset[WorkspaceId] = frozenset()
-    without_removals: bool = False
+    no_removals: bool = False
     only: frozenset[WorkspaceId] | None = None
     """The workspaces that were asked for; None for the whole customer."""
     before: Estate | None = None
@@ -189,7 +189,7 @@ def _request_placed(request: Request, sited: Callable[[Change], Change], desired
 
 
 def _asked_for(change: Change, given: Circumstances) -> bool:
-    if given.without_removals and (change.do in TAKES_AWAY or lowers(change)):
+    if given.no_removals and (change.do in TAKES_AWAY or lowers(change)):
         return False
     return given.only is None or change.at in given.only or change.do in ON_PEOPLE
 
@@ -199,7 +199,7 @@ def _partly(
 ) -> frozenset[WorkspaceId]:
     """Workspaces of which this plan leaves something undone; those that are only held stay as they were."""
     known = desired.estate.workspaces
-    if given.without_removals or (given.view is not None and given.view.actor is not None):
+    if given.no_removals or (given.view is not None and given.view.actor is not None):
         return frozenset(known)
     apart = {w for w in known if given.only is not None and w not in given.only}
     apart |= {

@@ -128,9 +128,9 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         heading = _heading(request, configuration, store, request.on or world.today())
         seeing = _seeing(request, store)
         heading = replace(heading, actor=seeing.actor if seeing is not None else None)
-        asked = plan_customers.Asked(heading.date, targets, request.state.adopt, request.no_removals, seeing)
+        scope = plan_customers.Scope(heading.date, targets, request.state.adopt, request.no_removals, seeing)
         totals, few = Totals(), Few()
-        customers = few.of(_counted(plan_customers.each(configuration, store, asked, world), totals))
+        customers = few.of(_counted(plan_customers.planned(configuration, store, scope, world), totals))
         digests = plan_file.write(heading, customers, spool)
         if seeing is not None:
             seeing.refuse_a_stranger()

@@ -25,8 +25,9 @@ from reconciler.workflows.targets import Targets
 from reconciler.workflows.world import World
 
 
-class Asked(NamedTuple):
-    """``adopt`` takes over customers that another configuration manages."""
+class Scope(NamedTuple):
+    """What of a configuration is planned, and how. ``adopt`` takes over customers that another configuration
+    manages."""
 
     on: date
     targets: Targets
@@ -36,28 +37,30 @@ class Asked(NamedTuple):
     """For whom it is planned, or whose word is needed; None for the plan as it is."""
 
 
-def each(configuration: Configuration, store: StateStore | None, asked: Asked, world: World) -> Iterator[CustomerPlan]:
+def planned(
+    configuration: Configuration, store: StateStore | None, scope: Scope, world: World
+) -> Iterator[CustomerPlan]:
     """Declared customers, and those that the state knows under this configuration and nobody declares any more."""
     known = store.customers() if store is not None else {}
-    gone = known.keys() - configuration.customers.keys() if asked.targets.whole else set()
-    named = [c for c in asked.targets.workspaces if c in configuration.customers]
-    everybody = sorted({*named, *gone, *(c for c in asked.targets.workspaces if c in known)})
+    gone = known.keys() - configuration.customers.keys() if scope.targets.whole else set()
+    named = [c for c in scope.targets.workspaces if c in configuration.customers]
+    everybody = sorted({*named, *gone, *(c for c in scope.targets.workspaces if c in known)})
     for done, customer in enumerate(everybody):
         world.progress("planning", done, len(everybody))
         if customer in configuration.customers:
             current, declared = _current(store, customer), load(configuration, customer)
-            view = _view(declared.estate, current, asked)
-            if view is not None or asked.eyes is None:
-                yield _planned(configuration, declared, current, view, asked)
+            view = _view(declared.estate, current, scope)
+            if view is not None or scope.eyes is None:
+                yield _of_one(configuration, declared, current, view, scope)
             continue
         current = _current(store, customer)
-        if vanished := _vanished(configuration, current, asked):
-            asked.targets.refuse_unknown(customer, current.workspaces)
+        if vanished := _vanished(configuration, current, scope):
+            scope.targets.refuse_unknown(customer, current.workspaces)
             yield vanished
 
 
-def _view(declared: Estate, current: Estate, asked: Asked) -> View | None:
-    return asked.eyes.view(declared, current, asked.on) if asked.eyes is not None else None
+def _view(declared: Estate, current: Estate, scope: Scope) -> View | None:
+    return scope.eyes.view(declared, current, scope.on) if scope.eyes is not None else None
 
 
 def _current(store: StateStore | None, customer: CustomerId) -> Estate:
@@ -65,13 +68,13 @@ def _current(store: StateStore | None, customer: CustomerId) -> Estate:
     return estate_or_nothing(holding, customer)
 
 
-def _vanished(configuration: Configuration, current: Estate, asked: Asked) -> CustomerPlan | None:
+def _vanished(configuration: Configuration, current: Estate, scope: Scope) -> CustomerPlan | None:
     if current.root != configuration.settings.name or _all_archived(current):
         return None
-    if asked.eyes is not None and _view(Estate(current.customer), current, asked) is None:
+    if scope.eyes is not None and _view(Estate(current.customer), current, scope) is None:
         return None
     return CustomerPlan(
-        current.customer, current.serial, guards=(customer_vanished(current, asked.on),), root=current.root
+        current.customer, current.serial, guards=(customer_vanished(current, scope.on),), root=current.root
     )
 
 
@@ -79,34 +82,34 @@ def _all_archived(current: Estate) -> bool:
     return all(w.status is WorkspaceStatus.ARCHIVED for w in current.workspaces.values())
 
 
-def _planned(
-    configuration: Configuration, declared: Declared, before: Estate, view: View | None, asked: Asked
+def _of_one(
+    configuration: Configuration, declared: Declared, before: Estate, view: View | None, scope: Scope
 ) -> CustomerPlan:
     estate = declared.estate
-    findings = [*declared.findings, *_foreign(configuration, before, asked)]
+    findings = [*declared.findings, *_foreign(configuration, before, scope)]
     if has_errors(findings):
         part = [excerpted(declared, f) for f in book.check_part(estate)]
         return _invalid(declared, before, [*findings, *part])
-    names = renamed(estate, before, asked.on)
+    names = renamed(estate, before, scope.on)
     findings += [excerpted(declared, f) for f in book.check(names.declared, names.current)]
     if has_errors(findings):
         return _invalid(declared, before, findings)
-    desired = book.complete(names.declared, names.current, asked.on)
-    asked.targets.refuse_unknown(estate.customer, estate.workspaces, desired.estate.workspaces, before.workspaces)
-    facts = Circumstances(
-        on=asked.on,
+    desired = book.complete(names.declared, names.current, scope.on)
+    scope.targets.refuse_unknown(estate.customer, estate.workspaces, desired.estate.workspaces, before.workspaces)
+    given = Circumstances(
+        on=scope.on,
         places=declared.places,
         files=configuration.declaring,
         sources=declared.sources,
         source=declared.source,
         root=configuration.settings.name,
         said_archived=_said_archived(estate, names.current),
-        without_removals=asked.no_removals,
+        no_removals=scope.no_removals,
         before=before,
-        only=asked.targets.only(estate.customer),
+        only=scope.targets.only(estate.customer),
         view=view,
     )
-    return plan_customer(desired, names, findings, facts)
+    return plan_customer(desired, names, findings, given)
 
 
 def _invalid(declared: Declared, current: Estate, findings: list[Finding]) -> CustomerPlan:
@@ -115,9 +118,9 @@ def _invalid(declared: Declared, current: Estate, findings: list[Finding]) -> Cu
     )
 
 
-def _foreign(configuration: Configuration, current: Estate, asked: Asked) -> Iterator[Finding]:
+def _foreign(configuration: Configuration, current: Estate, scope: Scope) -> Iterator[Finding]:
     ours = configuration.settings.name
-    if current.serial and current.root and current.root != ours and not asked.adopt:
+    if current.serial and current.root and current.root != ours and not scope.adopt:
         yield Finding(
             "another-configuration",
             Severity.ERROR,

@@ -127,7 +127,7 @@ def test_what_a_part_of_the_plan_leaves_out_stops_nothing(household: Household) 
     nobody = declared({"finance": [], "retail": [admin(LIN), member(ANA)]})
 
     assert [g.guard for g in household.plan(nobody).guards if not g.ok] == ["last_admin"]
-    assert household.plan(nobody, without_removals=True).stopped is False
+    assert household.plan(nobody, no_removals=True).stopped is False
     assert household.plan(nobody, only=frozenset({WorkspaceId("retail")})).stopped is False
 
 
@@ -137,7 +137,7 @@ def test_the_way_out_of_a_lowered_least_number_of_admins_is_walked(household: Ho
     one = declared({"finance": [admin(KAI)]})
 
     (stop,) = [g for g in household.plan(one).guards if not g.ok]
-    household.apply(one, without_removals=True)
+    household.apply(one, no_removals=True)
     then = household.apply(one)
 
     assert stop.remedy.endswith("or apply with --no-removals first: min_admins 1 counts from the next apply on")

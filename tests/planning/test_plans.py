@@ -252,7 +252,7 @@ def test_d_21_a_raised_limit_is_not_in_force_for_the_change_that_needs_it(househ
     stopped = household.plan(smaller)
     assert [(g.guard, g.value, g.limit) for g in stopped.guards if not g.ok] == [("removals", 30, 10)]
 
-    household.apply(smaller, without_removals=True)
+    household.apply(smaller, no_removals=True)
     assert household.plan(smaller).guards[0].ok
     household.apply(smaller)
     assert not household.plan(smaller).changes

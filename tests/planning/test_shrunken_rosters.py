@@ -178,7 +178,7 @@ def test_only_the_workspaces_that_name_the_roster_wait(household: Household) -> 
     assert {each.at for each in plan.listed if each.rule == "D-18"} == {"emea"}
 
 
-@pytest.mark.parametrize("partly", [{"without_removals": True}, {"only": frozenset({WorkspaceId("apac")})}])
+@pytest.mark.parametrize("partly", [{"no_removals": True}, {"only": frozenset({WorkspaceId("apac")})}])
 def test_a_plan_that_leaves_something_out_is_no_full_apply(filled: Household, partly: dict[str, object]) -> None:
     larger = replace(emea(team(100)), limits=replace(WIDE, min_admins=2))
     filled.apply(larger, sources=rosters(a=95), **partly)
@@ -219,7 +219,7 @@ def test_the_guard_vanished_is_not_talked_out_of_a_lost_file_by_an_apply_without
     gone = replace(declared(), limits=WIDE)
     files = frozenset({"other.yaml"})
 
-    filled.apply(replace(gone, limits=replace(WIDE, min_admins=2)), files=files, without_removals=True)
+    filled.apply(replace(gone, limits=replace(WIDE, min_admins=2)), files=files, no_removals=True)
 
     assert [g.guard for g in filled.plan(gone, files=files).guards if g.stops] == ["vanished"]
 

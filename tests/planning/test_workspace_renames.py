@@ -83,7 +83,7 @@ def test_d_13_in_two_applies_everybody_comes_first_and_leaves_then(household: Ho
     settled(household, of({"azure": team(9)}))
     estate = of({"azure-platform": team(9)})
 
-    household.apply(estate, without_removals=True)
+    household.apply(estate, no_removals=True)
     household.accept_all()
     plan = household.apply(estate)
 
