@@ -1,11 +1,15 @@
 """The outermost door of ``reconciler``: signals in, an exit code out, and never a traceback at a user."""
 
+import os
 import signal
 import sys
 from types import FrameType
 from typing import NoReturn
 
 from reconciler.cli.exits import exit_code_of
+
+COMPLETING = "_RECONCILER_COMPLETE"
+"""A shell that wants to complete a command line asks by this variable."""
 
 
 def main() -> NoReturn:
@@ -17,6 +21,11 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """The exit code of one command line. Every error ends here, said in one or two lines."""
     try:
+        if COMPLETING in os.environ:
+            from reconciler.cli.completing import answered  # start-up time
+
+            return answered(COMPLETING)
+
         from reconciler.cli.root import root  # inside the door: an interrupt while importing is an interrupt too
 
         with root.make_context("reconciler", arguments) as context:

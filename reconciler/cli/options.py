@@ -3,12 +3,15 @@
 What is written after the command beats what is written before it, that beats the environment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
@@ -39,9 +42,40 @@ class Globals:
 
 
 def option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
-    """click's option, with the variable ``RECONCILER_<LONGEST NAME>``."""
+    """click's option, with the variable ``RECONCILER_<LONGEST NAME>``; a shell completes it by its metavar."""
     longest = max(names, key=len).lstrip("-").replace("-", "_").upper()
+    settings = {"shell_complete": paths_for(settings.get("metavar")), **settings}
     return click.option(*names, envvar=f"RECONCILER_{longest}", show_envvar=False, **settings)
+
+
+def argument(name: str, **settings: Any) -> Callable[[Decorated], Decorated]:
+    """click's argument; a shell completes it by its metavar."""
+    return click.argument(name, **{"shell_complete": paths_for(settings.get("metavar")), **settings})
+
+
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+def _offered(*words: str, kind: str = "plain") -> "list[CompletionItem]":
+    from click.shell_completion import CompletionItem  # start-up time: only a shell that asks needs it
+
+    return [CompletionItem(word, type=kind) for word in words]
+
+
+def paths_for(metavar: str | None) -> Completer | None:
+    """Directories for ``DIR``, files for ``FILE``, ``PATH`` and ``PLANFILE``; nothing for what is no path."""
+    kind = next((kind for word, kind in _PATHS if word in (metavar or "")), None)
+    if kind is None:
+        return None
+    return lambda _context, _parameter, begun: _offered(begun, kind=kind)
+
+
+def words_for(words: Callable[[], Iterable[str]]) -> Completer:
+    """Those of the words that begin like this."""
+    return lambda _context, _parameter, begun: _offered(*(w for w in words() if w.startswith(begun)))
+
+
+_PATHS = (("DIR", "dir"), ("FILE", "file"), ("PATH", "file"))
 
 
 class Seconds(click.ParamType[float]):
@@ -92,13 +126,16 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 )
 
 
-def global_options(*, before_the_command: bool) -> list[click.Option]:
-    """The global options, as parameters of the root (with their variables) or of a command (unlisted in its help)."""
+def global_options(*, before_the_command: bool, formats: Sequence[str] = FORMATS) -> list[click.Option]:
+    """The global options, as parameters of the root (with their variables) or of a command (unlisted in its help), for
+    which a shell offers ``formats``."""
     made = []
     for names, settings in _GLOBAL:
         longest = max((n for n in names if n.startswith("-")), key=len).lstrip("-")
         variable = f"RECONCILER_{'DIRECTORY' if longest == 'C' else longest.replace('-', '_').upper()}"
         settings = {"expose_value": False, "callback": _remember, "default": None, **settings}
         settings |= {"envvar": variable} if before_the_command else {"hidden": True}
+        offered = words_for(lambda: formats) if longest == "format" else paths_for(settings.get("metavar"))
+        settings["shell_complete"] = offered
         made.append(click.Option(list(names), **settings))
     return made

@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reconciler.cli.options import Globals, global_options, globals_of
+from reconciler.cli.options import Globals, global_options, globals_of, words_for
 from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
 from reconciler.errors import ExitCode, InputInvalid, WrongUsage
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 EXITS = {
     ExitCode.DONE: "done",
@@ -36,7 +39,14 @@ class Verb(click.Command):
         super().__init__(*args, **kwargs)
         self.exits = tuple(map(ExitCode, exits))
         self.formats = tuple(formats)
-        self.params.extend(global_options(before_the_command=False))
+        self.params.extend(global_options(before_the_command=False, formats=self.formats))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """A shell offers the global options too, though the help of a command does not repeat them."""
+        unlisted = [p for p in self.params if isinstance(p, click.Option) and p.hidden]
+        names = (name for option in unlisted for name in option.opts)
+        more = words_for(lambda: names)(ctx, self.params[0], incomplete) if incomplete.startswith("-") else []
+        return [*super().shell_complete(ctx, incomplete), *more]
 
     def invoke(self, ctx: click.Context) -> Any:
         known = globals_of(ctx)

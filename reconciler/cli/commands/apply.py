@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler.cli.commands.plan import plan_options, plan_request
-from reconciler.cli.options import option
+from reconciler.cli.options import argument, option
 from reconciler.cli.session import Session, day
 from reconciler.cli.terminal import asked, can_ask, talk
 from reconciler.cli.verb import verb
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     example="reconciler apply contoso.plan\nreconciler apply examples/contoso --auto-approve",
     exits=(0, 3, 4, 5, 6, 7),
 )
-@click.argument("path", default=".", metavar="[PLANFILE or PATH]")
+@argument("path", default=".", metavar="[PLANFILE or PATH]")
 @option("--auto-approve", is_flag=True, help="Do not ask.")
 @option("--deliver", "and_deliver", is_flag=True, help="Send what waits, afterwards (see deliver).")
 @option("--requests", metavar="DIR", help="Where what is asked of others is written (.reconciler/requests).")

@@ -2,13 +2,20 @@
 
 import click
 
+from reconciler.cli.options import argument, words_for
 from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
 
 
+def _identifiers() -> tuple[str, ...]:
+    from reconciler.workflows.explain import identifiers  # start-up time
+
+    return tuple(identifiers())
+
+
 @verb("explain", example="reconciler explain S-11", exits=(0,))
-@click.argument("identifier", required=False, metavar="[ID]")
+@argument("identifier", required=False, metavar="[ID]", shell_complete=words_for(_identifiers))
 @click.pass_context
 def command(context: click.Context, identifier: str | None) -> int:
     """Explain a rule (S-11, D-08), a guard (removals) or a code of a finding (unknown-field).

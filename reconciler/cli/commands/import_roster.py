@@ -7,7 +7,7 @@ import click
 
 from reconciler.cli.commands.import_state import command as state
 from reconciler.cli.family import Family
-from reconciler.cli.options import option
+from reconciler.cli.options import argument, option
 from reconciler.cli.session import Session, day
 from reconciler.cli.terminal import talk
 from reconciler.cli.verb import verb
@@ -26,7 +26,7 @@ command = Family("import", help="Turn exports of people into a configuration, or
     exits=(0, 3),
     formats=(),
 )
-@click.argument("file", metavar="FILE.csv")
+@argument("file", metavar="FILE.csv")
 @option("--out", required=True, metavar="DIR", help="Where the configuration is written.")
 @option("--support", type=click.Choice(("premier", "unified")), required=True, help="The kind of contract.")
 @option("--starts", required=True, metavar="DATE", help="First day of the contracts.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli.options import option
+from reconciler.cli.options import argument, option
 from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
 from reconciler.cli.verb import verb
@@ -17,7 +17,7 @@ from reconciler.reporting.words import counted, number
     example="reconciler import state members.csv\nreconciler show --format json --state old.db > old.json",
     exits=(0, 3, 4, 5, 6, 7),
 )
-@click.argument("file", metavar="FILE")
+@argument("file", metavar="FILE")
 @option(
     "--manage",
     type=click.Choice([m.value for m in Manage]),

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.options import argument
 from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
 
 
 @verb("init", example="reconciler init my-customers", exits=(0,), formats=())
-@click.argument("place", default=".", metavar="[DIR]")
+@argument("place", default=".", metavar="[DIR]")
 @click.pass_context
 def command(context: click.Context, place: str) -> int:
     """Write a small configuration that validates and plans, to start from.

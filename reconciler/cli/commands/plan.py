@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reconciler.cli.options import option
+from reconciler.cli.options import argument, option
 from reconciler.cli.output import write
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import verb
@@ -49,7 +49,7 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
     exits=(0, 2, 3, 4, 5, 7),
     formats=tuple(PLAN_FORMATS),
 )
-@click.argument("path", default=".", metavar="[PATH]")
+@argument("path", default=".", metavar="[PATH]")
 @option("--out", metavar="FILE", help="Save the plan, so that exactly it can be applied.")
 @option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
 @BY

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.options import argument
 from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
 from reconciler.cli.verb import verb
@@ -11,7 +12,7 @@ from reconciler.reporting.words import counted, number
 
 
 @verb("record", example="reconciler record answers.csv", exits=(0, 3, 5, 6, 7))
-@click.argument("file", metavar="FILE.csv")
+@argument("file", metavar="FILE.csv")
 @click.pass_context
 def command(context: click.Context, file: str) -> int:
     """Take in what people did elsewhere.

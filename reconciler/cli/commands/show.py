@@ -8,7 +8,7 @@ from reconciler.applying.apply_id import may_be_apply
 from reconciler.cli.commands.apply import is_plan_file
 from reconciler.cli.commands.plan import BY, grouping, rendered
 from reconciler.cli.moments import AT, looking
-from reconciler.cli.options import option
+from reconciler.cli.options import argument, option
 from reconciler.cli.session import Session
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import WrongUsage
@@ -23,7 +23,7 @@ from reconciler.reporting.plan_formats import PLAN_FORMATS
     exits=READS_THE_STATE,
     formats=tuple(PLAN_FORMATS),
 )
-@click.argument("what", required=False, metavar="[PLANFILE or APPLY or CUSTOMER[/WORKSPACE]]")
+@argument("what", required=False, metavar="[PLANFILE or APPLY or CUSTOMER[/WORKSPACE]]")
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
 @AT
 @BY

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli.options import argument
 from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
 from reconciler.errors import InputInvalid
@@ -13,7 +14,7 @@ from reconciler.reporting.findings_text import findings_summary
 
 
 @verb("validate", example="reconciler validate examples/contoso", exits=(0, 3), formats=tuple(FINDINGS_FORMATS))
-@click.argument("path", default=".", metavar="[PATH]")
+@argument("path", default=".", metavar="[PATH]")
 @click.pass_context
 def command(context: click.Context, path: str) -> int:
     """Read everything beneath PATH and report every finding.
