@@ -12,12 +12,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from reconciler.delivery.templates import Html, Template, Templates
+from reconciler.delivery.bodies import Bodies, Item, Words, unnamed
+from reconciler.delivery.templates import Templates
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.days import days_after
-from reconciler.kinds.estate import BY_RULE, Estate
+from reconciler.kinds.estate import Estate
 from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage
 from reconciler.kinds.person import Person
 from reconciler.kinds.renewal import speaking
@@ -38,17 +39,6 @@ class Sender:
     url: str
     lineage: str
     language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One message, as it is told."""
-
-    about: About
-    workspace: WorkspaceId
-    seat: Seat
-    heading: str
-    rows: tuple[tuple[str, str], ...]
 
 
 class Writer:
@@ -73,7 +63,7 @@ class Writer:
         language = self._templates.language(
             known.language, contract.language if contract else None, self._sender.language, "en"
         )
-        words = _Words(self._templates.words[language], self._customer)
+        words = Words(self._templates.words[language], self._customer)
         items = [self._item(person, message, words) for message in owed]
         about = tuple(item.about for item in items)
         name = self.letter_id(self._estate.numbers[person], about, instead_of)
@@ -84,7 +74,7 @@ class Writer:
             "subject": words.title("title", items),
             "language": language,
             "url": self._sender.url,
-            **_Bodies(self._templates.looks, words, items, _plain(known.name or "")).both(),
+            **Bodies(self._templates.looks, words, items, _plain(known.name or "")).both(),
             "items": [_told(item) for item in items],
         }
         return Letter(name, self._estate.numbers[person], about, canonical.dump(content).decode())
@@ -121,7 +111,7 @@ class Writer:
         speaks = speaking(self._estate.contracts, self._on)
         return self._estate.contracts[speaks] if speaks is not None else None
 
-    def _item(self, person: PersonKey, message: OwedMessage, words: "_Words") -> _Item:
+    def _item(self, person: PersonKey, message: OwedMessage, words: Words) -> Item:
         workspace = self._workspaces[message.workspace]
         seat = self._estate.seats_in(workspace)[person]
         facts = self._estate.workspaces[workspace]
@@ -131,12 +121,10 @@ class Writer:
             if message.kind is MessageKind.ENDING
             else self._offer(person, workspace, seat, words)
         )
-        heading = _plain(facts.name or "") or _unnamed(workspace, facts.default, words)
-        return _Item(about, workspace, seat, heading, tuple((label, said) for label, said in rows if said))
+        heading = _plain(facts.name or "") or unnamed(workspace, facts.default, words)
+        return Item(about, workspace, seat, heading, tuple((label, said) for label, said in rows if said))
 
-    def _offer(
-        self, person: PersonKey, workspace: WorkspaceId, seat: Seat, words: "_Words"
-    ) -> Iterator[tuple[str, str]]:
+    def _offer(self, person: PersonKey, workspace: WorkspaceId, seat: Seat, words: Words) -> Iterator[tuple[str, str]]:
         facts = self._estate.workspaces[workspace]
         contract = self._contract
         premier = contract is not None and contract.support is Support.PREMIER
@@ -151,7 +139,7 @@ class Writer:
         others = [self._named(PersonKey(a)) for a in self._contacts(workspace) if a != person]
         yield words.say("label_contact"), words.listed(others[:_CONTACTS])
 
-    def _ending(self, workspace: WorkspaceId, message: OwedMessage, words: "_Words") -> Iterator[tuple[str, str]]:
+    def _ending(self, workspace: WorkspaceId, message: OwedMessage, words: Words) -> Iterator[tuple[str, str]]:
         day = date.fromordinal(message.generation)
         people = [self._named(p) for p in ending_on(self._estate, workspace, day)]
         more = len(people) - _PEOPLE
@@ -182,105 +170,7 @@ def ending_on(estate: Estate, workspace: WorkspaceId, day: date) -> list[PersonK
     return sorted(p for p, seat in seats.items() if seat.until == day and seat.state is SeatState.MEMBER)
 
 
-class _Words:
-    """What is said in one language."""
-
-    def __init__(self, words: Mapping[str, Template], customer: str) -> None:
-        self._words = words
-        self.customer = customer
-
-    def say(self, word: str, **fields: str) -> str:
-        return self._words[word].text(customer=self.customer, **fields)
-
-    def day(self, day: date) -> str:
-        month = self._words["months"].text().split()[day.month - 1]
-        return self.say("date", day=str(day.day), month=month, year=str(day.year))
-
-    def listed(self, names: Sequence[str]) -> str:
-        """a, b and c"""
-        if not names:
-            return ""
-        *before, last = names
-        first = before[0] if before else ""
-        for name in before[1:]:
-            first = self.say("list", first=first, second=name)
-        return self.say("list_last", first=first, second=last) if before else last
-
-    def title(self, part: str, items: Sequence[_Item]) -> str:
-        """The title or the introduction: of what counts most in the letter."""
-        kind = items[0].about.kind
-        alike = [item for item in items if item.about.kind is kind]
-        first = alike[0]
-        ends = first.seat.expires if kind is not MessageKind.ENDING else date.fromordinal(first.about.generation)
-        day = ends if kind is MessageKind.ENDING or ends is None else days_after(ends, -1)
-        fields = {"workspace": first.heading, "count": str(len(alike)), "date": self.day(day) if day else ""}
-        return self.say(f"{part}_{kind.value}{'s' if len(alike) > 1 else ''}", **fields)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bodies:
-    looks: Mapping[str, Template]
-    words: _Words
-    items: Sequence[_Item]
-    name: str
-
-    def both(self) -> dict[str, str]:
-        return {"text": self._text(), "html": self._html()}
-
-    def _common(self) -> dict[str, str]:
-        ending = all(item.about.kind is MessageKind.ENDING for item in self.items)
-        return {
-            "title": self.words.title("title", self.items),
-            "customer": self.words.customer,
-            "greeting": self.words.say("greeting", name=self.name) if self.name else self.words.say("greeting_nobody"),
-            "intro": self.words.title("intro", self.items),
-            "closing": self.words.say("closing_ending" if ending else "closing"),
-            "automatic": self.words.say("automatic"),
-            "language": self.words.say("language"),
-        }
-
-    def _text(self) -> str:
-        row = self.looks["row.txt"]
-        items = [
-            self.looks[f"{_look(item)}.txt"].text(
-                rows="".join(row.text(label=label, value=value) for label, value in item.rows),
-                **self._parts(number, item),
-            )
-            for number, item in enumerate(self.items)
-        ]
-        return self.looks["letter.txt"].text(**{**self._common(), "items": "".join(items)})
-
-    def _html(self) -> str:
-        row = self.looks["row.html"]
-        items = [
-            self.looks[f"{_look(item)}.html"].html(
-                rows=Html("".join(row.html(label=label, value=value) for label, value in item.rows)),
-                **self._parts(number, item),
-            )
-            for number, item in enumerate(self.items)
-        ]
-        return self.looks["letter.html"].html(**{**self._common(), "items": Html("".join(items))})
-
-    def _parts(self, number: int, item: _Item) -> dict[str, str]:
-        said = {"button": self.words.say("button"), "note": self.words.say("link_note")}
-        return {"heading": item.heading, "link": place_holder(number), **said}
-
-
-def _unnamed(workspace: WorkspaceId, default: bool, words: _Words) -> str:
-    """The one that a rule makes has no name that anybody gave it."""
-    return words.say("default_workspace") if default or workspace == BY_RULE else workspace
-
-
-def place_holder(number: int) -> str:
-    """Stands for the link of an item: a character that no text of a state has, so that nobody can write one."""
-    return f"\x1f{number}\x1f"
-
-
-def _look(item: _Item) -> str:
-    return "notice" if item.about.kind is MessageKind.ENDING else "item"
-
-
-def _told(item: _Item) -> dict[str, Any]:
+def _told(item: Item) -> dict[str, Any]:
     """For channels that write no mail."""
     seat = item.seat
     return {

@@ -15,7 +15,7 @@ from email.utils import format_datetime, parseaddr
 from html import escape
 from typing import Any
 
-from reconciler.delivery.letters import place_holder
+from reconciler.delivery.bodies import place_holder
 from reconciler.errors import BadAddress, StateBroken
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import CustomerId

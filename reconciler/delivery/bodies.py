@@ -1,0 +1,125 @@
+"""Both bodies of a letter, as text and as HTML, from its items: words and looks are those of templates.
+
+Where a link is to stand there is a place-holder. Every value is plain text here; ``templates`` escapes it for HTML.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reconciler.delivery.templates import Html, Template
+from reconciler.kinds.days import days_after
+from reconciler.kinds.estate import BY_RULE
+from reconciler.kinds.letter import About, MessageKind
+from reconciler.kinds.seat import Seat
+from reconciler.kinds.workspace import WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message, as it is told."""
+
+    about: About
+    workspace: WorkspaceId
+    seat: Seat
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+
+
+class Words:
+    """What is said in one language."""
+
+    def __init__(self, words: Mapping[str, Template], customer: str) -> None:
+        self._words = words
+        self.customer = customer
+
+    def say(self, word: str, **fields: str) -> str:
+        return self._words[word].text(customer=self.customer, **fields)
+
+    def day(self, day: date) -> str:
+        month = self._words["months"].text().split()[day.month - 1]
+        return self.say("date", day=str(day.day), month=month, year=str(day.year))
+
+    def listed(self, names: Sequence[str]) -> str:
+        """a, b and c"""
+        if not names:
+            return ""
+        *before, last = names
+        first = before[0] if before else ""
+        for name in before[1:]:
+            first = self.say("list", first=first, second=name)
+        return self.say("list_last", first=first, second=last) if before else last
+
+    def title(self, part: str, items: Sequence[Item]) -> str:
+        """The title or the introduction: of what counts most in the letter."""
+        kind = items[0].about.kind
+        alike = [item for item in items if item.about.kind is kind]
+        first = alike[0]
+        ends = first.seat.expires if kind is not MessageKind.ENDING else date.fromordinal(first.about.generation)
+        day = ends if kind is MessageKind.ENDING or ends is None else days_after(ends, -1)
+        fields = {"workspace": first.heading, "count": str(len(alike)), "date": self.day(day) if day else ""}
+        return self.say(f"{part}_{kind.value}{'s' if len(alike) > 1 else ''}", **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    looks: Mapping[str, Template]
+    words: Words
+    items: Sequence[Item]
+    name: str
+
+    def both(self) -> dict[str, str]:
+        common = self._common()
+        return {"text": self._text(common), "html": self._html(common)}
+
+    def _common(self) -> dict[str, str]:
+        ending = all(item.about.kind is MessageKind.ENDING for item in self.items)
+        return {
+            "title": self.words.title("title", self.items),
+            "customer": self.words.customer,
+            "greeting": self.words.say("greeting", name=self.name) if self.name else self.words.say("greeting_nobody"),
+            "intro": self.words.title("intro", self.items),
+            "closing": self.words.say("closing_ending" if ending else "closing"),
+            "automatic": self.words.say("automatic"),
+            "language": self.words.say("language"),
+        }
+
+    def _text(self, common: Mapping[str, str]) -> str:
+        row = self.looks["row.txt"]
+        items = [
+            self.looks[f"{_look(item)}.txt"].text(
+                rows="".join(row.text(label=label, value=value) for label, value in item.rows),
+                **self._parts(number, item),
+            )
+            for number, item in enumerate(self.items)
+        ]
+        return self.looks["letter.txt"].text(**common, items="".join(items))
+
+    def _html(self, common: Mapping[str, str]) -> str:
+        row = self.looks["row.html"]
+        items = [
+            self.looks[f"{_look(item)}.html"].html(
+                rows=Html("".join(row.html(label=label, value=value) for label, value in item.rows)),
+                **self._parts(number, item),
+            )
+            for number, item in enumerate(self.items)
+        ]
+        return self.looks["letter.html"].html(**common, items=Html("".join(items)))
+
+    def _parts(self, number: int, item: Item) -> dict[str, str]:
+        said = {"button": self.words.say("button"), "note": self.words.say("link_note")}
+        return {"heading": item.heading, "link": place_holder(number), **said}
+
+
+def unnamed(workspace: WorkspaceId, default: bool, words: Words) -> str:
+    """The one that a rule makes has no name that anybody gave it."""
+    return words.say("default_workspace") if default or workspace == BY_RULE else workspace
+
+
+def place_holder(number: int) -> str:
+    """Stands for the link of an item: a character that no text of a state has, so that nobody can write one."""
+    return f"\x1f{number}\x1f"
+
+
+def _look(item: Item) -> str:
+    return "notice" if item.about.kind is MessageKind.ENDING else "item"
