@@ -1,6 +1,7 @@
 """The plan of the house: a room imports only from lower floors, and pure rooms touch nothing of the world."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +103,13 @@ def test_no_file_of_the_tests_is_over_300_lines_either() -> None:
     lines = {f.name: len(f.read_text(encoding="utf-8").splitlines()) for f in Path(__file__).parent.rglob("*.py")}
 
     assert {name: count for name, count in lines.items() if count > 300} == {}
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """Pytest imports them by their name alone: with two of one name the whole suite cannot be collected."""
+    names = Counter(file.name for file in Path(__file__).parent.rglob("test_*.py"))
+
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_room_has_a_floor() -> None:
