@@ -13,6 +13,7 @@
     +-- InvitationClosed            5   an invitation was answered, revoked, replaced, or is past its end
     +-- Locked                      5   somebody else is applying
     +-- StateBroken                 7   state or journal does not verify
+    +-- SignatureRefused            7   a plan is not signed by somebody who may
     +-- WrongUsage                 64   the command line does not fit together
 
 Who is stopped from outside (130) gets Python's own KeyboardInterrupt; the state is consistent.
@@ -33,7 +34,7 @@ class ExitCode(IntEnum):
     STOPPED = 4  # by a guard, an assertion or a missing approval
     STALE = 5  # no longer true, applied already, or locked
     PARTLY = 6  # some were done and others not
-    UNSOUND = 7  # state or journal does not verify
+    UNSOUND = 7  # state, journal or signature does not verify
     WRONG_USAGE = 64
     INTERRUPTED = 130
 
@@ -92,6 +93,10 @@ class Locked(ReconcilerError):
 
 
 class StateBroken(ReconcilerError):
+    exit_code = ExitCode.UNSOUND
+
+
+class SignatureRefused(ReconcilerError):
     exit_code = ExitCode.UNSOUND
 
 

@@ -11,14 +11,16 @@ from reconciler.applying.apply_id import apply_id
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step, refused
-from reconciler.errors import PlanRefused, ReconcilerError, WrongUsage
+from reconciler.errors import PlanRefused, ReconcilerError, SignatureRefused, WrongUsage
 from reconciler.history.told import told
+from reconciler.kinds.address import parse
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
 from reconciler.workflows.hand_off import folder_for, handed_off
 from reconciler.workflows.plan import MadePlan
+from reconciler.workflows.signatures import signature_of, signer_of
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
 from reconciler.workflows.world import World
@@ -34,6 +36,8 @@ class ApplyRequest:
 
     state: StateChoice = field(default_factory=StateChoice)
     on: date | None = None
+    signers: Path | None = None
+    """The list of who may sign; the plan is a saved one and its signature is held against it, None for not at all."""
     requests: Path | None = None
     """Where the sheets go with what is not the actor's to apply; None for beside the configuration."""
 
@@ -43,6 +47,7 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     the plan may be done."""
     on = request.on or (plan.heading.date if plan.place else world.today())
     _made_for_today(plan.heading, on)
+    world = _signed(plan, request.signers, world)
     folder = folder_for(plan, plan.place or located_here(request.state), request.requests)
     if not plan.totals.changed and not plan.heading.lineage:
         return Receipt(plan.digests.plan, "", handed_off(plan, tuple(_untouched(plan)), folder))
@@ -55,7 +60,8 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         if not done:
             _made_for_this_state(plan.heading, store)
         actor = plan.heading.actor or world.actor
-        occasion = Occasion(world.clock(), on, actor, world.via, plan.digests.plan, plan.heading.config, apply)
+        files = plan.heading.config
+        occasion = Occasion(world.clock(), on, actor, world.via, plan.digests.plan, files, apply, world.verified)
         run = _Run(store, plan, occasion, world)
         results = tuple(run.results(done))
         lineage = "" if plan.heading.lineage or not run.summary else store.lineage
@@ -64,6 +70,23 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         return replace(receipt, customers=handed_off(plan, results, folder))
     except ReconcilerError as fault:
         raise told_all_the_same(fault, receipt) from fault
+
+
+def _signed(plan: MadePlan, signers: Path | None, world: World) -> World:
+    """Whoever signed the plan acts. SignatureRefused where that is nobody who may, or not whom the plan is made for."""
+    if signers is None:
+        return world
+    if plan.file is None:
+        raise WrongUsage(
+            "only a saved plan can be signed", "save it and have it signed: reconciler plan --out FILE --sign KEY"
+        )
+    signer = signer_of(plan.stream, signature_of(plan.file), signers, world.clock)
+    actor = plan.heading.actor
+    if actor is not None and parse(actor).key != parse(signer).key:
+        raise SignatureRefused(
+            f"this plan is made for {actor}, and {signer} signed it", f"have {actor} sign it, or plan --as {signer}"
+        )
+    return world.signed_by(signer)
 
 
 def _place(plan: MadePlan, request: ApplyRequest) -> Located:

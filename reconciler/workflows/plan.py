@@ -93,6 +93,8 @@ class MadePlan(NamedTuple):
     kept: Sequence[CustomerPlan] | None = None
     origin: OriginOf | None = None
     """Who wrote a line of the configuration; None for a saved plan, whose files may be others by now."""
+    file: Path | None = None
+    """Where a saved plan was read from."""
 
     def customers(self) -> Iterator[CustomerPlan]:
         """From the first one, as often as wanted, one reader at a time."""
@@ -198,4 +200,4 @@ def read_plan(file: Path) -> Iterator[MadePlan]:
         stream.seek(0)
         for _ in few.of(_counted(plan_file.customers(stream), totals)):
             pass
-        yield MadePlan(stream, heading, digests, totals, kept=few.kept)
+        yield MadePlan(stream, heading, digests, totals, kept=few.kept, file=file)

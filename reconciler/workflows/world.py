@@ -20,14 +20,20 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 
 class World(NamedTuple):
-    """``fixed`` says that clock or chance were set by hand, for tests and rehearsals."""
+    """``verified`` says that the actor proved to be who they are; ``fixed`` that clock or chance were set by hand, for
+    tests and rehearsals."""
 
     clock: Clock
     randomness: Randomness
     actor: str
     via: str = "operator"
+    verified: bool = False
     progress: Progress = silent
     fixed: bool = False
+
+    def signed_by(self, signer: str) -> "World":
+        """The same, where a signature tells who acts."""
+        return self._replace(actor=signer, via="signature", verified=True)
 
     def today(self) -> date:
         return self.clock().date()

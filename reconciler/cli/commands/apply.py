@@ -29,11 +29,19 @@ if TYPE_CHECKING:
 @argument("path", default=".", metavar="[PLANFILE or PATH]")
 @option("--auto-approve", is_flag=True, help="Do not ask.")
 @option("--deliver", "and_deliver", is_flag=True, help="Send what waits, afterwards (see deliver).")
+@option("--require-signature", "signers", metavar="FILE", help="Only a plan signed by somebody listed there.")
 @option("--requests", metavar="DIR", help="Where what is asked of others is written (.reconciler/requests).")
 @plan_options
 @click.pass_context
 def command(
-    context: click.Context, /, path: str, auto_approve: bool, and_deliver: bool, requests: str | None, **options: Any
+    context: click.Context,
+    /,
+    path: str,
+    auto_approve: bool,
+    and_deliver: bool,
+    signers: str | None,
+    requests: str | None,
+    **options: Any,
 ) -> int:
     """Do exactly what a saved plan says, or plan PATH and do that.
 
@@ -56,8 +64,8 @@ def command(
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
             _ask(place.url)
-        folder = Path(requests) if requests is not None else None
-        receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), folder), world)
+        listed, folder = (Path(p) if p is not None else None for p in (signers, requests))
+        receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), listed, folder), world)
         if receipt.created:
             _say_created(receipt.created, place, session)
         put_receipt(receipt, session)

@@ -51,6 +51,7 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 )
 @argument("path", default=".", metavar="[PATH]")
 @option("--out", metavar="FILE", help="Save the plan, so that exactly it can be applied.")
+@option("--sign", "key", metavar="FILE", help="Sign the saved plan with this key, by ssh-keygen, as FILE.sig.")
 @option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
 @BY
 @option("--approvals", is_flag=True, help="Say whose word each change needs, and why.")
@@ -61,6 +62,7 @@ def command(
     /,
     path: str,
     out: str | None,
+    key: str | None,
     by: str | None,
     detailed_exitcode: bool,
     approvals: bool,
@@ -68,15 +70,20 @@ def command(
 ) -> int:
     """Show what would change beneath PATH, and why. Writes nothing but FILE."""
     from reconciler.workflows.plan import plan  # start-up time
+    from reconciler.workflows.signatures import sign
 
     session = Session.of(context)
     if approvals and options["as_"] is not None:
         raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
     group_by = grouping(session, by)
     spare(session, path, out)
+    if key is not None and out in (None, "-"):
+        raise WrongUsage("a signature stands beside the plan that it is of", "say where that is: --out FILE")
     with plan(plan_request(session, path, approvals=approvals, **options), session.world()) as made:
         if out is not None:
             save(made, out)
+        if out is not None and key is not None:
+            sign(Path(out), Path(key))
         if out == "-" and session.globals.output is None:
             session.talk(rendered(made, session, session.look, group_by))
         else:

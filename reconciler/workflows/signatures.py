@@ -1,0 +1,107 @@
+"""Signatures of saved plans, by OpenSSH: ``ssh-keygen -Y``, with the keys that people have already.
+
+A signature stands beside its plan, as ``PLAN.sig``. Who may sign is a file of allowed signers, a line each
+(``ana@contoso.com ssh-ed25519 AAAA...``; ssh-keygen(1), ALLOWED SIGNERS). A signature says more than a name in the
+environment does: the journal tells its signer as the one who acted, and that this was verified.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, NamedTuple
+
+from reconciler.errors import BadAddress, InputInvalid, SignatureRefused, WrongUsage
+from reconciler.kinds.address import parse
+from reconciler.ports import Clock
+from reconciler.workflows.durable import replaced
+
+_NAMESPACE = "reconciler-plan"
+"""A signature under Git or a file, made with the same key, is none of a plan."""
+
+_OF_PATTERNS = frozenset("*?!")
+
+
+def signature_of(plan: Path) -> Path:
+    return plan.with_name(f"{plan.name}.sig")
+
+
+def sign(plan: Path, key: Path) -> Path:
+    """Signs the saved plan with a private key, or with a public one whose private half an agent holds; where its
+    signature stands. WrongUsage where that key signs nothing."""
+    with plan.open("rb") as stream:
+        done = _ssh_keygen(["sign", "-f", str(key), "-n", _NAMESPACE], stream)
+    if done.code or not done.out:
+        raise WrongUsage(
+            f"{plan} is saved and not signed: {done.said}", "name a key of yours: --sign ~/.ssh/id_ed25519"
+        )
+    with replaced(signature_of(plan)) as out:
+        out.write(done.out)
+    return signature_of(plan)
+
+
+def signer_of(plan: BinaryIO, signature: Path, allowed: Path, clock: Clock) -> str:
+    """The address of who signed exactly these bytes. SignatureRefused where nobody did who is allowed to at this
+    moment; InputInvalid where the list cannot be read."""
+    if not allowed.is_file():
+        raise InputInvalid(f"there is no list of allowed signers {allowed}", "write it: ADDRESS ssh-ed25519 AAAA...")
+    if not signature.is_file():
+        raise SignatureRefused(
+            f"this plan is not signed: there is no {signature}", "sign it: reconciler plan --out FILE --sign KEY"
+        )
+    listed = _ssh_keygen(["find-principals", "-s", str(signature), "-f", str(allowed)], BytesIO())
+    if listed.code:
+        raise SignatureRefused(
+            f"{signature} is of nobody in {allowed}: {listed.said}", "have it signed by somebody who is listed there"
+        )
+    refusal = f"{allowed} names no single address for the key that signed: write ADDRESS ssh-ed25519 AAAA..."
+    for address in _addresses(listed.out):
+        moment = f"-Overify-time={clock():%Y%m%d%H%M%S}Z"
+        wanted = ["verify", "-f", str(allowed), "-I", address, "-n", _NAMESPACE, "-s", str(signature), moment]
+        checked = _ssh_keygen(wanted, plan)
+        if not checked.code:
+            return address
+        refusal = f"{signature} does not fit this plan: {checked.said}"
+    raise SignatureRefused(refusal, "review the plan, and have it signed again")
+
+
+def _addresses(principals: bytes) -> Iterator[str]:
+    """Patterns as ``*@contoso.com`` say who may sign, and not who did."""
+    for line in principals.decode(errors="replace").splitlines():
+        with suppress(BadAddress):
+            if not _OF_PATTERNS.intersection(line):
+                yield parse(line.strip()).spelling
+
+
+class _Ended(NamedTuple):
+    code: int
+    out: bytes
+    said: str
+    """What ssh-keygen said last, on one line."""
+
+
+def _ssh_keygen(arguments: Sequence[str], message: BinaryIO) -> _Ended:
+    """The message is given from its beginning, piece by piece: a plan may be large."""
+    command = ["ssh-keygen", "-Y", *arguments]
+    with TemporaryFile() as said, TemporaryFile() as out:
+        try:
+            running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=said)
+        except FileNotFoundError:
+            why = "signatures need ssh-keygen, and there is none here"
+            raise WrongUsage(why, "install the client of OpenSSH") from None
+        message.seek(0)
+        with running, suppress(BrokenPipeError):  # one that refuses does not read on
+            assert running.stdin is not None
+            with running.stdin:
+                shutil.copyfileobj(message, running.stdin)
+        said.seek(0)
+        out.seek(0)
+        return _Ended(running.returncode, out.read(), _last_line(said.read()) or f"it ended with {running.returncode}")
+
+
+def _last_line(said: bytes) -> str:
+    lines = [line.strip().rstrip(".") for line in said.decode(errors="replace").splitlines()]
+    return next((line for line in reversed(lines) if line), "")
