@@ -199,6 +199,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     },
     ("explain",): {0: after(configured, "explain", "S-11")},
     ("schema",): {0: after(configured, "schema", "customer")},
+    ("completion",): {0: after(configured, "completion", "bash")},
     ("version",): {0: after(configured, "version")},
 }
 WRITERS = (
