@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler.cli.commands.plan import plan_options, plan_request
+from reconciler.cli.github_actions import told_of_receipt
 from reconciler.cli.options import argument, option
 from reconciler.cli.session import Session, day
 from reconciler.cli.terminal import asked, can_ask, talk
@@ -70,7 +71,9 @@ def command(
             _say_created(receipt.created, place, session)
         put_receipt(receipt, session)
         sent = _delivered(place, session, world) if and_deliver else 0
-        return receipt.exit_code or sent
+        code = receipt.exit_code or sent
+        told_of_receipt(receipt, code, session)
+        return code
 
 
 def _delivered(place: "Located", session: Session, world: "World") -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reconciler.cli.github_actions import told_of_plan
 from reconciler.cli.options import argument, option
 from reconciler.cli.output import write
 from reconciler.cli.session import Session, day
@@ -92,7 +93,9 @@ def command(
             session.say(session.look.safe(left_out_said(made.left_out, made.heading.actor)) + "\n")
         if made.totals.requested or out not in (None, "-"):
             session.say(session.look.safe(_next_said(made, path, out if out != "-" else None)) + "\n")
-        return made.exit_code(detailed_exitcode)
+        code = made.exit_code(detailed_exitcode)
+        told_of_plan(made, group_by, code, session)
+        return code
 
 
 def spare(session: Session, path: str, out: str | None) -> None:
