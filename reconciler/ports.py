@@ -177,6 +177,15 @@ class StateStore(Protocol):
         where the state does not know the customer."""
         ...
 
+    def roll(self, customer: CustomerId, workspace: int) -> Holding | None:
+        """The customer's facts, and one workspace (number) with its seats, the people in them and its cases. None where
+        the state does not know the customer."""
+        ...
+
+    def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
+        """The personal values of these ids, without those that were erased."""
+        ...
+
     def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
         """How many people sit how in these workspaces (numbers), where anybody does."""
         ...

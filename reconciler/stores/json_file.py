@@ -14,17 +14,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from reconciler.errors import ReconcilerError, StateBroken
-from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies, head_of
-from reconciler.stores import durable, lock, parts, refusals, shapes, soundness
+from reconciler.ports import Commit, CommitResult, Holding, Private, head_of
+from reconciler.stores import durable, lock, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
 from reconciler.stores.json_line import Line, line_of, shelf_from
 from reconciler.stores.json_places import backup_file, journal_file, refuse_odd
@@ -32,14 +30,13 @@ from reconciler.stores.json_places import files as files  # as every store has t
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
 from reconciler.stores.sending import Sends
 from reconciler.stores.shelf import Shelf
-
-Part = TypeVar("Part")
+from reconciler.stores.shelved import Part, Shelved
 
 _PATIENCE = 10.0
 """Seconds that a single writing waits for the lock when its caller does not hold it."""
 
 
-class JsonStore(Sends):
+class JsonStore(Sends, Shelved):
     """Sees the state as it was when opened; as it is, once the lock is held."""
 
     def __init__(self, url: str, path: Path, writable: bool) -> None:
@@ -62,21 +59,6 @@ class JsonStore(Sends):
         shelf = self._shelf(customer)
         with self._as_written(customer):
             return shapes.holding(shelf.holding()) if shelf.serial else None
-
-    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
-        named = [c for c in self._snapshot.lines if customer in (None, c)]
-        found = (self._part(c, partial(parts.standing_in, address=address)) for c in named)
-        return [holding for holding in found if holding is not None]
-
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
-        if customer not in self._snapshot.lines:
-            return None
-        return self._part(customer, partial(parts.inside, workspaces=workspaces))
-
-    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
-        if customer not in self._snapshot.lines:
-            return {}
-        return self._part(customer, partial(parts.tallies, workspaces=workspaces))
 
     def sealed(self, _customer: CustomerId) -> bool:
         """The last line of the file vouches for all of it, or it is not opened."""

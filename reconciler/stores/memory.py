@@ -3,7 +3,7 @@
 It lives as long as the process; what is opened under the same name is the same state.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.errors import Locked
-from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies
-from reconciler.stores import parts, refusals, soundness
+from reconciler.ports import Commit, CommitResult, Holding, Private
+from reconciler.stores import refusals, soundness
 from reconciler.stores.shelf import Shelf
+from reconciler.stores.shelved import Part, Shelved
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class _State:
 _STATES: dict[str, _State] = {}
 
 
-class MemoryStore:
+class MemoryStore(Shelved):
     """A view of one named state."""
 
     def __init__(self, url: str, state: _State, writable: bool) -> None:
@@ -54,18 +54,6 @@ class MemoryStore:
     def holding(self, customer: CustomerId) -> Holding | None:
         shelf = self._state.shelves.get(customer)
         return shelf.holding() if shelf else None
-
-    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
-        named = [s for c, s in sorted(self._state.shelves.items()) if customer in (None, c)]
-        return [holding for shelf in named if (holding := parts.standing_in(shelf, address)) is not None]
-
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
-        shelf = self._state.shelves.get(customer)
-        return parts.inside(shelf, workspaces) if shelf else None
-
-    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
-        shelf = self._state.shelves.get(customer)
-        return parts.tallies(shelf, workspaces) if shelf else {}
 
     def sealed(self, _customer: CustomerId) -> bool:
         """No other hand reaches into this process."""
@@ -179,6 +167,9 @@ class MemoryStore:
         if commit.apply:
             self._state.applies.setdefault(commit.apply, {})[commit.customer] = shelf.serial + 1
         return CommitResult.COMMITTED
+
+    def _part(self, customer: CustomerId, of: Callable[[Shelf], Part]) -> Part:
+        return of(self._state.shelves[customer])
 
     def _shelf(self, customer: CustomerId) -> Shelf:
         return self._state.shelves.get(customer) or Shelf(customer)

@@ -77,6 +77,18 @@ def inside(shelf: Shelf, workspaces: Collection[int]) -> Holding:
     return _narrowed_holding(shelf, named_in(cases, shelf.record.get("merged", {})), {}, cases)
 
 
+def roll(shelf: Shelf, workspace: int) -> Holding:
+    here, cases = shelf.seats.get(workspace, {}), shelf.cases.get(workspace, {})
+    told = {workspace: dict(sorted(cases.items()))} if cases else {}
+    people = {*here, *named_in(told, shelf.record.get("merged", {}))}
+    return _held(shelf, people, {workspace: grouped(here)} if here else {}, told)
+
+
+def texts(shelf: Shelf, ids: Collection[int]) -> dict[int, str]:
+    values = (shelf.private[n] for n in sorted(ids) if n in shelf.private)
+    return {value.id: value.text for value in values if value.text is not None}
+
+
 def tallies(shelf: Shelf, workspaces: Collection[int]) -> Tallies:
     here = {w: shelf.seats[w] for w in sorted(workspaces) if w in shelf.seats}
     return {w: [(seat, len(who)) for seat, who in grouped(people)] for w, people in here.items()}

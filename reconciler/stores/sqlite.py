@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError, StateBroken
-from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import Commit, CommitResult, Holding, Private, Tallies
-from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_letters, sqlite_parts
+from reconciler.ports import Commit, CommitResult, Holding, Private
+from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_letters
 from reconciler.stores.sending import Sends, sending_file
+from reconciler.stores.sqlite_asking import AsksParts
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
@@ -44,7 +44,7 @@ class _Seen:
     proven: set[CustomerId] = field(default_factory=set)
 
 
-class SqliteStore(Sends):
+class SqliteStore(Sends, AsksParts):
     """Sees the state as it is at each call. A connection is of one process: it is not carried over a fork.
 
     ``patience``: seconds to wait for another program that uses the file at the same moment.
@@ -72,18 +72,6 @@ class SqliteStore(Sends):
     def holding(self, customer: CustomerId) -> Holding | None:
         with self._reading() as database:
             return holding_of(database, self.url, customer)
-
-    def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
-        with self._reading() as database:
-            return sqlite_parts.standings(database, self.url, address, customer)
-
-    def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
-        with self._reading() as database:
-            return sqlite_parts.inside(database, self.url, customer, workspaces)
-
-    def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
-        with self._reading() as database:
-            return sqlite_parts.tallies(database, customer, workspaces)
 
     def sealed(self, customer: CustomerId) -> bool:
         with self._reading() as database:

@@ -58,6 +58,33 @@ def inside(database: "Connection", url: str, customer: CustomerId, workspaces: C
     return head.holding(parts.named_in(cases, head.record.get("merged", {})), {}, cases)
 
 
+def roll(database: "Connection", url: str, customer: CustomerId, workspace: int) -> Holding | None:
+    number = _number(database, customer)
+    if number is None:
+        return None
+    head = _Head.of(database, url, number)
+    rows = database.execute(
+        "SELECT kind, person FROM seat WHERE customer = ? AND workspace = ? ORDER BY person", (number, workspace)
+    )
+    groups: dict[int, list[int]] = {}
+    for kind, person in rows:
+        groups.setdefault(kind, []).append(person)
+    told = sorted((seat_text(database, kind), who) for kind, who in groups.items())
+    seats = {workspace: [(read(seat), who) for seat, who in told]} if told else {}
+    cases = {workspace: here} if (here := cases_in(database, number, workspace)) else {}
+    people = parts.named_in(cases, head.record.get("merged", {})).union(*groups.values())
+    return head.holding(people, seats, cases)
+
+
+def texts(database: "Connection", customer: CustomerId, ids: Collection[int]) -> dict[int, str]:
+    rows = database.execute(
+        "SELECT id, text FROM private WHERE customer = (SELECT number FROM customer WHERE id = ?)"
+        " AND text IS NOT NULL AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (customer, json.dumps(sorted(ids))),
+    )
+    return {number: shapes.said(text) for number, text in rows}
+
+
 def _number(database: "Connection", customer: CustomerId) -> int | None:
     row = database.execute("SELECT number FROM customer WHERE id = ?", (customer,)).fetchone()
     return row[0] if row else None

@@ -40,6 +40,12 @@ class StateToBe:
     def inside(self, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
         return self.made.inside(customer, workspaces) if self.made else None
 
+    def roll(self, customer: CustomerId, workspace: int) -> Holding | None:
+        return self.made.roll(customer, workspace) if self.made else None
+
+    def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
+        return self.made.texts(customer, ids) if self.made else {}
+
     def tallies(self, customer: CustomerId, workspaces: Collection[int]) -> Tallies:
         return self.made.tallies(customer, workspaces) if self.made else {}
 

@@ -103,6 +103,30 @@ def test_inside_is_nothing_where_there_is_nothing(store: StateStore) -> None:
     assert store.inside(FABRIKAM, [1]) is None
 
 
+def test_a_roll_is_one_workspace_with_its_people_seats_and_cases(store: StateStore) -> None:
+    finance = store.roll(CONTOSO, 1)
+
+    assert finance is not None
+    assert finance.seats == {1: [(MEMBER, [1, 2])]}
+    assert finance.people == {1: "ana@contoso.com", 2: "BEN@contoso.com"}
+    assert finance.cases == {1: {1: LOGS, 2: {**LOGS, "opened_by": 3}}}
+    assert {"1", "2"} == finance.record["people"].keys()
+    assert 8 in finance.texts
+
+
+def test_the_roll_of_a_workspace_without_people_is_empty_and_of_a_stranger_nothing(store: StateStore) -> None:
+    nobody = store.roll(CONTOSO, 7)
+
+    assert nobody is not None
+    assert (nobody.seats, nobody.people, nobody.cases) == ({}, {}, {})
+    assert store.roll(FABRIKAM, 1) is None
+
+
+def test_texts_are_given_by_their_ids_and_those_that_are_not_there_are_left_out(store: StateStore) -> None:
+    assert store.texts(CONTOSO, [1, 6, 77]) == {1: "ana@contoso.com", 6: "Logs are late"}
+    assert store.texts(FABRIKAM, [1]) == {}
+
+
 def test_the_journal_is_read_from_its_end(store: StateStore) -> None:
     store.commit([commit(1, record=KEPT), commit(0, customer=FABRIKAM)])
     store.commit([commit(2, record=KEPT)])
