@@ -15,6 +15,8 @@ COMMANDS = (
     ("apply", "apply", "Do exactly what a plan says, after asking."),
     ("show", "show", "Show a saved plan, or the current state."),
     ("status", "status", "One line for each customer."),
+    ("why", "why", "Where somebody's access comes from."),
+    ("access", "access", "Who sees what, and who would if something were otherwise."),
     ("history", "history", "What happened: applies, answers, and everything else."),
     ("diff", "diff", "What is not the same in two moments."),
     ("drift", "drift", "What is in the state and came by nothing that is recorded."),

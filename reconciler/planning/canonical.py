@@ -1,7 +1,7 @@
 """JSON as it is hashed: sorted keys, no spaces, UTF-8; and a strict reader for JSON from outside."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import count, groupby
 from math import isfinite
 from operator import sub
@@ -79,3 +79,13 @@ def numbers_in(text: str) -> list[int]:
         found.extend(range(start, end + 1))
         before = end
     return found
+
+
+def any_in(text: str, numbers: Collection[int]) -> bool:
+    """Whether one of a few numbers is in ranges, of which those with a million in them cost no more than others."""
+    for run in text.split(",") if text else ():
+        first, dash, last = run.partition("-")
+        start, end = int(first), int(last) if dash else int(first)
+        if any(start <= number <= end for number in numbers):
+            return True
+    return False

@@ -37,10 +37,11 @@ def sight(estate: Estate, address: PersonKey, on: date) -> Sight:
     """What the person sees whom this address means. Of the estate only its facts and that person's seats are asked."""
     person = estate.aliases().get(address, address)
     mine = ((w, seats[person]) for w, seats in estate.seats.items() if person in seats)
-    seen = sorted(w for w, seat in mine if w in estate.workspaces and _sees(seat, estate.workspaces[w], on))
+    seen = sorted(w for w, seat in mine if w in estate.workspaces and sees(seat, estate.workspaces[w], on))
     return Sight(estate.customer, person, tuple(seen))
 
 
-def _sees(seat: Seat, workspace: Workspace, on: date) -> bool:
+def sees(seat: Seat, workspace: Workspace, on: date) -> bool:
+    """Whether this seat opens this workspace on a day."""
     accepted = seat.state is SeatState.MEMBER and not seat.past(on)
     return accepted and workspace.status is not WorkspaceStatus.ARCHIVED

@@ -81,7 +81,7 @@ def roll(shelf: Shelf, workspace: int) -> Holding:
     here, cases = shelf.seats.get(workspace, {}), shelf.cases.get(workspace, {})
     told = {workspace: dict(sorted(cases.items()))} if cases else {}
     people = {*here, *named_in(told, shelf.record.get("merged", {}))}
-    return _held(shelf, people, {workspace: grouped(here)} if here else {}, told)
+    return _narrowed_holding(shelf, people, {workspace: grouped(here)} if here else {}, told)
 
 
 def texts(shelf: Shelf, ids: Collection[int]) -> dict[int, str]:

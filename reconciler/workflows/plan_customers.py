@@ -51,7 +51,7 @@ def planned(
             current, declared = _current(store, customer), load(configuration, customer)
             view = _view(declared.estate, current, scope)
             if view is not None or scope.eyes is None:
-                yield _of_one(configuration, declared, current, view, scope)
+                yield of_one(configuration, declared, current, view, scope)
             continue
         current = _current(store, customer)
         if vanished := _vanished(configuration, current, scope):
@@ -82,9 +82,10 @@ def _all_archived(current: Estate) -> bool:
     return all(w.status is WorkspaceStatus.ARCHIVED for w in current.workspaces.values())
 
 
-def _of_one(
+def of_one(
     configuration: Configuration, declared: Declared, before: Estate, view: View | None, scope: Scope
 ) -> CustomerPlan:
+    """One customer's plan: of what its files declare, or of what somebody supposes that they do."""
     estate = declared.estate
     findings = [*declared.findings, *_foreign(configuration, before, scope)]
     if has_errors(findings):
