@@ -78,7 +78,7 @@ class Commit:
     checks it when reading). A private value replaces the one with its id (that is how one is erased), a seat the one
     the person had. ``owed`` are new messages; ``settled`` lists (workspace, person) whose unsent messages are owed no
     more, and whose letters are void with them; it is applied first. ``apply`` is the id of the apply, empty for
-    answers. ``root`` and ``sources`` are marks (see ``remember``); None leaves them as they are.
+    answers. ``managed_by`` and ``sources`` are marks (see ``remember``); None leaves them as they are.
     """
 
     customer: CustomerId
@@ -92,7 +92,7 @@ class Commit:
     settled: Sequence[tuple[int, Sequence[int]]] = ()
     owed: Sequence[Owed] = ()
     apply: str = ""
-    root: str | None = None
+    managed_by: str | None = None
     sources: Mapping[str, Any] | None = None
 
 
@@ -112,7 +112,7 @@ class Holding:
     people: Mapping[int, str]
     texts: Mapping[int, str]
     seats: Mapping[int, Sequence[tuple[Mapping[str, Any], Sequence[int]]]]
-    root: str = ""
+    managed_by: str = ""
     sources: Mapping[str, Any] = field(default_factory=dict)
     cases: Mapping[int, Mapping[int, Mapping[str, Any]]] = field(default_factory=dict)
 
@@ -203,7 +203,7 @@ class StateStore(Protocol):
         """One atomic, durable step for all that are not stale. CommitInDoubt: nothing is known, ask ``applied``."""
         ...
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
+    def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         """Marks beside the customer: no part of its estate, serial or journal. One not in the state has none."""
         ...
 

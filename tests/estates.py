@@ -129,7 +129,7 @@ class Household:
         if step.commit is not None:
             assert self.store.commit([step.commit]) == ["committed"]
         elif self.store.holding(CONTOSO) is not None:
-            self.store.remember(CONTOSO, plan.root, marks_of(plan))
+            self.store.remember(CONTOSO, plan.managed_by, marks_of(plan))
 
     def answer(
         self,

@@ -69,4 +69,4 @@ def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> 
 
 def _with_marks(commit: Commit, plan: CustomerPlan) -> Commit:
     """Which configuration manages the customer, and where each workspace is declared."""
-    return replace(commit, root=plan.root, sources=marks_of(plan))
+    return replace(commit, managed_by=plan.managed_by, sources=marks_of(plan))

@@ -84,7 +84,7 @@ def _decoded(holding: Holding) -> Estate:
         },
         serial=holding.serial,
         head=holding.head,
-        root=holding.root,
+        managed_by=holding.managed_by,
         sources={WorkspaceId(w): source_from_plain(s) for w, s in holding.sources.items()},
     )
 

@@ -31,10 +31,10 @@ BY_RULE = WorkspaceId("default")
 class Estate:
     """``people`` holds only those of whom more is known than the address that is their key.
 
-    ``numbers``, ``merged``, ``workspace_numbers``, ``cases``, ``serial``, ``head``, ``root`` and ``sources`` are of a
-    current estate: the numbers that never change, the numbers of people who became one with another (D-12) and whose,
-    the cases of each workspace by their number in it, how many journal entries there are, the hash of the last, the
-    name of the configuration that manages the customer, and where each workspace was declared when last applied.
+    ``numbers``, ``merged``, ``workspace_numbers``, ``cases``, ``serial``, ``head``, ``managed_by`` and ``sources`` are
+    of a current estate: the numbers that never change, the numbers of people who became one with another (D-12) and
+    whose, the cases of each workspace by their number in it, how many journal entries there are, the hash of the last,
+    the name of the configuration that manages the customer, and where each workspace was declared when last applied.
     ``last_workspace`` is the highest number that any workspace ever had, one that was deleted included.
     ``terms``, ``closed``, ``manage`` (for admins and for members, where a workspace says nothing) and ``dumped`` (the
     day on which the files were written from a state) are of a declared one.
@@ -58,7 +58,7 @@ class Estate:
     cases: Cases = field(default_factory=dict)
     serial: int = 0
     head: str = ""
-    root: str = ""
+    managed_by: str = ""
     sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
 
     def live_contract(self, on: date) -> Contract | None:

@@ -91,7 +91,8 @@ class CustomerPlan:
     ``serial`` and ``head`` are those of the state it was made against; ``due`` the first day on which another plan
     would come out. ``people`` are the facts of those whom this plan makes known, where there are any beyond the
     address: plain fields of Person. ``contract`` and ``support`` name the contract that speaks on the day.
-    ``sources`` remembers where each workspace is declared, ``root`` the configuration that manages the customer.
+    ``sources`` remembers where each workspace is declared, ``managed_by`` the name of the configuration that manages
+    the customer.
     A customer with errors among its ``findings``, or a guard that stops, has a plan that nobody may apply.
     """
 
@@ -105,7 +106,7 @@ class CustomerPlan:
     listed: tuple[Listed, ...] = ()
     guards: tuple[Verdict, ...] = ()
     findings: tuple[Finding, ...] = ()
-    root: str = ""
+    managed_by: str = ""
     sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
     said_archived: tuple[WorkspaceId, ...] = ()
     """Workspaces that a file itself says are archived, or whose customer is closed: no removals to be guarded."""

@@ -21,7 +21,7 @@ from reconciler.planning.changes import Action, Authority, Change, side_from_pla
 from reconciler.planning.plan import CustomerPlan, Heading, Listed, Listing, Verdict
 from reconciler.planning.request import Approval, Asked, Request
 
-SCALARS = ("customer", "serial", "contract", "support", "root", "source", "gaining", "losing")
+SCALARS = ("customer", "serial", "contract", "support", "source", "gaining", "losing")
 
 
 def heading_plain(heading: Heading) -> dict[str, Any]:
@@ -60,6 +60,7 @@ def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
     return {
         **{name: value for name, value in seen.items() if value},
         **{name: getattr(customer, name) for name in SCALARS},
+        "root": customer.managed_by,
         "due": _day_plain(customer.due),
         "people": dict(customer.people),
         "sources": {w: source_plain(s) for w, s in customer.sources.items()},
@@ -83,7 +84,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         listed=tuple(listed_from_plain(x) for x in line["listed"]),
         guards=tuple(revive(Verdict, g) for g in line["guards"]),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
-        root=line["root"],
+        managed_by=line["root"],
         sources={WorkspaceId(k): source_from_plain(v) for k, v in line["sources"].items()},
         said_archived=tuple(WorkspaceId(w) for w in line["said_archived"]),
         source=line["source"],

@@ -55,7 +55,7 @@ class Circumstances:
     files: frozenset[str] = frozenset()
     sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
     source: str = ""
-    root: str = ""
+    managed_by: str = ""
     said_archived: frozenset[WorkspaceId] = frozenset()
     no_removals: bool = False
     only: frozenset[WorkspaceId] | None = None
@@ -92,7 +92,7 @@ def plan_customer(
         listed=order.listed_in_order(lines),
         guards=verdicts,
         findings=in_order(f.placed(given.places) for f in told),
-        root=given.root,
+        managed_by=given.managed_by,
         sources=remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
         said_archived=tuple(sorted(given.said_archived)),
         source=given.source,

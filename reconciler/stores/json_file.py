@@ -84,11 +84,11 @@ class JsonStore(Sends, Shelved):
                 self._write(lines, shelves)
             return results
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
+    def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         with self._writing():
             shelf = self._shelf(customer)
-            if shelf.serial and (shelf.root, shelf.sources) != (root, sources):
-                self._write([], {customer: replace(shelf, root=root, sources=dict(sources))})
+            if shelf.serial and (shelf.managed_by, shelf.sources) != (managed_by, sources):
+                self._write([], {customer: replace(shelf, managed_by=managed_by, sources=dict(sources))})
 
     def vendor(self) -> Sequence[VendorPerson]:
         return self._snapshot.vendor

@@ -83,7 +83,7 @@ def _holds(shelf: Shelf) -> Mapping[str, Any]:
             for workspace, people in sorted(shelf.seats.items())
         ],
         "owed": _waves(shelf.queue, lambda kind: kind is _USUAL),
-        "root": shelf.root,
+        "root": shelf.managed_by,
         "sources": shelf.sources,
         **{name: rows for name, rows in _delivery_plain(shelf).items() if rows},
     }

@@ -66,11 +66,11 @@ class MemoryStore(Shelved):
         self._to_be_written()
         return [self._written(commit) for commit in batch]
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
+    def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         self._to_be_written()
         if customer in self._state.shelves:
             shelf = self._state.shelves[customer]
-            self._state.shelves[customer] = replace(shelf, root=root, sources=dict(sources))
+            self._state.shelves[customer] = replace(shelf, managed_by=managed_by, sources=dict(sources))
 
     def vendor(self) -> Sequence[VendorPerson]:
         return self._state.vendor

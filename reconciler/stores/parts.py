@@ -111,7 +111,7 @@ def _narrowed_holding(
         _of_kind(shelf, PrivateKind.PERSON, people),
         _of_kind(shelf, PrivateKind.TEXT, set(texts)),
         seats,
-        shelf.root,
+        shelf.managed_by,
         cases=cases,
     )
 

@@ -51,7 +51,7 @@ def holding(read: Holding) -> Holding:
     text(read.head)
     mapping(read.record)
     mapping(read.sources)
-    said(read.root)
+    said(read.managed_by)
     for values in (read.people, read.texts):
         numbers(values)
         texts(values.values())

@@ -34,7 +34,7 @@ class Shelf:
     private: Mapping[int, Private] = field(default_factory=dict)
     seats: Seats = field(default_factory=dict)
     queue: Queue = field(default_factory=dict)
-    root: str = ""
+    managed_by: str = ""
     sources: Mapping[str, Any] = field(default_factory=dict)
     cases: Cases = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Shelf:
             {**self.private, **{value.id: value for value in commit.private}},
             _seated(self.seats, commit.seats),
             _queued(self.queue, commit.settled, commit.owed),
-            self.root if commit.root is None else commit.root,
+            self.managed_by if commit.managed_by is None else commit.managed_by,
             self.sources if commit.sources is None else dict(commit.sources),
             _with_cases(self.cases, commit.cases),
             _standing(self.letters, commit.settled),
@@ -80,7 +80,7 @@ class Shelf:
             {number: text for number, kind, text in known if kind is PrivateKind.PERSON},
             {number: text for number, kind, text in known if kind is PrivateKind.TEXT},
             {workspace: grouped(people) for workspace, people in sorted(self.seats.items())},
-            self.root,
+            self.managed_by,
             self.sources,
             {workspace: dict(sorted(cases.items())) for workspace, cases in sorted(self.cases.items())},
         )

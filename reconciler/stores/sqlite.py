@@ -99,9 +99,9 @@ class SqliteStore(Sends, AsksParts):
         known.proven.clear()
         return results
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
+    def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         with self._writing() as database:
-            marks = (root, dump(dict(sources)).decode())
+            marks = (managed_by, dump(dict(sources)).decode())
             database.execute("UPDATE customer SET root = ?, sources = ? WHERE id = ?", (*marks, customer))
 
     def vendor(self) -> Sequence[VendorPerson]:

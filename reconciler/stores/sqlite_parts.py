@@ -95,7 +95,7 @@ class _Head:
 
     def __init__(self, database: "Connection", number: int, row: tuple[Any, ...]) -> None:
         self._database, self._number = database, number
-        self.customer, self._serial, self._head, record, self._root = row
+        self.customer, self._serial, self._head, record, self._managed_by = row
         self.record: Mapping[str, Any] = read(record)
 
     @classmethod
@@ -119,7 +119,7 @@ class _Head:
                 self._values(PrivateKind.PERSON, people),
                 self._values(PrivateKind.TEXT, set(parts.ids_in(told))),
                 seats,
-                self._root,
+                self._managed_by,
                 cases=cases,
             )
         )

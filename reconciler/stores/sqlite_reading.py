@@ -20,7 +20,7 @@ def holding_of(database: "Connection", url: str, customer: CustomerId) -> Holdin
     ).fetchone()
     if found is None:
         return None
-    number, serial, head, record, root, sources = found
+    number, serial, head, record, managed_by, sources = found
     if journal_end(database, number) != (serial, head):
         raise refusals.damaged(url, f"serial and head of {customer} are not those of its journal")
     found_whole = Holding(
@@ -31,7 +31,7 @@ def holding_of(database: "Connection", url: str, customer: CustomerId) -> Holdin
         _known(database, number, PrivateKind.PERSON),
         _known(database, number, PrivateKind.TEXT),
         _seats(database, number),
-        root,
+        managed_by,
         read(sources),
         _cases(database, number),
     )

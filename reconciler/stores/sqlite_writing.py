@@ -120,8 +120,8 @@ def _enter(database: "Connection", number: int, commit: Commit) -> None:
     database.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (number, serial, commit.head, commit.entry))
     if commit.apply:
         database.execute("INSERT OR REPLACE INTO applies VALUES (?, ?, ?)", (commit.apply, number, serial))
-    if commit.root is not None:
-        database.execute("UPDATE customer SET root = ? WHERE number = ?", (commit.root, number))
+    if commit.managed_by is not None:
+        database.execute("UPDATE customer SET root = ? WHERE number = ?", (commit.managed_by, number))
     if commit.sources is not None:
         sources = dump(dict(commit.sources)).decode()
         database.execute("UPDATE customer SET sources = ? WHERE number = ?", (sources, number))

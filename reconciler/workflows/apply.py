@@ -113,8 +113,8 @@ def _remember(store: StateStore, customer: CustomerPlan) -> None:
     if holding is None:
         return
     sources = marks_of(customer)
-    if (holding.root, dict(holding.sources)) != (customer.root, sources):
-        store.remember(customer.customer, customer.root, sources)
+    if (holding.managed_by, dict(holding.sources)) != (customer.managed_by, sources):
+        store.remember(customer.customer, customer.managed_by, sources)
 
 
 def _made_for_today(heading: Heading, on: date) -> None:

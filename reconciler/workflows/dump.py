@@ -37,11 +37,11 @@ def dump(customer: str | None, out: Path | None, on: date, state: StateChoice) -
         if out is None:
             return Dumped(customer_files(next(estates), on, rosters=False), 1, place)
         texts: dict[str, str] = {}
-        roots: set[str] = set()
+        names: set[str] = set()
         for estate in estates:
-            roots.add(estate.root)
+            names.add(estate.managed_by)
             texts |= {f"{estate.customer}/{path}": text for path, text in customer_files(estate, on).items()}
-        texts = {HEAD: _head(_root(roots, out), place, store.lineage), **texts}
+        texts = {HEAD: _head(_name(names, out), place, store.lineage), **texts}
     write_new({out / path: text for path, text in texts.items()}, out)
     return Dumped(texts, len(chosen), place)
 
@@ -60,9 +60,9 @@ def _estate(store: StateStore, customer: CustomerId) -> Estate | None:
     return estate_of(holding) if holding is not None else None
 
 
-def _root(roots: set[str], out: Path) -> str:
+def _name(names: set[str], out: Path) -> str:
     """The name under which the state knows the configuration of these customers; a new one where it knows none."""
-    named = sorted(roots - {""})
+    named = sorted(names - {""})
     if len(named) > 1:
         raise WrongUsage(
             f"these customers belong to several configurations: {', '.join(named)}",

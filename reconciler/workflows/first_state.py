@@ -59,9 +59,9 @@ class StateToBe:
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         return self._written().commit(batch)
 
-    def remember(self, customer: CustomerId, root: str, sources: Mapping[str, Any]) -> None:
+    def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         if self.made:
-            self.made.remember(customer, root, sources)
+            self.made.remember(customer, managed_by, sources)
 
     def vendor(self) -> Sequence[VendorPerson]:
         return self.made.vendor() if self.made else ()

@@ -20,7 +20,7 @@ from reconciler.ports import StateStore
 from reconciler.rules import book
 from reconciler.workflows.seen_by import Eyes
 from reconciler.workflows.sound import sound_holding
-from reconciler.workflows.state import foreign_root
+from reconciler.workflows.state import managed_elsewhere
 from reconciler.workflows.targets import Targets
 from reconciler.workflows.world import World
 
@@ -69,12 +69,12 @@ def _current(store: StateStore | None, customer: CustomerId) -> Estate:
 
 
 def _vanished(configuration: Configuration, current: Estate, scope: Scope) -> CustomerPlan | None:
-    if current.root != configuration.settings.name or _all_archived(current):
+    if current.managed_by != configuration.settings.name or _all_archived(current):
         return None
     if scope.eyes is not None and _view(Estate(current.customer), current, scope) is None:
         return None
     return CustomerPlan(
-        current.customer, current.serial, guards=(customer_vanished(current, scope.on),), root=current.root
+        current.customer, current.serial, guards=(customer_vanished(current, scope.on),), managed_by=current.managed_by
     )
 
 
@@ -103,7 +103,7 @@ def of_one(
         files=configuration.declaring,
         sources=declared.sources,
         source=declared.source,
-        root=configuration.settings.name,
+        managed_by=configuration.settings.name,
         said_archived=_said_archived(estate, names.current),
         no_removals=scope.no_removals,
         before=before,
@@ -115,18 +115,22 @@ def of_one(
 
 def _invalid(declared: Declared, current: Estate, findings: list[Finding]) -> CustomerPlan:
     return CustomerPlan(
-        declared.estate.customer, current.serial, findings=in_order(findings), source=declared.source, root=current.root
+        declared.estate.customer,
+        current.serial,
+        findings=in_order(findings),
+        source=declared.source,
+        managed_by=current.managed_by,
     )
 
 
 def _foreign(configuration: Configuration, current: Estate, scope: Scope) -> Iterator[Finding]:
     ours = configuration.settings.name
-    if current.serial and current.root and current.root != ours and not scope.adopt:
+    if current.serial and current.managed_by and current.managed_by != ours and not scope.adopt:
         yield Finding(
             "another-configuration",
             Severity.ERROR,
             "customer managed by another configuration",
-            foreign_root(current.root, ours, current.customer),
+            managed_elsewhere(current.managed_by, ours, current.customer),
             "Plan it from there; to take it over from now on, add --adopt.",
         )
 

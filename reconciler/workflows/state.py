@@ -156,10 +156,10 @@ def _identified(store: StateStore | None, place: Located) -> None:
         )
 
 
-def foreign_root(held: str, ours: str, customer: CustomerId) -> str:
+def managed_elsewhere(theirs: str, ours: str, customer: CustomerId) -> str:
     """Why a customer that another configuration manages is refused."""
     mine = f"this one ({ours})" if ours else "this one, which has no name"
-    return f"{customer} is managed by the configuration {held}, not by {mine}"
+    return f"{customer} is managed by the configuration {theirs}, not by {mine}"
 
 
 def absent(what: str, name: str, names: list[str]) -> WrongUsage:

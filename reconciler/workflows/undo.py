@@ -74,7 +74,7 @@ def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
         listed=back.conflicts,
         guards=(removals(back.changes, today, on, limits),),
         findings=tuple(_notes(store, one, step, back)),
-        root=today.root,
+        managed_by=today.managed_by,
         sources={w: s for w, s in today.sources.items() if w in back.estate.workspaces},
         gaining=len(_people(back.changes, Action.RESTORE_MEMBER, Action.RESTORE_INVITATION)),
         losing=len(_people(back.changes, Action.REMOVE, Action.REVOKE)),

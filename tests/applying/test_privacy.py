@@ -30,7 +30,7 @@ PUBLIC = {
     "Estate.workspace_numbers": "ids of workspaces",
     "Estate.cases": "ids of workspaces",
     "Estate.head": "a hash",
-    "Estate.root": "the name of a configuration, beside the journal",
+    "Estate.managed_by": "the name of a configuration, beside the journal",
     "Estate.sources": "ids of workspaces, beside the journal",
     "Source.file": "a path, beside the journal",
     "Source.rosters": "paths, beside the journal",

@@ -44,7 +44,7 @@ def test_a_commit_is_there_for_whoever_opens_the_state_next(store: StateStore) -
         record={"last": 4, "people": {3: {"name": 4}}},
         private=[person(3, "ana@contoso.com"), text(4, "Ana Ruiz")],
         seats=[seat(7, [3])],
-        root="hub",
+        managed_by="hub",
         sources={"finance": "contoso/finance.yaml", "retail": {"file": "r.yaml", "rosters": {"b.csv": 3, "a.csv": 40}}},
     )
 
@@ -56,7 +56,7 @@ def test_a_commit_is_there_for_whoever_opens_the_state_next(store: StateStore) -
     assert holding.record == {"last": 4, "people": {"3": {"name": 4}}}
     assert (holding.people, holding.texts) == ({3: "ana@contoso.com"}, {4: "Ana Ruiz"})
     assert holding.seats == {7: [(MEMBER, [3])]}
-    assert (holding.root, holding.sources) == ("hub", made.sources)
+    assert (holding.managed_by, holding.sources) == ("hub", made.sources)
 
 
 def test_who_is_unknown_has_nothing(store: StateStore) -> None:
@@ -209,24 +209,24 @@ def test_the_journal_gives_back_the_bytes_that_were_hashed(store: StateStore) ->
 
 
 def test_marks_are_remembered_beside_serial_and_journal(store: StateStore) -> None:
-    store.commit([commit(0, root="old", sources={"emea": "a.yaml"})])
+    store.commit([commit(0, managed_by="old", sources={"emea": "a.yaml"})])
     marks = {"emea": {"file": "b.yaml", "rosters": {"people.csv": 2310}}}
     store.remember(CONTOSO, "hub", marks)
     store.remember(FABRIKAM, "hub", {})
 
     holding = reopened(store).holding(CONTOSO)
     assert holding is not None
-    assert (holding.serial, holding.root, holding.sources) == (1, "hub", marks)
+    assert (holding.serial, holding.managed_by, holding.sources) == (1, "hub", marks)
     assert (len(list(store.journal(CONTOSO))), store.customers(), store.check()) == (1, {CONTOSO: 1}, [])
 
 
 def test_a_commit_without_marks_leaves_them_as_they_are(store: StateStore) -> None:
-    store.commit([commit(0, root="hub", sources={"emea": "a.yaml"})])
+    store.commit([commit(0, managed_by="hub", sources={"emea": "a.yaml"})])
     store.commit([commit(1)])
 
     holding = store.holding(CONTOSO)
     assert holding is not None
-    assert (holding.root, holding.sources) == ("hub", {"emea": "a.yaml"})
+    assert (holding.managed_by, holding.sources) == ("hub", {"emea": "a.yaml"})
 
 
 def test_the_check_names_who_sits_or_is_written_to_and_does_not_exist(store: StateStore) -> None:

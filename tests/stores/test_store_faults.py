@@ -57,7 +57,7 @@ def test_marks_that_find_no_room_leave_the_state_as_it_was(file_url: str) -> Non
     assert store.check() == []
     holding = store.holding(CONTOSO)
     assert holding is not None
-    assert holding.root == ""
+    assert holding.managed_by == ""
     store.close()
 
 

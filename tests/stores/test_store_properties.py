@@ -38,7 +38,7 @@ def commits(draw: st.DrawFn) -> Commit:
         settled=draw(st.lists(st.tuples(workspaces, numbers), max_size=2)),
         owed=draw(st.lists(invitations_owed(), max_size=2)),
         apply=draw(st.sampled_from(["", "apply-1", "apply-2"])),
-        root=draw(st.none() | texts),
+        managed_by=draw(st.none() | texts),
         sources=draw(st.none() | st.dictionaries(texts, texts, max_size=2)),
     )
 
