@@ -88,9 +88,9 @@ class Verdict:
 class CustomerPlan:
     """What would change for one customer.
 
-    ``serial`` and ``head`` are those of the state it was made against; ``due`` the first day on which another plan
-    would come out. ``people`` are the facts of those whom this plan makes known, where there are any beyond the
-    address: plain fields of Person. ``contract`` and ``support`` name the contract that speaks on the day.
+    ``serial`` is that of the state it was made against; ``due`` the first day on which another plan would come out.
+    ``people`` are the facts of those whom this plan makes known, where there are any beyond the address: plain fields
+    of Person. ``contract`` and ``support`` name the contract that speaks on the day.
     ``sources`` remembers where each workspace is declared, ``managed_by`` the name of the configuration that manages
     the customer.
     A customer with errors among its ``findings``, or a guard that stops, has a plan that nobody may apply.
@@ -115,7 +115,7 @@ class CustomerPlan:
     gaining: int = 0
     """People who gain access to at least one workspace once they accept."""
     losing: int = 0
-    """People who lose access, or an open offer, in at least one workspace."""
+    """People who lose access to at least one workspace; an open offer is none yet."""
     standing: str = ""
     """What the person for whom it is planned (``--as``) is to this customer, by the state: "admin of finance"."""
     requests: tuple[Request, ...] = ()
