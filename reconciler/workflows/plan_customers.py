@@ -8,8 +8,7 @@ from reconciler.applying.record import estate_or_nothing
 from reconciler.findings import Finding, Severity, has_errors, in_order
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
-from reconciler.loading.configuration import Configuration
-from reconciler.loading.declared import Declared, load
+from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.excerpts import excerpted
 from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.lens import View
