@@ -61,6 +61,8 @@ def resending(on: date, days: int) -> Deed:
 
 
 def revoking(on: date) -> Deed:
+    """D-07: an offer that is open is taken back; anything else is left as it is, and said."""
+
     def taken_back(estate: Estate, at: WorkspaceId, person: PersonKey, have: Seat) -> Change | Refusal:
         if not have.open(on):
             why = f"{estate.spelling(person)} has no open invitation to {at}: {_how_it_is(have)}"

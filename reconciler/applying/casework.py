@@ -21,6 +21,7 @@ CasesInTheMaking = dict[WorkspaceId, Mapping[int, Case]]
 
 
 def opening(workspace: WorkspaceId, case: Case, known: Cases) -> Change:
+    """The change that opens ``case`` under the next number of its workspace; ``known`` are all cases there are."""
     number = max(known.get(workspace, ()), default=0) + 1
     return Change(Action.OPEN_CASE, workspace, None, {"case": number, **plain(case)}, "S-03")
 

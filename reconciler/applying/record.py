@@ -31,6 +31,7 @@ _MOST_NUMBERS = 2**53
 
 
 def estate_or_nothing(holding: Holding | None, customer: CustomerId) -> Estate:
+    """The current estate; an empty one where the state does not know the customer. StateBroken as ``estate_of``."""
     return estate_of(holding) if holding is not None else nothing_known(customer)
 
 
@@ -51,6 +52,7 @@ def estate_of(holding: Holding) -> Estate:
 
 
 def ledger_of(holding: Holding | None, estate: Estate) -> Ledger:
+    """The ids that are given already, for one more commit. ``estate`` is ``holding`` in names."""
     if holding is None:
         return Ledger(estate.numbers, {}, 0)
     told_of = frozenset(map(int, (*holding.record["people"], *holding.record.get("merged", ()))))
@@ -142,6 +144,7 @@ def _seats(
 
 
 def seat_in_names(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Seat:
+    """The inverse of ``seat_in_numbers``; a note that was erased says so. ``MALFORMED`` where it does not fit."""
     if "note" not in fields:
         return seat_from_plain(fields)
     text = texts.get(fields["note"])

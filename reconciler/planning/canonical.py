@@ -11,6 +11,7 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 
 def dump(value: Any) -> bytes:
+    """The bytes that are hashed. ValueError for numbers that JSON has not, and for half a character."""
     return _ENCODER.encode(value).encode()
 
 

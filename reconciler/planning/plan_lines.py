@@ -73,6 +73,7 @@ def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
 
 
 def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
+    """The inverse. KeyError, TypeError or ValueError where it does not fit."""
     return CustomerPlan(
         customer=CustomerId(line["customer"]),
         serial=line["serial"],
@@ -127,6 +128,7 @@ def _without_expiry(change: dict[str, Any]) -> dict[str, Any]:
 
 
 def change_plain(change: Change) -> dict[str, Any]:
+    """``src`` are the places, in runs; what is at its default is left out."""
     line: dict[str, Any] = {
         "do": change.do.value,
         "at": change.at,
@@ -147,6 +149,7 @@ def change_plain(change: Change) -> dict[str, Any]:
 
 
 def change_from_plain(line: dict[str, Any]) -> Change:
+    """The inverse. KeyError, TypeError or ValueError where it does not fit."""
     do = Action(line["do"])
     return Change(
         do=do,

@@ -153,4 +153,5 @@ def _admins(current: Estate, on: date) -> list[tuple[WorkspaceId, tuple[PersonKe
 
 
 def is_admin(seat: Seat, on: date) -> bool:
+    """Whether somebody administers a workspace on a day: an accepted admin whose last day is not over."""
     return seat.is_accepted_admin and not seat.past(on)

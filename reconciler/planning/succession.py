@@ -59,6 +59,7 @@ def holdable(change: Change) -> bool:
 
 
 def promotes(change: Change) -> bool:
+    """Whether somebody who is a member already becomes an admin."""
     return change.do is Action.SET_ROLE and isinstance(change.now, Seat) and change.now.role is Role.ADMIN
 
 

@@ -29,6 +29,7 @@ def in_waves(changes: tuple[Change, ...], current: Estate, terms: Terms, on: dat
 
 
 def told_of_waves(changes: tuple[Change, ...], terms: Terms) -> list[Finding]:
+    """A finding where invitations go out on several days."""
     last = max((change.send_on for change in changes if change.send_on is not None), default=None)
     if last is None:
         return []

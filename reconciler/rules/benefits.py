@@ -34,6 +34,7 @@ class Purchase(NamedTuple):
 
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
+    """Add-ons that are added and not bought, or the other way round, whatever the day (see ``benefit_life``)."""
     purchases = _purchases(declared)
     last = last_word(declared.contracts)
     ending: dict[str, list[WorkspaceId]] = {}

@@ -34,6 +34,7 @@ class Aspects:
 
 
 def aspects(estate: Estate, workspace: WorkspaceId, on: date) -> Aspects:
+    """What of the contract applies to one workspace: who is named on it concerns the default one alone."""
     reason = barred(estate, workspace, on)
     speaks = speaking(estate.contracts, on)
     if speaks is None:

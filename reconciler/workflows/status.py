@@ -41,6 +41,7 @@ class StatusRow:
 
 
 def status(then: AsOf) -> list[StatusRow]:
+    """One row a customer, as it is or was then."""
     return [_row(then, customer) for customer in then.customers()]
 
 
