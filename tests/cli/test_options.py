@@ -55,7 +55,7 @@ def test_a_state_in_the_environment_is_beaten_by_the_command_line(tmp_path: Path
     assert (at / "environment.json").exists()
 
 
-def test_going_to_a_directory_first(tmp_path: Path) -> None:
+def test_a_command_can_go_to_a_directory_first(tmp_path: Path) -> None:
     configured(tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -88,7 +88,9 @@ def estate_with(support: str, said: AccountPolicy | None, person: str, whose: st
 
 @pytest.mark.parametrize("whose", ["customer", "workspace"])
 @pytest.mark.parametrize(("support", "said", "account", "outcome"), cells(PLANNING, tuple(PEOPLE)))
-def test_at_planning(household: Household, whose: str, support: str, said: str, account: str, outcome: str) -> None:
+def test_a_plan_invites_the_accounts_that_the_policy_lets_in(
+    household: Household, whose: str, support: str, said: str, account: str, outcome: str
+) -> None:
     person = PEOPLE[account]
     estate = estate_with(support, POLICIES[said], person, whose)
     if account == "unknown_denied":
@@ -112,7 +114,9 @@ REAL = {"personal": AccountKind.PERSONAL, "work": AccountKind.WORK, "not told": 
 
 @pytest.mark.parametrize("whose", ["customer", "workspace"])
 @pytest.mark.parametrize(("support", "said", "account", "outcome"), cells(ACCEPTING, tuple(REAL)))
-def test_at_accepting(household: Household, whose: str, support: str, said: str, account: str, outcome: str) -> None:
+def test_an_acceptance_counts_for_the_accounts_that_the_policy_lets_in(
+    household: Household, whose: str, support: str, said: str, account: str, outcome: str
+) -> None:
     tom = PersonKey(PEOPLE["unknown"])
     legal = said if support == "unified" or said != "blocked" else "default"  # S-10 refuses the other one
     household.apply(estate_with(support, POLICIES[legal], tom, whose))

@@ -56,7 +56,7 @@ def strict(manage: tuple[Manage, Manage], *roles: Role) -> Manage:
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_whoever_is_declared_no_more(manage: tuple[Manage, Manage]) -> None:
+def test_whoever_is_declared_no_more_is_taken_out_in_full_only(manage: tuple[Manage, Manage]) -> None:
     taken = {FULL: ("remove", "revoke"), ADD_ONLY: ("unmanaged", "unmanaged"), OBSERVE: ("would", "would")}
     admins, members = taken[manage[0]], taken[manage[1]]
 
@@ -66,7 +66,7 @@ def test_whoever_is_declared_no_more(manage: tuple[Manage, Manage]) -> None:
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_whoever_is_declared_anew(manage: tuple[Manage, Manage]) -> None:
+def test_whoever_is_declared_anew_is_only_listed_where_that_is_observed(manage: tuple[Manage, Manage]) -> None:
     everybody = (
         admin(KAI),
         member(ANA),
@@ -83,7 +83,7 @@ def test_whoever_is_declared_anew(manage: tuple[Manage, Manage]) -> None:
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_a_member_who_becomes_an_admin(manage: tuple[Manage, Manage]) -> None:
+def test_a_member_becomes_an_admin_unless_either_is_observed(manage: tuple[Manage, Manage]) -> None:
     does = {FULL: "set_role", ADD_ONLY: "set_role", OBSERVE: "would"}[strict(manage, Role.ADMIN, Role.MEMBER)]
 
     plan = settled(manage).plan(finance(manage, admin(KAI), admin(ANA), admin(BEN), member(LIN)))
@@ -92,7 +92,7 @@ def test_a_member_who_becomes_an_admin(manage: tuple[Manage, Manage]) -> None:
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_an_admin_who_becomes_a_member(manage: tuple[Manage, Manage]) -> None:
+def test_an_admin_is_lowered_only_where_admins_are_managed_in_full(manage: tuple[Manage, Manage]) -> None:
     """``add_only`` "never ... lowers": that is about admins, whatever holds for members."""
     lowers = "unmanaged" if manage[0] is ADD_ONLY else "would" if OBSERVE in manage else "set_role"
 
@@ -102,7 +102,7 @@ def test_an_admin_who_becomes_a_member(manage: tuple[Manage, Manage]) -> None:
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_what_is_said_of_the_workspace_itself(manage: tuple[Manage, Manage]) -> None:
+def test_facts_of_a_workspace_change_unless_anything_of_it_is_observed(manage: tuple[Manage, Manage]) -> None:
     does = "would" if OBSERVE in manage else "update_workspace"
     people = (admin(KAI), member(ANA), admin(BEN), member(LIN))
 
@@ -123,7 +123,7 @@ def test_a_leaver_goes_wherever_anything_is_changed(manage: tuple[Manage, Manage
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_a_workspace_that_is_declared_no_more(manage: tuple[Manage, Manage]) -> None:
+def test_a_workspace_that_is_declared_no_more_is_archived_in_full_only(manage: tuple[Manage, Manage]) -> None:
     """Archiving takes access from admins and members alike, so that the stricter word of the two counts."""
     household = settled(manage)
 
@@ -135,14 +135,14 @@ def test_a_workspace_that_is_declared_no_more(manage: tuple[Manage, Manage]) -> 
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_a_workspace_that_is_said_to_be_archived(manage: tuple[Manage, Manage]) -> None:
+def test_a_workspace_that_is_said_to_be_archived_is_unless_observed(manage: tuple[Manage, Manage]) -> None:
     plan = settled(manage).plan(finance(manage, status=WorkspaceStatus.ARCHIVED))
 
     assert said(plan, "revoke") == {("would" if OBSERVE in manage else "archive_workspace", "finance")}
 
 
 @pytest.mark.parametrize("manage", BOTH)
-def test_a_workspace_that_is_new(manage: tuple[Manage, Manage]) -> None:
+def test_a_new_workspace_is_only_listed_where_anything_of_it_is_observed(manage: tuple[Manage, Manage]) -> None:
     household = Household(f"manage-{next(_NUMBERS)}")
     household.apply(declared())
 

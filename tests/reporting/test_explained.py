@@ -36,7 +36,7 @@ def test_a_list_fits_its_terminal() -> None:
     assert max(cells(line) for line in "".join(explained_list([long], Look(width=60))).split("\n")) <= 60
 
 
-def test_a_page_for_programs() -> None:
+def test_a_page_is_given_to_programs_in_its_parts() -> None:
     (page,) = json.loads("".join(explained_json([PAGE])))["explanations"]
 
     assert page == {"id": "S-11", "title": PAGE.title, "why": PAGE.why, "wrong": "a: b", "right": "c:\n  d"}

@@ -32,7 +32,7 @@ def shown(*customers: CustomerPlan, width: int = 100, unfold: bool = False, colo
 
 
 @pytest.mark.parametrize("width", [60, 100, 200])
-def test_the_picture_of_the_handbook(golden: Golden, width: int) -> None:
+def test_a_busy_plan_is_shown_as_the_handbook_has_it(golden: Golden, width: int) -> None:
     golden(f"reporting/busy-{width}.txt", shown(busy_plan(), width=width))
 
 

@@ -67,7 +67,7 @@ def text_of(*shown: Shown, on: date = DAY_ONE, **options: Any) -> str:
     return "".join(state_text(shown, on, Look(), **options))
 
 
-def test_a_customer_as_text(golden: Golden) -> None:
+def test_a_customer_is_shown_as_text(golden: Golden) -> None:
     golden("reporting/state.txt", text_of(contoso()))
 
 

@@ -50,7 +50,7 @@ def test_the_history_is_the_same_in_every_format(lived: Run) -> None:
     assert len(table) == 1 + len(rows)
 
 
-def test_the_history_of_a_customer_that_is_not_there(lived: Run) -> None:
+def test_the_history_of_a_customer_that_is_not_there_is_wrong_usage(lived: Run) -> None:
     with pytest.raises(WrongUsage, match="there is no customer contso"):
         history(lived.state, "contso")
 
@@ -76,12 +76,12 @@ def test_a_shown_apply_says_who_did_it_when_and_what_it_came_to(lived: Run) -> N
     assert "authority" not in told["customers"][0]["changes"][0]
 
 
-def test_an_apply_that_never_was(lived: Run) -> None:
+def test_an_apply_that_never_was_is_wrong_usage(lived: Run) -> None:
     with pytest.raises(WrongUsage, match="there is no apply ZZZZ"):
         list(past_apply(lived.state, "ZZZZ"))
 
 
-def test_a_name_that_could_be_two_applies(lived: Run) -> None:
+def test_a_name_that_could_be_two_applies_is_wrong_usage(lived: Run) -> None:
     with pytest.raises(WrongUsage, match="may be any of"):
         list(past_apply(lived.state, ""))
 

@@ -34,11 +34,11 @@ def test_without_a_target_everything_is_planned(run: Run) -> None:
     assert touched(run.plan()) == {c: {"default", "finance", "retail"} for c in ("contoso", "fabrikam")}
 
 
-def test_a_customer_alone(run: Run) -> None:
+def test_a_customer_is_planned_alone(run: Run) -> None:
     assert touched(run.plan("fabrikam")) == {"fabrikam": {"default", "finance", "retail"}}
 
 
-def test_a_workspace_alone(run: Run) -> None:
+def test_a_workspace_is_planned_alone(run: Run) -> None:
     assert touched(run.plan("contoso/finance")) == {"contoso": {"finance"}}
 
 

@@ -33,7 +33,7 @@ def test_nothing_has_vanished_from_a_whole_configuration(run: Run) -> None:
     assert stopped(run.plan()) == {}
 
 
-def test_a_whole_customer(run: Run) -> None:
+def test_a_customer_that_no_file_declares_any_more_is_missed(run: Run) -> None:
     for file in ("contoso.yaml", "finance.yaml", "retail.yaml"):
         (run.folder / file).unlink()
 
@@ -54,7 +54,7 @@ def test_a_customer_that_says_it_is_closed_has_not_vanished(run: Run) -> None:
     assert stopped(run.plan()) == {}, "all of it is archived: there is nothing left to miss"
 
 
-def test_a_live_contract(run: Run) -> None:
+def test_a_live_contract_that_left_the_files_is_missed(run: Run) -> None:
     run.declare(
         CONTRACT.replace("u26:", "u27:").replace("2026-01-01", "2027-01-01").replace("2026-12-31", "2027-12-31")
     )
@@ -62,7 +62,7 @@ def test_a_live_contract(run: Run) -> None:
     assert stopped(run.plan()) == {"contoso": ["contract u26 of contoso left the configuration"]}
 
 
-def test_a_file_with_the_workspace_in_it(run: Run) -> None:
+def test_a_workspace_whose_file_went_with_it_is_missed(run: Run) -> None:
     (run.folder / "retail.yaml").unlink()
 
     assert stopped(run.plan()) == {
@@ -89,7 +89,7 @@ def test_a_workspace_that_is_said_to_be_archived_has_not_vanished(run: Run) -> N
     assert stopped(run.plan()) == {}
 
 
-def test_the_others_go_on(run: Run) -> None:
+def test_customers_of_whom_nothing_vanished_go_on(run: Run) -> None:
     """A guard stops the customer it belongs to."""
     (run.folder / "retail.yaml").unlink()
     run.declare(CUSTOMER.replace("contoso", "fabrikam").replace("ben@", "eva@"), "fabrikam.yaml")
