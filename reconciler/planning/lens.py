@@ -46,6 +46,8 @@ class View:
     actor: PersonKey | None = None
     said: str = ""
     personal: Callable[[Collection[PersonKey]], Iterable[PersonKey]] = tuple
+    approvers: Collection[PersonKey] | None = None
+    """Who has given their word already; None where that is not asked."""
 
 
 def parted(

@@ -227,11 +227,13 @@ def _request_from_plain(line: Mapping[str, Any]) -> Request:
 
 
 def _approval_plain(approval: Approval) -> dict[str, Any]:
-    return {"by": _asked_plain(approval.by), "changes": list(approval.changes)}
+    given = {"given": list(approval.given)} if approval.given is not None else {}
+    return {"by": _asked_plain(approval.by), "changes": list(approval.changes), **given}
 
 
 def _approval_from_plain(line: Mapping[str, Any]) -> Approval:
-    return Approval(_asked_from_plain(line["by"]), tuple(line["changes"]))
+    given = tuple(line["given"]) if "given" in line else None
+    return Approval(_asked_from_plain(line["by"]), tuple(line["changes"]), given)
 
 
 _FINDING_TEXTS = ("rule", "summary", "explanation", "remedy", "excerpt")

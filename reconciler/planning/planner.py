@@ -177,7 +177,7 @@ def _seen_by(
     said = {
         "standing": view.said,
         "requests": tuple(_request_placed(r, sited, desired, current) for r in requests),
-        "approvals": approvals(whole, view.standing, desired) if view.actor is None else (),
+        "approvals": approvals(whole, view.standing, desired, view.approvers) if view.actor is None else (),
     }
     return tuple(map(sited, mine)), said
 

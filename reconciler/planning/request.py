@@ -44,7 +44,13 @@ class Request:
 
 
 class Approval(NamedTuple):
-    """Whose word some of a plan's changes need, by their positions in it; nobody's where it is ``system``."""
+    """Whose word some of a plan's changes need, by their positions in it; nobody's where it is ``system``. ``given``
+    are those, by their addresses, who gave it and may; None where it was not asked who did."""
 
     by: Asked
     changes: tuple[int, ...] = ()
+    given: tuple[str, ...] | None = None
+
+    @property
+    def missing(self) -> bool:
+        return self.given == () and self.by.authority is not Authority.SYSTEM

@@ -53,6 +53,7 @@ def approval_object(approval: Approval, plan: CustomerPlan) -> dict[str, Any]:
         "summary": summary(changes),
         "rules": sorted({change.rule for change in changes}),
         "why": reasons(approval.by, changes),
+        **({"given_by": list(approval.given), "missing": approval.missing} if approval.given is not None else {}),
     }
 
 

@@ -77,8 +77,10 @@ def approvals_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
         yield from _lines("to be approved by", look, Shade.STRONG)
     for approval in plan.approvals:
         changes = tuple(plan.changes[position] for position in approval.changes)
-        said = f"{asked_said(approval.by)}: {planned_said(summary(changes))}"
-        yield from _lines(look.safe(said), look, indent=4)
+        given = f"; approved by {', '.join(approval.given)}" if approval.given else ""
+        said = f"{asked_said(approval.by)}: {planned_said(summary(changes))}{given}"
+        shade = Shade.DANGER if approval.missing else None
+        yield from _lines(look.safe(f"{said}; missing" if approval.missing else said), look, shade, indent=4)
         for why in reasons(approval.by, changes):
             yield from _lines(look.safe(f"why: {why}"), look, Shade.DIM, indent=6)
 

@@ -45,6 +45,8 @@ class PlanRequest:
     """For whom it is planned (``--as``): an address. None for the whole plan."""
     approvals: bool = False
     """Whose word each change needs is to be said."""
+    approvers: tuple[str, ...] | None = None
+    """The addresses of those who gave theirs; what is missing then stops the plan. None where that is not asked."""
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class Totals:
     invalid: int = 0
     stopped: int = 0
     requested: int = 0
+    unapproved: int = 0
 
     def add(self, customer: CustomerPlan) -> None:
         self.customers += 1
@@ -69,13 +72,14 @@ class Totals:
         self.invalid += customer.invalid
         self.stopped += customer.stopped
         self.requested += customer.requested
+        self.unapproved += any(approval.missing for approval in customer.approvals)
 
     def exit_code(self, detailed: bool) -> ExitCode:
-        """3 if any customer is invalid, else 4 if any guard stops, else 2 (``--detailed-exitcode``) or 0. What others
-        are asked for is a change that is present, too."""
+        """3 if any customer is invalid, else 4 if any guard stops or a word is missing that was asked for, else 2
+        (``--detailed-exitcode``) or 0. What others are asked for is a change that is present, too."""
         if self.invalid:
             return ExitCode.INVALID
-        if self.stopped:
+        if self.stopped or self.unapproved:
             return ExitCode.STOPPED
         return ExitCode.CHANGES if (self.changed or self.requested) and detailed else ExitCode.DONE
 
@@ -143,7 +147,7 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
 def _seeing(request: PlanRequest, store: StateStore | None) -> Eyes | None:
     if request.actor is None and not request.approvals:
         return None
-    return eyes(request.actor, store.vendor() if store is not None else ())
+    return eyes(request.actor, store.vendor() if store is not None else (), request.approvers)
 
 
 def refuse_unsound(findings: Iterable[Finding]) -> None:

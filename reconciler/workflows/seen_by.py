@@ -28,6 +28,8 @@ class Eyes:
     known: int = 0
     unknown: int = 0
     elsewhere: tuple[CustomerId, Standing] | None = None
+    approvers: tuple[str, ...] | None = None
+    """The addresses of those who gave their word; None where that is not asked."""
     before: str = ""
     """The address by which the state knows somebody whom the files call otherwise."""
 
@@ -35,7 +37,7 @@ class Eyes:
         """None where this customer does not know the actor. ``current`` is the state as it is, before any renaming."""
         stands = standing(current, self.people, on)
         if self.actor is None:
-            return View(stands)
+            return View(stands, approvers=self._who_approved(current))
         key = parse(self.actor).key
         key = current.aliases().get(key, key)
         said = stands.said(key) if stands.knows(key) else ""
@@ -48,6 +50,13 @@ class Eyes:
             return None
         self.known += 1
         return View(stands, key, said, _predicted(declared, current).personal)
+
+    def _who_approved(self, current: Estate) -> frozenset[PersonKey] | None:
+        if self.approvers is None:
+            return None
+        aliases = current.aliases()
+        keys = [parse(address).key for address in self.approvers]
+        return frozenset(aliases.get(key, key) for key in keys)
 
     def refuse_a_stranger(self) -> None:
         """InputInvalid where no customer knows the actor, with those who could do it."""
@@ -69,9 +78,10 @@ _NOBODY_YET = (
 )
 
 
-def eyes(actor: str | None, people: Sequence[VendorPerson]) -> Eyes:
-    """BadAddress where the actor is none."""
-    return Eyes(parse(actor).spelling if actor is not None else None, people)
+def eyes(actor: str | None, people: Sequence[VendorPerson], approvers: Sequence[str] | None = None) -> Eyes:
+    """BadAddress where the actor, or somebody who approved, is none."""
+    given = tuple(parse(each).spelling for each in approvers) if approvers is not None else None
+    return Eyes(parse(actor).spelling if actor is not None else None, people, approvers=given)
 
 
 def _predicted(declared: Estate, current: Estate) -> Predicted:

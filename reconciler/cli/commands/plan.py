@@ -1,6 +1,7 @@
 """``reconciler plan``"""
 
 import os
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,6 +57,7 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
 @BY
 @option("--approvals", is_flag=True, help="Say whose word each change needs, and why.")
+@option("--approved-by", metavar="ADDRESS,...", help="They did, or nobody (''): exit 4 where a word is missing.")
 @plan_options
 @click.pass_context
 def command(
@@ -67,6 +69,7 @@ def command(
     by: str | None,
     detailed_exitcode: bool,
     approvals: bool,
+    approved_by: str | None,
     **options: Any,
 ) -> int:
     """Show what would change beneath PATH, and why. Writes nothing but FILE."""
@@ -74,13 +77,16 @@ def command(
     from reconciler.workflows.signatures import sign
 
     session = Session.of(context)
-    if approvals and options["as_"] is not None:
+    approvers = tuple(filter(None, re.split(r"[,\s]+", approved_by))) if approved_by is not None else None
+    if (approvals or approvers is not None) and options["as_"] is not None:
         raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
     group_by = grouping(session, by)
     spare(session, path, out)
     if key is not None and out in (None, "-"):
         raise WrongUsage("a signature stands beside the plan that it is of", "say where that is: --out FILE")
-    with plan(plan_request(session, path, approvals=approvals, **options), session.world()) as made:
+    with plan(
+        plan_request(session, path, approvals=approvals, approvers=approvers, **options), session.world()
+    ) as made:
         if out is not None:
             save(made, out)
         if out is not None and key is not None:
@@ -140,10 +146,12 @@ def plan_request(
     no_removals: bool,
     as_: str | None,
     approvals: bool = False,
+    approvers: tuple[str, ...] | None = None,
 ) -> "PlanRequest":
     from reconciler.workflows.plan import PlanRequest  # start-up time
 
-    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, approvals)
+    asked = approvals or approvers is not None
+    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers)
 
 
 def grouping(session: Session, by: str | None) -> By:
