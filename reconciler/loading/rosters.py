@@ -31,7 +31,7 @@ class Roster:
         self.count = 0
         self._bad = 0
         self._content = content.removeprefix(BOM)
-        self._lines: list[str] = []
+        self._looked_at = (1, 0)
         self._seats: dict[Any, Seat | None] = {}
 
     def columns(self) -> Columns | None:
@@ -154,10 +154,17 @@ class Roster:
         return None
 
     def _column(self, line: int, header: Header, field: str) -> int:
-        if not self._lines:
-            self._lines = self._content.decode().split("\n")
         number = header.columns.index(field) if field in header.columns else 0
-        return cell_column(self._lines[line - 1], header.delimiter, number)
+        return cell_column(self._line(line), header.delimiter, number)
+
+    def _line(self, line: int) -> str:
+        """A line from its number. What is told of goes down the file, so the search goes on from the last one."""
+        number, start = self._looked_at if self._looked_at[0] <= line else (1, 0)
+        for _ in range(number, line):
+            start = self._content.index(b"\n", start) + 1
+        self._looked_at = (line, start)
+        end = self._content.find(b"\n", start)
+        return self._content[start : end if end >= 0 else None].decode()
 
     def _refuse(self, code: str, line: int, column: int, what: str, remedy: str) -> None:
         self.found.add(code, what, remedy, place(self.file, (line - 1) << COLUMN_BITS | (column - 1)))

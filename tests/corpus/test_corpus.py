@@ -113,6 +113,18 @@ def test_a_text_over_1_mb_is_refused(style: bytes, tmp_path: Path) -> None:
     assert run.memory_kb < 100 * 1024
 
 
+def test_a_roster_of_faults_takes_little_more_memory_than_a_short_one(tmp_path: Path) -> None:
+    rows = b"".join(b"p%dcontoso.com,member\n" % number for number in range(200_000))
+    directory = made(tmp_path / "c", ROSTER)
+    made(directory, b"person,role\n" + rows, "people.csv")
+
+    run = Run(directory, tmp_path)
+
+    assert len(run.findings) == 1001
+    assert "199,000 more are in this file." in run.said
+    assert run.memory_kb < 90 * 1024
+
+
 @pytest.mark.parametrize("name", ["people.csv", "pipe.yaml"])
 def test_a_fifo_is_refused_and_never_waited_for(name: str, tmp_path: Path) -> None:
     directory = made(tmp_path / "c", ROSTER)

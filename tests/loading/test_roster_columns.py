@@ -11,6 +11,7 @@ from reconciler.kinds.seat import Seat
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.marks import Marks
 from reconciler.loading.people import People
+from reconciler.loading.roster_columns import by_columns
 from reconciler.loading.rosters import Roster
 from reconciler.loading.seats import Roll
 
@@ -112,6 +113,11 @@ def test_what_is_ordinary_is_taken_by_columns(content: str) -> None:
 )
 def test_what_needs_a_second_look_is_left_to_the_rows(content: str) -> None:
     assert seated(content.encode(), by_columns=True) is None
+
+
+@given(rosters, st.integers(0, 40))
+def test_a_roster_taken_in_slices_is_the_one_taken_as_a_whole(content: bytes, at_once: int) -> None:
+    assert by_columns(content, at_once) == by_columns(content)
 
 
 @given(st.lists(addresses | odd_addresses, max_size=5))
