@@ -25,3 +25,8 @@ def _mounted(mount: str, folder: Path) -> list[str]:
     if not possible:
         pytest.skip("no private mount is possible here (needs root and unshare)")
     return command
+
+
+def with_a_disk_of(megabytes: int, folder: Path) -> list[str]:
+    """Where another, empty disk of that size stands in the place of ``folder``."""
+    return _mounted(f'mount -t tmpfs -o size={megabytes}m none "$0"', folder)

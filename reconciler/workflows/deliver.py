@@ -19,7 +19,7 @@ from reconciler.applying.record import estate_of
 from reconciler.delivery.letters import Writer
 from reconciler.delivery.pace import Pace
 from reconciler.delivery.parcels import parcel_of
-from reconciler.errors import ChannelDown, ExitCode
+from reconciler.errors import ChannelDown, CommitInDoubt, ExitCode, Locked, ReconcilerError
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, OwedMessage, SentLetter, Taken
@@ -74,7 +74,8 @@ class Delivered:
     later: int = 0
     next_day: date | None = None
     key: str = ""
-    down: ChannelDown | None = None
+    down: ReconcilerError | None = None
+    """Why it stopped, where it did before the end."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -129,6 +130,11 @@ class _Run:
             except ChannelDown as fault:
                 self.done.down = fault
                 break
+            except (CommitInDoubt, Locked) as fault:
+                if not self.done.mails:
+                    raise
+                self.done.down = fault  # what left is told all the same, and a state in doubt is not asked for more
+                return
         self._look_ahead()
 
     def _ask_the_calendar(self, customer: CustomerId) -> None:
@@ -239,7 +245,6 @@ class _Run:
                 self.done.put_off.append(Waiting(customer, parcel.recipient, reply.said))
             else:
                 self._refused.append((letter, reply.said))
-                self.done.bounced.append(Waiting(customer, parcel.recipient, reply.said))
 
     def _settle(self, customer: CustomerId) -> None:
         """What the last batch came to."""
@@ -251,6 +256,7 @@ class _Run:
         refused, self._refused = self._refused, []
         if refused:
             bounced(self._store, customer, [letter for letter, _ in refused], self._world)
+            self.done.bounced += [Waiting(customer, self._names[letter.person], said) for letter, said in refused]
         if self._sent:
             self._channel.settle()
         at = self._world.clock()

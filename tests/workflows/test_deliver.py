@@ -7,7 +7,7 @@ import pytest
 from runs import CONTOSO, JUNE, Run, world
 
 from reconciler.delivery.maildir import Maildir
-from reconciler.errors import InputInvalid, StateIdentity
+from reconciler.errors import ChannelDown, CommitInDoubt, InputInvalid, Locked, ReconcilerError, StateIdentity
 from reconciler.history.verify import verified
 from reconciler.kinds.letter import Noted, Parcel, Reply, Taken
 from reconciler.workflows.deliver import Delivered, DeliverRequest, deliver
@@ -101,10 +101,9 @@ def test_who_cannot_be_reached_now_is_tried_again_later_with_the_same_mail(run: 
     assert problems(run) == ()
 
 
-def test_what_left_before_the_channel_failed_is_not_sent_again(run: Run) -> None:
-    from reconciler.errors import ChannelDown
-
-    post = Post(lin=ChannelDown("the line is dead", "look at it"))
+@pytest.mark.parametrize("fault", [ChannelDown, CommitInDoubt, Locked])
+def test_what_left_before_something_failed_is_told_and_not_sent_again(run: Run, fault: type[ReconcilerError]) -> None:
+    post = Post(lin=fault("the line is dead, or the disk full, or somebody else at work", "look at it"))
     done = sent(run, post)
     rest = Post()
 
