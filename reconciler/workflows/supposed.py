@@ -148,7 +148,7 @@ def _as_declared(current: Estate, on: date) -> _Base:
     declaring = tuple(path for path in texts if path.endswith(".yaml"))
     configuration = Configuration(
         root=Path("/nowhere"),
-        settings=Settings(name=current.root),
+        settings=Settings(name=current.managed_by),
         digest="",
         files=len(texts),
         findings=(),
