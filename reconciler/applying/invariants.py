@@ -5,6 +5,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,14 +85,20 @@ def _added(estate: Estate) -> dict[str, int]:
 
 def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
-    known = set(broken(before))
-    yield from (sentence for sentence in broken(after) if sentence not in known)
+    known = set(broken(_but_for(before, after)))
+    yield from (sentence for sentence in broken(_but_for(after, before)) if sentence not in known)
     yield from unfounded(changes)
     yield from _beyond_what_counts(before, after, changes, on)
     yield from _offers_outlive(after, changes, on)
     yield from _personal_offers(after, changes, on)
     yield from _admins_lost(before, after, changes)
     yield from broken_by_cases(before, [c for c in changes if c.do in ON_CASES])
+
+
+def _but_for(estate: Estate, other: Estate) -> Estate:
+    """Without the seats of workspaces that nobody wrote to: the other one has the very same."""
+    seats = {w: s for w, s in estate.seats.items() if other.seats.get(w) is not s or w not in other.workspaces}
+    return replace(estate, seats=seats)
 
 
 def unfounded(changes: Collection[Change]) -> Iterator[str]:
@@ -182,11 +189,12 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> It
 
 def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> Iterator[str]:
     """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger. Two who
-    become one are one admin less."""
+    become one are one admin less. One that is deleted, which only an empty one is, needs none."""
     limit = max(before.limits.min_admins, after.limits.min_admins)
     lowered = [c for c in changes if c.do in ON_SEATS and _of_admins(c)]
     merged = Counter(at for c in changes if c.do is Action.MERGE_PERSON for at in _admins_merged(c.was, c.now))
-    for workspace in sorted({WorkspaceId(c.at) for c in lowered if not _stronger(c)} | merged.keys()):
+    deleted = {c.at for c in changes if c.do is Action.DELETE_WORKSPACE} - after.workspaces.keys()
+    for workspace in sorted(({WorkspaceId(c.at) for c in lowered if not _stronger(c)} | merged.keys()) - deleted):
         had = accepted_admins(before.seats_in(workspace))
         left = had - merged[workspace]
         strong = sum(c.size for c in lowered if c.at == workspace and _stronger(c))

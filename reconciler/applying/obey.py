@@ -3,7 +3,7 @@
 This is the whole meaning of a plan. It reads no configuration and compares nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -44,9 +44,17 @@ class _Working:
         self.merged = dict(estate.merged)
         self.workspace_numbers = dict(estate.workspace_numbers)
         self.last_workspace = estate.last_workspace
-        self.seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {w: dict(s) for w, s in estate.seats.items()}
+        self.seats: dict[WorkspaceId, Mapping[PersonKey, Seat]] = dict(estate.seats)
         self.cases: casework.CasesInTheMaking = dict(estate.cases)
         self.broken: list[str] = []
+        self._ours: dict[WorkspaceId, dict[PersonKey, Seat]] = {}
+
+    def seats_to_write(self, workspace: WorkspaceId) -> dict[PersonKey, Seat]:
+        """The seats of one workspace, ours by now; those of all others stay the objects that they were."""
+        ours = self._ours.get(workspace)
+        if ours is None or self.seats.get(workspace) is not ours:
+            ours = self.seats[workspace] = self._ours[workspace] = dict(self.seats.get(workspace, {}))
+        return ours
 
 
 def obey(estate: Estate, changes: Iterable[Change], introduced: dict[PersonKey, Person] | None = None) -> Obeyed:
@@ -68,7 +76,7 @@ def _on_seats(working: _Working, change: Change) -> None:
     if at not in working.workspaces:
         working.broken.append(f"workspace {at} is not there")
         return
-    seats, was, now = working.seats.setdefault(at, {}), change.was, change.now
+    seats, was, now = working.seats_to_write(at), change.was, change.now
     assert isinstance(now, Seat)
     if was is None and seats.keys().isdisjoint(change.who):
         seats.update(dict.fromkeys(change.who, now))
@@ -218,13 +226,14 @@ def _rename_person(working: _Working, change: Change) -> None:
     _patch_person(working, old, _without_key(change.was), _without_key(change.now))
     _move(working.people, old, new)
     _move(working.numbers, old, new)
-    for seats in working.seats.values():
-        _move(seats, old, new)
+    for workspace in [w for w, seats in working.seats.items() if old in seats]:
+        _move(working.seats_to_write(workspace), old, new)
     working.limits = working.limits.readdressed({old: new})
 
 
 def _merge_person(working: _Working, change: Change) -> None:
-    broken = exchange(change, working.people, working.numbers, working.merged, working.seats)
+    seats = {workspace: working.seats_to_write(workspace) for workspace in working.seats}
+    broken = exchange(change, working.people, working.numbers, working.merged, seats)
     if broken:
         working.broken.append(broken)
     working.limits = working.limits.readdressed(new_keys(change))

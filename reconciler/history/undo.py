@@ -7,7 +7,7 @@ not hold any more, or would break an invariant, is a conflict: listed one by one
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from reconciler.history.replay import Replayed
 from reconciler.history.seat_back import seat_back
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Seat
+from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning import canonical
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
@@ -41,7 +41,7 @@ def undone(step: Replayed, today: Estate, on: date) -> Undone:
         pairs.sort(key=lambda pair: pair[1].do not in ON_CONTRACTS)
     why = ""
     for banned in (frozenset[Action](), _COMES_BACK, frozenset(Action)):
-        undoing = _Undoing(today, on, banned, why)
+        undoing = _Undoing(today, on, banned, why, _made_whole(step, today))
         for line, change in pairs:
             undoing.take_back(line, change)
         why = next(broken_by(today, undoing.estate, undoing.changes, on), "")
@@ -54,11 +54,33 @@ _COMES_BACK = frozenset({Action.RESTORE_MEMBER, Action.RESTORE_INVITATION})
 """What may be right while it is done and forbidden by what is done after it: then the contract is not live any more."""
 
 
-class _Undoing:
-    """``banned`` is what may not be done for a reason that only the end has shown: ``why``."""
+def _made_whole(step: Replayed, today: Estate) -> frozenset[WorkspaceId]:
+    """The workspaces, by what they are called today, that go as they came: made by the step, without a case, and
+    with nobody in them but those whom it brought there. Their last admin may go, as they go themselves (D-08)."""
+    numbers = {number: name for name, number in today.workspace_numbers.items()}
+    people = {number: key for key, number in today.numbers.items()}
+    brought: dict[WorkspaceId, set[PersonKey]] = {}
+    for line in step.entry["changes"]:
+        if line["do"] == Action.CREATE_WORKSPACE and line["at"] in numbers:
+            brought[numbers[line["at"]]] = set()
+    for line, change in zip(step.entry["changes"], step.changes, strict=True):
+        if change.do in ON_SEATS and (at := numbers.get(line["at"])) in brought:
+            brought[at].update(people[n] for n in canonical.numbers_in(line["who"]) if n in people)
+    return frozenset(w for w, those in brought.items() if not today.cases.get(w) and _standing(today, w) <= those)
 
-    def __init__(self, today: Estate, on: date, banned: frozenset[Action], why: str) -> None:
-        self.estate, self._on, self._banned, self._why = today, on, banned, why
+
+def _standing(estate: Estate, workspace: WorkspaceId) -> set[PersonKey]:
+    return {p for p, s in estate.seats_in(workspace).items() if s.state in (SeatState.MEMBER, SeatState.INVITED)}
+
+
+class _Undoing:
+    """``banned`` is what may not be done for a reason that only the end has shown: ``why``. ``going`` are workspaces
+    that go whole."""
+
+    def __init__(
+        self, today: Estate, on: date, banned: frozenset[Action], why: str, going: frozenset[WorkspaceId]
+    ) -> None:
+        self.estate, self._on, self._banned, self._why, self._going = today, on, banned, why, going
         self.changes: list[Change] = []
         self.conflicts: list[Listed] = []
         self._people = {number: key for key, number in today.numbers.items()}
@@ -126,7 +148,7 @@ class _Undoing:
             self._refuse(done, change.at, change.who, self._why)
             return False
         went = passage(self.estate, [change])
-        why = next(iter([*went.broken, *_forbidden(self.estate, went.after, change, self._on)]), "")
+        why = next(iter([*went.broken, *self._forbidden(went.after, change)]), "")
         if not why:
             self.estate = went.after
             self.changes.append(change)
@@ -138,10 +160,23 @@ class _Undoing:
         parts = [self._try(change._replace(who=who), done) for who in (change.who[:middle], change.who[middle:])]
         return all(parts)
 
+    def _forbidden(self, after: Estate, change: Change) -> Iterator[str]:
+        if change.at not in self._going or change.do not in (Action.REMOVE, Action.REVOKE):
+            yield from _forbidden(self.estate, after, change, self._on)
+        else:
+            gone = Change(Action.DELETE_WORKSPACE, change.at, None, None, RULE)
+            yield from broken_by(self.estate, _without(after, change.at), [change, gone], self._on)
+
     def _refuse(self, done: Change, at: str, people: Sequence[PersonKey], why: str) -> None:
         one_by_one: list[tuple[PersonKey, ...]] = [(person,) for person in people]
         for who in one_by_one or [()]:
             self.conflicts.append(Listed(Listing.CONFLICT, at, RULE, why, who, action=done.do.value))
+
+
+def _without(estate: Estate, workspace: str) -> Estate:
+    """As it will be when the workspace has gone."""
+    workspaces = {w: x for w, x in estate.workspaces.items() if w != workspace}
+    return replace(estate, workspaces=workspaces, seats={w: s for w, s in estate.seats.items() if w != workspace})
 
 
 def _forbidden(before: Estate, after: Estate, change: Change, on: date) -> Iterator[str]:

@@ -5,7 +5,7 @@ and comparing is mostly comparing identities. What would break sharing stands el
 ids of invitations are derived, delivery in the queue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -98,9 +98,9 @@ def shared(seat: Seat) -> Seat:
     return _SHARED.setdefault(seat, seat)
 
 
-def distinct(seats: Mapping[Any, Seat]) -> set[Seat]:
-    """The few seats that many people have; looked for by identity first, since hashing a seat costs ten times more."""
-    return set(dict(zip(map(id, seats.values()), seats.values(), strict=True)).values())
+def distinct(seats: Mapping[Any, Seat]) -> Iterable[Seat]:
+    """The few seats that many people have; by identity, since hashing a seat costs ten times more."""
+    return dict(zip(map(id, seats.values()), seats.values(), strict=True)).values()
 
 
 def accepted_admins(seats: Mapping[Any, Seat]) -> int:

@@ -67,7 +67,11 @@ GUARDED_FACTS = ("protect", "manage_admins", "manage_members")
 
 def manage_in_force(wanted: Workspace, current: Workspace | None) -> tuple[Manage, Manage]:
     """D-21: the stricter of what the state and the declaration say; loosening counts from the next apply on."""
-    if current is None:
+    alike = current is None or (wanted.manage_admins, wanted.manage_members) == (
+        current.manage_admins,
+        current.manage_members,
+    )
+    if current is None or alike:
         return wanted.manage_admins, wanted.manage_members
     return (
         max(wanted.manage_admins, current.manage_admins, key=lambda m: m.tightness),

@@ -198,11 +198,16 @@ def _status_changes(at: WorkspaceId, have: Workspace, desired: Desired) -> Itera
         yield _status(Action.RESUME_WORKSPACE, at, have, WorkspaceStatus.ACTIVE, "D-03")
 
 
+_DECLARED_FACTS = ("name", "purpose", "default")
+
+
 def _differences(at: WorkspaceId, wanted: Workspace, have: Workspace) -> Iterator[Change]:
     """Declared facts in one change; what protects (D-21) in one that tightens and one that loosens."""
-    facts = replace(have, name=wanted.name, purpose=wanted.purpose, default=wanted.default)
-    if facts != have:
+    if any(getattr(wanted, name) != getattr(have, name) for name in _DECLARED_FACTS):
+        facts = replace(have, **{name: getattr(wanted, name) for name in _DECLARED_FACTS})
         yield Change(Action.UPDATE_WORKSPACE, at, *difference(have, facts), "S-18")
+    if all(getattr(wanted, name) == getattr(have, name) for name in GUARDED_FACTS):
+        return
     admins, members = manage_in_force(wanted, have)
     tighter = replace(have, protect=have.protect or wanted.protect, manage_admins=admins, manage_members=members)
     loosest = replace(have, **{name: getattr(wanted, name) for name in GUARDED_FACTS})

@@ -24,7 +24,7 @@ from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, begins, last_word, speaking
-from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
+from reconciler.kinds.workspace import Benefits, Workspace, WorkspaceId, WorkspaceStatus, observed
 from reconciler.rules.benefits import bought_by, not_added
 
 Workspaces = Mapping[WorkspaceId, Workspace]
@@ -113,8 +113,13 @@ def _exceeds(workspaces: Workspaces, benefit: str, bought: Benefit) -> bool:
 
 def _as_it_will_be(wanted: Workspace, have: Workspace | None) -> Workspace:
     if _untouched(wanted, have):
-        return replace(wanted, benefits=have.benefits if have is not None else {})
-    return replace(wanted, benefits={}) if wanted.status is WorkspaceStatus.ARCHIVED else wanted
+        return _with(wanted, have.benefits if have is not None else {})
+    return _with(wanted, {}) if wanted.status is WorkspaceStatus.ARCHIVED else wanted
+
+
+def _with(workspace: Workspace, benefits: Benefits) -> Workspace:
+    """The same object where it has just these: most workspaces have none, and are many."""
+    return workspace if workspace.benefits == benefits else replace(workspace, benefits=benefits)
 
 
 def _untouched(wanted: Workspace, have: Workspace | None) -> bool:
@@ -137,7 +142,7 @@ def _on_this_day(wanted: Workspace, have: Workspace | None, outlook: _Outlook) -
             del benefits[benefit]
         elif benefit in benefits and as_number(before[benefit]) < as_number(benefits[benefit]):
             benefits[benefit] = before[benefit]
-    return replace(wanted, benefits=benefits)
+    return _with(wanted, benefits)
 
 
 def _scarce(

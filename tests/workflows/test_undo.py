@@ -117,6 +117,36 @@ def test_a_new_workspace_is_deleted_and_its_number_is_never_given_again(run: Run
     assert verified(run.store(), CONTOSO).problems == ()
 
 
+def test_a_new_workspace_goes_with_its_admin_who_has_accepted(run: Run) -> None:
+    before = standing(run)
+    applied(run, WITH_EMEA)
+    run.record(("emea", "kai@contoso.com", "accepted"), ("emea", "eva@contoso.com", "accepted"))
+
+    assert words(planned(run)) == [
+        "remove emea eva@contoso.com",
+        "remove emea kai@contoso.com",
+        "delete_workspace emea",
+    ]
+    taken_back(run)
+
+    assert standing(run) == before
+
+
+def test_a_new_workspace_stays_with_its_admin_where_others_have_come_since(run: Run) -> None:
+    applied(run, WITH_EMEA)
+    name = last_apply(run)
+    run.record(("emea", "kai@contoso.com", "accepted"))
+    applied(run, WITH_EMEA.replace("[eva@contoso.com]", "[eva@contoso.com, ida@contoso.com]"))
+
+    plan = planned(run, name)
+
+    assert words(plan) == ["revoke emea eva@contoso.com"]
+    assert conflicts(plan) == [
+        ("kai@contoso.com", "D-08: emea would lose the last of its accepted admins"),
+        ("emea", "workspace emea is not empty"),
+    ]
+
+
 def test_an_undo_is_undone(run: Run) -> None:
     applied(run, WITH_EMEA.replace("ana@contoso.com, ben@contoso.com", "ana@contoso.com"))
     after = standing(run)
@@ -163,6 +193,7 @@ def test_what_others_decided_since_is_listed_one_by_one(run: Run) -> None:
 
 
 def test_the_last_admin_stays_and_so_does_what_depends_on_them(run: Run) -> None:
+    applied(run, CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com"))
     (first, *_) = [row.apply for row in history(run.state, None) if row.apply]
 
     plan = planned(run, first)
@@ -173,6 +204,13 @@ def test_the_last_admin_stays_and_so_does_what_depends_on_them(run: Run) -> None
     assert [why for what, why in conflicts(plan) if what == "u26"] == [
         "D-03: finance would be in use while no contract is live"
     ]
+
+
+def test_the_first_apply_is_taken_back_whole(run: Run) -> None:
+    taken_back(run)
+
+    gone = current(run)
+    assert (gone.contracts, gone.workspaces, standing(run)) == ({}, {}, set())
 
 
 def test_a_leaver_stays_removed(run: Run) -> None:
