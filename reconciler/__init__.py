@@ -16,7 +16,8 @@ Data flows one way, and a room imports only from a lower floor:
     2  kinds/                the nouns: address, person, contract, workspace, seat, estate ...
     3  rules/                the sentences of the domain, a file for each family; ``book`` lists them
     3  planning/             changes, renames, the decision table, diff, order, authority, the plan as a value and
-                             as bytes; ``guards/``, a file for each, say what speaks against it
+                             as bytes; ``guards/``, a file for each, say what speaks against it; a permit lets pass
+                             what it names, once
     4  ports                 what the core asks of the world: StateStore, Clock, Randomness
     5  applying/             check every ``was``, obey the plan, prove the invariants, write the journal entry
        history/              the journal asked: replay, moments, differences, undo, verify, since when (above

@@ -4,22 +4,26 @@ Checked in this order: whether the plan may be applied at all, whether every ``w
 in force allow it today, and whether every invariant holds on the result.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reconciler.applying.asserted import broken_assertions
+from reconciler.applying.asserted import made_worse
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import Passage, passage
 from reconciler.applying.receipt import CustomerResult, Result
 from reconciler.applying.record import estate_or_nothing
 from reconciler.applying.step import Step, step
 from reconciler.findings import Severity
+from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
 from reconciler.kinds.source import source_plain
+from reconciler.planning.changes import Action, Change
+from reconciler.planning.guards import assertion
 from reconciler.planning.guards.removals import removals
-from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.permits import permits_of
+from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.ports import Commit, Holding, Randomness
 
 REVIEW_AGAIN = "plan again and review what is different: reconciler plan PATH"
@@ -35,6 +39,7 @@ def applied_step(plan: CustomerPlan, holding: Holding | None, occasion: Occasion
     before = estate_or_nothing(holding, plan.customer)
     introduced = {key: revive(Person, facts) for key, facts in plan.people.items()}
     obeyed = passage(before, plan.changes, introduced)
+    occasion = replace(occasion, permits=permits_of(plan))
     made = step(obeyed, holding, occasion, randomness, _over_the_limit(plan, obeyed, occasion))
     if made.commit is None:
         return replace(made, result=replace(made.result, remedy=REVIEW_AGAIN))
@@ -59,12 +64,31 @@ def refusal(plan: CustomerPlan, serial: int) -> CustomerResult | None:
 
 
 def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> Iterable[str]:
-    """The limits in force are those in the state, and what this very plan tightens (D-21)."""
+    """The limits in force are those in the state, and what this very plan tightens (D-21). What was permitted when it
+    was planned, thing by thing, passes."""
     limits = obeyed.before.limits.tighter(obeyed.after.limits)
-    verdict = removals(plan.changes, obeyed.before, occasion.on, limits, plan.said_archived)
-    if not verdict.ok:
+    named = _under_new_names(obeyed.before, plan.changes)
+    verdict = removals(plan.changes, named, occasion.on, limits, plan.said_archived)
+    if not verdict.ok and not _permitted(plan, verdict.guard, verdict.counted):
         yield f"stopped by guard {verdict.guard}: {verdict.what}"
-    yield from broken_assertions(obeyed, occasion.on)
+    worse = made_worse(obeyed, occasion.on)
+    if worse and not _permitted(plan, assertion.ID, assertion.counted(worse)):
+        yield from (f"stopped by guard {assertion.ID}: {breach.said(obeyed.after)}" for breach in worse)
+
+
+def _under_new_names(before: Estate, changes: Sequence[Change]) -> Estate:
+    """People and workspaces as the plan calls them, where it gives them other names and counts who is there."""
+    renames = [c for c in changes if c.do in _NAMES]
+    return passage(before, renames).after if renames else before
+
+
+_NAMES = frozenset({Action.RENAME_WORKSPACE, Action.RENAME_PERSON, Action.MERGE_PERSON})
+
+
+def _permitted(plan: CustomerPlan, guard: str, counted: Iterable[str]) -> bool:
+    """Whether the plan has a permit for all of it."""
+    lifted: list[Verdict] = [v for v in plan.guards if v.guard == guard and v.permits]
+    return any(set(counted) <= set(verdict.counted) for verdict in lifted)
 
 
 def _with_marks(commit: Commit, plan: CustomerPlan) -> Commit:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 
 from reconciler.applying import casework, merging
-from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes
+from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, permits_in_numbers
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.passage import Passage
 from reconciler.applying.record import ledger_of, record_of, seat_in_numbers
@@ -29,6 +29,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     workspaces = {str(w): n for e in (before, after) for w, n in e.workspace_numbers.items()}
     lines = changes_in_numbers(changes, before.numbers, ledger, workspaces)
     actor, confirmed = ledger.text(occasion.actor), list(map(ledger.text, occasion.confirmed_by))
+    permits = permits_in_numbers(occasion.permits, ledger)
     record = record_of(after, ledger)
     cases = [casework.written(c, ledger, workspaces) for c in changes if c.do in ON_CASES]
 
@@ -36,7 +37,8 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     private = ledger.closed(after.customer, serial, randomness)
     told = record["people"]
     fresh = {str(n): told[str(n)] for n in newcomers if str(n) in told} if told else {}
-    entry = entry_bytes(after.customer, serial, before.head, occasion, Told(actor, confirmed, private, fresh, lines))
+    says = Told(actor, confirmed, private, fresh, lines, permits)
+    entry = entry_bytes(after.customer, serial, before.head, occasion, says)
     return Commit(
         customer=CustomerId(after.customer),
         expected_serial=before.serial,

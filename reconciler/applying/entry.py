@@ -3,8 +3,9 @@
 ``{"customer", "seq", "at", "actor": id, "via", "verified", "config", "plan", "prev", "private": [ids, hash], "people":
 {number: facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who":
 "3-52", "rule"}``, and has a ``since`` where it is of memberships that were imported. ``people`` are facts of those who
-became known; ``confirmed_by``, where somebody did, are texts as ``actor`` is one. The head of a customer is the SHA-256
-of the bytes of its last entry.
+became known; ``confirmed_by``, where somebody did, are texts as ``actor`` is one. ``permits``, where guards were lifted
+by any, are ``{"permit": id, "by": text, "because": text}``: what stands here was used and is never used again. The head
+of a customer is the SHA-256 of the bytes of its last entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from reconciler.kinds.days import in_utc
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
+from reconciler.planning.plan import Permitted
 from reconciler.ports import Private
 
 
@@ -39,6 +41,8 @@ class Occasion:
     verified: bool = False
     confirmed_by: tuple[str, ...] = ()
     """Whose word an account was taken for somebody's on."""
+    permits: tuple[Permitted, ...] = ()
+    """What lifted guards, for this customer."""
 
 
 def changes_in_numbers(
@@ -113,6 +117,12 @@ class Told:
     private: Sequence[Private]
     people: Mapping[str, Any]
     changes: Sequence[Mapping[str, Any]]
+    permits: Sequence[Mapping[str, Any]] = ()
+
+
+def permits_in_numbers(permits: Iterable[Permitted], ledger: Ledger) -> list[dict[str, Any]]:
+    texts = [(p.permit, ledger.text(p.by), ledger.text(p.because)) for p in permits]
+    return [{"permit": permit, "by": by, "because": because} for permit, by, because in texts]
 
 
 def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told: Told) -> bytes:
@@ -132,5 +142,6 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
             "people": told.people,
             "changes": told.changes,
             **({"confirmed_by": told.confirmed_by} if told.confirmed_by else {}),
+            **({"permits": told.permits} if told.permits else {}),
         }
     )

@@ -20,6 +20,7 @@ COMMANDS = (
     ("history", "history", "What happened: applies, answers, and everything else."),
     ("diff", "diff", "What is not the same in two moments."),
     ("drift", "drift", "What is in the state and came by nothing that is recorded."),
+    ("permit", "permit", "Let through, once, exactly what a guard stopped."),
     ("undo", "undo", "Plan what takes an apply back."),
     ("invitations", "invitations", "Invitations and what became of them."),
     ("case", "case", "Support cases, for the people of their workspace."),

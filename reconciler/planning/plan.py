@@ -61,8 +61,20 @@ class ToChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Permitted:
+    """A permit that lifts a guard, for one customer: its id, the serial after which it may be used, its last day."""
+
+    permit: str
+    serial: int
+    until: date
+    by: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one guard says: ``ok`` is ``value <= limit``. ``what`` and ``remedy`` are sentences, for a stop."""
+    """What one guard says: ``ok`` is ``value <= limit``, or permitted. ``what`` and ``remedy`` are sentences, for a
+    stop."""
 
     guard: str
     value: int
@@ -74,10 +86,14 @@ class Verdict:
     to_change: tuple[ToChange, ...] = ()
     held: int = 0
     """So many changes the guard holds; then it lets the others go on, and stops nothing."""
+    counted: tuple[str, ...] = ()
+    """What a permit would have to name, thing by thing (``planning.units``); empty where none can be given."""
+    permits: tuple[Permitted, ...] = ()
+    """Together they name everything that is counted."""
 
     @property
     def ok(self) -> bool:
-        return self.value <= self.limit
+        return self.value <= self.limit or (bool(self.permits) and not self.held)
 
     @property
     def stops(self) -> bool:

@@ -31,6 +31,7 @@ from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.late_workspaces import told_of_late_workspaces
 from reconciler.planning.lens import View, parted
 from reconciler.planning.moves import hold_moves
+from reconciler.planning.permits import NONE, Granted, lifted
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
 from reconciler.planning.renames import Renamed
@@ -64,6 +65,7 @@ class Circumstances:
     """The state as it is, where ``current`` has new names in it already."""
     view: View | None = None
     """Whose part of the plan is asked for, or whose word it needs; None for the whole plan."""
+    permits: Granted = NONE
 
 
 def plan_customer(
@@ -76,7 +78,8 @@ def plan_customer(
     speaks = speaking(desired.estate.contracts, on)
     sited = partial(placed, places=given.places, contract=speaks or "")
     ordered, seen = _seen_by(given, names.changes, desired, current, whole, sited)
-    verdicts = judged(_proposal(ordered, drafted, desired, current, given))
+    judgement = judged(_proposal(ordered, drafted, desired, current, given))
+    verdicts = tuple(lifted(verdict, current.customer, given.permits) for verdict in judgement)
     vacant, without_admin = listed_vacancies(current, _after(ordered, current), on)
     waves = told_of_waves(ordered, desired.estate.terms)
     told = [*findings, *desired.findings, *late, *waves, *without_admin, *standing_breaches(verdicts)]
@@ -116,7 +119,8 @@ def _drafted(desired: Desired, names: Renamed, given: Circumstances) -> _Drafted
     fact_changes(desired, current, draft)
     seat_changes(desired, current, given.on, draft)
     hold_moves(desired, draft)
-    shrunken = hold_removals(given.sources, current, desired.estate.limits.tighter(current.limits), draft)
+    limits = desired.estate.limits.tighter(current.limits)
+    shrunken = hold_removals(given.sources, current, limits, draft, given.permits)
     return _Drafted(draft, shrunken, hand_over(desired, current, given.on, draft))
 
 
@@ -205,7 +209,7 @@ def _partly(
     apart |= {
         w for w, x in known.items() if manage_in_force(x, current.workspaces.get(w)) != (Manage.FULL, Manage.FULL)
     }
-    return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken)})
+    return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken if each.held)})
 
 
 def _line_asked_for(line: Listed, given: Circumstances) -> bool:

@@ -25,13 +25,18 @@ from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import Draft
-from reconciler.planning.plan import Listed, Listing
+from reconciler.planning.permits import NONE, Granted, covering
+from reconciler.planning.plan import Listed, Listing, Permitted
+from reconciler.planning.units import units
 
+ID = "shrunken_source"
+"""The guard that says what is held."""
 Sources = Mapping[WorkspaceId, Source]
 
 
 class Shrunken(NamedTuple):
-    """``limit`` rows may go; ``held`` removals of the workspace wait because more did."""
+    """``limit`` rows may go; ``held`` removals of the workspace wait because more did: ``units``. They do not wait
+    where there are ``permits`` that name them."""
 
     workspace: WorkspaceId
     rosters: tuple[str, ...]
@@ -39,6 +44,8 @@ class Shrunken(NamedTuple):
     has: int
     limit: int
     held: int = 0
+    units: tuple[str, ...] = ()
+    permits: tuple[Permitted, ...] = ()
 
     @property
     def lost(self) -> int:
@@ -48,15 +55,22 @@ class Shrunken(NamedTuple):
         return f"{' and '.join(self.rosters)} has {self.has:,} rows and had {self.had:,} when last applied"
 
 
-def hold_removals(declared: Sources, current: Estate, limits: Limits, draft: Draft) -> list[Shrunken]:
+def hold_removals(
+    declared: Sources, current: Estate, limits: Limits, draft: Draft, given: Granted = NONE
+) -> list[Shrunken]:
     """Takes the removals that D-18 holds out of the draft and lists them; those rosters on whose word something is
-    held."""
+    held, or would be without a permit."""
     found = []
     for workspace in sorted(declared.keys() & current.sources.keys()):
         for roster in _shrunken(workspace, declared[workspace].rosters, current.sources[workspace].rosters, limits):
-            held = _hold(roster, draft)
+            counted = tuple(unit for change in draft.changes for unit in units(change, _whom(roster, change)))
+            if not counted:
+                continue
+            mine = [permit for permit in given.valid if permit.guard == ID]
+            permits = covering(counted, current.customer, mine)
+            held = 0 if permits else _hold(roster, draft)
+            found.append(roster._replace(held=held, units=counted, permits=permits))
             if held:
-                found.append(roster._replace(held=held))
                 break
     return found
 
@@ -79,17 +93,18 @@ def _pairs(now: Mapping[str, int], before: Mapping[str, int]) -> Iterator[tuple[
         yield tuple(sorted(fresh)), sum(before[n] for n in gone), sum(now[n] for n in fresh)
 
 
-def _hold(roster: Shrunken, draft: Draft) -> int:
-    def whom(change: Change) -> Collection[PersonKey]:
-        undeclared = change.do in (Action.REMOVE, Action.REVOKE) and change.rule == "D-14"
-        return change.who if undeclared and change.at == roster.workspace else ()
+def _whom(roster: Shrunken, change: Change) -> Collection[PersonKey]:
+    undeclared = change.do in (Action.REMOVE, Action.REVOKE) and change.rule == "D-14"
+    return change.who if undeclared and change.at == roster.workspace else ()
 
+
+def _hold(roster: Shrunken, draft: Draft) -> int:
     def said(change: Change, who: tuple[PersonKey, ...]) -> list[Listed]:
         role = getattr(change.was, "role", None)
         why = f"{roster}; write back what is missing, or say that it is meant"
         return [Listed(Listing.HELD, roster.workspace, "D-18", why, who, role, change.do.value)]
 
-    return draft.hold(whom, said)
+    return draft.hold(lambda change: _whom(roster, change), said)
 
 
 def remembered(declared: Sources, current: Estate, partly: frozenset[WorkspaceId]) -> dict[WorkspaceId, Source]:

@@ -21,7 +21,7 @@ def is_danger(change: Change, plan: CustomerPlan) -> bool:
         case Action.REMOVE | Action.SET_ROLE if _was_an_admin(change):
             return True
         case _:
-            return change.do in _TAKES_ACCESS and any(g.guard == "removals" and not g.ok for g in plan.guards)
+            return change.do in _TAKES_ACCESS and any(g.guard == "removals" and g.value > g.limit for g in plan.guards)
 
 
 def gravity(change: Change) -> int:

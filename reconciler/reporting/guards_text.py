@@ -33,7 +33,13 @@ class GuardSummary:
         if verdict.of and verdict.value:
             name = f"{name} {number(verdict.value)} of {number(verdict.of)} ({percent(verdict.value, verdict.of)})"
         whose = f" in {customer}" if self.customers > 1 and (verdict.value or not verdict.ok) else ""
-        return f"{name}{whose} {'STOPS' if verdict.stops else 'holds' if verdict.held else 'ok'}"
+        return f"{name}{whose} {_outcome(verdict)}"
+
+
+def _outcome(verdict: Verdict) -> str:
+    if verdict.stops:
+        return "STOPS"
+    return "holds" if verdict.held else "permitted" if verdict.permits else "ok"
 
 
 def _nearness(verdict: Verdict) -> tuple[bool, bool, float]:
@@ -42,9 +48,11 @@ def _nearness(verdict: Verdict) -> tuple[bool, bool, float]:
 
 
 def stops_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
-    """Each guard that stops this customer, or holds a part of its plan: what it counted, and the way out."""
+    """Each guard that stops this customer, or holds a part of its plan: what it counted, and the way out; and each that
+    would, without a permit."""
     for verdict in plan.guards:
         if verdict.ok:
+            yield from _permitted(verdict, look)
             continue
         head = f"  {'stopped' if verdict.stops else 'held'} by guard {verdict.guard}:"
         sentence = look.safe(verdict.what) or f"{number(verdict.value)}; the limit is {number(verdict.limit)}"
@@ -56,6 +64,15 @@ def stops_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
         if verdict.remedy:
             for line in wrapped(look.safe(verdict.remedy), look.width, first="  help:  ", rest="         "):
                 yield line + "\n"
+
+
+def _permitted(verdict: Verdict, look: Look) -> Iterator[str]:
+    for permit in verdict.permits:
+        short = permit.permit.removeprefix("sha256:")[:6]
+        said = f"permitted for guard {verdict.guard}: {verdict.what}, by {permit.by} until {permit.until:%-d %B %Y}"
+        said += f" (permit {short}), because: {permit.because}"
+        for line in wrapped(look.safe(said), look.width, first="  ", rest="    "):
+            yield line + "\n"
 
 
 def _lines_to_change(verdict: Verdict, look: Look) -> Iterator[str]:

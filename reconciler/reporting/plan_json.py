@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reconciler.planning.changes import ON_CONTRACTS
-from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, ToChange, Verdict
+from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, Permitted, ToChange, Verdict
 from reconciler.reporting.change_json import change_objects
 from reconciler.reporting.dangers import dangers_first
 from reconciler.reporting.escapes import for_json
@@ -133,7 +133,13 @@ def verdict_object(verdict: Verdict, customer: str) -> dict[str, Any]:
         "what": verdict.what,
         "remedy": verdict.remedy,
         **({"to_change": [_to_change(line) for line in verdict.to_change]} if verdict.to_change else {}),
+        **({"permits": [_permit(permit) for permit in verdict.permits]} if verdict.permits else {}),
     }
+
+
+def _permit(permit: Permitted) -> dict[str, Any]:
+    until = permit.until.isoformat()
+    return {"permit": permit.permit, "by": permit.by, "because": permit.because, "until": until}
 
 
 def _to_change(line: ToChange) -> dict[str, Any]:

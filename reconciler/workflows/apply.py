@@ -19,6 +19,7 @@ from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
 from reconciler.workflows.hand_off import folder_for, handed_off
+from reconciler.workflows.permits import refusal_of_permits
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.signatures import signature_of, signer_of
 from reconciler.workflows.sound import sound_holding
@@ -176,6 +177,9 @@ class _Run:
             why = f"made for {_day(self._plan.heading.date)}, no longer true since {_day(customer.due)}"
             serial = holding.serial if holding is not None else 0
             return refused(customer.customer, serial, Result.STALE, [why], REVIEW_AGAIN)
+        serial = holding.serial if holding is not None else 0
+        if over := refusal_of_permits(customer, self._store, serial, self._occasion.on):
+            return over
         step = applied_step(customer, holding, self._occasion, self._world.randomness)
         if step.result.result is Result.NOTHING:
             _remember(self._store, customer)

@@ -25,12 +25,13 @@ _STOPS: Mapping[str, Stop] = {
         "looks exactly like a wish to remove everybody, so a person has to look.",
         "stopped by guard removals: 1,413 of 3,904 memberships (36.2 %) of contoso would be removed; "
         "the limit is 195 (5 %)",
-        "# If the removals are wrong, bring the lines back. If they are right, raise the limit in reconciler.yaml,\n"
-        "limits: {removals: {floor: 1413}}\n"
-        "# put that in force alone, because a limit counts from the next apply on, and then plan and apply the rest:\n"
-        "reconciler apply PATH --no-removals\n"
-        "reconciler apply PATH\n"
-        "# Then lower the limit again. A whole workspace or customer goes without it: status: archived or closed.",
+        "# If the removals are wrong, bring the lines back. If they are right, permit exactly these, once:\n"
+        "reconciler plan PATH --out pr-420.plan\n"
+        'reconciler permit pr-420.plan --guard removals --because "the team moved" --out permit.json\n'
+        "reconciler apply pr-420.plan --permit permit.json\n"
+        "# A limit that is always too low is raised in reconciler.yaml; that counts from the next apply on:\n"
+        "limits: {removals: {floor: 25}}\n"
+        "# A whole workspace or customer goes without it: status: archived or closed.",
     ),
     "last_admin": Stop(
         "Counted is every workspace that would have fewer accepted admins than `min_admins` (1) while no file names "
@@ -125,6 +126,14 @@ _OTHERS: Mapping[str, Page] = {
             "for it again.",
             "# Everybody put back in the files is invited, and has to accept once more.\nreconciler apply PATH",
             "reconciler undo 7Q4K2M9XTA --out undo.plan\nreconciler apply undo.plan",
+        ),
+        Page(
+            "permit",
+            "a permit that permits nothing",
+            "A permit is made by `reconciler permit` and vouched for by its digest: one that was edited, or cut, has "
+            "none that fits. Such a file in permits/ is left aside, and the guard that it was for stands.",
+            '{"permit":1,"guard":"removals","until":"2027-12-31", ...}',
+            'reconciler permit pr-420.plan --guard removals --because "the team moved" --out permits/pr-420.json',
         ),
         Page(
             "answer-row",

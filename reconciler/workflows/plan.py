@@ -7,7 +7,7 @@ one customer at a time; but a plan of a few hundred thousand people is kept besi
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,10 +21,12 @@ from reconciler.findings import Finding, OriginOf, has_errors
 from reconciler.loading.checkout import Origins
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.planning import plan_file
+from reconciler.planning.permits import granted, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
 from reconciler.ports import StateStore
 from reconciler.workflows import plan_customers
 from reconciler.workflows.durable import replaced
+from reconciler.workflows.permits import Permits, permits_beneath, read_permits
 from reconciler.workflows.seen_by import Eyes, eyes
 from reconciler.workflows.state import Located, StateChoice, located, reading
 from reconciler.workflows.targets import chosen
@@ -47,6 +49,8 @@ class PlanRequest:
     """Whose word each change needs is to be said."""
     approvers: tuple[str, ...] | None = None
     """The addresses of those who gave theirs; what is missing then stops the plan. None where that is not asked."""
+    permits: tuple[Path, ...] = ()
+    """Besides those in the folder of the configuration."""
 
 
 @dataclass(slots=True)
@@ -99,13 +103,16 @@ class MadePlan(NamedTuple):
     """Who wrote a line of the configuration; None for a saved plan, whose files may be others by now."""
     file: Path | None = None
     """Where a saved plan was read from."""
+    lift: Callable[[CustomerPlan], CustomerPlan] | None = None
+    """What the permits of a saved plan make of a customer's."""
 
     def customers(self) -> Iterator[CustomerPlan]:
         """From the first one, as often as wanted, one reader at a time."""
         if self.kept is not None:
             return iter(self.kept)
         self.stream.seek(0)
-        return plan_file.customers(self.stream)
+        read = plan_file.customers(self.stream)
+        return map(self.lift, read) if self.lift is not None else read
 
     def exit_code(self, detailed: bool = False) -> ExitCode:
         return self.totals.exit_code(detailed)
@@ -133,8 +140,14 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         targets = chosen(request.targets, configuration.selected, configuration.customers, known)
         heading = _heading(request, configuration, store, request.on or world.today())
         seeing = _seeing(request, store)
-        heading = replace(heading, actor=seeing.actor if seeing is not None else None)
-        scope = plan_customers.Scope(heading.date, targets, request.state.adopt, request.no_removals, seeing)
+        lying, wrong = permits_beneath(configuration.root)
+        permits = Permits(read_permits(request.permits), lying)
+        permits.refuse_strangers(heading.lineage)
+        actor = seeing.actor if seeing is not None else None
+        heading = replace(heading, actor=actor, findings=(*heading.findings, *wrong))
+        scope = plan_customers.Scope(
+            heading.date, targets, request.state.adopt, request.no_removals, seeing, permits.every
+        )
         totals, few = Totals(), Few()
         customers = few.of(_counted(plan_customers.planned(configuration, store, scope, world), totals))
         digests = plan_file.write(heading, customers, spool)
@@ -194,14 +207,21 @@ def _counted(customers: Iterable[CustomerPlan], totals: Totals) -> Iterator[Cust
 
 
 @contextmanager
-def read_plan(file: Path) -> Iterator[MadePlan]:
-    """A saved plan, whole and unchanged. InputInvalid where it is not."""
+def read_plan(file: Path, on: date | None = None, permits: Sequence[Path] = ()) -> Iterator[MadePlan]:
+    """A saved plan, whole and unchanged, with what ``permits`` lift on a day. InputInvalid where it is not."""
     if not file.is_file():
         raise InputInvalid(f"there is no plan file {file}", plan_file.ADVICE)
     with file.open("rb") as stream:
         heading, digests = plan_file.verified(stream)
+        lift = _lifting(heading, on or heading.date, Permits(read_permits(permits)))
         totals, few = Totals(), Few()
         stream.seek(0)
-        for _ in few.of(_counted(plan_file.customers(stream), totals)):
+        for _ in few.of(_counted(map(lift, plan_file.customers(stream)), totals)):
             pass
-        yield MadePlan(stream, heading, digests, totals, kept=few.kept, file=file)
+        yield MadePlan(stream, heading, digests, totals, kept=few.kept, file=file, lift=lift)
+
+
+def _lifting(heading: Heading, on: date, permits: Permits) -> Callable[[CustomerPlan], CustomerPlan]:
+    """Whether a permit was used is asked where the plan is applied: only there the state is at hand."""
+    permits.refuse_strangers(heading.lineage)
+    return lambda plan: with_permits(plan, granted(permits.given, plan.customer, heading.lineage, on, {}))

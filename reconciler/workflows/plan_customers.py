@@ -1,6 +1,6 @@
 """The plans of all customers that were asked for, one at a time, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,11 +12,13 @@ from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.excerpts import excerpted
 from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.lens import View
+from reconciler.planning.permits import NONE, Granted, Permit
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed
 from reconciler.ports import StateStore
 from reconciler.rules import book
+from reconciler.workflows.permits import granted_for
 from reconciler.workflows.seen_by import Eyes
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import managed_elsewhere
@@ -34,6 +36,7 @@ class Scope(NamedTuple):
     no_removals: bool
     eyes: Eyes | None = None
     """For whom it is planned, or whose word is needed; None for the plan as it is."""
+    permits: Sequence[Permit] = ()
 
 
 def planned(
@@ -50,7 +53,8 @@ def planned(
             current, declared = _current(store, customer), load(configuration, customer)
             view = _view(declared.estate, current, scope)
             if view is not None or scope.eyes is None:
-                yield of_one(configuration, declared, current, view, scope)
+                permits = granted_for(customer, scope.permits, store, store.lineage if store else "", scope.on)
+                yield of_one(configuration, declared, current, view, scope, permits)
             continue
         current = _current(store, customer)
         if vanished := _vanished(configuration, current, scope):
@@ -82,7 +86,12 @@ def _all_archived(current: Estate) -> bool:
 
 
 def of_one(
-    configuration: Configuration, declared: Declared, before: Estate, view: View | None, scope: Scope
+    configuration: Configuration,
+    declared: Declared,
+    before: Estate,
+    view: View | None,
+    scope: Scope,
+    permits: Granted = NONE,
 ) -> CustomerPlan:
     """One customer's plan: of what its files declare, or of what somebody supposes that they do."""
     estate = declared.estate
@@ -108,6 +117,7 @@ def of_one(
         before=before,
         only=scope.targets.only(estate.customer),
         view=view,
+        permits=permits,
     )
     return plan_customer(desired, names, findings, given)
 

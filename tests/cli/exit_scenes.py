@@ -48,6 +48,7 @@ from scene_makers import (
     without_room,
 )
 
+from reconciler.cli.main import run
 from reconciler.errors import ExitCode
 
 READERS = {
@@ -78,6 +79,22 @@ def many(at: Path) -> Path:
     (at / "reconciler.yaml").write_text("version: 1\nname: tests\nstate: {url: hub.json}\n")
     in_order("apply", "--auto-approve", *ON)
     return at
+
+
+PERMIT = ["--because", "it moved", "--guard"]
+
+
+def no_plan(at: Path) -> Path:
+    (configured(at) / "saved.plan").write_text("nothing of ours\n")
+    return at
+
+
+def permitting(guard: str) -> Scene:
+    def scene(at: Path) -> list[str]:
+        assert run([*without_contract(at), "--out", "saved.plan"]) == ExitCode.STOPPED
+        return ["permit", "saved.plan", *PERMIT, guard]
+
+    return scene
 
 
 def undoing(prepare: Callable[[Path], Path]) -> Scene:
@@ -115,6 +132,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("history",): reading("history"),
     ("diff",): reading("diff", "now"),
     ("drift",): {**reading("drift"), 2: drifted},
+    ("permit",): {0: permitting("vanished"), 3: after(no_plan, "permit", "saved.plan", *PERMIT, "vanished")},
     ("undo",): {
         0: undoing(applied),
         3: after(configured, "undo", "ABCD"),

@@ -96,11 +96,12 @@ def _plan(session: Session, path: str, options: dict[str, Any], world: "World") 
 
     if not is_plan_file(Path(path)):
         return plan(plan_request(session, path, **options), world)
+    permits = tuple(map(Path, options["permits"]))
     if options["targets"] or options["no_removals"]:
         raise WrongUsage(
             "a saved plan is applied as it is", "plan again with --target or --no-removals, and --out FILE"
         )
-    return _made_for(options["as_"], read_plan(Path(path)))
+    return _made_for(options["as_"], read_plan(Path(path), day(options["on"]) or world.today(), permits))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from reconciler.reporting.look import Look
 from reconciler.reporting.plan_formats import GROUPED_FORMATS, PLAN_FORMATS, Shown
 
 if TYPE_CHECKING:
+    from reconciler.planning.plan import CustomerPlan
     from reconciler.workflows.plan import MadePlan, PlanRequest
 
 PLAN_OPTIONS = (
@@ -28,6 +30,7 @@ PLAN_OPTIONS = (
     option("--target", "targets", multiple=True, metavar="CUSTOMER[/WORKSPACE]", help="Only these; repeatable."),
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
     option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
+    option("--permit", "permits", multiple=True, metavar="FILE", help="Lift a guard by a permit, once; repeatable."),
 )
 
 
@@ -77,6 +80,7 @@ def command(
     from reconciler.workflows.signatures import sign
 
     session = Session.of(context)
+    named = out if out != "-" else None
     approvers = tuple(filter(None, re.split(r"[,\s]+", approved_by))) if approved_by is not None else None
     if (approvals or approvers is not None) and options["as_"] is not None:
         raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
@@ -94,11 +98,11 @@ def command(
         if out == "-" and session.globals.output is None:
             session.talk(rendered(made, session, session.look, group_by))
         else:
-            session.put(rendered(made, session, session.shown, group_by))
+            session.put(rendered(made, session, session.shown, group_by, named))
         if made.left_out:
             session.say(session.look.safe(left_out_said(made.left_out, made.heading.actor)) + "\n")
         if made.totals.requested or out not in (None, "-"):
-            session.say(session.look.safe(_next_said(made, path, out if out != "-" else None)) + "\n")
+            session.say(session.look.safe(_next_said(made, path, named)) + "\n")
         code = made.exit_code(detailed_exitcode)
         told_of_plan(made, group_by, code, session)
         return code
@@ -145,13 +149,14 @@ def plan_request(
     targets: tuple[str, ...],
     no_removals: bool,
     as_: str | None,
+    permits: tuple[str, ...] = (),
     approvals: bool = False,
     approvers: tuple[str, ...] | None = None,
 ) -> "PlanRequest":
     from reconciler.workflows.plan import PlanRequest  # start-up time
 
-    asked = approvals or approvers is not None
-    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers)
+    asked, files = approvals or approvers is not None, tuple(map(Path, permits))
+    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files)
 
 
 def grouping(session: Session, by: str | None) -> By:
@@ -161,8 +166,15 @@ def grouping(session: Session, by: str | None) -> By:
     return By(by) if by is not None else By.WORKSPACE
 
 
-def rendered(made: "MadePlan", session: Session, look: Look, by: By) -> Iterator[str]:
-    """A plan in the format that was asked for."""
+def rendered(made: "MadePlan", session: Session, look: Look, by: By, file: str | None = None) -> Iterator[str]:
+    """A plan in the format that was asked for; ``file`` is the one that it is in."""
     origin, unfold = made.origin or nobody, session.globals.verbose
-    shown = Shown(made.heading, made.digests, made.customers, look, unfold, by, origin)
+    customers = partial(_naming, made, shlex.quote(file)) if file is not None else made.customers
+    shown = Shown(made.heading, made.digests, customers, look, unfold, by, origin)
     return PLAN_FORMATS[session.globals.format or "text"](shown)
+
+
+def _naming(made: "MadePlan", file: str) -> "Iterator[CustomerPlan]":
+    from reconciler.planning.permits import naming_its_file  # start-up time
+
+    return naming_its_file(made.customers(), file)

@@ -56,7 +56,7 @@ def _plan_file(session: Session, file: Path, by: By) -> int:
     from reconciler.workflows.plan import read_plan  # start-up time
 
     with read_plan(file) as made:
-        session.put(rendered(made, session, session.shown, by))
+        session.put(rendered(made, session, session.shown, by, str(file)))
     return 0
 
 

@@ -36,7 +36,7 @@ def command(context: click.Context, apply: str, out: str | None, on: str | None)
             save(made, out)
         shown = session.look if out == "-" else session.shown
         put = session.talk if out == "-" and session.globals.output is None else session.put
-        put(rendered(made, session, shown, grouping(session, None)))
+        put(rendered(made, session, shown, grouping(session, None), out if out != "-" else None))
         if out not in (None, "-"):
             session.say(f"Saved. To apply exactly this: reconciler apply {shlex.quote(out or '')}\n")
         return made.exit_code()

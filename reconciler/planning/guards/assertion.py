@@ -1,6 +1,6 @@
 """What a customer asserts about its own workspaces holds after every plan (D-21)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -9,8 +9,10 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.planning.assertions import Breach, Transition, breaches
 from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.permits import permit_line
 from reconciler.planning.plan import ToChange, Verdict
 from reconciler.planning.result import seats_after
+from reconciler.planning.units import unit_of
 
 ID = "assertion"
 SENTENCE = "No plan's result breaks an assertion: one in the state, or one that comes with the plan."
@@ -34,7 +36,12 @@ def judge(proposal: Proposal) -> Verdict:
     if not made:
         return Verdict(ID, 0, 0, what=what)
     lines = tuple(islice(_lines(made, proposal), _MOST_LINES))
-    return Verdict(ID, len(made), 0, what=what, remedy=_remedy(made), to_change=lines)
+    return Verdict(ID, len(made), 0, what=what, remedy=_remedy(made), to_change=lines, counted=counted(made))
+
+
+def counted(made: Iterable[Breach]) -> tuple[str, ...]:
+    """What a permit names: who breaks which assertion in which workspace."""
+    return tuple(unit for b in made for unit in unit_of([ID, b.assertion.said(), b.workspace, b.excess], b.people))
 
 
 def standing(verdicts: Collection[Verdict]) -> Iterator[Finding]:
@@ -113,4 +120,4 @@ def _remedy(made: Collection[Breach]) -> str:
         later = "change the assertion first, in a change of its own: a looser one counts from the next apply on"
     else:
         later = "change the assertion, which comes with this plan"
-    return f"{people}, or {later}"
+    return f"{people}, or {later}; or {permit_line(ID)}"

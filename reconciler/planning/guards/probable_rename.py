@@ -8,7 +8,7 @@ takes them, people who leave the same ones are one, and a new workspace adds the
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from reconciler.kinds.address import PersonKey
@@ -16,7 +16,9 @@ from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.permits import permit_line
 from reconciler.planning.plan import Verdict
+from reconciler.planning.units import unit_of
 
 ID = "probable_rename"
 SENTENCE = "People who lose one workspace and are invited to a new one, nearly all of them, were probably renamed."
@@ -40,14 +42,16 @@ class Likeness(NamedTuple):
 
 
 def judge(proposal: Proposal) -> Verdict:
-    """D-13: "until ``was:`` is written or a permit given"; until permits exist, two applies say that it is meant."""
+    """D-13: "until ``was:`` is written or a permit given"; two applies say that it is meant, too."""
     alike = sorted(likenesses(proposal), key=lambda each: (each.old, each.new))
     if not alike:
         return Verdict(ID, 0, 0)
     more = f"; and {len(alike) - _NAMED:,} more like these" if len(alike) > _NAMED else ""
-    return Verdict(
-        ID, len(alike), 0, what="; ".join(map(str, alike[:_NAMED])) + more, remedy=_remedy(alike[0], proposal)
-    )
+    what = "; ".join(map(str, alike[:_NAMED])) + more
+    left, came = _left(proposal), _invited(proposal, {each.new for each in alike})
+    both = ((each, left[each.old] & came[each.new]) for each in alike)
+    counted = tuple(u for each, people in both for u in unit_of([ID, each.old, each.new], sorted(people)))
+    return Verdict(ID, len(alike), 0, what=what, remedy=_remedy(alike[0], proposal), counted=counted)
 
 
 def likenesses(proposal: Proposal) -> Iterator[Likeness]:
@@ -95,7 +99,7 @@ def _origins(left: Mapping[WorkspaceId, set[PersonKey]]) -> dict[PersonKey, tupl
     return origins
 
 
-def _invited(proposal: Proposal, created: set[str]) -> dict[WorkspaceId, set[PersonKey]]:
+def _invited(proposal: Proposal, created: Collection[str]) -> dict[WorkspaceId, set[PersonKey]]:
     invited: dict[WorkspaceId, set[PersonKey]] = {}
     for change in proposal.changes:
         if change.do is Action.INVITE and change.at in created:
@@ -109,4 +113,4 @@ def _remedy(first: Likeness, proposal: Proposal) -> str:
     renamed += ": nobody is asked again" if gone else f" and leave {first.old} out of the files: nobody is asked again"
     archived = f"; if it is another workspace, write `status: archived` on {first.old}" if gone else ""
     twice = "let everybody come first, with `reconciler apply PATH --no-removals`, then plan again"
-    return f"{renamed}{archived}{', or ' if gone else '; if these people move, '}{twice}"
+    return f"{renamed}{archived}{', or ' if gone else '; if these people move, '}{twice}; or {permit_line(ID)}"

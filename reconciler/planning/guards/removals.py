@@ -1,22 +1,22 @@
 """How many people a plan may take access from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.permits import permit_line
 from reconciler.planning.plan import Verdict
+from reconciler.planning.units import units
 
 ID = "removals"
 SENTENCE = "A plan may take access or an open offer from max(10, 5 %) of a customer's memberships, not from more."
-_TO_RAISE = (
-    "review the removals; if they are right, raise limits: {{removals: {{...}}}} in reconciler.yaml to allow {value:,},"
-    " put that in force alone with `reconciler apply PATH --no-removals`, then plan again"
-)
+REMEDY = f"review, then {permit_line(ID)}"
 
 
 def judge(proposal: Proposal) -> Verdict:
@@ -29,16 +29,24 @@ def removals(
     """A removal is one (workspace, person) that loses access or an open offer. Members of a workspace that is said to
     be archived or closed are not counted; members of one that merely left the configuration are, and those of one
     that is suspended because a contract's dates were edited."""
-    taken = sum(c.size for c in changes if c.do in (Action.REMOVE, Action.REVOKE) and c.at not in said_so)
-    archived = (c.at for c in changes if c.do is Action.ARCHIVE_WORKSPACE and c.at not in said_so)
-    taken += sum(members(current, WorkspaceId(w)) for w in archived)
-    if any(_dates_edited(c) for c in changes):
-        taken += sum(members(current, WorkspaceId(c.at)) for c in changes if c.do is Action.SUSPEND_WORKSPACE)
+    those = [(c, who) for c, who in losing(changes, current) if c.at not in said_so]
+    taken = sum(len(who) for _, who in those)
     total = sum(seat.counts(on) for _, _, seat in current.memberships())
     limit = limits.removals_allowed(total)
     what = f"{taken:,} of {total:,} memberships{_percent(taken, total)} of {current.customer} would be removed; "
     what += f"the limit is {limit:,} ({limits.removals_said(total)})"
-    return Verdict(ID, taken, limit, total, what, _TO_RAISE.format(value=taken))
+    counted = tuple(unit for change, who in those for unit in units(change, who))
+    return Verdict(ID, taken, limit, total, what, REMEDY, counted=counted)
+
+
+def losing(changes: Collection[Change], current: Estate) -> Iterator[tuple[Change, Collection[PersonKey]]]:
+    """Each change that takes access or an open offer, and from whom."""
+    suspends = any(_dates_edited(c) for c in changes)
+    for change in changes:
+        if change.do in (Action.REMOVE, Action.REVOKE):
+            yield change, change.who
+        elif change.do is Action.ARCHIVE_WORKSPACE or (change.do is Action.SUSPEND_WORKSPACE and suspends):
+            yield change, members(current, WorkspaceId(change.at))
 
 
 def _dates_edited(change: Change) -> bool:
@@ -50,8 +58,8 @@ def _dates_edited(change: Change) -> bool:
     )
 
 
-def members(estate: Estate, workspace: WorkspaceId) -> int:
-    return sum(seat.state is SeatState.MEMBER for seat in estate.seats_in(workspace).values())
+def members(estate: Estate, workspace: WorkspaceId) -> list[PersonKey]:
+    return [person for person, seat in estate.seats_in(workspace).items() if seat.state is SeatState.MEMBER]
 
 
 def _percent(part: int, whole: int) -> str:

@@ -6,7 +6,9 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.permits import permit_line
 from reconciler.planning.plan import Verdict
+from reconciler.planning.units import unit_of
 
 ID = "vanished"
 SENTENCE = "A customer, a live contract or a whole file with its workspaces that is gone is taken for a mistake."
@@ -29,7 +31,10 @@ def judge(proposal: Proposal) -> Verdict:
     ways += ["where a contract is over, write the day as its `ends:` and leave it out after that day"] * bool(contracts)
     ways += ["where a workspace is to go, declare it with `status: archived`"] * bool(workspaces)
     ways += ["where the customer goes, write `status: closed`"]
-    return Verdict(ID, len(gone), 0, what=what, remedy="; ".join(ways))
+    ways += [f"or {permit_line(ID)}"]
+    counted = [unit for c in contracts for unit in unit_of(["contract", c])]
+    counted += [unit for w in workspaces for unit in unit_of(["workspace", w, current.sources[w].file])]
+    return Verdict(ID, len(gone), 0, what=what, remedy="; ".join(ways), counted=tuple(counted))
 
 
 def customer_vanished(current: Estate, on: date) -> Verdict:

@@ -1,0 +1,126 @@
+"""A stop, permitted on the command line: what is said, what is applied, and what is refused."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from commands_run import CONTOSO, DAY, HERE, Ran, configured, reconciler
+
+ON = ("--date", DAY)
+PEOPLE = "".join(f"      - p{n:02}@contoso.com\n" for n in range(40))
+FEWER = "".join(PEOPLE.splitlines(keepends=True)[:20])
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Path:
+    """Forty people are in the state, and twenty in the files."""
+    configured(tmp_path, CONTOSO + PEOPLE)
+    assert apply(tmp_path, ".").code == 0
+    configured(tmp_path, CONTOSO + FEWER)
+    assert reconciler("plan", *ON, "--out", "pr 420.plan", at=tmp_path).code == 4
+    return tmp_path
+
+
+def apply(at: Path, *arguments: str, **variables: str) -> Ran:
+    return reconciler("apply", *arguments, "--auto-approve", *ON, at=at, variables=variables)
+
+
+def permit(at: Path, *arguments: str) -> Ran:
+    now = {"RECONCILER_NOW": f"{DAY}T09:00:00Z", "RECONCILER_ACTOR": "mia@contoso.com"}
+    because = ("--because", "they moved") if "--because" not in arguments else ()
+    return reconciler("permit", "pr 420.plan", "--guard", "removals", *because, *arguments, at=at, variables=now)
+
+
+def test_a_stop_says_what_to_type_and_that_is_what_works(at: Path) -> None:
+    stopped = reconciler("show", "pr 420.plan", at=at)
+    assert "reconciler permit 'pr 420.plan' --guard removals --because" in " ".join(stopped.out.split())
+
+    given = permit(at, "--out", "permit.json")
+
+    assert given.code == 0
+    assert "Permitted once, until 8 July 2026: 20 changes of contoso" in given.err
+    assert "reconciler apply 'pr 420.plan' --permit permit.json" in given.err
+    ran = apply(at, "pr 420.plan", "--permit", "permit.json")
+    assert (ran.code, "20 revoked" in ran.out) == (0, True)
+    assert "permitted for guard removals: 20 of 43 memberships" in " ".join(ran.err.split())
+    assert "because: they moved" in " ".join(ran.err.split())
+
+
+def test_a_permit_is_as_its_schema_says(at: Path) -> None:
+    schema = json.loads((HERE / "schemas" / "permit.schema.json").read_text(encoding="utf-8"))
+
+    jsonschema.Draft202012Validator(schema).validate(json.loads(permit(at).out))
+
+
+def test_a_second_use_is_refused_in_one_line(at: Path) -> None:
+    permit(at, "--out", "permit.json")
+    apply(at, "pr 420.plan", "--permit", "permit.json")
+    configured(at, CONTOSO + PEOPLE)
+    apply(at, ".")
+    configured(at, CONTOSO + FEWER)
+
+    again = apply(at, ".", "--permit", "permit.json")
+
+    assert again.code == 4
+    assert "was used on 2" in again.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "permit.json is no permit"),
+        ('{"permit": 1}', "permit.json was changed after it was made"),
+        ('{"permit": 1, "digest": "sha256:0"}', "permit.json was changed after it was made"),
+        ("[" * 200_000, "permit.json is no permit"),
+        ('{"permit": NaN}', "permit.json is no permit"),
+        ('{"permit": 1, "permit": 1}', "permit.json is no permit"),
+        ('{"permit": "\\ud800"}', "permit.json was written by another version"),
+    ],
+)
+def test_what_is_no_permit_is_refused_before_anything_is_planned(at: Path, text: str, said: str) -> None:
+    (at / "permit.json").write_text(text, encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in (at / ".reconciler").iterdir() if file.is_file()}
+
+    ran = apply(at, "pr 420.plan", "--permit", "permit.json")
+
+    assert (ran.code, ran.out) == (3, "")
+    assert said in ran.err
+    assert {file.name: file.read_bytes() for file in (at / ".reconciler").iterdir() if file.is_file()} == before
+
+
+def test_one_that_is_not_there_is_said_to_be_missing(at: Path) -> None:
+    assert "there is no permit permit.json" in apply(at, "pr 420.plan", "--permit", "permit.json").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--guard", "last_admin"), "guard last_admin stops nothing in this plan"),
+        (("--guard", "removal"), "did you mean removals?"),
+        (("--because", ""), "--because says nothing"),
+        (("--because", "a\x1b[31m"), "not one line"),
+        (("--until", "2026-06-30"), "is over already"),
+        (("--until", "soon"), "is no date"),
+        (("--out", "contoso.yaml"), "never written over"),
+        (("--out", "pr 420.plan"), "never written over"),
+    ],
+)
+def test_nonsense_is_wrong_usage(at: Path, arguments: tuple[str, ...], said: str) -> None:
+    ran = permit(at, *arguments)
+
+    assert ran.code == 64
+    assert said in ran.err
+
+
+def test_a_folder_is_not_permitted(at: Path) -> None:
+    ran = reconciler("permit", ".", "--guard", "removals", "--because", "so", at=at)
+
+    assert (ran.code, "is no saved plan" in ran.err) == (64, True)
+
+
+def test_one_in_the_folder_of_permits_counts_by_itself(at: Path) -> None:
+    (at / "permits").mkdir()
+    assert permit(at, "--out", "permits/pr-420.json").code == 0
+
+    assert apply(at, ".").code == 0
