@@ -42,6 +42,11 @@ class Session:
     def look(self) -> Look:
         return look_of(sys.stderr, os.environ, self.globals.color)
 
+    @property
+    def unfolded_by(self) -> str:
+        """What lists every finding where many of a kind are folded into one; empty where nothing is to be folded."""
+        return "" if self.globals.verbose else "-v"
+
     def put(self, text: Iterable[str]) -> None:
         """Data: to stdout or the file of ``--output``."""
         self.progress.clear()

@@ -218,7 +218,9 @@ def asked(ask: Ask, standing: Standing, desired: Desired) -> Asked:
         return Asked(authority, at, tuple(standing.estate.spelling(p) for p in people))
     contracts = [desired.contract] if desired.contract is not None else list(desired.estate.contracts.values())
     named = [a for c in contracts for a in (c.csam, c.coordinator) if a]
-    return Asked(authority, at, tuple(dict.fromkeys(named)), declared=True)
+    coordinating = {c.coordinator for c in contracts} - {c.csam for c in contracts} - {None}
+    given = tuple(dict.fromkeys(map(str, named)))
+    return Asked(authority, at, given, declared=True, coordinators=tuple(a for a in given if a in coordinating))
 
 
 def _each(tied: dict[PersonKey, Ask], who: Iterable[PersonKey]) -> Iterable[tuple[Ask, Collection[PersonKey]]]:

@@ -201,11 +201,13 @@ def listed_from_plain(line: dict[str, Any]) -> Listed:
 
 def _asked_plain(asked: Asked) -> dict[str, Any]:
     line = {"authority": asked.authority.value, "at": asked.at, "people": list(asked.people)}
-    return {**line, "declared": asked.declared}
+    coordinators = {"coordinators": list(asked.coordinators)} if asked.coordinators else {}
+    return {**line, "declared": asked.declared, **coordinators}
 
 
 def _asked_from_plain(line: Mapping[str, Any]) -> Asked:
-    return Asked(Authority(line["authority"]), line["at"], tuple(line["people"]), line["declared"])
+    coordinators = tuple(line.get("coordinators", ()))
+    return Asked(Authority(line["authority"]), line["at"], tuple(line["people"]), line["declared"], coordinators)
 
 
 def _request_plain(request: Request) -> dict[str, Any]:

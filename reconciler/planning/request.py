@@ -13,12 +13,14 @@ from reconciler.planning.changes import Authority, Change
 
 class Asked(NamedTuple):
     """Whose word is enough. ``at`` is the workspace of ``workspace_admin``. ``people`` are addresses; ``declared`` says
-    that only the files name them, because the state has nobody to ask yet."""
+    that only the files name them, because the state has nobody to ask yet; ``coordinators`` are those of them who are
+    named as such."""
 
     authority: Authority
     at: str = ""
     people: tuple[str, ...] = ()
     declared: bool = False
+    coordinators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

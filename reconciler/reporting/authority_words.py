@@ -54,7 +54,9 @@ LET_ACT = "the state knows nobody of the vendor yet; whoever keeps it lets them 
 def letting_act(asked: Asked, actor: str = "") -> str:
     """What to type where only the files name the vendor's people: of these whoever asks, else the first. Quoted: an
     address may hold what a shell runs."""
-    return f"reconciler state vendor add {shlex.quote(actor if actor in asked.people else asked.people[0])}"
+    person = actor if actor in asked.people else asked.people[0]
+    role = " --role coordinator" if person in asked.coordinators else ""
+    return f"reconciler state vendor add {shlex.quote(person)}{role}"
 
 
 def reasons(asked: Asked, changes: Iterable[Change]) -> list[str]:

@@ -74,7 +74,8 @@ class Eyes:
 
 _NOBODY_YET = (
     "the state knows nobody yet who may do something; to let the first person of the vendor act:\n"
-    "reconciler state vendor add ADDRESS"
+    "reconciler state vendor add ADDRESS                      (a CSAM)\n"
+    "reconciler state vendor add ADDRESS --role coordinator"
 )
 
 

@@ -196,3 +196,28 @@ def test_a_list_of_rows_in_json_is_told_by_line_and_column(tmp_path: Path) -> No
 
     assert ran.code == 3
     assert "rows.json:5:" in ran.err
+
+
+def test_many_rows_of_a_kind_are_told_once_with_their_number(tmp_path: Path, state: tuple[str, str]) -> None:
+    rows = ROWS + "".join(f"litware,finance,p{n}.litware.example,member,,\n" for n in range(30))
+
+    folded = imported(tmp_path, rows, *state)
+    whole = imported(tmp_path, rows, "-v", *state)
+
+    assert (folded.code, whole.code) == (3, 3)
+    assert folded.err.count("error[bad-address]") == 1
+    assert "29 like it, the last at members.csv:35:17; -v lists them all" in " ".join(folded.err.split())
+    assert whole.err.count("error[bad-address]") == 30
+
+
+def test_many_answers_that_do_not_fit_are_told_once_with_their_number(tmp_path: Path, state: tuple[str, str]) -> None:
+    imported(tmp_path, ROWS, *state)
+    answers = "".join(f"litware,finance,p{n}@litware.example,accepted,{DAY}\n" for n in range(30))
+    (tmp_path / "answers.csv").write_text(f"customer,workspace,person,answer,at\n{answers}", encoding="utf-8")
+
+    folded = reconciler("record", "answers.csv", *state, at=tmp_path)
+    whole = reconciler("record", "answers.csv", "-v", *state, at=tmp_path)
+
+    assert "29 like it, the last at answers.csv:31" in " ".join(folded.err.split())
+    assert folded.err.count("error[") == 1
+    assert whole.err.count("error[") == 30

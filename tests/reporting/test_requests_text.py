@@ -10,7 +10,7 @@ from reconciler.reporting.look import Look
 from reconciler.reporting.plan_text import plan_text
 
 AVERY, ROBIN, ANA = "avery@vendor.example", "robin@vendor.example", "ana@contoso.com"
-VENDOR = Asked(Authority.VENDOR, people=(AVERY, ROBIN), declared=True)
+VENDOR = Asked(Authority.VENDOR, people=(AVERY, ROBIN), declared=True, coordinators=(ROBIN,))
 OVER = remove("emea", person("dev"), rule="D-15")._replace(authority=Authority.SYSTEM)
 CREATE = Change(Action.CREATE_WORKSPACE, "plant", None, {}, "S-04")
 
@@ -35,5 +35,5 @@ def test_who_asks_themselves_is_not_told_to_ask_somebody() -> None:
 
 
 def test_whoever_may_act_once_the_state_knows_them_is_the_one_to_be_added() -> None:
-    assert f"reconciler state vendor add {ROBIN}\n" in shown(ROBIN, asked=VENDOR)
+    assert f"reconciler state vendor add {ROBIN} --role coordinator\n" in shown(ROBIN, asked=VENDOR)
     assert f"reconciler state vendor add {AVERY}\n" in shown(ANA, asked=VENDOR)

@@ -53,7 +53,7 @@ def roster(
         ends=_day(ends, "--ends"),
         services_admin=services_admin,
     )
-    talk("".join(findings_text(imported.findings, session.look)))
+    talk("".join(findings_text(imported.findings, session.look, unfolded_by=session.unfolded_by)))
     if has_errors(imported.findings):
         return InputInvalid.exit_code
     people, workspaces = counted(imported.people, "person", "people"), counted(imported.workspaces, "workspace")

@@ -40,7 +40,7 @@ def command(context: click.Context, file: str, manage: str) -> int:
     session = Session.of(context)
     done = import_state(Path(file), Manage(manage), session.state(), session.world())
     session.progress.clear()
-    talk("".join(findings_text(done.findings, session.look)))
+    talk("".join(findings_text(done.findings, session.look, unfolded_by=session.unfolded_by)))
     if done.receipt.created:
         look = session.look
         talk(created_text(look.safe(done.receipt.created), look.safe(done.place.as_written())))

@@ -28,7 +28,7 @@ def command(context: click.Context, file: str) -> int:
     session = Session.of(context)
     recorded = record(Path(file), session.state(), session.world())
     session.progress.clear()
-    talk("".join(findings_text(recorded.findings, session.look)))
+    talk("".join(findings_text(recorded.findings, session.look, unfolded_by=session.unfolded_by)))
     put_receipt(recorded.receipt, session)
     session.say(f"{number(recorded.applied)} of {counted(recorded.rows, 'row')} taken.\n")
     return recorded.exit_code
