@@ -54,6 +54,10 @@ class Mail(NamedTuple):
     per_minute: int | None = None
     templates: str = ""
 
+    def lists(self, root: Path) -> Path:
+        """Where ``handoff`` writes, for people who act by hand."""
+        return root / (self.folder or ".reconciler/handoff")
+
 
 @dataclass(frozen=True, slots=True)
 class Reminders:

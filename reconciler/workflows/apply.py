@@ -18,7 +18,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
-from reconciler.workflows.hand_off import folder_for, handed_off
+from reconciler.workflows.hand_off import handed_off, tray_for
 from reconciler.workflows.permits import refusal_of_permits
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.signatures import signature_of, signer_of
@@ -49,9 +49,9 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     on = request.on or (plan.heading.date if plan.place else world.today())
     _made_for_today(plan.heading, on)
     world = _signed(plan, request.signers, world)
-    folder = folder_for(plan, plan.place or located_here(request.state), request.requests)
+    tray = tray_for(plan, plan.place or located_here(request.state), request.requests)
     if not plan.totals.changed and not plan.heading.lineage:
-        return Receipt(plan.digests.plan, "", handed_off(plan, tuple(_untouched(plan)), folder))
+        return Receipt(plan.digests.plan, "", handed_off(plan, tuple(_untouched(plan)), tray))
     apply = apply_id(plan.digests.plan)
     place = _place(plan, request)
     holder = f"{world.actor} (apply {apply})"
@@ -68,7 +68,7 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         lineage = "" if plan.heading.lineage or not run.summary else store.lineage
     receipt = Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
     try:
-        return replace(receipt, customers=handed_off(plan, results, folder))
+        return replace(receipt, customers=handed_off(plan, results, tray))
     except ReconcilerError as fault:
         raise told_all_the_same(fault, receipt) from fault
 

@@ -65,7 +65,7 @@ def _channel(mail: Mail, root: Path, password: str | None) -> Callable[[], Chann
             server = _server(mail, root, password)
             return lambda: Smtp(server)
         case ChannelKind.HANDOFF:
-            return lambda: Handoff(root / (mail.folder or ".reconciler/handoff"))
+            return lambda: Handoff(mail.lists(root))
 
 
 def _server(mail: Mail, root: Path, password: str | None) -> Server:

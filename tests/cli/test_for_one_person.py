@@ -262,6 +262,20 @@ def test_a_place_that_cannot_be_written_is_found_before_anything_is_applied(cont
     assert planned_as(KAI, contoso)["yours"] == [FINANCE]
 
 
+def test_who_acts_by_hand_finds_the_requests_beside_the_lists(contoso: Path) -> None:
+    (contoso / "reconciler.yaml").write_text("version: 1\nname: tests\nmail: {channel: handoff}\n", encoding="utf-8")
+
+    ran = run("apply", "--as", KAI, "--auto-approve", at=contoso)
+    sent = reconciler("deliver", "--new-key", at=contoso, variables={"RECONCILER_NOW": f"{LATER}T09:00:00Z"})
+
+    by_hand = contoso / ".reconciler/handoff/contoso"
+    assert (ran.code, sent.code) == (0, 0)
+    assert "finance.csv" in {file.name for file in by_hand.iterdir()}
+    assert {file.suffix for file in (by_hand / "requests").glob("2026-07-03-contoso-csam-*")} == {".md", ".csv"}
+    assert ".reconciler/handoff/contoso/requests/" in ran.out
+    assert not (contoso / ".reconciler/requests").exists()
+
+
 def test_an_apply_that_is_refused_leaves_no_folder_for_requests(contoso: Path) -> None:
     run("plan", "--as", KAI, "--out", "kai.plan", at=contoso)
     run("apply", "--auto-approve", at=contoso)
