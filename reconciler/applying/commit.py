@@ -11,7 +11,7 @@ from reconciler.applying.passage import Passage
 from reconciler.applying.record import ledger_of, record_of, seat_in_numbers
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.kinds.letter import Owed
+from reconciler.kinds.letter import MessageKind, Owed
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.planning.changes import ASKING, ON_CASES, ON_SEATS, Action, Change
 from reconciler.ports import Commit, Holding, Randomness, SeatWrite, head_of
@@ -97,10 +97,15 @@ def _settled(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> I
 
 
 def _settles(change: Change) -> bool:
-    """Another last day or reason leaves the offer as it is, and an admin an admin, who may be owed a notice."""
-    was = change.was
-    told_of = isinstance(was, Seat) and (was.state is SeatState.INVITED or was.is_accepted_admin)
+    """Another last day or reason leaves the offer as it is, and an admin an admin, who may be owed a notice; so may
+    whoever is a member, as long as they are."""
+    was, now = change.was, change.now
+    told_of = isinstance(was, Seat) and (was.state is SeatState.INVITED or was.is_accepted_admin or _leaves(was, now))
     return told_of and change.do is not Action.UPDATE_MEMBER and not _same_offer(change)
+
+
+def _leaves(was: Seat, now: object) -> bool:
+    return was.state is SeatState.MEMBER and isinstance(now, Seat) and now.state is not SeatState.MEMBER
 
 
 def _same_offer(change: Change) -> bool:
@@ -118,3 +123,6 @@ def _owed(change: Change, after: Estate, ledger: Ledger, workspaces: Mapping[str
         assert isinstance(change.now, Seat)
         day = change.send_on or on
         yield Owed(workspaces[change.at], change.now.generation, day, _numbers(change.who, ledger))
+    elif change.do is Action.RESTORE_MEMBER:
+        serial, who = after.serial + 1, _numbers(change.who, ledger)
+        yield Owed(workspaces[change.at], serial, on, who, MessageKind.RESTORATION)

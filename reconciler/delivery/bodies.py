@@ -73,13 +73,13 @@ class Bodies:
         return {"text": self._text(common), "html": self._html(common)}
 
     def _common(self) -> dict[str, str]:
-        ending = all(item.about.kind is MessageKind.ENDING for item in self.items)
+        told = all(item.about.kind.is_notice for item in self.items)
         return {
             "title": self.words.title("title", self.items),
             "customer": self.words.customer,
             "greeting": self.words.say("greeting", name=self.name) if self.name else self.words.say("greeting_nobody"),
             "intro": self.words.title("intro", self.items),
-            "closing": self.words.say("closing_ending" if ending else "closing"),
+            "closing": self.words.say("closing_notice" if told else "closing"),
             "automatic": self.words.say("automatic"),
             "language": self.words.say("language"),
         }
@@ -122,4 +122,4 @@ def place_holder(number: int) -> str:
 
 
 def _look(item: Item) -> str:
-    return "notice" if item.about.kind is MessageKind.ENDING else "item"
+    return "notice" if item.about.kind.is_notice else "item"

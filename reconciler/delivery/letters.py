@@ -99,6 +99,8 @@ class Writer:
             return False
         if message.kind is MessageKind.ENDING:
             return seat.is_accepted_admin and self._on <= date.fromordinal(message.generation)
+        if message.kind is MessageKind.RESTORATION:
+            return seat.state is SeatState.MEMBER
         return seat.state is SeatState.INVITED and seat.generation == message.generation and seat.open(self._on)
 
     @cached_property
@@ -116,11 +118,12 @@ class Writer:
         seat = self._estate.seats_in(workspace)[person]
         facts = self._estate.workspaces[workspace]
         about = About(message.workspace, message.generation, message.kind)
-        rows = (
-            self._ending(workspace, message, words)
-            if message.kind is MessageKind.ENDING
-            else self._offer(person, workspace, seat, words)
-        )
+        if message.kind is MessageKind.ENDING:
+            rows = self._ending(workspace, message, words)
+        elif message.kind is MessageKind.RESTORATION:
+            rows = self._membership(person, workspace, seat, words)
+        else:
+            rows = self._offer(person, workspace, seat, words)
         heading = _plain(facts.name or "") or unnamed(workspace, facts.default, words)
         return Item(about, workspace, seat, heading, tuple((label, said) for label, said in rows if said))
 
@@ -130,12 +133,20 @@ class Writer:
         premier = contract is not None and contract.support is Support.PREMIER
         anything = personal_allowed(premier, self._estate.policy, facts.policy, self._on)
         assert seat.expires is not None
-        yield words.say("label_purpose"), _plain(facts.purpose or "")
-        yield words.say("label_role"), words.say("role_admin" if seat.role is Role.ADMIN else "role_member")
-        yield words.say("label_answer_by"), words.day(days_after(seat.expires, -1))
-        yield words.say("label_until"), words.day(seat.until) if seat.until else ""
+        purpose, role, until, contact = self._membership(person, workspace, seat, words)
         kind, shown = "account_any" if anything else "account_work", self._estate.spelling(person)
+        yield from (purpose, role)
+        yield words.say("label_answer_by"), words.day(days_after(seat.expires, -1))
+        yield until
         yield words.say("label_account"), words.say(kind, address=shown)
+        yield contact
+
+    def _membership(
+        self, person: PersonKey, workspace: WorkspaceId, seat: Seat, words: Words
+    ) -> Iterator[tuple[str, str]]:
+        yield words.say("label_purpose"), _plain(self._estate.workspaces[workspace].purpose or "")
+        yield words.say("label_role"), words.say("role_admin" if seat.role is Role.ADMIN else "role_member")
+        yield words.say("label_until"), words.day(seat.until) if seat.until else ""
         others = [self._named(PersonKey(a)) for a in self._contacts(workspace) if a != person]
         yield words.say("label_contact"), words.listed(others[:_CONTACTS])
 

@@ -21,7 +21,7 @@ from reconciler.errors import BadAddress, StateBroken
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.invitation_link import InvitationId, LinkKey, token_for
-from reconciler.kinds.letter import Letter, Parcel
+from reconciler.kinds.letter import Letter, MessageKind, Parcel
 from reconciler.planning.canonical import read
 
 LINK = "{url}?invitation={token}"
@@ -65,7 +65,7 @@ def parcel_of(customer: CustomerId, letter: Letter, key: LinkKey, recipient: Per
 
 
 def _link(item: Mapping[str, Any], customer: CustomerId, person: int, url: str, key: LinkKey) -> str:
-    if item["kind"] == "ending":
+    if MessageKind(item["kind"]).is_notice:
         return ""
     workspace, generation = item["id"]
     return LINK.format(url=url, token=token_for(InvitationId(customer, workspace, person, generation), key))

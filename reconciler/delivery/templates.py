@@ -32,15 +32,16 @@ MUST_SHOW: Mapping[str, frozenset[str]] = {
 """Without these nobody could accept."""
 
 _OF_TITLES = frozenset(["customer", "workspace", "count", "date"])
+_TITLED = ("invitation", "reminder", "restoration", "ending")
 OF_WORDS: Mapping[str, frozenset[str]] = {
-    **{f"{part}_{kind}": _OF_TITLES for part in ("title", "intro") for kind in ("invitation", "reminder", "ending")},
-    **{f"{part}_{kind}": _OF_TITLES for part in ("title", "intro") for kind in ("invitations", "reminders", "endings")},
+    **{f"{part}_{kind}": _OF_TITLES for part in ("title", "intro") for kind in _TITLED},
+    **{f"{part}_{kind}s": _OF_TITLES for part in ("title", "intro") for kind in _TITLED},
     **dict.fromkeys(["language", "months", "greeting_nobody", "button", "link_note", "default_workspace"], frozenset()),
     **dict.fromkeys(["label_purpose", "label_role", "label_answer_by", "label_until", "label_account"], frozenset()),
     **dict.fromkeys(["label_contact", "label_ends", "label_people", "role_admin", "role_member"], frozenset()),
     **dict.fromkeys(("account_work", "account_any"), frozenset({"address"})),
     **dict.fromkeys(("list", "list_last"), frozenset({"first", "second"})),
-    **dict.fromkeys(("closing", "closing_ending", "automatic"), frozenset({"customer"})),
+    **dict.fromkeys(("closing", "closing_notice", "automatic"), frozenset({"customer"})),
     "date": frozenset({"day", "month", "year"}),
     "greeting": frozenset({"name"}),
     "more": frozenset({"count"}),

@@ -4,6 +4,7 @@ change left. What was changed again since is a conflict, field by field."""
 from collections.abc import Mapping
 from typing import Any
 
+from reconciler.history.merge_back import merge_back
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
@@ -38,7 +39,7 @@ def fact_back(done: Change, at: str, today: Estate) -> Back:
             held = None if policy is None else plain(policy)
             return _if_unchanged(held, done, Change(Action.SET_POLICY, at, done.now, done.was, RULE))
         case Action.MERGE_PERSON:
-            return "two people who became one are not parted again"
+            return merge_back(done, at, RULE)
         case _:
             return _fields_back(done, at, today)
 

@@ -16,11 +16,7 @@ _Message = tuple[int, About]
 
 
 def queue_faults(store: StateStore, estate: Estate) -> Iterator[str]:
-    seats = {
-        (estate.workspace_numbers[w], estate.numbers[person]): seat
-        for w, person, seat in estate.memberships()
-        if seat.generation
-    }
+    seats = {(estate.workspace_numbers[w], estate.numbers[p]): seat for w, p, seat in estate.memberships()}
     found = [(m.person, About(m.workspace, m.generation, m.kind)) for m in store.owed(estate.customer)]
     owed = set(found)
     sent = {(letter.person, about) for letter in store.sent(estate.customer) for about in letter.about}
@@ -51,6 +47,8 @@ def _due(message: _Message, seats: dict[tuple[int, int], Seat]) -> bool:
         return False
     if about.kind is MessageKind.ENDING:
         return seat.is_accepted_admin
+    if about.kind is MessageKind.RESTORATION:
+        return seat.state is SeatState.MEMBER
     return seat.state is SeatState.INVITED and seat.generation == about.generation
 
 
@@ -61,7 +59,7 @@ def _deleted(workspace: int, estate: Estate) -> bool:
 def _known(message: _Message, seats: dict[tuple[int, int], Seat], estate: Estate) -> bool:
     """Generations never fall; the seat of somebody who became one with another is the other's."""
     person, about = message
-    if person in estate.merged or about.kind is MessageKind.ENDING or _deleted(about.workspace, estate):
+    if person in estate.merged or about.kind.is_notice or _deleted(about.workspace, estate):
         return True
     seat = seats.get((about.workspace, person))
     return seat is not None and seat.generation >= about.generation

@@ -16,7 +16,13 @@ from reconciler.kinds.estate import CustomerId
 class MessageKind(StrEnum):
     INVITATION = "invitation"
     REMINDER = "reminder"  # of an invitation that nobody answered
+    RESTORATION = "restoration"  # to a member whose removal was undone; its generation is the serial of that
     ENDING = "ending"  # to an admin: a last day comes near; its generation is that day, as an ordinal
+
+    @property
+    def is_notice(self) -> bool:
+        """Who gets it is told and not asked: it has no link, and coming back it answers nothing."""
+        return self in (MessageKind.RESTORATION, MessageKind.ENDING)
 
 
 class About(NamedTuple):

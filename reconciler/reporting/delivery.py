@@ -12,6 +12,7 @@ _NAMED = 20
 _KINDS = {
     "invitation": ("invitation", "invitations"),
     "reminder": ("reminder", "reminders"),
+    "restoration": ("notice of access given back", "notices of access given back"),
     "ending": ("notice of a last day", "notices of a last day"),
 }
 

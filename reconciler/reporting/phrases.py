@@ -102,7 +102,7 @@ def _about_seats(change: Change) -> str:
         case Action.REINVITE:
             return ", ".join([_asked_again(was, now), *_last_day(now)])
         case Action.RESTORE_MEMBER:
-            return ", ".join(["a member again at once, nobody is asked", *_last_day(now)])
+            return ", ".join(["a member again at once, told and not asked", *_last_day(now)])
         case Action.RESTORE_INVITATION:
             return ", ".join([MAIL if _is_new(was, now) else "past its end, as it was", *_last_day(now)])
         case Action.UPDATE_MEMBER if change.rule == "D-06":

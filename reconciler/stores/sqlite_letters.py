@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, MessageKind, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, SentLetter
 from reconciler.stores import shapes
 from reconciler.stores.letter_rows import letter_of, letter_row, sent_of, sent_row
 from reconciler.stores.sqlite_schema import DELIVERY
@@ -80,9 +80,15 @@ def delivery_kept(database: "Connection", step: Delivery) -> None:
     _kept(database, "letter", number, map(letter_row, step.letters))
     _kept(database, "sent", number, map(sent_row, step.sent))
     for each in step.owed:
-        told, day = (each.generation, each.kind.value), each.send_on.isoformat()
-        rows = ((number, each.workspace, person, *told, day) for person in each.who)
-        database.executemany("INSERT OR IGNORE INTO notice VALUES (?, ?, ?, ?, ?, ?)", rows)
+        noticed(database, number, each)
+
+
+def noticed(database: "Connection", number: int, owed: Owed) -> None:
+    """Messages owed that are no invitations."""
+    made(database)
+    told, day = (owed.generation, owed.kind.value), owed.send_on.isoformat()
+    rows = ((number, owed.workspace, person, *told, day) for person in owed.who)
+    database.executemany("INSERT OR IGNORE INTO notice VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def made(database: "Connection") -> None:

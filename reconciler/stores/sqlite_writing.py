@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from reconciler.kinds.letter import MessageKind
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind
@@ -137,6 +138,9 @@ def _queue(database: "Connection", number: int, commit: Commit) -> None:
             )
             sqlite_letters.settled(database, number, workspace, who)
     for owed in commit.owed:
+        if owed.kind is not MessageKind.INVITATION:
+            sqlite_letters.noticed(database, number, owed)
+            continue
         wave = (number, owed.workspace, owed.generation, owed.send_on.isoformat())
         for who in _arrays(owed.who):
             # A message is owed once: a second one of the same generation is the first one.

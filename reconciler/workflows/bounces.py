@@ -6,7 +6,7 @@ from reconciler.applying.answers import Answer, Answered, answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.record import estate_of
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Letter, MessageKind
+from reconciler.kinds.letter import Letter
 from reconciler.ports import StateStore
 from reconciler.workflows.commits import committed
 from reconciler.workflows.sound import sound_holding
@@ -25,7 +25,7 @@ def bounced(store: StateStore, customer: CustomerId, letters: Sequence[Letter], 
         (about.workspace, letter.person): about.generation
         for letter in letters
         for about in letter.about
-        if about.kind is not MessageKind.ENDING
+        if not about.kind.is_notice
     }
     answers = [
         Answered(workspaces[w], names[person], Answer.BOUNCED, world.today(), 0)

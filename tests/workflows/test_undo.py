@@ -76,7 +76,7 @@ def conflicts(plan: CustomerPlan) -> list[tuple[str, str]]:
     return [(" ".join(each.who) or each.at, each.why) for each in plan.listed]
 
 
-def test_who_was_removed_is_a_member_again_and_is_asked_nothing(run: Run) -> None:
+def test_who_was_removed_is_a_member_again_and_is_told_and_not_asked(run: Run) -> None:
     before, owed = standing(run), list(run.store().owed(CONTOSO))
     applied(run, WITHOUT_BEN)
 
@@ -84,7 +84,19 @@ def test_who_was_removed_is_a_member_again_and_is_asked_nothing(run: Run) -> Non
 
     assert dict(receipt.summary) == {"restore_member": 1}
     assert standing(run) == before
+    (told,) = [message for message in run.store().owed(CONTOSO) if message not in owed]
+    assert (told.person, told.kind) == (current(run).numbers["ben@contoso.com"], "restoration")  # type: ignore[index]
+
+
+def test_who_is_removed_again_before_the_mail_left_is_told_nothing(run: Run) -> None:
+    owed = list(run.store().owed(CONTOSO))
+    applied(run, WITHOUT_BEN)
+    taken_back(run)
+
+    applied(run, WITHOUT_BEN)
+
     assert list(run.store().owed(CONTOSO)) == owed
+    assert verified(run.store(), CONTOSO).problems == ()
 
 
 def test_an_invitation_that_was_revoked_is_a_new_one_with_the_end_of_the_old(run: Run) -> None:
@@ -237,7 +249,7 @@ def test_what_cannot_be_taken_back_and_what_to_do_in_the_files_is_said(run: Run)
     with undo(UndoRequest(last_apply(run), run.state, JUNE), world(JUNE)) as made:
         text = "".join(plan_text(made.heading, made.digests, made.customers(), Look(width=120)))
 
-    assert "+ restore member  ben@contoso.com  a member again at once, nobody is asked" in text
+    assert "+ restore member  ben@contoso.com  a member again at once, told and not asked" in text
     assert f"--undo {last_apply(run)}: 1 membership to restore." in text
     assert "the files still ask for what this apply did" in text
 
@@ -284,3 +296,58 @@ def test_right_after_an_apply_nothing_of_it_is_left(run: Run, change: Callable[[
     taken_back(run)
 
     assert standing(run) == before
+
+
+MERGED = WITHOUT_BEN.replace("workspaces:", "people:\n  ana@contoso.com: {also: [ben@contoso.com]}\nworkspaces:")
+
+
+def test_two_who_became_one_are_parted_again_each_with_number_and_seats(run: Run) -> None:
+    before = current(run)
+    applied(run, MERGED)
+    assert "ben@contoso.com" not in current(run).numbers
+
+    taken_back(run)
+
+    after = current(run)
+    assert after.numbers == before.numbers
+    assert after.seats["finance"] == before.seats["finance"]  # type: ignore[index]
+    assert after.merged == {}
+
+
+def test_an_offer_of_somebody_who_was_merged_away_is_a_new_one(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    run.apply()
+    run.record(("finance", "kai@contoso.com", "accepted"), ("finance", "ana@contoso.com", "accepted"))
+    applied(run, MERGED)
+
+    taken_back(run)
+
+    seat = current(run).seats["finance"]["ben@contoso.com"]  # type: ignore[index]
+    owed = [m for m in run.store().owed(CONTOSO) if m.person == current(run).numbers["ben@contoso.com"]]  # type: ignore[index]
+    assert (seat.state, seat.generation) == (SeatState.INVITED, 2)
+    assert [message.generation for message in owed] == [2]
+
+
+def test_whoever_had_their_seats_changed_since_stays_one(run: Run) -> None:
+    applied(run, MERGED)
+    name = last_apply(run)
+    run.record(("finance", "ana@contoso.com", "left"))
+
+    plan = planned(run, name)
+
+    assert plan.changes == ()
+    assert conflicts(plan) == [("ana@contoso.com", "ana@contoso.com in finance is not as they were")]
+
+
+def test_everybody_has_left_since_and_nothing_is_left_to_take_back(run: Run) -> None:
+    more = CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com, noa@contoso.com")
+    applied(run, more)
+    name = last_apply(run)
+    both = ("eva@contoso.com", "noa@contoso.com")
+    for answer in ("accepted", "left"):
+        run.record(*(("finance", person, answer) for person in both))
+
+    plan = planned(run, name)
+
+    assert plan.changes == ()
+    assert sorted(conflicts(plan)) == [(person, "left since; there is nothing to take back") for person in both]
