@@ -5,75 +5,33 @@ from pathlib import Path
 
 import pytest
 from runs import CONTOSO, CUSTOMER, JUNE, Run, world
+from undoing import (
+    WITH_EMEA,
+    WITHOUT_BEN,
+    applied,
+    conflicts,
+    current,
+    in_finance,
+    last_apply,
+    planned,
+    standing,
+    taken_back,
+    words,
+)
 
-from reconciler.applying.receipt import Receipt
-from reconciler.applying.record import estate_of
 from reconciler.errors import WrongUsage
 from reconciler.history.verify import verified
-from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import SeatState
-from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_text import plan_text
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.history import history
 from reconciler.workflows.undo import UndoRequest, undo
 
-WITHOUT_BEN = CUSTOMER.replace("ana@contoso.com, ben@contoso.com", "ana@contoso.com")
-WITH_EMEA = CUSTOMER + "  emea:\n    admins: [kai@contoso.com]\n    members: [eva@contoso.com]\n"
-
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Applied, and accepted by everybody in finance."""
-    run = Run(tmp_path)
-    run.apply()
-    run.record(*(("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana", "ben")))
-    return run
-
-
-def current(run: Run) -> Estate:
-    holding = run.store().holding(CONTOSO)
-    assert holding is not None
-    return estate_of(holding)
-
-
-def standing(run: Run) -> set[tuple[str, str, str, str]]:
-    """Who is a member or invited, and as what."""
-    seats = current(run).memberships()
-    return {(w, p, s.state, s.role) for w, p, s in seats if s.state in (SeatState.MEMBER, SeatState.INVITED)}
-
-
-def last_apply(run: Run) -> str:
-    return [row.apply for row in history(run.state, None) if row.apply][-1]
-
-
-def planned(run: Run, name: str = "") -> CustomerPlan:
-    with undo(UndoRequest(name or last_apply(run), run.state, JUNE), world(JUNE)) as made:
-        (plan,) = made.customers()
-        return plan
-
-
-def taken_back(run: Run, name: str = "") -> Receipt:
-    """Saved, and applied from its file."""
-    with undo(UndoRequest(name or last_apply(run), run.state, JUNE), world(JUNE)) as made:
-        made.save(run.folder / "undo.plan")
-    receipt = run.apply_saved(run.folder / "undo.plan")
-    assert verified(run.store(), CONTOSO).problems == ()
-    return receipt
-
-
-def applied(run: Run, text: str) -> None:
-    run.declare(text)
-    run.apply()
-
-
-def words(plan: CustomerPlan) -> list[str]:
-    return [" ".join(filter(None, (c.do.value, c.at, *c.who))) for c in plan.changes]
-
-
-def conflicts(plan: CustomerPlan) -> list[tuple[str, str]]:
-    return [(" ".join(each.who) or each.at, each.why) for each in plan.listed]
+    return in_finance(Run(tmp_path))
 
 
 def test_who_was_removed_is_a_member_again_and_is_told_and_not_asked(run: Run) -> None:
@@ -296,58 +254,3 @@ def test_right_after_an_apply_nothing_of_it_is_left(run: Run, change: Callable[[
     taken_back(run)
 
     assert standing(run) == before
-
-
-MERGED = WITHOUT_BEN.replace("workspaces:", "people:\n  ana@contoso.com: {also: [ben@contoso.com]}\nworkspaces:")
-
-
-def test_two_who_became_one_are_parted_again_each_with_number_and_seats(run: Run) -> None:
-    before = current(run)
-    applied(run, MERGED)
-    assert "ben@contoso.com" not in current(run).numbers
-
-    taken_back(run)
-
-    after = current(run)
-    assert after.numbers == before.numbers
-    assert after.seats["finance"] == before.seats["finance"]  # type: ignore[index]
-    assert after.merged == {}
-
-
-def test_an_offer_of_somebody_who_was_merged_away_is_a_new_one(tmp_path: Path) -> None:
-    run = Run(tmp_path)
-    run.apply()
-    run.record(("finance", "kai@contoso.com", "accepted"), ("finance", "ana@contoso.com", "accepted"))
-    applied(run, MERGED)
-
-    taken_back(run)
-
-    seat = current(run).seats["finance"]["ben@contoso.com"]  # type: ignore[index]
-    owed = [m for m in run.store().owed(CONTOSO) if m.person == current(run).numbers["ben@contoso.com"]]  # type: ignore[index]
-    assert (seat.state, seat.generation) == (SeatState.INVITED, 2)
-    assert [message.generation for message in owed] == [2]
-
-
-def test_whoever_had_their_seats_changed_since_stays_one(run: Run) -> None:
-    applied(run, MERGED)
-    name = last_apply(run)
-    run.record(("finance", "ana@contoso.com", "left"))
-
-    plan = planned(run, name)
-
-    assert plan.changes == ()
-    assert conflicts(plan) == [("ana@contoso.com", "ana@contoso.com in finance is not as they were")]
-
-
-def test_everybody_has_left_since_and_nothing_is_left_to_take_back(run: Run) -> None:
-    more = CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com, noa@contoso.com")
-    applied(run, more)
-    name = last_apply(run)
-    both = ("eva@contoso.com", "noa@contoso.com")
-    for answer in ("accepted", "left"):
-        run.record(*(("finance", person, answer) for person in both))
-
-    plan = planned(run, name)
-
-    assert plan.changes == ()
-    assert sorted(conflicts(plan)) == [(person, "left since; there is nothing to take back") for person in both]
