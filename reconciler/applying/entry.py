@@ -20,7 +20,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import in_utc
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
-from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change, facts_of
 from reconciler.planning.plan import Permitted
 from reconciler.ports import Private
 
@@ -64,9 +64,9 @@ class _Names:
         """The number of the person whom a change of names or facts is about."""
         if change.do not in ON_PEOPLE:
             return None
-        now = _facts(change.now)
+        now = facts_of(change.now)
         if change.do is Action.RENAME_PERSON:
-            self._numbers[PersonKey(change.at)] = self._of(PersonKey(_facts(change.was)["key"]))
+            self._numbers[PersonKey(change.at)] = self._of(PersonKey(facts_of(change.was)["key"]))
         elif change.do is Action.MERGE_PERSON:
             self._numbers |= {PersonKey(key): facts["number"] for key, facts in now["people"].items()}
         return self._of(PersonKey(change.at))
@@ -78,7 +78,7 @@ class _Names:
 def _in_numbers(change: Change, person: int | None, ledger: Ledger, workspaces: Mapping[str, int]) -> dict[str, Any]:
     of_person = person is not None
     sides = {
-        name: side_in_numbers(_facts(side), ledger, workspaces)
+        name: side_in_numbers(facts_of(side), ledger, workspaces)
         if change.do is Action.MERGE_PERSON
         else _side(side, ledger, of_person)
         for name, side in (("was", change.was), ("now", change.now))
@@ -95,11 +95,6 @@ def _in_numbers(change: Change, person: int | None, ledger: Ledger, workspaces: 
     if change.who:
         line["who"] = canonical.ranges(sorted(map(ledger.numbers.__getitem__, change.who)))
     return line
-
-
-def _facts(side: Any) -> Mapping[str, Any]:
-    assert isinstance(side, dict)
-    return side
 
 
 def _side(side: Any, ledger: Ledger, of_person: bool) -> Any:

@@ -9,7 +9,7 @@ from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Seat, SeatState, seat_from_plain, seat_plain
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.planning.changes import Change
+from reconciler.planning.changes import Change, facts_of
 from reconciler.ports import SeatWrite
 
 
@@ -95,6 +95,4 @@ def _offers(side: Mapping[str, Any]) -> Iterator[tuple[WorkspaceId, int, Seat]]:
 
 
 def _both(change: Change) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    assert isinstance(change.was, dict)
-    assert isinstance(change.now, dict)
-    return change.was, change.now
+    return facts_of(change.was), facts_of(change.now)

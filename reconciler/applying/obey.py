@@ -17,7 +17,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.plain import holds, patched, plain, revive
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import Workspace, WorkspaceId
-from reconciler.planning.changes import ON_SEATS, Action, Change, Facts
+from reconciler.planning.changes import ON_SEATS, Action, Change, Facts, facts_of
 from reconciler.planning.merges import exchange, new_keys
 
 _WITH_SOMEBODY = frozenset({SeatState.MEMBER, SeatState.INVITED})
@@ -98,12 +98,12 @@ def _activate(working: _Working, change: Change) -> None:
     if change.at in working.contracts:
         working.broken.append(f"contract {change.at} is activated already")
     else:
-        working.contracts[ContractId(change.at)] = revive(Contract, _facts(change.now))
+        working.contracts[ContractId(change.at)] = revive(Contract, facts_of(change.now))
 
 
 def _renew(working: _Working, change: Change) -> None:
     """What a renewal takes over is where it was: only the contract itself is new."""
-    renewed = _facts(change.now).get("renews")
+    renewed = facts_of(change.now).get("renews")
     if renewed not in working.contracts:
         working.broken.append(f"contract {renewed}, which {change.at} renews, is not there")
     else:
@@ -123,10 +123,10 @@ def _deactivate(working: _Working, change: Change) -> None:
 
 def _update_contract(working: _Working, change: Change) -> None:
     have = working.contracts.get(ContractId(change.at))
-    if have is None or not holds(have, _facts(change.was)):
+    if have is None or not holds(have, facts_of(change.was)):
         working.broken.append(f"contract {change.at} is not as it was")
     else:
-        working.contracts[ContractId(change.at)] = patched(have, _facts(change.now))
+        working.contracts[ContractId(change.at)] = patched(have, facts_of(change.now))
 
 
 def _create_workspace(working: _Working, change: Change) -> None:
@@ -134,7 +134,7 @@ def _create_workspace(working: _Working, change: Change) -> None:
     if at in working.workspaces:
         working.broken.append(f"workspace {at} is there already")
         return
-    working.workspaces[at] = revive(Workspace, _facts(change.now))
+    working.workspaces[at] = revive(Workspace, facts_of(change.now))
     working.last_workspace = _highest(working) + 1
     working.workspace_numbers[at] = working.last_workspace
 
@@ -161,14 +161,14 @@ def _delete_workspace(working: _Working, change: Change) -> None:
 def _patch_workspace(working: _Working, change: Change) -> None:
     at = WorkspaceId(change.at)
     have = working.workspaces.get(at)
-    if have is None or not holds(have, _facts(change.was)):
+    if have is None or not holds(have, facts_of(change.was)):
         working.broken.append(f"workspace {at} is not as it was")
     else:
-        working.workspaces[at] = patched(have, _facts(change.now))
+        working.workspaces[at] = patched(have, facts_of(change.now))
 
 
 def _set_policy(working: _Working, change: Change) -> None:
-    now = None if change.now is None else revive(AccountPolicy, _facts(change.now))
+    now = None if change.now is None else revive(AccountPolicy, facts_of(change.now))
     at = WorkspaceId(change.at)
     have = working.workspaces[at].policy if at in working.workspaces else working.policy if not at else None
     if (at and at not in working.workspaces) or (None if have is None else plain(have)) != change.was:
@@ -182,32 +182,32 @@ def _set_policy(working: _Working, change: Change) -> None:
 def _set_limits(working: _Working, change: Change) -> None:
     if change.at:
         _patch_workspace(working, change)
-    elif not set(_facts(change.now)) <= set(LIMIT_NAMES) or not holds(working.limits, _facts(change.was)):
+    elif not set(facts_of(change.now)) <= set(LIMIT_NAMES) or not holds(working.limits, facts_of(change.was)):
         working.broken.append("the limits are not as they were")
     else:
-        working.limits = patched(working.limits, _facts(change.now))
+        working.limits = patched(working.limits, facts_of(change.now))
 
 
 def _benefit(working: _Working, change: Change) -> None:
     at = WorkspaceId(change.at)
-    name = _facts(change.now or change.was)["benefit"]
+    name = facts_of(change.now or change.was)["benefit"]
     have = working.workspaces.get(at)
     stands = have is not None and name in have.benefits
     if (
         have is None
         or stands is (change.was is None)
-        or (stands and have.benefits[name] != _facts(change.was)["quantity"])
+        or (stands and have.benefits[name] != facts_of(change.was)["quantity"])
     ):
         working.broken.append(f"{name} in {at} is not as it was")
         return
     benefits = {b: q for b, q in have.benefits.items() if b != name}
     if change.now is not None:
-        benefits[name] = _facts(change.now)["quantity"]
+        benefits[name] = facts_of(change.now)["quantity"]
     working.workspaces[at] = replace(have, benefits=dict(sorted(benefits.items())))
 
 
 def _rename_workspace(working: _Working, change: Change) -> None:
-    old, new = WorkspaceId(_facts(change.was)["id"]), WorkspaceId(change.at)
+    old, new = WorkspaceId(facts_of(change.was)["id"]), WorkspaceId(change.at)
     if old not in working.workspaces or new in working.workspaces:
         working.broken.append(f"workspace {old} cannot become {new} any more")
         return
@@ -219,7 +219,7 @@ def _rename_workspace(working: _Working, change: Change) -> None:
 
 
 def _rename_person(working: _Working, change: Change) -> None:
-    old, new = PersonKey(_facts(change.was)["key"]), PersonKey(change.at)
+    old, new = PersonKey(facts_of(change.was)["key"]), PersonKey(change.at)
     if old not in working.numbers or new in working.numbers:
         working.broken.append(f"{old} cannot become {new} any more")
         return
@@ -240,7 +240,7 @@ def _merge_person(working: _Working, change: Change) -> None:
 
 
 def _update_person(working: _Working, change: Change) -> None:
-    _patch_person(working, PersonKey(change.at), _facts(change.was), _facts(change.now))
+    _patch_person(working, PersonKey(change.at), facts_of(change.was), facts_of(change.now))
 
 
 def _patch_person(working: _Working, key: PersonKey, was: Facts, now: Facts) -> None:
@@ -259,18 +259,12 @@ def _case(working: _Working, change: Change) -> None:
 
 
 def _without_key(side: Any) -> dict[str, Any]:
-    return {name: value for name, value in _facts(side).items() if name != "key"}
+    return {name: value for name, value in facts_of(side).items() if name != "key"}
 
 
 def _move(mapping: dict[Any, Any], old: str, new: str) -> None:
     if old in mapping:
         mapping[new] = mapping.pop(old)
-
-
-def _facts(side: Any) -> Facts:
-    if not isinstance(side, dict):
-        raise ValueError("this change needs facts on both sides")
-    return side
 
 
 _ON_FACTS = {

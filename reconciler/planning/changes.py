@@ -121,6 +121,13 @@ class Change(NamedTuple):
         return len(self.who) or 1
 
 
+def facts_of(side: object) -> Facts:
+    """A side of a change on facts, where there must be one. ValueError where it says none."""
+    if not isinstance(side, dict):
+        raise ValueError("this change needs facts on both sides")
+    return side
+
+
 def side_plain(side: Seat | Facts | None) -> Any:
     return seat_plain(side) if isinstance(side, Seat) else side
 

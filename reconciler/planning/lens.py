@@ -20,7 +20,7 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.plain import revive
 from reconciler.kinds.workspace import Workspace, WorkspaceId
-from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Authority, Change
+from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Authority, Change, facts_of
 from reconciler.planning.request import Asked, Request
 from reconciler.planning.standing import Standing
 from reconciler.planning.succession import STRONGER_RULES, lowers, promotes
@@ -185,9 +185,9 @@ class _Asking:
         policies = {"": self.current.policy, at: have.policy if have is not None else None}
         for change in mine:
             if change.do is Action.SET_POLICY and change.at in policies:
-                policies[change.at] = None if change.now is None else revive(AccountPolicy, _facts(change.now))
+                policies[change.at] = None if change.now is None else revive(AccountPolicy, facts_of(change.now))
             elif change.do is Action.CREATE_WORKSPACE and change.at == at:
-                policies[at] = revive(Workspace, _facts(change.now)).policy
+                policies[at] = revive(Workspace, facts_of(change.now)).policy
         return personal_allowed(premier, policies[""], policies[at], on)
 
     def requests(self, desired: Desired, position: Callable[[Change], int]) -> tuple[Request, ...]:
@@ -235,8 +235,3 @@ def _together(changes: Sequence[Change]) -> tuple[Change, ...]:
         key = (change.do, change.at, str(change.was), str(change.now), change.rule, change.authority, alone)
         alike.setdefault(key, []).append(change)
     return tuple(those[0]._replace(who=tuple(sorted(p for c in those for p in c.who))) for those in alike.values())
-
-
-def _facts(side: object) -> dict[str, object]:
-    assert isinstance(side, dict)
-    return side

@@ -13,7 +13,7 @@ from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.plain import difference
 from reconciler.kinds.seat import Seat, SeatState, shared
 from reconciler.kinds.workspace import Manage, WorkspaceId
-from reconciler.planning.changes import Action, Change
+from reconciler.planning.changes import Action, Change, facts_of
 from reconciler.planning.identities import known_before
 from reconciler.planning.kept_apart import as_two, kept_apart
 from reconciler.planning.merges import exchange, merge, new_keys
@@ -72,16 +72,14 @@ def _given_up(people: Names, current: Estate) -> list[Change]:
 def _without(current: Estate, given_up: Sequence[Change]) -> Estate:
     people = dict(current.people)
     for change in given_up:
-        assert isinstance(change.now, dict)
         key = PersonKey(change.at)
-        people[key] = replace(people[key], also=tuple(change.now["also"]))
+        people[key] = replace(people[key], also=tuple(facts_of(change.now)["also"]))
     return replace(current, people=people) if given_up else current
 
 
 def _bounced_itself(merge: Change) -> bool:
     """Whether the one who stays was not reached under the address that stays."""
-    assert isinstance(merge.was, dict)
-    own = (seats.get(merge.at, {}) for seats in merge.was["seats"].values())
+    own = (seats.get(merge.at, {}) for seats in facts_of(merge.was)["seats"].values())
     return any(seat.get("state") == SeatState.BOUNCED for seat in own)
 
 
