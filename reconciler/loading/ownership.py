@@ -11,7 +11,7 @@ from reconciler.loading.gathered import Gathered
 from reconciler.loading.ids import is_id, slug
 from reconciler.loading.nodes import Document, Entries, Fields, place
 from reconciler.loading.wording import nearest
-from reconciler.loading.written import flow
+from reconciler.loading.yaml_flow import flow
 
 _NAMED = re.compile(rb"^customer:[ ]+([a-z0-9][a-z0-9-]{0,62})[ ]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 _STARTS_AS_FIELDS = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\r?\n)*[a-z_]+:[ \r\n]")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from reconciler.findings import near_to
 from reconciler.loading.ids import slug
-from reconciler.loading.written import flow, neutral
+from reconciler.loading.yaml_flow import flow, neutral
 
 Fragment = Mapping[str, Any]
 

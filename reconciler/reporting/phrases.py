@@ -8,7 +8,7 @@ from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.planning.changes import ASKING, ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.reasons import OF_A_STATUS, why_taken
-from reconciler.reporting.asserted import assertions_said, is_about_assertions
+from reconciler.reporting.assertion_words import assertions_said, is_about_assertions
 from reconciler.reporting.fields import fields_said, limits_said, policy_said, said
 from reconciler.reporting.look import Shade
 from reconciler.reporting.merged_people import merged_said, renamed_said

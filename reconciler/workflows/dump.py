@@ -8,9 +8,9 @@ from pathlib import Path
 from reconciler.applying.record import estate_of
 from reconciler.errors import WrongUsage
 from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.loading.configured import SCHEMA, customer_files
+from reconciler.loading.customer_files import SCHEMA, customer_files
 from reconciler.loading.files import HEAD
-from reconciler.loading.written import flow
+from reconciler.loading.yaml_flow import flow
 from reconciler.ports import StateStore
 from reconciler.workflows.new_files import name_of, write_new
 from reconciler.workflows.state import Located, StateChoice, absent, located_here, reading_existing

@@ -13,13 +13,13 @@ from pathlib import Path
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.address import PersonKey, key_of
-from reconciler.loading.configured import SCHEMA
+from reconciler.loading.customer_files import SCHEMA
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.exports import CARRIED, Export, Exported, read_export
 from reconciler.loading.files import HEAD
 from reconciler.loading.gathered import Gathered
-from reconciler.loading.written import flow
 from reconciler.loading.yaml import LARGEST_FILE
+from reconciler.loading.yaml_flow import flow
 from reconciler.workflows.new_files import name_of, write_new
 
 _LONGEST_ID = 63

@@ -19,7 +19,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.loading.configuration import Configuration, Declared, load
-from reconciler.loading.configured import customer_files
+from reconciler.loading.customer_files import customer_files
 from reconciler.loading.settings import Settings
 from reconciler.planning.plan import CustomerPlan
 from reconciler.workflows import plan_customers

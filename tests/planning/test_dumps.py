@@ -37,7 +37,7 @@ from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.seat import Note, shared
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.configuration import load, scan
-from reconciler.loading.configured import customer_files
+from reconciler.loading.customer_files import customer_files
 from reconciler.rules import book
 
 _NUMBERS = count()

@@ -24,7 +24,7 @@ from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Role, Seat, SeatState, note_plain
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.loading.roster_columns import FORMULA
-from reconciler.loading.written import flow
+from reconciler.loading.yaml_flow import flow
 
 SCHEMA = "# yaml-language-server: $schema=https://reconciler.example/schemas/{}.schema.json"
 MANY = 20
