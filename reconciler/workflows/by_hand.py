@@ -21,7 +21,7 @@ from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, Holding, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
 from reconciler.workflows.sound import sound_holding
-from reconciler.workflows.state import Located, StateChoice, absent, located_here, reading_existing, writing
+from reconciler.workflows.state import Located, StateChoice, absent, located_here, reading_existing, writing_existing
 from reconciler.workflows.world import World
 
 RUN_AGAIN = "look at it again, then run the same command again: reconciler invitations list"
@@ -70,9 +70,7 @@ def proposed(wish: Wish, state: StateChoice, world: World) -> Proposal:
 def carried_out(wish: Wish, agreed: Proposal | None, state: StateChoice, world: World) -> tuple[Proposal, Receipt]:
     """Does it, in one commit with one entry. Nothing is done where it comes to something else than was ``agreed``."""
     place = located_here(state)
-    with reading_existing(place):
-        """Nothing is done to a state that is not there: ``writing`` would make one."""
-    with writing(place, world) as store, store.lock(f"{world.actor} ({wish.kind})", state.lock_timeout):
+    with writing_existing(place, world) as store, store.lock(f"{world.actor} ({wish.kind})", state.lock_timeout):
         holding = _holding(wish, store)
         proposal = _proposal(wish, place, holding, world.today())
         if agreed is not None and agreed.done.changes != proposal.done.changes:

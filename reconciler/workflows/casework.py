@@ -1,6 +1,5 @@
 """Opening and closing a case: for the person who asks, in a workspace that they see, as one entry in the journal."""
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +24,7 @@ from reconciler.workflows.cases import CaseRow, Which, seen_case
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
 from reconciler.workflows.own_view import Own, one_workspace, own_view
 from reconciler.workflows.sound import sound_holding
-from reconciler.workflows.state import StateChoice, located_here, reading_existing, writing
+from reconciler.workflows.state import StateChoice, located_here, writing_existing
 from reconciler.workflows.world import World
 
 _LONGEST_TITLE = 200
@@ -46,7 +45,10 @@ def open_case(new: NewCase, person: str, state: StateChoice, world: World) -> Ca
     """S-03: whoever has accepted may. InputInvalid where they may not see the workspace or it has no such benefit,
     Stopped where cases cannot be opened in it."""
     title, on = _title(new.title), world.today()
-    with _writing(state, world) as store, store.lock(f"{world.actor} (case open)", state.lock_timeout):
+    with (
+        writing_existing(located_here(state), world) as store,
+        store.lock(f"{world.actor} (case open)", state.lock_timeout),
+    ):
         own, workspace = one_workspace(own_view(store, person, on), new.place)
         if why := barred(own.estate, workspace, on):
             raise Stopped(f"no case can be opened in {own.customer}/{workspace}: {why}", _LATER)
@@ -64,7 +66,10 @@ def close_case(
 ) -> CaseRow:
     """PlanRefused where it is closed already, InputInvalid where the person sees no such case."""
     count, on = _used(used), world.today()
-    with _writing(state, world) as store, store.lock(f"{world.actor} (case close)", state.lock_timeout):
+    with (
+        writing_existing(located_here(state), world) as store,
+        store.lock(f"{world.actor} (case close)", state.lock_timeout),
+    ):
         own, row = seen_case(store, person, on, reference)
         if row.state is Which.CLOSED:
             raise PlanRefused(f"{row.case} was closed on {row.closed} by {row.closed_by}. Nothing done.")
@@ -122,13 +127,6 @@ def _used(used: str | None) -> int:
         return hundredths(used) if used is not None else 0
     except ValueError:
         raise InputInvalid(f"--used {used} is no quantity", "write it with two decimals at most: --used 3.5") from None
-
-
-def _writing(state: StateChoice, world: World) -> AbstractContextManager[StateStore]:
-    place = located_here(state)
-    with reading_existing(place):
-        """No case is opened in a state that is not there: ``writing`` would make one."""
-    return writing(place, world)
 
 
 def _whole(store: StateStore, own: Own) -> Estate:

@@ -18,7 +18,7 @@ from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
 from reconciler.workflows.sound import sound_holding
-from reconciler.workflows.state import StateChoice, located_here, reading_existing, writing
+from reconciler.workflows.state import StateChoice, located_here, writing_existing
 from reconciler.workflows.world import World
 
 RUN_AGAIN = "run the same command again: what was recorded already is not recorded twice"
@@ -47,10 +47,8 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
     """Records every good row; the bad ones are findings, and the others go on."""
     answers = read_answers(file, world.today())
     place = located_here(state)
-    with reading_existing(place):
-        """Nothing is recorded into a state that is not there: ``writing`` would make one."""
     run = _Run(file, world)
-    with writing(place, world) as store, store.lock(f"{world.actor} (record)", state.lock_timeout):
+    with writing_existing(place, world) as store, store.lock(f"{world.actor} (record)", state.lock_timeout):
         total = len(answers.by_customer)
         results: list[CustomerResult] = []
         for done, (customer, rows) in enumerate(answers.by_customer.items()):

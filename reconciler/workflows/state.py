@@ -129,6 +129,15 @@ def writing(place: Located, world: World) -> Iterator[StateStore]:
         store.close()
 
 
+@contextmanager
+def writing_existing(place: Located, world: World) -> Iterator[StateStore]:
+    """The same, for those who only change what is there: absent is an error, and nothing is made."""
+    with reading_existing(place):
+        pass
+    with writing(place, world) as store:
+        yield store
+
+
 def made_here(store: StateStore) -> str:
     """The lineage of a state that was made while it was open; empty where it was there before, or still is not."""
     return store.lineage if isinstance(store, StateToBe) and store.made else ""

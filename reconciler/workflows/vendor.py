@@ -8,7 +8,15 @@ from reconciler.findings import near_to
 from reconciler.kinds.address import parse
 from reconciler.kinds.days import in_utc
 from reconciler.kinds.vendor import VendorPerson, VendorRole
-from reconciler.workflows.state import Located, StateChoice, located_here, made_here, reading_existing, writing
+from reconciler.workflows.state import (
+    Located,
+    StateChoice,
+    located_here,
+    made_here,
+    reading_existing,
+    writing,
+    writing_existing,
+)
 from reconciler.workflows.world import World
 
 LIST = "reconciler state vendor list"
@@ -52,9 +60,7 @@ def remove_vendor(address: str, state: StateChoice, world: World) -> Kept:
     """Takes somebody out. WrongUsage, with the nearest address, where they are not there; BadAddress."""
     key = parse(address).key
     place = located_here(state)
-    with reading_existing(place):
-        """Nobody is taken out of a state that is not there: ``writing`` would make one."""
-    with writing(place, world) as store, store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
+    with writing_existing(place, world) as store, store.lock(f"{world.actor} (state vendor)", state.lock_timeout):
         known = {each.key: each for each in store.vendor()}
         if key not in known:
             near = near_to(key, known)
