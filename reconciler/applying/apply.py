@@ -32,7 +32,7 @@ REVIEW_AGAIN = "plan again and review what is different: reconciler plan PATH"
 def applied_step(plan: CustomerPlan, holding: Holding | None, occasion: Occasion, randomness: Randomness) -> Step:
     """What applying this plan to this holding comes to."""
     serial = holding.serial if holding is not None else 0
-    if said := refusal(plan, serial):
+    if said := refused_outright(plan, serial):
         return Step(None, said)
     if not plan.changes:
         return Step(None, CustomerResult(plan.customer, serial, Result.NOTHING))
@@ -51,7 +51,7 @@ def marks_of(plan: CustomerPlan) -> dict[str, Any]:
     return {str(w): source_plain(s) for w, s in plan.sources.items()}
 
 
-def refusal(plan: CustomerPlan, serial: int) -> CustomerResult | None:
+def refused_outright(plan: CustomerPlan, serial: int) -> CustomerResult | None:
     """Why nobody may apply this plan, whatever the state says; None where it may be tried."""
     if plan.invalid:
         why = tuple(f.summary for f in plan.findings if f.severity is Severity.ERROR)

@@ -119,9 +119,9 @@ class _Comment:
         ending = Budget(2_500)
         for line in ending_text(self._tally, heading, digests, LOOK, NOTHING_CHANGED):
             ending.add([line])
-        return f"{MARK}\n## Plan `{digests.number}`: {self._title()}\n\n{fenced(ending.lines)}"
+        return f"{MARK}\n## Plan `{digests.number}`: {self._headline()}\n\n{fenced(ending.lines)}"
 
-    def _title(self) -> str:
+    def _headline(self) -> str:
         """What a reader of the notification has to know."""
         tally, dangers = self._tally, self._dangers.count
         said = [counted(dangers, "danger")] if dangers else []

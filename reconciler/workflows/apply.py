@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refusal
+from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refused_outright
 from reconciler.applying.apply_id import apply_id
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
@@ -105,7 +105,8 @@ def _place(plan: MadePlan, request: ApplyRequest) -> Located:
 def _untouched(plan: MadePlan) -> Iterator[CustomerResult]:
     """What is said of each customer of a plan in which nothing can be applied."""
     for customer in plan.customers():
-        yield refusal(customer, customer.serial) or CustomerResult(customer.customer, customer.serial, Result.NOTHING)
+        nothing = CustomerResult(customer.customer, customer.serial, Result.NOTHING)
+        yield refused_outright(customer, customer.serial) or nothing
 
 
 def _remember(store: StateStore, customer: CustomerPlan) -> None:
