@@ -100,6 +100,18 @@ class Verdict:
         return not self.ok and not self.held
 
 
+class Sight(NamedTuple):
+    """How many people lose sight of a workspace, gain it at once, and gain it once they have accepted; and of how many
+    cases that is."""
+
+    at: WorkspaceId
+    losing: int
+    gaining: int
+    asked: int
+    cases: int
+    open_cases: int
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerPlan:
     """What would change for one customer.
@@ -129,9 +141,11 @@ class CustomerPlan:
     source: str = ""
     """The first file of the customer, for its headline."""
     gaining: int = 0
-    """People who gain access to at least one workspace once they accept."""
+    """People who gain sight of at least one workspace, once they accept."""
     losing: int = 0
-    """People who lose access to at least one workspace; an open offer is none yet."""
+    """People who lose sight of at least one workspace; an open offer is none yet."""
+    sights: tuple[Sight, ...] = ()
+    """Who gains at once and who loses sight of what, by workspace."""
     standing: str = ""
     """What the person for whom it is planned (``--as``) is to this customer, by the state: "admin of finance"."""
     requests: tuple[Request, ...] = ()

@@ -18,7 +18,7 @@ from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
-from reconciler.planning.plan import CustomerPlan, Heading, Listed, Listing, Verdict
+from reconciler.planning.plan import CustomerPlan, Heading, Listed, Listing, Sight, Verdict
 from reconciler.planning.request import Approval, Asked, Request
 
 SCALARS = ("customer", "serial", "contract", "support", "source", "gaining", "losing")
@@ -50,12 +50,13 @@ def heading_from_plain(line: dict[str, Any]) -> Heading:
 
 def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
     """What is only of some plans is left out of all others: of one for a person, one that asks for approvals, one with
-    benefits."""
+    benefits, one after which somebody sees something else."""
     seen = {
         "standing": customer.standing,
         "requests": [_request_plain(r) for r in customer.requests],
         "approvals": [_approval_plain(a) for a in customer.approvals],
         "units": dict(customer.units),
+        "sights": list(map(list, customer.sights)),
     }
     return {
         **{name: value for name, value in seen.items() if value},
@@ -92,10 +93,17 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         gaining=line["gaining"],
         losing=line["losing"],
         units=dict(line.get("units", {})),
+        sights=tuple(_sight_from_plain(*sight) for sight in line.get("sights", ())),
         standing=line.get("standing", ""),
         requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
         approvals=tuple(_approval_from_plain(a) for a in line.get("approvals", ())),
     )
+
+
+def _sight_from_plain(at: str, *counts: int) -> Sight:
+    if not all(type(count) is int for count in counts):
+        raise ValueError("a sight counts people and cases")
+    return Sight(WorkspaceId(at), *counts)
 
 
 def reviewed_line(line: Mapping[str, Any]) -> bytes:

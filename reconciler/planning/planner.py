@@ -15,7 +15,6 @@ from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
-from reconciler.kinds.seat import SeatState
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
 from reconciler.planning import order
@@ -34,6 +33,7 @@ from reconciler.planning.moves import hold_moves
 from reconciler.planning.permits import NONE, Granted, lifted
 from reconciler.planning.plan import CustomerPlan, Listed
 from reconciler.planning.provenance import placed
+from reconciler.planning.reach import reach
 from reconciler.planning.renames import Renamed
 from reconciler.planning.request import Request
 from reconciler.planning.result import seats_after
@@ -83,6 +83,7 @@ def plan_customer(
     vacant, without_admin = listed_vacancies(current, _after(ordered, current), on)
     waves = told_of_waves(ordered, desired.estate.terms)
     told = [*findings, *desired.findings, *late, *waves, *without_admin, *standing_breaches(verdicts)]
+    seen_by_whom = reach(ordered, current)
     lines = (line for line in (*drafted.draft.listed, *vacant) if _line_asked_for(line, given))
     return CustomerPlan(
         customer=desired.estate.customer,
@@ -99,8 +100,9 @@ def plan_customer(
         sources=remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
         said_archived=tuple(sorted(given.said_archived)),
         source=given.source,
-        gaining=_people_in(ordered, (Action.INVITE,)),
-        losing=_losing(ordered, current),
+        gaining=seen_by_whom.gaining,
+        losing=seen_by_whom.losing,
+        sights=seen_by_whom.sights,
         units=units(whole, desired.estate, current),
         **seen,
     )
@@ -224,17 +226,3 @@ def _due(desired: Desired, on: date, draft: Draft) -> date | None:
     policies = [desired.estate.policy, *(w.policy for w in desired.estate.workspaces.values())]
     days |= {days_after(p.until) for p in policies if p is not None and p.until is not None}
     return min((d for d in days if d > on), default=None)
-
-
-def _people_in(changes: tuple[Change, ...], actions: Collection[Action]) -> int:
-    return len({p for c in changes if c.do in actions for p in c.who})
-
-
-def _losing(changes: tuple[Change, ...], current: Estate) -> int:
-    """How many people lose access somewhere; who loses an open offer had none yet."""
-    people = {p for c in changes if c.do is Action.REMOVE for p in c.who}
-    for change in changes:
-        if change.do is Action.ARCHIVE_WORKSPACE:
-            seats = current.seats_in(WorkspaceId(change.at))
-            people |= {p for p, s in seats.items() if s.state is SeatState.MEMBER}
-    return len(people)

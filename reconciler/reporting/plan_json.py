@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reconciler.planning.changes import ON_CONTRACTS
-from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, Permitted, ToChange, Verdict
+from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, Permitted, Sight, ToChange, Verdict
 from reconciler.reporting.change_json import change_objects
 from reconciler.reporting.dangers import dangers_first
 from reconciler.reporting.escapes import for_json
@@ -44,6 +44,8 @@ def plan_ndjson(heading: Heading, digests: Digests, customers: Iterable[Customer
         tally.add(plan)
         for row in _changes(plan):
             yield for_json({"kind": "change", "customer": plan.customer, **row}) + "\n"
+        for sight in plan.sights:
+            yield for_json({"kind": "sight", "customer": plan.customer, **_sight(sight)}) + "\n"
         for request in plan.requests:
             for row in request_rows(request, plan):
                 yield for_json({"kind": "request", "customer": plan.customer, **row}) + "\n"
@@ -87,10 +89,22 @@ def _customer(plan: CustomerPlan) -> Pieces:
         support=plan.support or None,
         due=plan.due.isoformat() if plan.due else None,
         changes=array((for_json(o) for o in _changes(plan)), "   "),
+        **({"sight": array((for_json(_sight(sight)) for sight in plan.sights), "   ")} if plan.sights else {}),
         **requests_pieces(plan),
         findings=array((for_json(finding_object(f)) for f in plan.findings), "   "),
         **lists,
     )
+
+
+def _sight(sight: Sight) -> dict[str, Any]:
+    return {
+        "workspace": sight.at,
+        "people_losing": sight.losing,
+        "people_gaining": sight.gaining,
+        "people_asked": sight.asked,
+        "cases": sight.cases,
+        "open_cases": sight.open_cases,
+    }
 
 
 def _changes(plan: CustomerPlan) -> Iterator[dict[str, Any]]:

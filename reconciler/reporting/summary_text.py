@@ -45,7 +45,24 @@ def _people_said(tally: Tally) -> str:
     if tally.losing:
         who = number(tally.losing) if parts else counted(tally.losing, "person", "people")
         parts.append(f"{who} {'loses' if tally.losing == 1 else 'lose'} {'it' if parts else 'access'}")
-    return f"{', '.join(parts)}." if parts else ""
+    if not parts:
+        return "0 people lose sight of anything." if tally.total else ""
+    return " ".join([f"{', '.join(parts)}.", *_sights_said(tally)])
+
+
+_SIGHTS = 5
+
+
+def _sights_said(tally: Tally) -> Iterator[str]:
+    """Of which cases, workspace by workspace; a few, and how many more there are."""
+    for customer, sight in tally.sights[:_SIGHTS]:
+        where = f"{customer}/{sight.at}" if tally.customers > 1 else sight.at
+        verb = "loses" if sight.losing == 1 else "lose"
+        still = f", {number(sight.open_cases)} of them open" if sight.open_cases else ""
+        cases = f"{counted(sight.cases, 'case')} of {where}{still}"
+        yield f"{counted(sight.losing, 'person', 'people')} {verb} sight of {cases}."
+    if len(tally.sights) > _SIGHTS:
+        yield f"So it is in {counted(len(tally.sights) - _SIGHTS, 'other workspace')}."
 
 
 def _guards_said(tally: Tally) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from reconciler.planning.changes import BY_UNDO_ONLY, IN_JOURNALS_ONLY
-from reconciler.planning.plan import CustomerPlan, Listing, summary
+from reconciler.planning.plan import CustomerPlan, Listing, Sight, summary
 from reconciler.reporting.action_words import WORDS
 from reconciler.reporting.guards_text import GuardSummary
 from reconciler.reporting.listed_text import listed_count
@@ -19,6 +19,8 @@ class Tally:
         self.listed: Counter[Listing] = Counter()
         self.guards = GuardSummary()
         self.gaining = self.losing = self.customers = self.quiet = self.invalid = self.stopped = 0
+        self.sights: list[tuple[str, Sight]] = []
+        """By customer and workspace, where somebody loses sight of cases."""
         self.last = ""
 
     def add(self, plan: CustomerPlan) -> None:
@@ -29,6 +31,7 @@ class Tally:
         self.guards.add(plan)
         self.gaining += plan.gaining
         self.losing += plan.losing
+        self.sights += [(plan.customer, sight) for sight in plan.sights if sight.losing and sight.cases]
         self.customers += 1
         self.invalid += plan.invalid
         self.stopped += plan.stopped and not plan.invalid

@@ -20,9 +20,10 @@ from reconciler.kinds.plain import plain
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical, plan_file
-from reconciler.planning.changes import ASKING, Action, Change
+from reconciler.planning.changes import ASKING, Action
 from reconciler.planning.guards.removals import removals
 from reconciler.planning.plan import CustomerPlan, Heading
+from reconciler.planning.reach import reach
 from reconciler.ports import StateStore
 from reconciler.workflows.applied import entry_of, named_apply
 from reconciler.workflows.plan import MadePlan, Totals
@@ -63,6 +64,7 @@ def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
     back = undone(step, today, on)
     limits = today.limits.tighter(back.estate.limits)
     contract = counting(today.contracts, on)
+    seen_by_whom = reach(back.changes, today)
     return CustomerPlan(
         one.customer,
         today.serial,
@@ -76,8 +78,9 @@ def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
         findings=tuple(_notes(store, one, step, back)),
         managed_by=today.managed_by,
         sources={w: s for w, s in today.sources.items() if w in back.estate.workspaces},
-        gaining=len(_people(back.changes, Action.RESTORE_MEMBER, Action.RESTORE_INVITATION)),
-        losing=len(_people(back.changes, Action.REMOVE, Action.REVOKE)),
+        gaining=seen_by_whom.gaining,
+        losing=seen_by_whom.losing,
+        sights=seen_by_whom.sights,
     )
 
 
@@ -85,10 +88,6 @@ def _due(back: Undone, on: date) -> date | None:
     """An offer that is restored keeps its end, and is none on that day."""
     seats = [c.now for c in back.changes if c.do is Action.RESTORE_INVITATION and isinstance(c.now, Seat)]
     return min((seat.expires for seat in seats if seat.expires and seat.open(on)), default=None)
-
-
-def _people(changes: tuple[Change, ...], *those: Action) -> set[str]:
-    return {person for change in changes if change.do in those for person in change.who}
 
 
 def _spelled(today: Estate, back: Undone) -> dict[PersonKey, dict[str, Any]]:

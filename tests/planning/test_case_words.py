@@ -11,6 +11,7 @@ from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.phrases import phrase
 
 TERMS = {"u26": contract(benefits={"hours": addon(400)})}
+LATER = date(2026, 6, 2)
 PEOPLE = {"finance": [admin(KAI), member(ANA)], "retail": [admin(KAI)]}
 DECLARED = with_facts(declared(PEOPLE, TERMS), "finance", benefits={"hours": 300})
 
@@ -54,3 +55,19 @@ def test_without_cases_nothing_is_said_of_them(house: Household) -> None:
 
     assert not [line for line in said(plan) if "lose sight" in line]
     assert house.plan(DECLARED, DAY_ONE).changes == ()
+
+
+def test_each_single_removal_says_of_how_many_cases_sight_is_lost(house: Household) -> None:
+    plan = house.plan(declared({"finance": [admin(KAI)], "retail": [admin(KAI)]}, TERMS), LATER)
+
+    (line,) = (line for line in said(plan) if line.startswith("remove finance"))
+    assert line == "remove finance: loses sight of 2 cases, 1 of them open (no longer declared)"
+
+
+def test_whoever_leaves_no_admin_and_loses_sight_is_told_both(house: Household) -> None:
+    named = {"finance": [admin(ANA)], "retail": [admin(KAI)]}
+    house.apply(with_facts(declared({**PEOPLE, "finance": [admin(KAI), admin(ANA)]}, TERMS), "finance", benefits={}))
+    plan = house.plan(declared(named, TERMS), LATER)
+
+    (line,) = (line for line in said(plan) if line.startswith("remove finance"))
+    assert "leaves finance with 1 admin; loses sight of 2 cases" in line
