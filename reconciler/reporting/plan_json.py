@@ -4,7 +4,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reconciler.planning.changes import ON_CONTRACTS
-from reconciler.planning.plan import CustomerPlan, Digests, Heading, Listed, Listing, Permitted, Sight, ToChange, Verdict
+from reconciler.planning.plan import (
+    CustomerPlan,
+    Digests,
+    Heading,
+    Listed,
+    Listing,
+    Permitted,
+    Sight,
+    ToChange,
+    Verdict,
+)
 from reconciler.reporting.change_json import change_objects
 from reconciler.reporting.dangers import dangers_first
 from reconciler.reporting.escapes import for_json
