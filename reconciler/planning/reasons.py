@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from reconciler.kinds.seat import Seat
+from reconciler.kinds.seat import Role, Seat
 from reconciler.planning.changes import Action
 
+NONE = "none"
 NO_CONTRACT = "no contract is live"
 
 _TAKEN: Mapping[str, str] = {
@@ -27,6 +28,27 @@ def why_taken(rule: str, seat: Seat | None) -> str:
     if rule == "D-15" and seat is not None and seat.until is not None:
         return f"the last day was {seat.until}"
     return _TAKEN.get(rule, "")
+
+
+def seat_differences(was: Seat, now: Seat) -> str:
+    """``member -> admin, until none -> 2026-11-30``: what somebody who has a place gets otherwise."""
+    pairs = [] if was.role is now.role else [f"{was.role.value} -> {now.role.value}"]
+    if was.until != now.until:
+        pairs.append(f"until {was.until or NONE} -> {now.until or NONE}")
+    for name in ("reason", "ticket", "sponsor"):
+        before, after = getattr(was.note, name, None), getattr(now.note, name, None)
+        if before != after:
+            pairs.append(f"{name} {before or NONE} -> {after or NONE}")
+    return ", ".join(pairs)
+
+
+def why_given(was: Seat | None, now: Seat | None) -> str:
+    """What somebody would be asked to be, or have otherwise; nothing for an ordinary invitation."""
+    if now is None:
+        return ""
+    if was is not None and now.generation == was.generation:
+        return seat_differences(was, now)
+    return "as admin" if now.role is Role.ADMIN else ""
 
 
 def only_observed(cause: str) -> str:

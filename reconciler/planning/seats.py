@@ -23,7 +23,7 @@ from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Manage
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import Listing
-from reconciler.planning.reasons import only_observed, why_taken
+from reconciler.planning.reasons import only_observed, why_given, why_taken
 
 
 class Situation(NamedTuple):
@@ -66,7 +66,8 @@ def decide(want: Seat | None, have: Seat | None, situation: Situation) -> Decisi
     taken = decision.do in (Action.REMOVE, Action.REVOKE)  # whatever role it should be instead
     roles = (want.role if want and not taken else None, have.role if have else None)
     if decision.do is not None and situation.manage(*roles) is Manage.OBSERVE:
-        why = only_observed(why_taken(decision.rule, want or have) if taken else "")
+        cause = why_taken(decision.rule, want or have) if taken else why_given(have, decision.now)
+        why = only_observed(cause)
         return Decision("D-14", listing=Listing.WOULD, why=why, would=decision.do)
     return decision
 

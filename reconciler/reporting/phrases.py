@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.planning.changes import ASKING, ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
 from reconciler.planning.plan import CustomerPlan
-from reconciler.planning.reasons import OF_A_STATUS, why_taken
+from reconciler.planning.reasons import OF_A_STATUS, seat_differences, why_taken
 from reconciler.reporting.assertion_words import assertions_said, is_about_assertions
 from reconciler.reporting.fields import fields_said, limits_said, policy_said, said
 from reconciler.reporting.look import Shade
@@ -134,16 +134,7 @@ def _last_day(now: Seat | None) -> list[str]:
 
 
 def _seat_differences(was: Seat | None, now: Seat | None) -> str:
-    if was is None or now is None:
-        return ""
-    pairs = [] if was.role is now.role else [f"{was.role.value} -> {now.role.value}"]
-    if was.until != now.until:
-        pairs.append(f"until {said(was.until)} -> {said(now.until)}")
-    for name in ("reason", "ticket", "sponsor"):
-        before, after = getattr(was.note, name, None), getattr(now.note, name, None)
-        if before != after:
-            pairs.append(f"{name} {said(before)} -> {said(after)}")
-    return ", ".join(pairs)
+    return seat_differences(was, now) if was is not None and now is not None else ""
 
 
 def _about_facts(change: Change, plan: CustomerPlan) -> str:

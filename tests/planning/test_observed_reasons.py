@@ -5,7 +5,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from estates import ANA, BEN, DAY_ONE, KAI, Household, addon, admin, contract, declared, member, with_facts, with_people
+from estates import (
+    ANA,
+    BEN,
+    DAY_ONE,
+    KAI,
+    LIN,
+    Household,
+    addon,
+    admin,
+    contract,
+    declared,
+    member,
+    with_facts,
+    with_people,
+)
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
@@ -67,3 +81,14 @@ def test_a_benefit_is_named_with_how_much_of_it(observed: Household) -> None:
 
 def test_an_invitation_speaks_for_itself(observed: Household) -> None:
     assert would(observed, emea(member(ANA), member(BEN), member("eva@contoso.com"))) == [("invite", ONLY)]
+
+
+def test_what_somebody_would_have_otherwise_is_said(observed: Household) -> None:
+    until = date(2026, 12, 31)
+    changed = would(observed, emea(admin(ANA), member(BEN, until=until), admin(LIN)))
+
+    assert sorted(changed) == [
+        ("invite", f"as admin; {ONLY}"),
+        ("set_role", f"member -> admin; {ONLY}"),
+        ("update_member", f"until none -> 2026-12-31; {ONLY}"),
+    ]
