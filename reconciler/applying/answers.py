@@ -218,4 +218,6 @@ def _is(seat: Seat) -> str:
 
 
 def _why_not_open(have: Seat) -> str:
-    return f"it ended on {have.expires}" if have.state is SeatState.INVITED else f"it was {have.state.value} already"
+    if have.state is SeatState.INVITED:
+        return f"it was open until {have.answer_by}"
+    return f"it was {have.state.value} already"

@@ -115,7 +115,7 @@ def _never_asked(estate: Estate, at: WorkspaceId, person: PersonKey) -> Refusal:
 
 
 def _how_it_is(have: Seat) -> str:
-    return _AS_IT_IS[have.state].format(have.expires)
+    return _AS_IT_IS[have.state].format(have.answer_by)
 
 
 _AS_IT_IS = {

@@ -112,7 +112,7 @@ def _closed(estate: Estate, said: Said, seat: Seat) -> Refusal | None:
     if seat.generation != said.invitation.generation or said.invitation.person in estate.merged:
         return Refusal(Result.STALE, "a newer invitation was sent, and this link is void", "use the link of that mail")
     if not seat.open(said.on):
-        return Refusal(Result.STALE, f"this invitation ended on {seat.expires}", _ANEW)
+        return Refusal(Result.STALE, f"this invitation was open until {seat.answer_by}", _ANEW)
     return None
 
 

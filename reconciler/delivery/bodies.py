@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from reconciler.delivery.templates import Html, Template
-from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import BY_RULE
 from reconciler.kinds.letter import About, MessageKind
 from reconciler.kinds.seat import Seat
@@ -55,8 +54,7 @@ class Words:
         kind = items[0].about.kind
         alike = [item for item in items if item.about.kind is kind]
         first = alike[0]
-        ends = first.seat.expires if kind is not MessageKind.ENDING else date.fromordinal(first.about.generation)
-        day = ends if kind is MessageKind.ENDING or ends is None else days_after(ends, -1)
+        day = date.fromordinal(first.about.generation) if kind is MessageKind.ENDING else first.seat.answer_by
         fields = {"workspace": first.heading, "count": str(len(alike)), "date": self.day(day) if day else ""}
         return self.say(f"{part}_{kind.value}{'s' if len(alike) > 1 else ''}", **fields)
 

@@ -7,11 +7,15 @@ work, and is for its owner alone.
 
 import csv
 import os
+from collections.abc import Mapping, Sequence
+from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from reconciler.errors import ChannelDown
-from reconciler.kinds.letter import Parcel, Reply, Taken
+from reconciler.kinds.days import days_after
+from reconciler.kinds.letter import MessageKind, Parcel, Reply, Taken
 
 COLUMNS = (
     "letter",
@@ -22,7 +26,7 @@ COLUMNS = (
     "person",
     "person_name",
     "role",
-    "expires",
+    "answer_by",
     "until",
     "link",
 )
@@ -35,13 +39,13 @@ class Handoff:
     def __init__(self, folder: Path) -> None:
         self.place = str(folder)
         self._folder = folder
-        self._known: dict[Path, set[str]] = {}
+        self._known: dict[Path, set[tuple[str, ...]]] = {}
 
     def hand_over(self, parcel: Parcel) -> Reply:
         try:
             for item in parcel.items:
-                self._written(parcel, dict(item))
-        except (OSError, UnicodeDecodeError, csv.Error) as fault:
+                self._written(parcel, item)
+        except (OSError, UnicodeDecodeError, csv.Error, IndexError) as fault:
             why = (isinstance(fault, OSError) and fault.strerror) or "it is no list of ours"
             raise ChannelDown(
                 f"the lists in {self._folder} cannot be written: {why}",
@@ -55,26 +59,27 @@ class Handoff:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _written(self, parcel: Parcel, item: dict[str, object]) -> None:
+    def _written(self, parcel: Parcel, item: Mapping[str, Any]) -> None:
         file = self._folder / parcel.customer / f"{item['workspace']}.csv"
         known = self._known.get(file)
         if known is None:
             known = self._known[file] = self._read(file)
-        if parcel.id in known:
+        told = _told(parcel, item)
+        cells = [_cell(told.get(name)) for name in COLUMNS]
+        if _of_row(cells) in known:
             return
-        told = {**item, "letter": parcel.id, "customer": parcel.customer, "person": parcel.recipient}
         row = StringIO()
         table = csv.writer(row, lineterminator="\r\n")
         if not file.exists() or not file.stat().st_size:
             table.writerow(COLUMNS)
-        table.writerow([_cell({**told, "person_name": parcel.name}.get(name)) for name in COLUMNS])
+        table.writerow(cells)
         with open(file, "ab", opener=_for_its_owner) as out:
             out.write(row.getvalue().encode())
             out.flush()
             os.fsync(out.fileno())
-        known.add(parcel.id)
+        known.add(_of_row(cells))
 
-    def _read(self, file: Path) -> set[str]:
+    def _read(self, file: Path) -> set[tuple[str, ...]]:
         """A row that a killed run left half is cut off: it is written again."""
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not file.exists():
@@ -83,7 +88,21 @@ class Handoff:
         whole = content[: content.rfind(b"\r\n") + 2] if b"\r\n" in content else b""
         if whole != content:
             os.truncate(file, len(whole))
-        return {row[0] for row in csv.reader(StringIO(whole.decode("utf-8"), newline="")) if row}
+        return {_of_row(row) for row in csv.reader(StringIO(whole.decode("utf-8"), newline="")) if row}
+
+
+def _told(parcel: Parcel, item: Mapping[str, Any]) -> Mapping[str, object]:
+    """``answer_by`` is the last day on which an answer counts; ``until`` of a notice is the last day that it is of."""
+    whose = {"letter": parcel.id, "customer": parcel.customer, "person": parcel.recipient, "person_name": parcel.name}
+    if item["kind"] == MessageKind.ENDING:
+        return {**item, **whose, "until": date.fromordinal(item["id"][1])}
+    ends = item["expires"]
+    return {**item, **whose, "answer_by": days_after(date.fromisoformat(ends), -1) if ends else None}
+
+
+def _of_row(cells: Sequence[str]) -> tuple[str, ...]:
+    """What a row is known by: one letter may tell an admin of several last days in one workspace."""
+    return tuple(cells[COLUMNS.index(name)] for name in ("letter", "kind", "until"))
 
 
 def _cell(value: object) -> str:

@@ -17,7 +17,6 @@ from reconciler.delivery.templates import Templates
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
-from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage
 from reconciler.kinds.person import Person
@@ -132,11 +131,11 @@ class Writer:
         contract = self._contract
         premier = contract is not None and contract.support is Support.PREMIER
         anything = personal_allowed(premier, self._estate.policy, facts.policy, self._on)
-        assert seat.expires is not None
+        assert seat.answer_by is not None
         purpose, role, until, contact = self._membership(person, workspace, seat, words)
         kind, shown = "account_any" if anything else "account_work", self._estate.spelling(person)
         yield from (purpose, role)
-        yield words.say("label_answer_by"), words.day(days_after(seat.expires, -1))
+        yield words.say("label_answer_by"), words.day(seat.answer_by)
         yield until
         yield words.say("label_account"), words.say(kind, address=shown)
         yield contact

@@ -81,7 +81,7 @@ def _revoking(was: Seat, have: Seat | None, on: date) -> SeatBack:
     if have is not None and have.state is not SeatState.REVOKED:
         return NOTHING if have.state in _STANDS else SeatBack(conflict=_today(have))
     if not was.open(on):
-        return SeatBack(conflict=f"the invitation would have ended on {was.expires}")
+        return SeatBack(conflict=f"the invitation would have been open until {was.answer_by}")
     generation = (have.generation if have is not None else 0) + 1
     return SeatBack(Action.RESTORE_INVITATION, shared(replace(was, generation=generation)))
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from reconciler.kinds.days import day_of
+from reconciler.kinds.days import day_of, days_after
 from reconciler.kinds.personal import PERSONAL
 
 
@@ -54,6 +54,12 @@ class Seat:
     expires: date | None = None
     round: int = 1
     note: Note | None = None
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day on which an answer counts: what people are told, as every day "until" which something is.
+        ``expires``, for programs, is the first on which none does."""
+        return None if self.expires is None else days_after(self.expires, -1)
 
     def open(self, on: date) -> bool:
         """D-05: open is computed, never stored. The contract being live is the caller's question."""

@@ -164,7 +164,7 @@ def _open(want: Seat, have: Seat, situation: Situation) -> Decision:
         return Decision("D-04", Action.REINVITE, _asked(want, have, situation, attempt=1))
     if (decision := _with_what_is_said(want, have)) is not None:
         return decision
-    return Decision("D-05", listing=Listing.WAITING, why=f"waiting until {have.expires}", until=have.expires)
+    return Decision("D-05", listing=Listing.WAITING, why=f"waiting until {have.answer_by}", until=have.expires)
 
 
 def _past_its_end(want: Seat, have: Seat, situation: Situation) -> Decision:

@@ -111,7 +111,7 @@ def _waits_for(handover: Handover, desired: Desired, current: Estate, on: date, 
     seats = {**current.seats.get(handover.workspace, NOBODY), **asked}
     first = handover.successors[0]
     seat = seats.get(first)
-    state = f"is invited until {seat.expires}" if seat is not None and seat.open(on) else "has not accepted"
+    state = f"is invited until {seat.answer_by}" if seat is not None and seat.open(on) else "has not accepted"
     more = f", and {len(handover.successors) - 1} more" if len(handover.successors) > 1 else ""
     known = first in current.people
     return f"waits for a successor: {(current if known else desired.estate).spelling(first)} {state}{more}"

@@ -68,7 +68,7 @@ def _remarks(row: Any) -> Iterator[str]:
     if row.status is not WorkspaceStatus.ACTIVE:
         yield row.status.value
     if seat.state is SeatState.INVITED:
-        yield f"open until {seat.expires}"
+        yield f"open until {seat.answer_by}"
     if seat.until is not None:
         yield f"until {seat.until}"
     if row.blocked:

@@ -23,7 +23,7 @@ def outcome(done: Done, who: str) -> Iterator[str]:
     """Sentences, the first of which says what is done."""
     match done.changes[0].do:
         case Action.REINVITE:
-            yield f"{who} is invited to {_where(done)} again, until {_now(done).expires}; links sent before are void."
+            yield f"{who} is invited to {_where(done)} again, until {_now(done).answer_by}; links sent before are void."
             yield "Next: reconciler deliver"
         case Action.REVOKE:
             yield f"The {_offers(done)} of {who} to {_where(done)} {'are' if len(done.changes) > 1 else 'is'} void."

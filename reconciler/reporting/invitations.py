@@ -8,12 +8,14 @@ from reconciler.reporting.table import table_csv, table_json, table_text
 from reconciler.reporting.words import counted
 
 COLUMNS = ("customer", "workspace", "person", "role", "state", "attempt", "generation", "expires")
-"""``attempt`` counts within a round, ``generation`` every asking there ever was."""
+"""``attempt`` counts within a round, ``generation`` every asking there ever was; ``expires`` is the first day on which
+no answer counts. People are told the last one on which it does, as mails say it."""
+_TOLD = (*COLUMNS[:-1], "answer_by")
 
 
 def invitations_text(rows: Iterable[Any], look: Look) -> Iterator[str]:
     shown = list(rows)
-    yield from table_text(COLUMNS, shown, look)
+    yield from table_text(_TOLD, shown, look)
     yield f"\n{counted(len(shown), 'invitation')}.\n" if shown else "No invitations.\n"
 
 

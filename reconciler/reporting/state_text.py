@@ -55,7 +55,7 @@ def _workspace(
 ) -> Iterator[str]:
     members = [(row.person, row.seat.role, _until(row.seat.until)) for row in members_of(customer, at)]
     asked = [
-        (row.person, row.seat.role, _asked(row.state, row.seat.expires))
+        (row.person, row.seat.role, _asked(row.state, row.seat.answer_by))
         for row in invitations_of(customer.estate, at, on)
     ]
     described = _described(facts, len(members), len(asked), barred(customer.estate, at, on) if members else "")
@@ -86,5 +86,5 @@ def _until(last_day: date | None) -> str:
     return f"until {last_day}" if last_day else ""
 
 
-def _asked(state: str, expires: date | None) -> str:
-    return f"invited, open until {said(expires)}" if state == "open" else _WORDS.get(state, state)
+def _asked(state: str, answer_by: date | None) -> str:
+    return f"invited, open until {said(answer_by)}" if state == "open" else _WORDS.get(state, state)

@@ -83,7 +83,7 @@ def _state(seat: Seat, on: date) -> str:
     if seat.state is SeatState.MEMBER:
         return seat.role.value
     if seat.state is SeatState.INVITED:
-        return f"invited as {seat.role.value}, {'open until' if seat.open(on) else 'past its end,'} {seat.expires}"
+        return f"invited as {seat.role.value}, {'' if seat.open(on) else 'was '}open until {seat.answer_by}"
     return f"{seat.state.value} as {seat.role.value}"
 
 

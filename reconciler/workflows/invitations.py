@@ -22,6 +22,8 @@ class InvitationRow:
     attempt: int
     generation: int
     expires: date | None
+    answer_by: date | None
+    """The last day before that."""
 
 
 def invitations(then: AsOf, needs_decision: bool = False) -> Iterator[InvitationRow]:
@@ -46,4 +48,5 @@ def _of_customer(customer: CustomerId, estate: Estate, on: date) -> Iterator[Inv
                     seat.attempt,
                     seat.generation,
                     seat.expires,
+                    seat.answer_by,
                 )

@@ -64,7 +64,7 @@ def test_an_invitation_is_open_before_its_end_at_the_time_of_the_answer(answer: 
 
     assert len(judged(estate, [said(answer, on=date(2026, 6, 30))]).changes) == 1
     assert why_not(estate, said(answer, on=date(2026, 7, 1))) == [
-        "the invitation is not open on 2026-07-01: it ended on 2026-07-01"
+        "the invitation is not open on 2026-07-01: it was open until 2026-06-30"
     ]
 
 

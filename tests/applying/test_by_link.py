@@ -193,7 +193,7 @@ def test_a_link_ends_with_its_invitation() -> None:
     assert taken(held({ANA: OFFER}), said(on=date(2026, 6, 30)))
     assert refused(held({ANA: OFFER}), said(on=date(2026, 7, 1)))[:2] == (
         Result.STALE,
-        "this invitation ended on 2026-07-01",
+        "this invitation was open until 2026-06-30",
     )
 
 

@@ -59,7 +59,7 @@ def test_the_state_is_shown_whole_by_customer_and_by_workspace(applied: Path) ->
     workspace = reconciler("show", "contoso/finance", "--date", DAY, at=applied)
 
     assert everything["customers"][0]["workspaces"].keys() == {"default", "finance"}
-    assert "invited, open until 2026-07-31" in workspace.out
+    assert "invited, open until 2026-07-30" in workspace.out
     assert "default" not in workspace.out
     assert reconciler("show", "contso", at=applied).code == 64
 

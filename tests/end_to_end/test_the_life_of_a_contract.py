@@ -129,7 +129,7 @@ def test_a_contract_lives_from_its_activation_to_its_end(hub: Hub) -> None:
     # Who has not answered in time is asked once more by the next plan, and the older link is void.
     late = hub.link(BEN, "finance")
     hub.now = "2026-08-01"
-    assert "this invitation ended on 2026-07-31" in hub.accept(late, f"o2,{BEN}", code=ExitCode.STALE).err
+    assert "this invitation was open until 2026-07-30" in hub.accept(late, f"o2,{BEN}", code=ExitCode.STALE).err
     assert hub.apply() == {"reinvite": 2}
     assert "a newer invitation was sent" in hub.accept(late, f"o2,{BEN}", code=ExitCode.STALE).err
     hub.run("deliver")

@@ -18,7 +18,7 @@ from reconciler.kinds.seat import SeatState
 
 _NUMBERS = count()
 _CLOSED = (SeatState.REVOKED, SeatState.REMOVED)
-_OVER = ("D-03", "D-08", "the last day was", "the invitation would have ended", "was removed because of leaving")
+_OVER = ("D-03", "D-08", "the last day was", "the invitation would have been open", "was removed because of leaving")
 """What a day, or a person's having left, forbids to come back, also right after the apply."""
 
 

@@ -36,7 +36,7 @@ def test_a_plan_is_not_applied_before_its_day(run: Run) -> None:
 
 
 def test_a_plan_is_applied_until_the_day_before_another_would_come_out(run: Run) -> None:
-    """D-22: the contract of this customer ends on 31 December; invitations made in June are open until 1 July."""
+    """D-22: the contract of this customer ends on 31 December; invitations made in June are open until 30 June."""
     run.apply()
     run.declare(EVA)
     saved = run.saved()

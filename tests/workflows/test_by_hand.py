@@ -63,7 +63,7 @@ def test_an_invitation_sent_again_is_a_new_one_with_a_mail_of_its_own(invited: R
     assert len(owed(invited)) == waiting
     assert receipt.summary == {"reinvite": 1}
     assert [*outcome(proposal.done, proposal.shown)] == [
-        "ana@contoso.com is invited to finance again, until 2026-07-20; links sent before are void.",
+        "ana@contoso.com is invited to finance again, until 2026-07-19; links sent before are void.",
         "Next: reconciler deliver",
     ]
     assert verified(invited.store(), CONTOSO).problems == ()
@@ -147,7 +147,7 @@ def test_what_is_not_open_is_not_taken_back(invited: Run) -> None:
     assert isinstance(accepted, InvitationClosed)
     assert accepted.what == "ana@contoso.com has no open invitation to finance: they have accepted"
     assert "take them out of the files" in accepted.remedy
-    assert ended.what == "kai@contoso.com has no open invitation to finance: invited until 2026-07-01"
+    assert ended.what == "kai@contoso.com has no open invitation to finance: invited until 2026-06-30"
 
 
 def test_who_leaves_is_gone_and_not_asked_again_by_the_next_plan(invited: Run) -> None:
@@ -168,7 +168,7 @@ def test_only_a_member_leaves(invited: Run) -> None:
     error = refused(invited, Wish(Kind.LEAVE, ANA, "contoso/finance"))
 
     assert isinstance(error, InvitationClosed)
-    assert error.what == "ana@contoso.com is no member of finance: invited until 2026-07-01"
+    assert error.what == "ana@contoso.com is no member of finance: invited until 2026-06-30"
     assert error.remedy == "whoever is invited and does not want to come declines, or you revoke it"
 
 

@@ -39,9 +39,9 @@ def test_nothing_is_different_from_itself(run: Run) -> None:
 
 def test_who_accepted_since_is_a_member_now(run: Run) -> None:
     assert rows(compared(run, "2026-06-01")) == [
-        "contoso,finance,ana@contoso.com,invited as member open until 2026-07-01,member",
-        "contoso,finance,ben@contoso.com,invited as member open until 2026-07-01,member",
-        "contoso,finance,kai@contoso.com,invited as admin open until 2026-07-01,admin",
+        "contoso,finance,ana@contoso.com,invited as member open until 2026-06-30,member",
+        "contoso,finance,ben@contoso.com,invited as member open until 2026-06-30,member",
+        "contoso,finance,kai@contoso.com,invited as admin open until 2026-06-30,admin",
     ]
 
 
