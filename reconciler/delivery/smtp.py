@@ -129,7 +129,9 @@ class Smtp:
         return session
 
     def _silent(self) -> ChannelDown:
-        return self._down(f"did not answer for {self._server.timeout:g} s", "check host and port, look at that server")
+        return self._down(
+            f"did not answer for {self._server.timeout:g} s", "check host, port and security, look at that server"
+        )
 
     def _down(self, what: str, remedy: str) -> ChannelDown:
         return ChannelDown(f"the mail server {self.place} {what}", f"{remedy}; {_AGAIN}")

@@ -10,7 +10,7 @@ from reconciler.delivery.maildir import Maildir
 from reconciler.delivery.smtp import Server, Smtp
 from reconciler.delivery.templates import Templates, templates
 from reconciler.errors import InputInvalid
-from reconciler.findings import Place
+from reconciler.findings import Place, some_of
 from reconciler.loading.codes import finding
 from reconciler.loading.files import HEAD, NotRead, Reader
 from reconciler.loading.settings import ChannelKind, Mail, Reminders, Security, Settings
@@ -49,12 +49,24 @@ def outlet(settings: Settings, root: Path, lineage: str, password: str | None = 
     return Outlet(opened, sender, _templates(mail, root), mail.per_minute, not settings.links.url, settings.reminders)
 
 
+_LACKED = {
+    "from": "whom mails come from (mail: from)",
+    "host": "which server sends them (mail: host)",
+    "url": "where their links lead (links: url)",
+}
+
+
 def _said(settings: Settings) -> None:
     """What nothing can be sent without."""
-    said = {"mail: {from: ...}": settings.mail.sender, "mail: {host: ...}": settings.mail.host}
-    missing = [name for name, value in {**said, "links: {url: ...}": settings.links.url}.items() if not value]
+    mail = settings.mail
+    lacks = {"from": not mail.sender, "host": not mail.host, "url": not settings.links.url}
+    missing = [_LACKED[name] for name, missed in lacks.items() if missed]
     if missing:
-        raise InputInvalid(f"{HEAD} does not say {' and '.join(missing)}; nothing was sent", f"write it into {HEAD}")
+        host, sender = mail.host or "mail.contoso.example", mail.sender or "hub@contoso.example"
+        lines = [f"mail: {{channel: smtp, host: {host}, from: {sender}}}"] * (lacks["from"] or lacks["host"])
+        lines += ["links: {url: https://hub.contoso.example/invitations}"] * lacks["url"]
+        what = f"{HEAD} does not say {some_of(missing)}; nothing was sent"
+        raise InputInvalid(what, "\n".join([f"write it into {HEAD}, as in:", *lines]))
 
 
 def _channel(mail: Mail, root: Path, password: str | None) -> Callable[[], Channel]:
@@ -92,7 +104,8 @@ def _password(mail: Mail, root: Path) -> str:
     except (OSError, UnicodeDecodeError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
         raise InputInvalid(
-            f"the password in {file} cannot be read: {why}; nothing was sent", "mend that file"
+            f"the password in {file} cannot be read: {why}; nothing was sent",
+            "write it into that file, or set RECONCILER_SMTP_PASSWORD",
         ) from None
 
 

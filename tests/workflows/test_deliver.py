@@ -209,8 +209,8 @@ def test_an_outbox_that_cannot_be_written_leaves_everything_owed(run: Run, tmp_p
 @pytest.mark.parametrize(
     ("said", "missing"),
     [
-        ("mail: {channel: smtp}", "mail: {from: ...} and mail: {host: ...} and links: {url: ...}"),
-        ("mail: {channel: smtp, from: hub@hub.example, host: localhost}", "links: {url: ...}"),
+        ("mail: {channel: smtp}", "(mail: from), which server sends them (mail: host), where their links lead"),
+        ("mail: {channel: smtp, from: hub@hub.example, host: localhost}", "does not say where their links lead"),
     ],
 )
 def test_what_nothing_can_be_sent_without_is_said_before_anything_is(run: Run, said: str, missing: str) -> None:
@@ -219,6 +219,11 @@ def test_what_nothing_can_be_sent_without_is_said_before_anything_is(run: Run, s
     with pytest.raises(InputInvalid) as refused:
         sent(run)
     assert missing in refused.value.what
+    head, *to_type = refused.value.remedy.splitlines()
+    assert head == "write it into reconciler.yaml, as in:"
+    kept = [] if to_type[0].startswith("mail:") else [said]
+    (run.folder / "reconciler.yaml").write_text("\n".join(["version: 1", "name: tests", *kept, *to_type, ""]))
+    assert sent(run, Post()).exit_code == 0
 
 
 def test_templates_that_cannot_be_used_are_told_before_anything_is_sent(run: Run) -> None:
