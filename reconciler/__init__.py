@@ -23,6 +23,7 @@ Data flows one way, and a room imports only from a lower floor:
        history/              the journal asked: replay, moments, differences, undo, verify, since when (above
                              applying, whose words it speaks)
     6  loading/  stores/  delivery/  reporting/
+       editing/              files tidied and changed by lines, so that every comment stays (above loading)
     7  workflows/            one function per use; the only place where rooms are wired together
     8  cli/                  parse, call one workflow, render, exit code
 

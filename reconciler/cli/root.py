@@ -11,6 +11,7 @@ from reconciler.cli.verb import OF_EVERY_COMMAND, said
 COMMANDS = (
     ("init", "init", "Write a configuration to start from."),
     ("validate", "validate", "Read everything and report what is wrong, with file, line and remedy."),
+    ("fmt", "fmt", "Put every file in one order and layout; comments stay."),
     ("plan", "plan", "Show what would change, and why. Changes nothing."),
     ("apply", "apply", "Do exactly what a plan says, after asking."),
     ("show", "show", "Show a saved plan, or the current state."),

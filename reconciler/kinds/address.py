@@ -53,6 +53,19 @@ def key_of(text: str) -> PersonKey:
     return _careful_key(text)
 
 
+def normal_spelling(text: str) -> str:
+    """The address with its domain in small letters and in NFC; the local part as it is spelled. What is no address
+    stays as it is."""
+    if text.isascii() and text.lower() == text:
+        return text
+    local, _, domain = unicodedata.normalize("NFC", text).rpartition("@")
+    spelled = f"{local}@{domain.lower()}"
+    try:
+        return spelled if key_of(spelled) == key_of(text) else text
+    except BadAddress:
+        return text
+
+
 def usual_keys(texts: Sequence[str]) -> Sequence[PersonKey] | None:
     """The keys of many addresses, judged together in a few steps over all their letters.
 

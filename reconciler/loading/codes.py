@@ -162,6 +162,20 @@ CODES: Mapping[str, Code] = {
         "another configuration lies beneath this one",
         "A directory with its own reconciler.yaml is a configuration of its own and is left out of this one.",
     ),
+    "untidy": Code(
+        "the file is not laid out as reconciler fmt does it",
+        "In one order and layout a difference is a change: keys as the schema lists them, rosters sorted by person, "
+        "the domains of addresses in small letters, no blanks at the end of a line, at most one empty line. `fmt` "
+        "makes it so, and every comment stays. `fmt --check` writes nothing, lists such files and ends with exit code "
+        "3, that of an input which is not as it was asked for; 2 says that a plan has changes, and nothing else.",
+        "workspaces:\n  finance:\n    members: [ana@Contoso.com]\n    admins: [kai@contoso.com]",
+        "workspaces:\n  finance:\n    admins: [kai@contoso.com]\n    members: [ana@contoso.com]",
+    ),
+    "left-alone": Code(
+        "the file is left as it is",
+        "What is to be written is read again first. Here it would have said something else, or a comment would have "
+        "been missing, so nothing was written.",
+    ),
     "more-like-these": Code(
         "more findings like these",
         "After a thousand of one kind in one file the rest are counted and not listed.",

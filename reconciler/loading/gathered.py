@@ -51,6 +51,11 @@ class Gathered:
         if self.wants(code, place.file if place else ""):
             self.keep(finding(code, explanation, remedy, place, also, severity))
 
+    def take(self, other: "Gathered") -> None:
+        """Everything that was found elsewhere."""
+        for found in other.all():
+            self.keep(found)
+
     @property
     def broken(self) -> bool:
         return has_errors(self._kept)

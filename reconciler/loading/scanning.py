@@ -68,17 +68,17 @@ class _Seen:
 
 def scan(path: Path) -> Configuration:
     """The configuration that PATH belongs to. InputInvalid where there is none, or no customer beneath PATH."""
-    root, beneath = _root_of(path)
+    root, beneath = root_of(path)
     found, seen = Gathered(), _Seen()
     with Reader(root) as reader:
         for entry in files_beneath(root):
             if isinstance(entry, tuple):
-                _left_out(*entry, found)
+                left_out(*entry, found)
                 continue
             try:
                 content = reader.read(entry)
             except NotRead as fault:
-                _left_out(entry, fault, found)
+                left_out(entry, fault, found)
                 continue
             seen.note(entry, content)
             if entry == HEAD:
@@ -91,7 +91,7 @@ def scan(path: Path) -> Configuration:
 
 def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gathered) -> Configuration:
     customers = seen.customers
-    selected = frozenset(c for c, files in customers.items() if any(_is_beneath(f, beneath) for f in files))
+    selected = frozenset(c for c, files in customers.items() if any(is_beneath(f, beneath) for f in files))
     excerpts = Excerpts(root)
     findings = in_order(excerpts.beside(f) for f in found.all())
     if not selected and not has_errors(findings):
@@ -115,7 +115,7 @@ def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gat
     )
 
 
-def _root_of(path: Path) -> tuple[Path, str]:
+def root_of(path: Path) -> tuple[Path, str]:
     """The root, and PATH relative to it (empty where they are the same)."""
     try:
         if not path.exists():
@@ -134,11 +134,11 @@ def _relative(whole: Path, root: Path) -> str:
     return "" if below in (".", HEAD) else below
 
 
-def _is_beneath(file: str, beneath: str) -> bool:
+def is_beneath(file: str, beneath: str) -> bool:
     return not beneath or file == beneath or file.startswith(f"{beneath}/")
 
 
-def _left_out(path: str, fault: NotRead, found: Gathered) -> None:
+def left_out(path: str, fault: NotRead, found: Gathered) -> None:
     ours = path.lower().endswith(YAML_ENDINGS)
     severity = Severity.ERROR if ours or fault.code != "unsafe-path" else Severity.WARNING
     if fault.code == "other-configuration":
@@ -146,10 +146,15 @@ def _left_out(path: str, fault: NotRead, found: Gathered) -> None:
     found.add(fault.code, fault.why, fault.remedy, place(path, 0), (), severity)
 
 
-def _refuse_nothing(path: Path, findings: tuple[Finding, ...]) -> None:
+def refuse_several(path: Path, findings: tuple[Finding, ...]) -> None:
+    """InputInvalid where configurations lie beneath PATH, so that it is none itself."""
     others = [f.place.file for f in findings if f.rule == "other-configuration" and f.place]
     if others:
         raise InputInvalid(f"{path} holds several configurations: {', '.join(others)}", f"Name one: {path / others[0]}")
+
+
+def _refuse_nothing(path: Path, findings: tuple[Finding, ...]) -> None:
+    refuse_several(path, findings)
     raise InputInvalid(
         f"{path} declares no customer", "Make a customer to start from: reconciler init, or name another directory"
     )

@@ -41,6 +41,7 @@ from scene_makers import (
     recording,
     roster,
     suspended,
+    untidy,
     unwilling,
     vendor_known,
     without_a_message,
@@ -110,6 +111,7 @@ def undoing(prepare: Callable[[Path], Path]) -> Scene:
 SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("init",): {0: after(lambda at: at, "init")},
     ("validate",): {0: after(configured, "validate"), 3: after(invalid, "validate")},
+    ("fmt",): {0: after(configured, "fmt"), 3: after(untidy, "fmt", "--check")},
     ("plan",): {
         0: after(configured, "plan", *ON),
         2: after(configured, "plan", *ON, "--detailed-exitcode"),

@@ -123,6 +123,10 @@ def invalid(at: Path) -> Path:
     return configured(at, CONTOSO.replace("ana@contoso.com", "Ana Ruiz <ana@contoso.com>"))
 
 
+def untidy(at: Path) -> Path:
+    return configured(at, CONTOSO.replace("name: Contoso Ltd\n", "") + "name: Contoso Ltd\n")
+
+
 def roster(person: str) -> Scene:
     def scene(at: Path) -> list[str]:
         (at / "people.csv").write_text(f"customer,workspace,person,role\ncontoso,finance,{person},member\n")

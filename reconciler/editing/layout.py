@@ -1,0 +1,18 @@
+"""Blanks and empty lines: none at the end of a line, at most one empty line, one line end at the end."""
+
+from reconciler.editing.source import Source, lines_inside_texts
+
+
+def laid_out(source: Source) -> str:
+    held = lines_inside_texts(source)
+    lines: list[str] = []
+    empty = True
+    for number, line in enumerate(source.lines):
+        kept = line if number in held else line.rstrip(" ")
+        if not kept and empty and number not in held:
+            continue
+        empty = not kept
+        lines.append(kept)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "".join(f"{line}\n" for line in lines)

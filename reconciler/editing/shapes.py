@@ -1,0 +1,66 @@
+"""What the schema says of a place in a file: in which order its keys stand, and whether a text there is an address."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from yaml.nodes import Node
+
+from reconciler.editing.source import is_mapping
+from reconciler.loading import schemas
+from reconciler.loading.rows import resolved
+
+_ADDRESS = "#/$defs/address"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``fragment`` with all that it refers to; ``root`` is the schema it stands in."""
+
+    fragment: Mapping[str, Any]
+    root: Mapping[str, Any]
+    is_address: bool = False
+
+    def sorted(self, keys: Iterable[str]) -> list[int]:
+        """The numbers of the keys in the schema's order. Ids, and what the schema does not know, stay in the author's;
+        the latter come last."""
+        known = {name: rank for rank, name in enumerate(self.fragment.get("properties", ()))}
+        ranks = [known.get(key, len(known)) for key in keys]
+        return sorted(range(len(ranks)), key=ranks.__getitem__)
+
+    def of_keys(self) -> "Shape":
+        return self._inner(self.fragment.get("propertyNames"))
+
+    def of_value(self, key: str) -> "Shape":
+        others = self.fragment.get("additionalProperties")
+        return self._inner(self.fragment.get("properties", {}).get(key, others))
+
+    def of_entry(self) -> "Shape":
+        return self._inner(self.fragment.get("items"))
+
+    def for_node(self, node: Node) -> "Shape":
+        """Of several that something may be, the one that it is."""
+        if "else" in self.fragment and is_mapping(node):
+            return self._inner(self.fragment["else"])
+        choices = [self._inner(choice) for choice in self.fragment.get("anyOf", ())]
+        if not choices:
+            return self
+        if is_mapping(node):
+            keys = {key.value for key, _ in node.value}
+            fitting = [c for c in choices if keys & set(c.fragment.get("required", ()))]
+        else:
+            fitting = [c for c in choices if c.is_address]
+        return fitting[0] if fitting else Shape({}, self.root)
+
+    def _inner(self, fragment: Any) -> "Shape":
+        if not isinstance(fragment, Mapping):
+            return Shape({}, self.root)
+        return Shape(resolved(fragment, self.root), self.root, fragment.get("$ref") == _ADDRESS)
+
+
+@cache
+def shape_of(schema: str) -> Shape:
+    """Of a whole document."""
+    root = schemas.schema(schema)
+    return Shape(root, root)
