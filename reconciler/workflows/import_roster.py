@@ -46,6 +46,11 @@ class ContractTerms:
     ends: date
     services_admin: str | None
 
+    def __post_init__(self) -> None:
+        if self.ends < self.starts:
+            what = f"the contract would end on {self.ends}, before it starts on {self.starts}"
+            raise WrongUsage(what, "Swap --starts and --ends.")
+
     def contract_id(self, customer: str) -> str:
         """``contoso-u26``: the kind of support and the year, cut so that it stays an id."""
         ending = f"-{self.support[0]}{self.starts.year % 100:02}"
@@ -60,8 +65,6 @@ def import_roster(
 ) -> Imported:
     """Reads the export and writes the configuration. InputInvalid where a file to be written exists already."""
     terms = ContractTerms(support, starts, ends, services_admin)
-    if ends < starts:
-        raise WrongUsage(f"the contract would end on {ends}, before it starts on {starts}", "Swap --starts and --ends.")
     found = Gathered()
     export = read_export(_content(file), file.name, found)
     texts = {} if found.broken else dict(_files(export, out, terms))
@@ -118,7 +121,15 @@ def _promote(people: dict[PersonKey, Exported], admin: PersonKey) -> None:
 
 
 def _customer_text(customer: str, export: Export, terms: ContractTerms, admin: str | None) -> str:
-    name = export.names.get((customer, ""))
+    lines = contract_lines(customer, export.names.get((customer, "")), terms, admin)
+    lines.append("workspaces:")
+    for workspace, people in export.customers[customer].items():
+        lines += _workspace_lines(workspace, export.names.get((customer, workspace)), people, admin)
+    return "\n".join(lines) + "\n"
+
+
+def contract_lines(customer: str, name: str | None, terms: ContractTerms, admin: str | None) -> list[str]:
+    """The beginning of a customer's file."""
     lines = [
         SCHEMA.format("customer"),
         "version: 1",
@@ -130,12 +141,7 @@ def _customer_text(customer: str, export: Export, terms: ContractTerms, admin: s
         f"    starts: {terms.starts}",
         f"    ends: {terms.ends}",
     ]
-    if admin:
-        lines.append(f"    services_admins: {flow([admin])}")
-    lines.append("workspaces:")
-    for workspace, people in export.customers[customer].items():
-        lines += _workspace_lines(workspace, export.names.get((customer, workspace)), people, admin)
-    return "\n".join(lines) + "\n"
+    return [*lines, f"    services_admins: {flow([admin])}"] if admin else lines
 
 
 def _workspace_lines(

@@ -173,6 +173,29 @@ def answered(answer: str) -> Callable[[Path], Path]:
     return prepare
 
 
+EXPORT = "mail,name,Status,accountEnabled\nlin@contoso.com,Lin,,\nzoe at contoso,Zoe,,\n"
+
+
+def exported(at: Path, rows: str = EXPORT) -> Path:
+    configured(at)
+    (at / "people.csv").write_text(rows)
+    return at
+
+
+def bringing(kind: str) -> list[str]:
+    return ["import", kind, "people.csv", "--customer", "contoso", "--workspace", "finance"]
+
+
+def brought(kind: str) -> dict[int, Scene]:
+    """What every import into a workspace may end with."""
+    return {
+        0: after(lambda at: exported(at, EXPORT.replace(" at contoso", "@contoso.com")), *bringing(kind)),
+        3: after(lambda at: exported(at, ""), *bringing(kind)),
+        4: unwilling(exported, *bringing(kind)),
+        6: after(exported, *bringing(kind)),
+    }
+
+
 def unwilling(prepare: Callable[[Path], Path], *arguments: str) -> Scene:
     """Somebody at the terminal who does not say yes."""
 

@@ -1,57 +1,84 @@
 """``reconciler import roster``"""
 
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from reconciler.cli.commands.import_people import entra, google
 from reconciler.cli.commands.import_state import command as state
 from reconciler.cli.family import Family
+from reconciler.cli.importing import IMPORT_EXITS, contract_terms, import_people, people_options, terms_options
 from reconciler.cli.options import argument, option
-from reconciler.cli.session import Session, day
+from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
 from reconciler.cli.verb import verb
-from reconciler.errors import InputInvalid
+from reconciler.errors import InputInvalid, WrongUsage
 from reconciler.findings import has_errors
 from reconciler.reporting.words import counted
 
-command = Family("import", help="Turn exports of people into a configuration, or take members into the state.")
+if TYPE_CHECKING:
+    from reconciler.workflows.import_roster import ContractTerms
+
+command = Family("import", help="Bring people from exports into the configuration, or members into the state.")
 
 
 @verb(
     "roster",
-    example="reconciler import roster people.csv --out customers \\\n"
+    example="reconciler import roster people.csv --customer contoso --workspace finance\n"
+    "reconciler import roster people.csv --out customers \\\n"
     "    --support unified --starts 2026-01-01 --ends 2026-12-31 \\\n"
     "    --services-admin owner@{customer}.example",
-    exits=(0, 3),
+    exits=IMPORT_EXITS,
     formats=(),
 )
 @argument("file", metavar="FILE.csv")
-@option("--out", required=True, metavar="DIR", help="Where the configuration is written.")
-@option("--support", type=click.Choice(("premier", "unified")), required=True, help="The kind of contract.")
-@option("--starts", required=True, metavar="DATE", help="First day of the contracts.")
-@option("--ends", required=True, metavar="DATE", help="Last day of the contracts.")
-@option("--services-admin", metavar="ADDRESS", help="{customer} is filled in; also admin where there is none.")
+@option("--out", metavar="DIR", help="Make a whole configuration there; each row names customer and workspace.")
+@people_options
+@terms_options
 @click.pass_context
-def roster(
-    context: click.Context, file: str, out: str, support: str, starts: str, ends: str, services_admin: str | None
-) -> int:
-    """Make a configuration from a CSV file of customer, workspace, person and role.
+def roster(context: click.Context, /, file: str, out: str | None, **options: Any) -> int:
+    """Bring people from any list into the roster of a workspace, or make a whole configuration of one.
 
-    Columns may stand in any order, others are ignored. Nothing is written where a row is wrong, and nothing that
-    exists is overwritten.
+    With --customer and --workspace: encoding, separator and headings (English, Spanish, French, German) are found by
+    themselves. It shows what would be written and asks; the same list again changes nothing. With --out each row names
+    customer, workspace, person and role; {customer} in --services-admin is filled in, and nothing that exists is
+    overwritten.
     """
+    from reconciler.workflows.import_sources import roster_table  # start-up time
+
+    if out is None:
+        return import_people(context, file, roster_table(Path(file)), options)
+    unfit = [f"--{_SPELLED.get(name, name).replace('_', '-')}" for name in _INTO if _given(context, name)]
+    if unfit:
+        raise WrongUsage(
+            f"--out makes a configuration of everybody, without {', '.join(unfit)}", "leave out one of them"
+        )
+    terms = {name: options[name] for name in ("support", "starts", "ends", "services_admin")}
+    return _whole_configuration(Session.of(context), Path(file), Path(out), contract_terms(**terms))
+
+
+_INTO = ("customer", "workspace", "admins", "into", "mapped", "disabled", "guests", "remove_missing", "rejects")
+_SPELLED = {"admins": "admin", "into": "roster", "mapped": "map"}
+
+
+def _given(context: click.Context, name: str) -> bool:
+    """On the command line: what the environment says is meant for the commands that have it."""
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def _whole_configuration(session: Session, file: Path, out: Path, terms: "ContractTerms") -> int:
     from reconciler.reporting.findings_text import findings_text  # start-up time
     from reconciler.workflows.import_roster import import_roster
 
-    session = Session.of(context)
     imported = import_roster(
-        Path(file),
-        Path(out),
-        support=support,
-        starts=_day(starts, "--starts"),
-        ends=_day(ends, "--ends"),
-        services_admin=services_admin,
+        file,
+        out,
+        support=terms.support,
+        starts=terms.starts,
+        ends=terms.ends,
+        services_admin=terms.services_admin,
     )
     talk("".join(findings_text(imported.findings, session.look, unfolded_by=session.unfolded_by)))
     if has_errors(imported.findings):
@@ -63,11 +90,5 @@ def roster(
     return 0
 
 
-def _day(text: str, option_name: str) -> date:
-    parsed = day(text, option_name)
-    assert parsed is not None
-    return parsed
-
-
-command.add_command(roster)
-command.add_command(state)
+for verb_ in (roster, entra, google, state):
+    command.add_command(verb_)

@@ -1,0 +1,52 @@
+"""``reconciler import entra`` and ``import google``"""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reconciler.cli.importing import IMPORT_EXITS, import_people, people_options, terms_options
+from reconciler.cli.options import argument
+from reconciler.cli.verb import verb
+
+
+@verb(
+    "entra",
+    example="reconciler import entra users.csv --customer contoso --workspace finance",
+    exits=IMPORT_EXITS,
+    formats=(),
+)
+@argument("file", metavar="FILE.csv")
+@people_options
+@terms_options
+@click.pass_context
+def entra(context: click.Context, /, file: str, **options: Any) -> int:
+    """Bring people from an export of Microsoft Entra ID into the roster of a workspace.
+
+    The address is `mail`, else `userPrincipalName`; that of a guest is taken out of its #EXT# name. Disabled accounts
+    (`accountEnabled`) are left out. Shows what would be written and asks; the same export again changes nothing.
+    """
+    from reconciler.workflows.import_sources import entra_table  # start-up time
+
+    return import_people(context, file, entra_table(Path(file)), options)
+
+
+@verb(
+    "google",
+    example="reconciler import google users.csv --customer contoso --workspace finance",
+    exits=IMPORT_EXITS,
+    formats=(),
+)
+@argument("file", metavar="FILE.csv")
+@people_options
+@terms_options
+@click.pass_context
+def google(context: click.Context, /, file: str, **options: Any) -> int:
+    """Bring people from an export of Google Workspace into the roster of a workspace.
+
+    Suspended and archived accounts (`Status`) are left out. Shows what would be written and asks; the same export again
+    changes nothing.
+    """
+    from reconciler.workflows.import_sources import google_table  # start-up time
+
+    return import_people(context, file, google_table(Path(file)), options)

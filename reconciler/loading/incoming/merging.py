@@ -1,0 +1,171 @@
+"""A roster and those who come in become one roster, sorted by person.
+
+Who is in both keeps the spelling of the roster, and whatever the export says nothing of: a ticket, a last day. Who is
+only in the roster stays, unless they are to be removed. Nothing is written anew where nobody and nothing differs.
+"""
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from reconciler.errors import InputInvalid
+from reconciler.kinds.address import PersonKey, key_of
+from reconciler.loading.characters import BOM
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.incoming.accounts import Row
+from reconciler.loading.incoming.headings import Field
+from reconciler.loading.incoming.people import Incoming
+from reconciler.loading.roster_columns import header_of
+from reconciler.loading.roster_lines import Header
+from reconciler.loading.rosters import Roster
+
+PERSON = "person"
+
+
+class Missing(StrEnum):
+    """What becomes of those whom an export does not name."""
+
+    STAY = "stay"
+    GO = "go"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """``text`` is None where the roster stays as it is. ``changed`` has for each person the columns that differ.
+    ``elsewhere`` are in the workspace by another line, and were left out."""
+
+    text: str | None
+    people: int
+    added: tuple[str, ...]
+    changed: tuple[tuple[str, str], ...]
+    same: int
+    missing: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+class Others(NamedTuple):
+    """What else a customer's files say of people: who is in the workspace by another line, by which key an alias is
+    known, and how somebody is spelled."""
+
+    elsewhere: Collection[PersonKey] = ()
+    aliases: Mapping[PersonKey, PersonKey] = {}
+    spelled: Mapping[PersonKey, str] = {}
+
+
+Cells = tuple[str, ...]
+
+
+class _Known(NamedTuple):
+    """A roster as it stands: its columns in their order, and the cells of each person."""
+
+    columns: tuple[str, ...]
+    rows: Mapping[PersonKey, Cells]
+
+
+def merged(content: bytes | None, file: str, incoming: Incoming, others: Others, missing: Missing) -> Merged:
+    """The roster that comes out."""
+    aliases = others.aliases
+    known = _Known((PERSON,), {}) if content is None else _known(content, file, aliases)
+    there = {key for key in incoming.people if aliases.get(key, key) in others.elsewhere} if others.elsewhere else set()
+    coming: Mapping[PersonKey, Row] = incoming.people
+    if aliases or there:
+        coming = {aliases.get(key, key): row for key, row in coming.items() if key not in there}
+    sheet = _Sheet(known, coming, incoming.said, others.spelled)
+    for key, row in coming.items():
+        sheet.take(key, row)
+    unclear = {aliases.get(PersonKey(r.key), r.key) for r in incoming.rejected if r.key}
+    gone = known.rows.keys() - coming.keys() - unclear
+    if missing is Missing.GO:
+        for key in gone:
+            del sheet.rows[key]
+    differs = bool(sheet.added or sheet.changed or (gone and missing is Missing.GO))
+    return Merged(
+        text=sheet.text() if differs else None,
+        people=len(sheet.rows),
+        added=tuple(sorted(sheet.added)),
+        changed=tuple(sorted(sheet.changed)),
+        same=len(coming) - len(sheet.added) - len(sheet.changed),
+        missing=tuple(known.rows[key][known.columns.index(PERSON)] for key in sorted(gone)),
+        elsewhere=tuple(sorted(incoming.people[key].person for key in there)),
+    )
+
+
+class _Sheet:
+    """The roster that is made: rows by person, each with a cell for every one of ``columns``."""
+
+    def __init__(
+        self,
+        known: _Known,
+        coming: Mapping[PersonKey, Row],
+        said: Sequence[Field],
+        spelled: Mapping[PersonKey, str],
+    ) -> None:
+        self.spelled = spelled
+        self.columns = (*known.columns, *_more(known, coming, said))
+        self.added, self.changed = list[str](), list[tuple[str, str]]()
+        self._usual = tuple("member" if column == Field.ROLE else "" for column in self.columns)
+        self._person = self.columns.index(PERSON)
+        self._from = [(self.columns.index(f), n) for n, f in enumerate(said) if f in self.columns]
+        more = self._usual[len(known.columns) :]
+        self.rows = {key: (*cells, *more) for key, cells in known.rows.items()}
+
+    def take(self, key: PersonKey, row: Row) -> None:
+        old, said = self.rows.get(key), row.cells
+        cells = list(old or self._usual)
+        for at, number in self._from:
+            if said[number]:
+                cells[at] = said[number]
+        if old is None:
+            cells[self._person] = person = self.spelled.get(key, row.person)
+            self.added.append(person)
+        elif cells == list(old):
+            return
+        elif differing := [self.columns[at] for at, _ in self._from if self._differs(at, cells[at], old[at])]:
+            self.changed.append((cells[self._person], ", ".join(differing)))
+        else:
+            return
+        self.rows[key] = tuple(cells)
+
+    def _differs(self, at: int, now: str, was: str) -> bool:
+        """An empty role is a member's."""
+        return now != was and now != (was or self._usual[at])
+
+    def text(self) -> str:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(map(self.rows.__getitem__, sorted(self.rows)))
+        return text.getvalue()
+
+
+def _known(content: bytes, file: str, aliases: Mapping[PersonKey, PersonKey]) -> _Known:
+    """InputInvalid where the roster that is there is not right itself."""
+    found = Gathered()
+    roster = Roster(content, file, found)
+    columns = roster.columns()
+    if columns is None:
+        for _ in roster.rows():
+            pass
+    text = content.removeprefix(BOM).decode(errors="replace")
+    header = header_of(text.partition("\n")[0].rstrip("\r"))
+    if found.broken or not isinstance(header, Header):
+        raise InputInvalid(f"{file}, into which people would come, is not right itself", "mend it first", found.all())
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=header.delimiter, strict=True)
+    cells = [tuple(row) for row in list(reader)[1:] if row]
+    keys = columns.keys if columns is not None else [key_of(row[header.person]) for row in cells]
+    rows: dict[PersonKey, Cells] = {}
+    for key, row in zip(keys, cells, strict=True):
+        if rows.setdefault(aliases.get(key, key), row) is not row:
+            raise InputInvalid(f"{file} has {row[header.person]} twice", "keep one of the rows, then import again")
+    return _Known(header.columns, rows)
+
+
+def _more(known: _Known, coming: Mapping[PersonKey, Row], said: Sequence[Field]) -> Iterator[str]:
+    """Columns that the roster has not, and that say something: that everybody is a member says nothing."""
+    for number, field in enumerate(said):
+        nothing = ("", "member") if field is Field.ROLE else ("",)
+        if field not in known.columns and any(row.cells[number] not in nothing for row in coming.values()):
+            yield field.value

@@ -1,0 +1,193 @@
+"""People from an export of another system become the roster of a workspace: prepared, looked at, then written.
+
+Preparing reads everything and judges the result as ``validate`` would; writing only puts the bytes in their places, all
+or none. The same export again changes no byte. The state is never looked at.
+"""
+
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from reconciler.errors import InputInvalid
+from reconciler.findings import Finding, Severity
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.loading.configuration import Configuration, load
+from reconciler.loading.incoming.headings import Field, columns_of
+from reconciler.loading.incoming.merging import Merged, Missing, Others, merged
+from reconciler.loading.incoming.people import Incoming, Take, Wanted, people_in
+from reconciler.loading.incoming.rejects import rejects_text
+from reconciler.loading.incoming.tables import Table
+from reconciler.reporting.escapes import for_csv
+from reconciler.reporting.imported import ImportView
+from reconciler.reporting.words import counted
+from reconciler.workflows.exchanged import exchanged
+from reconciler.workflows.import_into import Into, Wish, into
+
+ReadTable = Callable[[Mapping[Field, str]], Table]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """``read`` gives the table of ``file``. ``rejects`` is None for a file beside it, which is never written over."""
+
+    file: Path
+    read: ReadTable
+    wish: Wish
+    mapped: Mapping[Field, str] = field(default_factory=dict)
+    wanted: Wanted = field(default_factory=Wanted)
+    missing: Missing = Missing.STAY
+    rejects: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """``texts`` are the files to be written, in this order; ``before`` what they are now."""
+
+    view: ImportView
+    texts: Mapping[Path, bytes]
+    before: Mapping[Path, bytes | None]
+    removed: int
+
+
+def prepare_import(request: ImportRequest, at: Path) -> Prepared:
+    """What would be written, and nothing is. InputInvalid where nothing can be."""
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of rows, none of them garbage: looking through them again is a third of it all
+    try:
+        return _prepared(request, at)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _prepared(request: ImportRequest, at: Path) -> Prepared:
+    table = request.read(request.mapped)
+    incoming = people_in(table, columns_of(table.header, request.mapped, table.file), request.wanted)
+    led = Field.ROLE in incoming.said and any("admin" in row.cells[:1] for row in incoming.people.values())
+    place = into(request.wish._replace(led=led), at)
+    others = _others(place, request.wish)
+    result = merged(place.roster_content, place.roster, incoming, others, request.missing)
+    inside = _texts(place, result)
+    _refuse_what_would_break(place, request.wish.customer, inside)
+    texts = {place.root / path: text for path, text in inside.items()}
+    before = {place.root / path: was for path, was in {**place.before, place.roster: place.roster_content}.items()}
+    rejects = _rejects(request, incoming, table.unit)
+    for path, text in rejects.items():
+        now = path.read_bytes() if path.is_file() else None
+        if now != text:
+            texts[path], before[path] = text, now
+    removed = len(result.missing) if request.missing is Missing.GO else 0
+    view = _view(request, table, incoming, result, place, texts, next(iter(rejects), None))
+    return Prepared(view, texts, before, removed)
+
+
+def write_import(prepared: Prepared) -> None:
+    exchanged(prepared.texts, prepared.before)
+
+
+def _others(place: Into, wish: Wish) -> Others:
+    if place.declared is None:
+        return Others(place.admins)
+    seats = place.declared.estate.seats.get(WorkspaceId(wish.workspace), {})
+    people, elsewhere, at = list(seats), set(place.admins), 0
+    for run in place.declared.places.seats(wish.workspace, people):
+        if run.file != place.roster:
+            elsewhere.update(people[at : at + run.length])
+        at += run.length
+    known = place.declared.estate.people
+    aliases = {PersonKey(old): key for key, person in known.items() for old in person.also}
+    return Others(elsewhere, aliases, {key: person.address for key, person in known.items()})
+
+
+def _texts(place: Into, result: Merged) -> dict[str, bytes]:
+    """The roster first: nobody names it yet, should everything end in between."""
+    if result.text is None and place.roster_content is None:
+        return {}
+    roster = {} if result.text is None else {place.roster: result.text.encode()}
+    return {**roster, **place.yaml}
+
+
+def _refuse_what_would_break(place: Into, customer: str, texts: Mapping[str, bytes]) -> None:
+    """InputInvalid where the customer could be read before, and could not be read with the new files."""
+    if not texts:
+        return
+    was, files = place.configuration, place.configuration.customers
+    own = files.get(CustomerId(customer), ())
+    more = tuple(path for path in place.yaml if path not in own and path != "reconciler.yaml")
+    after: Configuration = was._replace(
+        kept={**was.kept, **texts},
+        hashes={**was.hashes, **{path: sha256(text).digest() for path, text in texts.items()}},
+        customers={**files, CustomerId(customer): (*own, *more)},
+    )
+    before = {_told(f) for f in place.declared.findings} if place.declared else set()
+    wrong = [f for f in load(after, CustomerId(customer)).findings if f.severity is Severity.ERROR]
+    new = tuple(f for f in wrong if _told(f) not in before)
+    if new:
+        raise InputInvalid(f"with these people {customer} could not be read; nothing was written", "see above", new)
+
+
+def _told(finding: Finding) -> tuple[str, str]:
+    return finding.rule, finding.explanation
+
+
+def _rejects(request: ImportRequest, incoming: Incoming, unit: str) -> dict[Path, bytes]:
+    if not incoming.rejected:
+        return {}
+    path = request.rejects or request.file.with_name(f"{request.file.stem}.rejects.csv")
+    text = rejects_text(incoming, unit, for_csv).encode()
+    if request.rejects is None and path.exists() and not (path.is_file() and path.read_bytes() == text):
+        raise InputInvalid(
+            f"{path} is there already, with other rows; nothing was written",
+            "import what you mended in it and remove it, or name another: --rejects FILE",
+        )
+    return {path: text}
+
+
+def _view(
+    request: ImportRequest,
+    table: Table,
+    incoming: Incoming,
+    result: Merged,
+    place: Into,
+    texts: Mapping[Path, bytes],
+    rejects: Path | None,
+) -> ImportView:
+    roster = "new" if place.roster_content is None else "changed"
+    files = [(place.roster, f"{roster}, {counted(result.people, 'person', 'people')}")] if result.text else []
+    files += [(path, place.notes[path]) for path in place.yaml if place.root / path in texts]
+    return ImportView(
+        source=str(request.file),
+        told=table.told,
+        customer=request.wish.customer,
+        workspace=request.wish.workspace,
+        rows=incoming.rows,
+        added=result.added,
+        changed=result.changed,
+        same=result.same,
+        missing=result.missing,
+        removes=request.missing is Missing.GO,
+        notes=tuple(_notes(request.wanted, incoming, result)),
+        rejected=[(f"{table.unit} {r.line}", r.why) for r in incoming.rejected],
+        rejects=str(rejects or ""),
+        files=files,
+    )
+
+
+def _notes(wanted: Wanted, incoming: Incoming, result: Merged) -> Iterator[str]:
+    if incoming.disabled:
+        said = "left out (see --disabled)" if wanted.disabled is Take.LEAVE else "taken"
+        yield f"{counted(len(incoming.disabled), 'disabled account')} {said}"
+    if incoming.guests:
+        said = "left out" if wanted.guests is Take.LEAVE else "taken (see --guests)"
+        yield f"{counted(len(incoming.guests), 'guest')} {said}"
+    if incoming.decoded:
+        yield f"{counted(len(incoming.decoded), 'address', 'addresses')} taken out of #EXT# names"
+    if incoming.again:
+        yield f"{counted(incoming.again, 'row')} said the same again"
+    if result.elsewhere:
+        people = counted(len(result.elsewhere), "person is", "people are")
+        yield f"{people} in the workspace by another line and not written twice"

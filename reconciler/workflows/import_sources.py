@@ -1,0 +1,46 @@
+"""Where the table of an import comes from: the files that other systems export."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from reconciler.errors import InputInvalid
+from reconciler.loading.incoming.headings import Field, known_field
+from reconciler.loading.incoming.tables import Table, read_table
+from reconciler.loading.yaml import LARGEST_FILE
+from reconciler.workflows.import_people import ReadTable
+
+
+def export_content(file: Path) -> bytes:
+    """InputInvalid where it cannot be read whole."""
+    if not file.is_file():
+        raise InputInvalid(f"{file} is no file that can be read", "name the export")
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise InputInvalid(f"{file} is larger than {LARGEST_FILE:,} bytes", "split it, or leave out columns")
+        return file.read_bytes()
+    except OSError as fault:
+        raise InputInvalid(f"{file} cannot be read: {fault.strerror}", "look at its permissions") from None
+
+
+def roster_table(file: Path) -> ReadTable:
+    return lambda mapped: read_table(export_content(file), file.name, mapped)
+
+
+def entra_table(file: Path) -> ReadTable:
+    """Only where it has what tells accounts apart: from another list everybody would be taken for in use."""
+    return lambda mapped: _of_system(
+        roster_table(file)(mapped), mapped, "Microsoft Entra ID", Field.ENABLED, "accountEnabled"
+    )
+
+
+def google_table(file: Path) -> ReadTable:
+    return lambda mapped: _of_system(roster_table(file)(mapped), mapped, "Google Workspace", Field.STATUS, "Status")
+
+
+def _of_system(table: Table, mapped: Mapping[Field, str], system: str, needed: Field, heading: str) -> Table:
+    if needed not in mapped and not any(known_field(cell) is needed for cell in table.header):
+        raise InputInvalid(
+            f"{table.file} has no column `{heading}` as exports of {system} have: nobody could tell who is disabled",
+            f"export it with that column, name it: --map {needed}=HEADING, or take everybody: --map {needed}=",
+        )
+    return table
