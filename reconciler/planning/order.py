@@ -144,16 +144,22 @@ def _amount(benefit: dict[str, Any]) -> float:
 
 
 def _contract_rank(change: Change) -> int:
-    """Withdrawn renewals, the last one first; facts; activation; renewals, each after the one that it renews."""
+    """Withdrawn renewals, the last one first; facts; activation; renewals, each after the one that it renews; facts by
+    which a contract buys less, since what was added may be what its renewal buys (D-01)."""
     match change.do:
         case Action.DEACTIVATE_CONTRACT:
             return -_first_day(change.was)
         case Action.UPDATE_CONTRACT:
-            return 0
+            return date.max.toordinal() + 2 if _buys_less(change) else 0
         case Action.RENEW_CONTRACT:
             return 1 + _first_day(change.now)
         case _:
             return 1
+
+
+def _buys_less(change: Change) -> bool:
+    was, now = (side.get("benefits") or {} if isinstance(side, dict) else {} for side in (change.was, change.now))
+    return any(b not in now or _amount(now[b]) < _amount(bought) for b, bought in was.items())
 
 
 def _first_day(contract: object) -> int:

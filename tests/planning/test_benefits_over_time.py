@@ -155,6 +155,21 @@ def test_a_renewal_declared_late_lowers_before_the_smaller_purchase_counts(house
         assert list(broken_by(before, obey(before, prefix).estate, prefix, AFTER)) == []
 
 
+def test_what_a_contract_is_corrected_to_buy_falls_once_its_renewal_buys_what_was_added(household: Household) -> None:
+    """u26 is over, and was said to buy 400 by mistake; u27 of the same plan buys them."""
+    household.apply(estate(bought({"hours": addon(400)}), emea={"hours": 400}), on=ENDS)
+    household.accept_all(on=ENDS)
+    corrected = estate(bought({"hours": addon(100)}, {"hours": addon(400)}), emea={"hours": 400})
+    before = household.current()
+
+    plan = household.plan(corrected, on=AFTER)
+
+    assert lines(plan) == ["renew_contract u27", "update_contract u26"]
+    for n in range(1, len(plan.changes) + 1):
+        prefix = plan.changes[:n]
+        assert list(broken_by(before, obey(before, prefix).estate, prefix, AFTER)) == []
+
+
 def test_a_smaller_renewal_before_the_lowering_would_be_refused(household: Household) -> None:
     household.apply(estate(bought({"hours": addon(400)}), emea={"hours": 400}), on=ENDS)
     smaller = estate(bought({"hours": addon(400)}, {"hours": addon(100)}), emea={"hours": 100})
