@@ -29,6 +29,7 @@ Check = Callable[[Estate, Estate | None], Iterator[Finding]]
 Completion = Callable[[Desired, Estate, date], Desired]
 
 CHECKS: tuple[Check, ...] = (
+    contract_life.check_days,
     contract_life.check,
     renewals.check,
     activation.check,
@@ -42,7 +43,7 @@ CHECKS: tuple[Check, ...] = (
     last_days.check,
 )
 
-OF_A_PART: tuple[Check, ...] = (renamed_workspaces.check,)
+OF_A_PART: tuple[Check, ...] = (contract_life.check_days, renamed_workspaces.check)
 """Those that never miss what is not there: they can be asked where something could not be read."""
 
 COMPLETIONS: tuple[Completion, ...] = (

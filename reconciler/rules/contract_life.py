@@ -24,12 +24,16 @@ from reconciler.kinds.workspace import WorkspaceStatus
 from reconciler.rules.requests import Ask, addressee, request
 
 
-def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
-    """One base contract at a time, each with its days in order."""
-    contracts = declared.contracts
-    for contract_id, contract in contracts.items():
+def check_days(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    """Each contract with its days in order."""
+    for contract_id, contract in declared.contracts.items():
         if contract.ends < contract.starts:
             yield _ends_before_it_starts(contract_id, contract)
+
+
+def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    """One base contract at a time."""
+    contracts = declared.contracts
     in_order = sorted(contracts, key=lambda c: (contracts[c].starts, c))
     for number, second in enumerate(in_order):
         lasting = (c for c in in_order[:number] if contracts[second].starts <= contracts[c].ends)
