@@ -132,6 +132,17 @@ def test_at_most_counts_admins_among_the_members_and_apart(household: Household)
     assert verdict(household.plan(asserting(estate, most(members=2, admins=1)))).value == 2
 
 
+def test_who_may_not_be_there_is_counted_off_what_is_too_many(household: Household) -> None:
+    three = two_countries(ANA, BEN, LEA)
+
+    two_left = verdict(household.plan(asserting(three, WALL, most(members=2, within="de"))))
+    none_left = verdict(household.plan(asserting(three, WALL, most(members=3, within="de"))))
+
+    assert two_left.remedy.startswith("take out those who may not be there, and 1 of the others, or change")
+    assert none_left.remedy.startswith("take these people out, or change")
+    assert [line.people for line in none_left.to_change] == [1]
+
+
 def test_what_people_answered_stops_nothing_and_is_told(household: Household) -> None:
     household.apply(declared({"sandbox": [admin(KAI), member(ANA)]}))
     much_later = DAY_ONE + timedelta(days=40)

@@ -67,13 +67,28 @@ def _said(found: Collection[Breach], after: Estate, proposal: Proposal) -> str:
 
 
 def _lines(made: Collection[Breach], proposal: Proposal) -> Iterator[ToChange]:
-    """The fewest lines that bring in those who break something; those who are there by no line are named."""
+    """The fewest lines that bring in those who break something; those who are there by no line are named. Who is one
+    too many is not told where enough others have to go."""
     told: set[ToChange] = set()
-    for breach in made:
+    for breach in (*_outright(made), *(b for b, left in _too_many(made) if left > 0)):
         for line in _of_breach(breach, proposal):
             if line not in told:
                 told.add(line)
                 yield line
+
+
+def _outright(made: Collection[Breach]) -> list[Breach]:
+    """Those that nobody who is named may break; of ``at_most`` it is any so many of them."""
+    return [breach for breach in made if breach.assertion.at_most is None]
+
+
+def _too_many(made: Collection[Breach]) -> Iterator[tuple[Breach, int]]:
+    """Each that counts, with how many are too many once those are out who may not be there at all."""
+    out = [(b.workspace, person) for b in _outright(made) for person in b.people]
+    for breach in made:
+        if breach.assertion.at_most is not None:
+            counted_there = {(breach.workspace, person) for person in breach.people}
+            yield breach, breach.excess - len(counted_there.intersection(out))
 
 
 def _of_breach(breach: Breach, proposal: Proposal) -> Iterator[ToChange]:
@@ -113,9 +128,10 @@ def _on_the_contract(person: PersonKey, proposal: Proposal) -> str:
 
 
 def _remedy(made: Collection[Breach]) -> str:
-    excess = sum(b.excess for b in made)
-    too_many = all(b.assertion.at_most is not None for b in made)
-    people = f"take out {excess:,} of these people" if too_many else "take these people out"
+    excess = sum(max(left, 0) for _, left in _too_many(made))
+    people = f"take out {excess:,} of these people" if excess else "take these people out"
+    if excess and _outright(made):
+        people = f"take out those who may not be there, and {excess:,} of the others"
     if any(b.old for b in made):
         later = "change the assertion first, in a change of its own: a looser one counts from the next apply on"
     else:
