@@ -58,7 +58,7 @@ def block(plan: CustomerPlan, look: Look, *, fold: bool, by: By = By.WORKSPACE, 
 
 def grid_of(blocks: Iterable[Block], look: Look) -> Grid:
     """Columns that suit them all."""
-    return grid_for([line for each in blocks for line in each.lines], look)
+    return grid_for((line for each in blocks for line in each.lines), look)
 
 
 def _lines(section: Section, plan: CustomerPlan, look: Look, indent: int) -> list[Placed]:

@@ -4,7 +4,8 @@ The columns are as wide as what stands in them, so a wide terminal is not filled
 where a line would be too long, its last part is written below it, under the column of the addresses.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from reconciler.reporting.look import Look, Shade, cells
@@ -38,23 +39,28 @@ class Grid(NamedTuple):
     note: int
 
     def written(self, line: GridLine, indent: int) -> Iterator[str]:
-        row, below = _Row(self.look), []
-        what, note = cells(line.what), cells(line.note)
-        row.put(indent, f"{line.sign.value} {line.verb}", line.sign.shade)
-        row.put(self.who, line.who)
-        column = self.what if line.who else max(self.who, row.width)
-        room = self.look.width - (_GAP + note if 0 < note <= _SHORT_NOTE else 0)
-        if row.width <= column and column + what <= room:
-            row.put(column, line.what)
-        elif line.what:
-            below.append(line.what)
-        if row.width + _GAP + note <= self.look.width:
-            self._put_note(row, line.note)
-        elif line.note:
-            below.append(line.note)
-        yield row.text + "\n"
+        """A hundred thousand of them are written at once, so a line is put together piece by piece, by hand."""
+        text, width = _opening(self.look, line.sign, line.verb, indent)
+        room, who, what, note = self.look.width, line.who, cells(line.what), cells(line.note)
+        if who:
+            text += " " * (self.who - width) + who
+            width = max(self.who, width) + cells(who)
+        column = self.what if who else max(self.who, width)
+        beside = column + what + (_GAP + note if 0 < note <= _SHORT_NOTE else 0)
+        below = line.what
+        if what and width <= column and beside <= room:
+            text += " " * (column - width) + line.what
+            width, below = column + what, ""
+        if note and width + _GAP + note <= room:
+            noted = max(min(self.note, room - note), width + _GAP)
+            text += " " * (noted - width) + self.look.painted(Shade.DIM, line.note)
+        elif note:
+            below = f"{below}  {line.note}" if below else line.note
+        yield text + "\n"
         if below:
-            yield from self._below("  ".join(below))
+            margin = " " * min(self.who, room // 3)
+            fits = len(margin) + cells(below) <= room
+            yield from [f"{margin}{below}\n"] if fits else self._below(below)
 
     def headed(self, title: str, said: str, note: str, indent: int) -> Iterator[str]:
         """A heading: its name, what is said of it, and its place in the column of the places."""
@@ -81,6 +87,13 @@ class Grid(NamedTuple):
             yield line + "\n"
 
 
+@lru_cache(maxsize=256)
+def _opening(look: Look, sign: Sign, verb: str, indent: int) -> tuple[str, int]:
+    """The beginning of a line, and how wide it is; a plan has few."""
+    said = f"{sign.value} {verb}"
+    return " " * indent + look.painted(sign.shade, said), indent + cells(said)
+
+
 class _Row:
     """One line in the making; ``width`` is what it takes on the screen, without its colours."""
 
@@ -94,18 +107,12 @@ class _Row:
             self.width = max(column, self.width) + cells(text)
 
 
-def grid_for(lines: Sequence[tuple[GridLine, int]], look: Look) -> Grid:
+def grid_for(lines: Iterable[tuple[GridLine, int]], look: Look) -> Grid:
     """Columns that suit these lines, each given with its indent. What is unusually long decides no column."""
-    who = max((indent + 2 + cells(line.verb) + _GAP for line, indent in lines), default=0)
-    widest_who = max((cells(line.who) for line, _ in lines if line.what), default=0)
+    sized = [(indent + cells(line.verb), cells(line.who), cells(line.what)) for line, indent in lines]
+    who = max((verb for verb, _, _ in sized), default=-2 - _GAP) + 2 + _GAP
+    widest_who = max((whom for _, whom, said in sized if said), default=0)
     what = who + min(widest_who, _WIDEST_WHO) + (_GAP if widest_who else 0)
     widest = min(what + _USUAL_WHAT, look.width - _GAP - _SHORT_NOTE)
-    fitting = [end for line, _ in lines if (end := _end(line, who, what)) <= widest]
-    return Grid(look, who, what, max(fitting, default=what) + _GAP)
-
-
-def _end(line: GridLine, who: int, what: int) -> int:
-    """Where a line ends, without its note."""
-    if not line.what:
-        return who + cells(line.who)
-    return (what if line.who else who) + cells(line.what)
+    ends = ((what if whom else who) + said if said else who + whom for _, whom, said in sized)
+    return Grid(look, who, what, max((end for end in ends if end <= widest), default=what) + _GAP)

@@ -28,7 +28,7 @@ class Look(NamedTuple):
 
     def safe(self, text: str) -> str:
         """The text as it may be shown here. Everything that comes from an input goes through this, once."""
-        return for_terminal(text, unicode=self.unicode)
+        return text if text.isascii() and text.isprintable() else for_terminal(text, unicode=self.unicode)
 
     def painted(self, shade: Shade, text: str) -> str:
         """The text, which is safe already, in its colour."""

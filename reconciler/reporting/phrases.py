@@ -23,7 +23,10 @@ class Sign(StrEnum):
 
     @property
     def shade(self) -> Shade:
-        return Shade[self.name]
+        return _SHADES[self]
+
+
+_SHADES = {sign: Shade[sign.name] for sign in Sign}
 
 
 class Phrase(NamedTuple):

@@ -1,6 +1,7 @@
 """The lines of a plan as the grid takes them: safe, short, each with its place or its rule."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from reconciler.findings import Place, places_in
 from reconciler.planning.changes import Action
@@ -16,9 +17,9 @@ _ADMINS_NAMED = 3
 
 
 def section_line(section: Section, line: Line, plan: CustomerPlan, look: Look) -> GridLine:
-    verb, who, what = _said(line)
     if section.by is not By.WORKSPACE:
         return _elsewhere(section, line, plan, look)
+    verb, who, what = _said(line)
     if line.change.do is Action.CREATE_WORKSPACE:
         return GridLine(line.phrase.sign, verb, "", look.safe(first_admins_said(section, plan)))
     note = _places_said(line.places, plan.source, folded=line.size > 1)
@@ -116,11 +117,12 @@ def _places_said(places: Sequence[Place], headline: str, *, folded: bool = False
     if not places:
         return ""
     file, line, _ = places[0]
-    near = "" if file == headline else near_file(file, headline)
+    near = near_file(file, headline) if file != headline else ""
     where = near if folded and near else f"{near}:{line}"
     return where if len(places) == 1 else f"{where} ..."
 
 
+@lru_cache(maxsize=1024)
 def near_file(file: str, headline: str) -> str:
     """As it is called beside the customer's first file."""
     return file.removeprefix(headline[: headline.rfind("/") + 1])

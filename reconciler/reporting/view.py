@@ -57,8 +57,8 @@ def rows(change: Change, plan: CustomerPlan) -> Iterator[Row]:
     if not change.who:
         person = spelling(PersonKey(change.at), plan) if change.do in ON_PEOPLE else ""
         yield Row(change, person, next(places))
-    for person_key, place in zip(change.who, places, strict=False):
-        yield Row(change, spelling(person_key, plan), place)
+    known: Iterable[str] = (spelling(who, plan) for who in change.who) if plan.people else change.who
+    yield from map(Row, repeat(change), known, places)
 
 
 def danger_lines(plan: CustomerPlan, fold: bool) -> tuple[Line, ...]:
