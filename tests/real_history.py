@@ -17,9 +17,8 @@ from estates import chance
 from reconciler.applying.answers import Answer, Answered, answered_step, judged
 from reconciler.applying.apply import applied_step
 from reconciler.applying.entry import Occasion
-from reconciler.applying.passage import passage
 from reconciler.applying.record import estate_of, nothing_known
-from reconciler.applying.step import Step, step
+from reconciler.applying.step import Step
 from reconciler.history.replay import Replayed
 from reconciler.history.undo import undone
 from reconciler.kinds.address import PersonKey, key_of
@@ -28,6 +27,7 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.planning import canonical
+from reconciler.planning.permits import Granted, NamedChanges, Permit, Scope, with_permits
 from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed
@@ -124,15 +124,14 @@ class Organisation:
         return plan_customer(desired, names, findings, Circumstances(on, before=current))
 
     def apply(self, plan: CustomerPlan, merge: Merge) -> Commit | None:
-        """What a guard stops is noted, and then let through, as a permit for this very plan does it."""
-        self.stops += [Stop(merge, plan.customer, verdict) for verdict in plan.guards if verdict.stops]
+        """What a guard stops is noted, and then let through by a permit for just what it counted."""
+        stops = [Stop(merge, plan.customer, verdict) for verdict in plan.guards if verdict.stops]
+        self.stops += stops
+        plan = with_permits(plan, Granted(tuple(map(_permit, stops))))
         digest = f"sha256:{merge.number}"
         occasion = Occasion(merge.at, merge.at.date(), STEADY, "operator", digest, "", f"A{merge.number}")
         holding = self.store.holding(plan.customer)
-        if plan.stopped:
-            taken: Step = step(passage(self.current(plan.customer), plan.changes), holding, occasion, chance)
-        else:
-            taken = applied_step(plan, holding, occasion, chance)
+        taken = applied_step(plan, holding, occasion, chance)
         assert not taken.result.why, (merge.number, taken.result)
         self._keep(taken)
         return taken.commit
@@ -188,6 +187,13 @@ class Organisation:
             for w, people in declared.items()
             for p, role in people.items()
         }
+
+
+def _permit(stop: Stop) -> Permit:
+    named = NamedChanges(0, frozenset(stop.verdict.counted))
+    number = f"sha256:{stop.merge.number:064d}"
+    words = (STEADY, "as the organisation merged it", stop.merge.at, stop.merge.at.date())
+    return Permit(number, stop.verdict.guard, Scope.CUSTOMER, "lineage", "", *words, {stop.customer: named})
 
 
 def as_it_was(estate: Estate) -> object:

@@ -11,6 +11,7 @@ from reconciler.applying.invariants import broken, unfounded
 from reconciler.applying.ledger import vouching
 from reconciler.applying.record import MALFORMED, estate_of
 from reconciler.errors import StateBroken
+from reconciler.history.chain import chain_faults
 from reconciler.history.queue import queue_faults
 from reconciler.history.replay import replayed
 from reconciler.history.told_apart import told_apart
@@ -18,7 +19,7 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import SeatState
 from reconciler.planning import canonical
-from reconciler.ports import Holding, StateStore, head_of
+from reconciler.ports import Holding, StateStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     if holding is None:
         return Sound(0, 0, (f"{customer} is listed and not there",))
     entries = list(store.journal(customer))
-    problems = [*chain_faults(holding, entries), *_proofs(store, customer, entries)]
+    problems = [*chain_faults(customer, entries, holding.serial, holding.head), *_proofs(store, customer, entries)]
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
@@ -48,26 +49,6 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     problems += [*broken(estate), *queue_faults(store, estate)]
     members = sum(seat.state is SeatState.MEMBER for _, _, seat in estate.memberships())
     return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
-
-
-def chain_faults(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
-    """I6, I7: one entry for each serial, each naming the hash of the one before, the last one the head."""
-    if len(entries) != holding.serial:
-        yield f"I6: serial {holding.serial}, and the journal has {len(entries)} entries"
-    prev = ""
-    for number, body in enumerate(entries, 1):
-        try:
-            entry = canonical.load(body)
-            fields = (entry["customer"], entry["seq"], entry["prev"])
-        except MALFORMED:
-            yield f"I7: entry {number} cannot be read"
-            return
-        if fields != (holding.customer, number, prev):
-            yield f"I7: entry {number} does not follow the one before it"
-            return
-        prev = head_of(body)
-    if prev != holding.head:
-        yield "I7: the journal's last entry is not the one that the state names as its head"
 
 
 def _proofs(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -> Iterator[str]:

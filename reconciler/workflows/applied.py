@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from reconciler.errors import StateBroken, WrongUsage
@@ -15,6 +14,7 @@ from reconciler.kinds.plain import plain
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import StateStore
 from reconciler.workflows.history import HistoryRow, actors, rows_of
+from reconciler.workflows.sound import sound_journal
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 
 
@@ -31,14 +31,14 @@ def past_apply(state: StateChoice, name: str) -> Iterator[PastApply]:
     with reading_existing(located_here(state)) as store:
         for one in named_apply(store, name):
             step = entry_of(store, one.customer, one.serial)
-            told = list(happenings(one.customer, islice(store.journal(one.customer), one.serial - 1, one.serial)))
+            told = list(happenings(one.customer, sound_journal(store, one.customer)[one.serial - 1 : one.serial]))
             (row,) = rows_of(told, actors(store, one.customer, told))
             yield PastApply(row, _plan(step, one))
 
 
 def named_apply(store: StateStore, name: str) -> list[Applied]:
     """Its place in each customer that it touched, by customer; ``name`` may be its first letters."""
-    found = [one for customer in store.customers() for one in applied(customer, store.journal(customer), name)]
+    found = [one for customer in store.customers() for one in applied(customer, sound_journal(store, customer), name)]
     names = sorted({one.apply for one in found})
     if not names:
         raise WrongUsage(f"there is no apply {name} in this state", "reconciler history lists them")
@@ -51,7 +51,7 @@ def entry_of(store: StateStore, customer: CustomerId, serial: int) -> Replayed:
     """One entry of a journal, replayed from the first one."""
     holding = store.holding(customer)
     assert holding is not None
-    for number, step in enumerate(replayed(customer, store.journal(customer), holding), 1):
+    for number, step in enumerate(replayed(customer, sound_journal(store, customer), holding), 1):
         if number == serial:
             return step
     raise StateBroken(f"the journal of {customer} has no entry {serial}", "reconciler verify")

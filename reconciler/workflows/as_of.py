@@ -19,7 +19,7 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.loading import days
 from reconciler.ports import Holding, StateStore
 from reconciler.workflows.applied import named_apply
-from reconciler.workflows.sound import sound_holding
+from reconciler.workflows.sound import sound_holding, sound_journal
 from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
 from reconciler.workflows.world import World
 
@@ -73,8 +73,8 @@ class AsOf:
 
     def entries(self, customer: CustomerId) -> Iterator[bytes]:
         """The journal, as far as the moment."""
-        entries = self.store.journal(customer)
-        return entries if self.moment is None else self.moment.entries(customer, entries)
+        entries = sound_journal(self.store, customer)
+        return iter(entries) if self.moment is None else self.moment.entries(customer, entries)
 
     def holding(self, customer: CustomerId) -> Holding:
         """What the state holds now, whatever the moment: it lends numbers their names. Where it is asked for the past,

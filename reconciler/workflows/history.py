@@ -7,6 +7,7 @@ from datetime import datetime
 from reconciler.history.happenings import Happening, happenings
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore
+from reconciler.workflows.sound import sound_journal
 from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
 
 ERASED = "(erased)"
@@ -40,7 +41,7 @@ def history(state: StateChoice, customer: str | None) -> list[HistoryRow]:
 
 
 def _rows(store: StateStore, customer: CustomerId) -> Iterator[HistoryRow]:
-    told = list(happenings(customer, store.journal(customer)))
+    told = list(happenings(customer, sound_journal(store, customer)))
     return rows_of(told, actors(store, customer, told))
 
 

@@ -1,6 +1,7 @@
-"""Reading a customer to build on it: as its journal says, or not at all."""
+"""Reading a customer to build on it, or its past to tell of it: as its journal says, or not at all."""
 
 from reconciler.errors import StateBroken
+from reconciler.history.chain import chain_faults
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import Holding, StateStore
 
@@ -19,3 +20,15 @@ def sound_holding(store: StateStore, customer: CustomerId) -> Holding | None:
             )
         store.proven(customer)
     return store.holding(customer)
+
+
+def sound_journal(store: StateStore, customer: CustomerId) -> list[bytes]:
+    """The entries, each of which follows the one before. StateBroken where one was changed, left out or put elsewhere:
+    what they tell did not happen so."""
+    entries = list(store.journal(customer))
+    for fault in chain_faults(customer, entries, store.customers().get(customer, 0), None):
+        raise StateBroken(
+            f"the journal of {customer} does not hold: {fault}",
+            "reconciler verify says all that is wrong; restore the state from a backup",
+        )
+    return entries
