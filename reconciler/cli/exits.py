@@ -36,7 +36,7 @@ def exit_code_of(error: BaseException) -> int:
 def _stopped(error: ReconcilerError) -> int:
     findings = getattr(error, "findings", ())
     if findings:
-        from reconciler.reporting.findings_text import findings_text
+        from reconciler.reporting.findings_text import findings_text  # start-up time: few errors have any
 
         talk("".join(findings_text(findings, stderr_look())))
     say(error.what, error.remedy)

@@ -61,7 +61,7 @@ class Root(Family):
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from reconciler.cli.commands.version import version_line
+        from reconciler.cli.commands.version import version_line  # as every command: only when it is used
 
         click.echo(version_line())
         ctx.exit(0)
