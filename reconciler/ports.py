@@ -203,6 +203,11 @@ class StateStore(Protocol):
         """One atomic, durable step for all that are not stale. CommitInDoubt: nothing is known, ask ``applied``."""
         ...
 
+    def scrub(self) -> None:
+        """What was erased is nowhere in the state's own files any more: not in what was before the last writing, nor in
+        parts of a file that are free. Under the lock; to be done again by whoever comes after one that was killed."""
+        ...
+
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         """Marks beside the customer: no part of its estate, serial or journal. One not in the state has none."""
         ...

@@ -155,6 +155,8 @@ def example(do: Action, current: Estate) -> Change:
             return seat(ANA, state=SeatState.BOUNCED, attempt=0, expires=None)
         case Action.IMPORTED:
             return seat("eva@contoso.com", state=SeatState.MEMBER)
+        case Action.ERASE_PERSON:
+            return fact(BEN, None, {"tombstones": ["0123456789abcdef"]})
         case Action.OPEN_CASE:
             case = Case("Logs are late", DAY_ONE, current.numbers[key_of(KAI)], benefit="hours")
             return opening(WorkspaceId("finance"), case, current.cases)

@@ -48,7 +48,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
         private=private,
         seats=[write for c in changes for write in _written(c, passage, ledger, workspaces)],
         cases=cases,
-        settled=[gone for c in changes for gone in _settled(c, ledger, workspaces)],
+        settled=[gone for c in changes for gone in _settled(c, passage, ledger, workspaces)],
         owed=[owed for c in changes for owed in _owed(c, after, ledger, workspaces, occasion.on)],
         apply=occasion.apply,
     )
@@ -67,11 +67,21 @@ def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> ran
 def _written(change: Change, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
     if change.do is Action.MERGE_PERSON:
         yield from merging.seat_writes(change, ledger, workspaces)
+    elif change.do is Action.ERASE_PERSON:
+        yield from (SeatWrite(at, None, [number]) for at, number in _seats_of(change, passage.before))
     elif change.do is Action.DELETE_WORKSPACE:
         yield from _emptied(workspaces[change.at], passage, ledger, workspaces)
     elif change.do in ON_SEATS:
         assert isinstance(change.now, Seat)
         yield SeatWrite(workspaces[change.at], seat_in_numbers(change.now, ledger), _numbers(change.who, ledger))
+
+
+def _seats_of(change: Change, before: Estate) -> Iterator[tuple[int, int]]:
+    """Where somebody who is erased had anything: workspace and number."""
+    person = PersonKey(change.at)
+    for workspace, seats in before.seats.items():
+        if person in seats:
+            yield before.workspace_numbers[workspace], before.numbers[person]
 
 
 def _emptied(number: int, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
@@ -88,9 +98,13 @@ def _numbers(people: Collection[PersonKey], ledger: Ledger) -> list[int]:
     return sorted(map(ledger.numbers.__getitem__, people))
 
 
-def _settled(change: Change, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[tuple[int, list[int]]]:
+def _settled(
+    change: Change, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]
+) -> Iterator[tuple[int, list[int]]]:
     """Whose message of an earlier offer is owed no more."""
-    if change.do is Action.MERGE_PERSON:
+    if change.do is Action.ERASE_PERSON:
+        yield from ((at, [number]) for at, number in _seats_of(change, passage.before))
+    elif change.do is Action.MERGE_PERSON:
         yield from ((workspaces[w], [number]) for w, number in merging.settled(change))
     elif change.do in ON_SEATS and _settles(change):
         yield workspaces[change.at], _numbers(change.who, ledger)

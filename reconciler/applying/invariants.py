@@ -92,7 +92,19 @@ def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: da
     yield from _offers_outlive(after, changes, on)
     yield from _personal_offers(after, changes, on)
     yield from _admins_lost(before, after, changes)
+    yield from _erased_again(before, changes)
     yield from broken_by_cases(before, [c for c in changes if c.do in ON_CASES])
+
+
+def _erased_again(before: Estate, changes: Collection[Change]) -> Iterator[str]:
+    """An address that was erased comes back by no door: not by a plan of before, an import or a new name."""
+    comes = {p for c in changes if c.do in _COMES for p in c.who if p not in before.numbers}
+    comes |= {PersonKey(c.at) for c in changes if c.do is Action.RENAME_PERSON}
+    for person in sorted(before.tombstones.covered(comes)):
+        yield f"{person} was erased, and is not taken in again"
+
+
+_COMES = frozenset({Action.INVITE, Action.IMPORTED})
 
 
 def _but_for(estate: Estate, other: Estate) -> Estate:

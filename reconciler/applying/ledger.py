@@ -93,8 +93,24 @@ ERASED = "erased@erased.invalid"
 """What stands in the place of a value that was erased."""
 
 
+def erased_person(number: int) -> str:
+    """What somebody who was erased is called where what happened to them is told: each has another name."""
+    return f"erased-{number}@erased.invalid"
+
+
+def is_erased(text: str) -> bool:
+    return text.endswith("@erased.invalid")
+
+
+def personal_ids(fields: Any, of_person: bool = False) -> set[int]:
+    """The ids of the private values in facts that a journal or a record holds."""
+    found: set[int] = set()
+    _walked(fields, found.add, _OF_PERSONS if of_person else _OF_FACTS)
+    return found
+
+
 def shown_text(text: str) -> str:
-    return "(erased)" if text == ERASED else text
+    return "(erased)" if is_erased(text) else text
 
 
 def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> Any:

@@ -1,9 +1,9 @@
 """What a merge of people (see ``planning.merges``) is to the state: in numbers, as seats to write, and as messages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from reconciler.applying.ledger import Ledger, concealed, revealed
+from reconciler.applying.ledger import Ledger, concealed, erased_person, revealed
 from reconciler.applying.record import seat_in_names, seat_in_numbers
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import Estate
@@ -27,9 +27,14 @@ def side_in_numbers(side: Mapping[str, Any], ledger: Ledger, workspaces: Mapping
     return {"people": people, "seats": seats}
 
 
-def side_in_names(side: Mapping[str, Any], texts: Mapping[int, str], workspaces: Mapping[int, str]) -> dict[str, Any]:
-    """The inverse."""
-    facts = {n: revealed(told, texts, of_person=True) for n, told in side["people"].items()}
+def side_in_names(
+    side: Mapping[str, Any], texts: Mapping[int, str], workspaces: Mapping[int, str], erased: Collection[int] = ()
+) -> dict[str, Any]:
+    """The inverse. Of those who were ``erased`` nothing is told but a name that stands for them."""
+    facts = {
+        n: {"address": erased_person(int(n))} if int(n) in erased else revealed(told, texts, of_person=True)
+        for n, told in side["people"].items()
+    }
     keys = {number: key_of(told["address"]) for number, told in facts.items()}
     people = {keys[number]: {**told, "number": int(number)} for number, told in facts.items()}
     seats = {

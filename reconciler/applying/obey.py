@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from reconciler.applying import casework
+from reconciler.applying.forgotten import forgotten
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, ContractId
@@ -36,8 +37,7 @@ class _Working:
 
     def __init__(self, estate: Estate) -> None:
         self.contracts = dict(estate.contracts)
-        self.policy = estate.policy
-        self.limits = estate.limits
+        self.policy, self.limits = estate.policy, estate.limits
         self.people = dict(estate.people)
         self.workspaces = dict(estate.workspaces)
         self.numbers = dict(estate.numbers)
@@ -45,6 +45,7 @@ class _Working:
         self.workspace_numbers = dict(estate.workspace_numbers)
         self.last_workspace = estate.last_workspace
         self.seats: dict[WorkspaceId, Mapping[PersonKey, Seat]] = dict(estate.seats)
+        self.tombstones = estate.tombstones
         self.cases: casework.CasesInTheMaking = dict(estate.cases)
         self.broken: list[str] = []
         self._ours: dict[WorkspaceId, dict[PersonKey, Seat]] = {}
@@ -251,11 +252,16 @@ def _patch_person(working: _Working, key: PersonKey, was: Facts, now: Facts) -> 
         working.people[key] = patched(have, now)
 
 
+def _erase_person(working: _Working, change: Change) -> None:
+    gone = forgotten(change, working.people, working.numbers, working.merged, working.seats)
+    working.broken += [] if gone else [f"{change.at} is not there"]
+    working.tombstones = working.tombstones.joined_by(facts_of(change.now)["tombstones"], gone)
+
+
 def _case(working: _Working, change: Change) -> None:
     gone = WorkspaceId(change.at) not in working.workspaces
     broken = f"workspace {change.at} is not there" if gone else casework.obeyed(change, working.cases)
-    if broken:
-        working.broken.append(broken)
+    working.broken += [broken] if broken else []
 
 
 def _without_key(side: Any) -> dict[str, Any]:
@@ -283,6 +289,7 @@ _ON_FACTS = {
     Action.RENAME_PERSON: _rename_person,
     Action.MERGE_PERSON: _merge_person,
     Action.UPDATE_PERSON: _update_person,
+    Action.ERASE_PERSON: _erase_person,
     Action.SET_POLICY: _set_policy,
     Action.SET_LIMITS: _set_limits,
     Action.ADD_BENEFIT: _benefit,

@@ -3,7 +3,8 @@
 A record: ``{"last": id, "contracts": {id: facts}, "policy": facts, "limits": facts, "people": {number: facts},
 "workspaces": {number: {"id": ..., facts}}}``, with private values as ids. Seats and cases stand beside it. Where
 people became one (D-12) it has ``"merged": {number: number of the one who stayed}`` too, and ``"last_workspace":
-number`` where the workspace of the highest number was deleted.
+number`` where the workspace of the highest number was deleted, and ``"tombstones": {"key", "addresses", "people"}``
+where people were erased.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Seat, note_plain, seat_from_plain, seat_plain
 from reconciler.kinds.source import source_from_plain
+from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning import canonical
 from reconciler.ports import Holding
@@ -81,6 +83,7 @@ def _decoded(holding: Holding) -> Estate:
         merged=_merged(record),
         workspace_numbers={name: number for number, name in names.items()},
         last_workspace=_number(record.get("last_workspace", max(names, default=0))),
+        tombstones=_tombstones(record),
         cases={
             names[w]: {n: _case(fields, texts) for n, fields in cases.items()} for w, cases in holding.cases.items()
         },
@@ -111,13 +114,21 @@ def _merged(record: Mapping[str, Any]) -> dict[int, int]:
     return {int(number): _number(into) for number, into in record.get("merged", {}).items()}
 
 
+def _tombstones(record: Mapping[str, Any]) -> Tombstones:
+    told = record.get("tombstones")
+    if told is None:
+        return Tombstones()
+    bytes.fromhex(told["key"])
+    return Tombstones(told["key"], tuple(map(_text, told["addresses"])), tuple(map(_number, told["people"])))
+
+
 def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, PersonKey]]:
     people: dict[PersonKey, Person] = {}
     keys: dict[int, PersonKey] = {}
     facts = {int(n): f for n, f in holding.record["people"].items()}
-    merged = _merged(holding.record)
+    merged, erased = _merged(holding.record), frozenset(_tombstones(holding.record).people)
     for number, address in holding.people.items():
-        if number in merged:
+        if number in merged or number in erased:
             continue
         if address.count("@") != 1:
             raise ValueError(f"person {number} has no address")
@@ -177,6 +188,9 @@ def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
         },
     }
     merged = {str(number): into for number, into in sorted(estate.merged.items())}
+    told = estate.tombstones
+    if told.addresses:
+        record["tombstones"] = {"key": told.key, "addresses": list(told.addresses), "people": list(told.people)}
     deleted = estate.last_workspace > max(estate.workspace_numbers.values(), default=0)
     last = {"last_workspace": estate.last_workspace} if deleted else {}
     return {**record, **last, "merged": merged} if merged else {**record, **last}

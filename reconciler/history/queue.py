@@ -57,9 +57,15 @@ def _deleted(workspace: int, estate: Estate) -> bool:
 
 
 def _known(message: _Message, seats: dict[tuple[int, int], Seat], estate: Estate) -> bool:
-    """Generations never fall; the seat of somebody who became one with another is the other's."""
+    """Generations never fall; the seat of somebody who became one with another is the other's, and of
+    those who were erased there is none."""
     person, about = message
-    if person in estate.merged or about.kind.is_notice or _deleted(about.workspace, estate):
+    if (
+        person in estate.merged
+        or person in estate.tombstones.people
+        or about.kind.is_notice
+        or _deleted(about.workspace, estate)
+    ):
         return True
     seat = seats.get((about.workspace, person))
     return seat is not None and seat.generation >= about.generation

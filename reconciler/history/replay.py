@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from reconciler.applying.ledger import revealed
+from reconciler.applying.ledger import erased_person, revealed
 from reconciler.applying.merging import numbers_of, side_in_names
 from reconciler.applying.obey import obey
 from reconciler.applying.record import seat_in_names
@@ -48,7 +48,7 @@ def _replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) 
         entry = canonical.load(body)
         estate = replace(estate, numbers={**estate.numbers, **names.became_known(entry)})
         changes = tuple(names.change(line) for line in entry["changes"])
-        people = {names.people[int(n)]: names.person(facts) for n, facts in entry["people"].items()}
+        people = {names.people[int(n)]: person for n, f in entry["people"].items() if (person := names.person(n, f))}
         done = obey(estate, changes, people)
         estate = replace(done.estate, serial=entry["seq"])
         yield Replayed(entry, changes, estate, tuple(done.broken))
@@ -60,7 +60,9 @@ class _Names:
     def __init__(self, holding: Holding) -> None:
         self.people: dict[int, PersonKey] = {}
         self._workspaces: dict[int, str] = {}
-        self._addresses, self._texts = holding.people, holding.texts
+        self._erased = frozenset(holding.record.get("tombstones", {}).get("people", ()))
+        self._addresses = {**holding.people, **{number: erased_person(number) for number in self._erased}}
+        self._texts = holding.texts
 
     def became_known(self, entry: Mapping[str, Any]) -> dict[PersonKey, int]:
         """The people whose first address came with an entry."""
@@ -68,7 +70,10 @@ class _Names:
         self.people |= {number: key_of(self._addresses[number]) for number in fresh}
         return {self.people[number]: number for number in fresh}
 
-    def person(self, facts: Mapping[str, Any]) -> Person:
+    def person(self, number: str, facts: Mapping[str, Any]) -> Person | None:
+        """None for whom the facts were erased."""
+        if int(number) in self._erased:
+            return None
         return revive(Person, revealed(facts, self._texts, of_person=True))
 
     def change(self, line: Mapping[str, Any]) -> Change:
@@ -78,6 +83,8 @@ class _Names:
         was, now = self._side(do, line["was"]), self._side(do, line["now"])
         if do in ON_PEOPLE:
             number = int(line["who"])
+            if number in self._erased and do is not Action.ERASE_PERSON:
+                return Change(Action.UPDATE_PERSON, self.people[number], {}, {}, line["rule"])
             if do is Action.RENAME_PERSON:
                 self.people[number] = PersonKey(now["key"])
             return Change(do, self.people[number], was, now, line["rule"])
@@ -92,7 +99,8 @@ class _Names:
         return Change(do, where, was, now, line["rule"], who, since=since)
 
     def _merge(self, line: Mapping[str, Any]) -> Change:
-        was, now = (side_in_names(line[side], self._texts, self._workspaces) for side in ("was", "now"))
+        sides = (line["was"], line["now"])
+        was, now = (side_in_names(side, self._texts, self._workspaces, self._erased) for side in sides)
         self.people |= {number: key for key, number in numbers_of(now).items()}
         return Change(Action.MERGE_PERSON, self.people[int(line["who"])], was, now, line["rule"])
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from reconciler.applying.invariants import broken_by
+from reconciler.applying.ledger import is_erased
 from reconciler.applying.passage import passage
 from reconciler.history.fact_back import RULE, fact_back
 from reconciler.history.replay import Replayed
@@ -105,7 +106,9 @@ class _Undoing:
                 person = self._people[number]
                 groups.setdefault(self.estate.seats_in(at).get(person), []).append(person)
             else:
-                self._refuse(done, at, [self._then(done, numbers, number)], "became one with somebody else since")
+                then = self._then(done, numbers, number)
+                why = "was erased since" if is_erased(then) else "became one with somebody else since"
+                self._refuse(done, at, [then], why)
         for have, people in groups.items():
             back = seat_back(done, have, self._on)
             if back.conflict:

@@ -95,4 +95,5 @@ def _comparable(estate: Estate) -> Estate:
     """Without marks, heads, and people of whom nothing but the spelling is known."""
     told = {key: p for key, p in estate.people.items() if p != Person(p.address)}
     seats = {w: s for w, s in estate.seats.items() if s}
-    return replace(estate, people=told, seats=seats, head="", managed_by="", sources={}, serial=0)
+    stones = replace(estate.tombstones, key="")  # which the journal does not know
+    return replace(estate, people=told, seats=seats, tombstones=stones, head="", managed_by="", sources={}, serial=0)

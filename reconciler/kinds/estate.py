@@ -18,6 +18,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.source import Source
+from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId
 
 CustomerId = NewType("CustomerId", str)
@@ -31,10 +32,11 @@ BY_RULE = WorkspaceId("default")
 class Estate:
     """``people`` holds only those of whom more is known than the address that is their key.
 
-    ``numbers``, ``merged``, ``workspace_numbers``, ``cases``, ``serial``, ``head``, ``managed_by`` and ``sources`` are
-    of a current estate: the numbers that never change, the numbers of people who became one with another (D-12) and
-    whose, the cases of each workspace by their number in it, how many journal entries there are, the hash of the last,
-    the name of the configuration that manages the customer, and where each workspace was declared when last applied.
+    ``numbers``, ``merged``, ``workspace_numbers``, ``cases``, ``tombstones``, ``serial``, ``head``, ``managed_by`` and
+    ``sources`` are of a current estate: the numbers that never change, the numbers of people who became one with
+    another (D-12) and whose, the cases of each workspace by their number in it, who was erased, how many journal
+    entries there are, the hash of the last, the name of the configuration that manages the customer, and where each
+    workspace was declared when last applied.
     ``last_workspace`` is the highest number that any workspace ever had, one that was deleted included.
     ``terms``, ``closed``, ``manage`` (for admins and for members, where a workspace says nothing) and ``dumped`` (the
     day on which the files were written from a state) are of a declared one.
@@ -56,6 +58,7 @@ class Estate:
     workspace_numbers: Mapping[WorkspaceId, int] = field(default_factory=dict)
     last_workspace: int = 0
     cases: Cases = field(default_factory=dict)
+    tombstones: Tombstones = field(default_factory=Tombstones)
     serial: int = 0
     head: str = ""
     managed_by: str = ""
@@ -88,6 +91,17 @@ class Estate:
         for workspace, people in self.seats.items():
             for person, seat in people.items():
                 yield workspace, person, seat
+
+
+def numbers_of(number: int, merged: Mapping[int, int]) -> frozenset[int]:
+    """A person's own, and those of whoever became one with them (D-12)."""
+    return frozenset({number, *(other for other in merged if _stayed(other, merged) == number)})
+
+
+def _stayed(number: int, merged: Mapping[int, int]) -> int:
+    while number in merged:
+        number = merged[number]
+    return number
 
 
 def default_of(estate: Estate) -> WorkspaceId | None:

@@ -176,6 +176,13 @@ CODES: Mapping[str, Code] = {
         "What is to be written is read again first. Here it would have said something else, or a comment would have "
         "been missing, so nothing was written.",
     ),
+    "erased-address": Code(
+        "address of somebody who was erased",
+        "Somebody had this person erased (reconciler erase). A hash of the address is kept so that nobody asks them "
+        "again; the files are planned as if they did not name it. Whoever comes back needs another address.",
+        "members: [ana@contoso.com]   # erased",
+        "members: []",
+    ),
     "more-like-these": Code(
         "more findings like these",
         "After a thousand of one kind in one file the rest are counted and not listed.",

@@ -58,13 +58,14 @@ class Action(StrEnum):
     # People who were members already; in journals only.
     IMPORTED = "imported"
     # Support cases; in journals only, see ``applying.casework``.
+    ERASE_PERSON = "erase_person"  # at: the address key; now: {"tombstones": [...]}, see ``kinds.tombstone``
     OPEN_CASE = "open_case"  # now: {"case": number, ...fields of Case}
     CLOSE_CASE = "close_case"  # was, now: {"case": number, ...fields of Case}
 
 
 _ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
 ON_CASES = frozenset({Action.OPEN_CASE, Action.CLOSE_CASE})
-IN_JOURNALS_ONLY = _ANSWERS | ON_CASES | {Action.IMPORTED}
+IN_JOURNALS_ONLY = _ANSWERS | ON_CASES | {Action.IMPORTED, Action.ERASE_PERSON}
 BY_UNDO_ONLY = frozenset({Action.RESTORE_MEMBER, Action.RESTORE_INVITATION, Action.DELETE_WORKSPACE})
 ON_SEATS = _ANSWERS | {
     Action.IMPORTED,
@@ -79,7 +80,7 @@ ON_SEATS = _ANSWERS | {
 }
 ASKING = frozenset({Action.INVITE, Action.REINVITE, Action.RESTORE_INVITATION})
 """What owes somebody a mail with a link."""
-ON_PEOPLE = frozenset({Action.RENAME_PERSON, Action.MERGE_PERSON, Action.UPDATE_PERSON})
+ON_PEOPLE = frozenset({Action.RENAME_PERSON, Action.MERGE_PERSON, Action.UPDATE_PERSON, Action.ERASE_PERSON})
 ON_CONTRACTS = frozenset(
     {Action.ACTIVATE_CONTRACT, Action.UPDATE_CONTRACT, Action.RENEW_CONTRACT, Action.DEACTIVATE_CONTRACT}
 )

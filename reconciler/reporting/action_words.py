@@ -50,6 +50,7 @@ WORDS: Mapping[Action, Words] = {
     Action.ANSWER_DECLINED: Words("", "", "to decline", "declined"),
     Action.ANSWER_LEFT: Words("", "", "to leave", "left"),
     Action.ANSWER_BOUNCED: Words("", "", "to bounce", "bounced"),
+    Action.ERASE_PERSON: Words("person", "people", "to erase", "erased"),
     Action.OPEN_CASE: Words("case", "cases", "to open", "opened"),
     Action.CLOSE_CASE: Words("case", "cases", "to close", "closed"),
 }

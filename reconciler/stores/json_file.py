@@ -84,6 +84,16 @@ class JsonStore(Sends, Shelved):
                 self._write(lines, shelves)
             return results
 
+    def scrub(self) -> None:
+        """The generation before becomes this one; what a killed writer left aside goes."""
+        self._to_be_written()
+        try:
+            durable.aside_of(self._path).unlink(missing_ok=True)
+            durable.keep_generation(self._path, backup_file(self._path))
+            durable.sync_directory(self._path.parent)
+        except OSError as error:
+            raise refusals.in_doubt(self.url, error) from error
+
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         with self._writing():
             shelf = self._shelf(customer)

@@ -66,6 +66,9 @@ class MemoryStore(Shelved):
         self._to_be_written()
         return [self._written(commit) for commit in batch]
 
+    def scrub(self) -> None:
+        """Nothing is kept of what was."""
+
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         self._to_be_written()
         if customer in self._state.shelves:

@@ -99,6 +99,12 @@ class SqliteStore(Sends, AsksParts):
         known.proven.clear()
         return results
 
+    def scrub(self) -> None:
+        """The file is built anew of what is in it: pages that were given up keep what stood on them."""
+        self._to_be_written()
+        with told(self.url, None if self._locked else self._path):
+            self._database().execute("VACUUM")
+
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         with self._writing() as database:
             marks = (managed_by, dump(dict(sources)).decode())

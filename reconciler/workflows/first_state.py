@@ -59,6 +59,10 @@ class StateToBe:
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         return self._written().commit(batch)
 
+    def scrub(self) -> None:
+        if self.made:
+            self.made.scrub()
+
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         if self.made:
             self.made.remember(customer, managed_by, sources)

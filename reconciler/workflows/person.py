@@ -7,7 +7,7 @@ from reconciler.applying.record import estate_of
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import near_to
 from reconciler.kinds.address import Address, PersonKey, parse
-from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.estate import CustomerId, Estate, numbers_of
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.workflows.as_of import AsOf
 
@@ -35,14 +35,7 @@ class Known:
     @property
     def numbers(self) -> frozenset[int]:
         """Their own, and those of whoever became one with them (D-12)."""
-        mine = self.estate.numbers[self.key]
-        return frozenset({mine, *(n for n in self.estate.merged if _stayed(n, self.estate) == mine)})
-
-
-def _stayed(number: int, estate: Estate) -> int:
-    while number in estate.merged:
-        number = estate.merged[number]
-    return number
+        return numbers_of(self.estate.numbers[self.key], self.estate.merged)
 
 
 def addressed(text: str) -> Address:

@@ -18,6 +18,7 @@ from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed
 from reconciler.ports import StateStore
 from reconciler.rules import book
+from reconciler.rules.erasure import without_erased
 from reconciler.workflows.permits import granted_for
 from reconciler.workflows.seen_by import Eyes
 from reconciler.workflows.sound import sound_holding
@@ -94,8 +95,8 @@ def of_one(
     permits: Granted = NONE,
 ) -> CustomerPlan:
     """One customer's plan: of what its files declare, or of what somebody supposes that they do."""
-    estate = declared.estate
-    findings = [*declared.findings, *_foreign(configuration, before, scope)]
+    estate, erased = without_erased(declared.estate, before.tombstones)
+    findings = [*declared.findings, *(excerpted(declared, f) for f in erased), *_foreign(configuration, before, scope)]
     if has_errors(findings):
         part = [excerpted(declared, f) for f in book.check_part(estate)]
         return _invalid(declared, before, [*findings, *part])

@@ -34,6 +34,8 @@ PUBLIC = {
     "Estate.sources": "ids of workspaces, beside the journal",
     "Source.file": "a path, beside the journal",
     "Source.rosters": "paths, beside the journal",
+    "Tombstones.key": "random, and in no journal",
+    "Tombstones.addresses": "hashes under that key",
     "Contract.number": "of the purchase",
     "Contract.customer_name": "the organisation",
     "Contract.domains": "the organisation",

@@ -134,6 +134,13 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("status",): reading("status"),
     ("why",): reading("why", "kai@contoso.com"),
     ("access",): reading("access", "kai@contoso.com"),
+    ("erase",): {
+        0: after(applied, "erase", "ana@contoso.com", "--auto-approve"),
+        3: after(applied, "erase", "nobody@contoso.com", "--auto-approve"),
+        4: unwilling(applied, "erase", "ana@contoso.com"),
+        5: after(applied, "erase", "ana@contoso.com", "--auto-approve"),
+        7: after(damaged, "erase", "ana@contoso.com", "--auto-approve"),
+    },
     ("history",): reading("history"),
     ("diff",): reading("diff", "now"),
     ("drift",): {**reading("drift"), 2: drifted},
@@ -237,6 +244,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("version",): {0: after(configured, "version")},
 }
 WRITERS = (
+    ("erase",),
     ("record",),
     ("deliver",),
     ("import", "state"),

@@ -1,0 +1,69 @@
+"""What erasing somebody takes away, and what it cannot reach."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from reconciler.reporting.escapes import for_json
+from reconciler.reporting.json_stream import FORMAT_VERSION
+from reconciler.reporting.look import Look
+from reconciler.reporting.words import counted, listed, wrapped
+
+_LINES = 5
+
+
+def question(would: Any) -> str:
+    where = listed([each.customer for each in would.customers])
+    access = sum(each.memberships for each in would.customers)
+    return (
+        f"Erase {would.person} from {where}? {counted(access, 'membership')} would end at once. "
+        "This cannot be taken back. Only yes is accepted:"
+    )
+
+
+def erased_text(done: Any, look: Look) -> Iterator[str]:
+    for each in done.customers:
+        parts = [
+            counted(each.memberships, "membership") + " ended",
+            counted(each.invitations, "invitation") + " taken back",
+            counted(each.values, "personal value") + " erased",
+            f"{counted(each.messages, 'message')} and {counted(each.letters, 'letter')} owed no more",
+        ]
+        yield from _said(f"{each.customer}, now at serial {each.serial}: {', '.join(parts)}.", look)
+    if done.before and not done.customers:
+        where = listed(list(done.before))
+        yield from _said(f"{done.person} was erased from {where} before; the state's files were cleaned again.", look)
+    yield from _said("Not reached:", look)
+    for place in _not_reached(done):
+        yield from _said(f"- {place}", look, "  ")
+
+
+def _not_reached(done: Any) -> Iterator[str]:
+    if done.lines:
+        more = f" and {len(done.lines) - _LINES} more lines" if len(done.lines) > _LINES else ""
+        yield f"the files, which still name them: {', '.join(done.lines[:_LINES])}{more}; take them out"
+    yield "the history of the files in Git"
+    yield "saved plans, permits, requests and exports that name them"
+    yield f"backups and copies of {done.url}"
+    yield "mails that have left, and files in an outbox"
+    if done.named_in:
+        where = listed(list(done.named_in))
+        yield f"{where}, where they are no person and are named as somebody who acted or on a contract"
+    if done.vendor:
+        yield f"the vendor's people: reconciler state vendor remove {done.person}"
+
+
+def _said(text: str, look: Look, rest: str = "") -> Iterator[str]:
+    yield from (line + "\n" for line in wrapped(look.safe(text), look.width, first="", rest=rest))
+
+
+def erased_json(done: Any) -> Iterator[str]:
+    fields = ("customer", "serial", "memberships", "invitations", "values", "messages", "letters")
+    found = {
+        "format_version": FORMAT_VERSION,
+        "kind": "erased",
+        "person": done.person,
+        "customers": [{name: getattr(each, name) for name in fields} for each in done.customers],
+        "erased_before": list(done.before),
+        "not_reached": list(_not_reached(done)),
+    }
+    yield for_json(found) + "\n"

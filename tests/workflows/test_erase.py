@@ -1,0 +1,112 @@
+"""Erasing by the command's workflow: every customer, every file, and what is said of what cannot be reached."""
+
+import json
+from pathlib import Path
+
+import pytest
+from commands_run import CONTOSO as FILES
+from commands_run import DAY, configured, reconciler
+from runs import CUSTOMER, JUNE, Run, world
+
+from reconciler.errors import InputInvalid
+from reconciler.workflows.erase import erased, proposed
+
+NOW = {"RECONCILER_NOW": f"{DAY}T09:00:00Z"}
+
+
+@pytest.fixture
+def lived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    run = Run(tmp_path)
+    run.apply()
+    run.record(("finance", "kai@contoso.com", "accepted"), ("finance", "ana@contoso.com", "accepted"))
+    return run
+
+
+def test_every_customer_that_knows_them_is_told_with_what_goes(lived: Run) -> None:
+    lived.declare(CUSTOMER.replace("customer: contoso", "customer: fabrikam"), "fabrikam.yaml")
+    lived.apply()
+    done = erased(lived.state, "ana@contoso.com", world(JUNE))
+
+    assert [(each.customer, each.memberships, each.invitations) for each in done.customers] == [
+        ("contoso", 1, 0),
+        ("fabrikam", 0, 1),
+    ]
+    assert done.lines == ("contoso.yaml:9", "fabrikam.yaml:9")
+
+
+def test_an_erased_address_that_is_still_declared_is_a_finding_and_no_invitation(lived: Run) -> None:
+    erased(lived.state, "ana@contoso.com", world(JUNE))
+    (plan,) = lived.plan()
+
+    (finding,) = (f for f in plan.findings if f.rule == "erased-address")
+    assert finding.place is not None
+    assert (finding.place.file, finding.place.line, plan.changes) == ("contoso.yaml", 9, ())
+
+
+def test_whom_a_contract_names_is_not_invited_again_and_the_rest_is_planned(lived: Run) -> None:
+    erased(lived.state, "mia@contoso.com", world(JUNE))
+    (plan,) = lived.plan()
+
+    assert [f.rule for f in plan.findings if f.rule == "erased-address"] == ["erased-address"]
+    assert [c.do for c in plan.changes if c.who] == []
+    lived.apply()
+    assert lived.plan()[0].changes == ()
+
+
+def test_a_plan_of_before_invites_nobody_who_was_erased_since(lived: Run) -> None:
+    lived.declare(CUSTOMER.replace("[lin@contoso.com]", "[lin@contoso.com, ana@contoso.com]"))
+    saved = lived.saved()
+    erased(lived.state, "ana@contoso.com", world(JUNE))
+    receipt = lived.apply_saved(saved)
+
+    (result,) = receipt.customers
+    assert result.result == "blocked"
+    assert "was erased" in result.why[0]
+
+
+def test_doing_it_again_says_that_it_was_done_and_cleans_the_files_once_more(lived: Run) -> None:
+    erased(lived.state, "ana@contoso.com", world(JUNE))
+    again = erased(lived.state, "ana@contoso.com", world(JUNE))
+
+    assert (again.customers, again.before) == ((), ("contoso",))
+    assert proposed(lived.state, "ana@contoso.com").before == ("contoso",)
+
+
+@pytest.mark.parametrize("address", ["zoe@contoso.com", "Ana Ruiz"])
+def test_nobody_is_erased_by_an_address_that_is_nobodys(lived: Run, address: str) -> None:
+    with pytest.raises(InputInvalid):
+        erased(lived.state, address, world(JUNE))
+
+
+@pytest.mark.parametrize("state", ["hub.db", "hub.json"])
+def test_from_apply_to_erasing_no_file_of_the_state_keeps_a_word_and_it_verifies(state: str, tmp_path: Path) -> None:
+    place, files = tmp_path / "state", tmp_path / "files"
+    place.mkdir()
+    files.mkdir()
+    configured(files, FILES + "people: {ana@contoso.com: {name: Ana Ruiz, also: [a.ruiz@contoso.com]}}\n")
+    given = ("--state", str(place / state))
+    assert reconciler(*given, "apply", "--auto-approve", at=files, variables=NOW).code == 0
+    assert reconciler(*given, "deliver", "--new-key", at=files, variables=NOW).code == 0
+    gone = ("erase", "A.Ruiz@contoso.com", "--auto-approve", "--format", "json")
+    ran = reconciler(*given, *gone, at=files, variables=NOW)
+
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["customers"][0]["customer"] == "contoso"
+    for each in place.iterdir():
+        content = each.read_bytes()
+        assert [word for word in (b"ana@", b"a.ruiz@", b"Ana Ruiz") if word in content] == [], each.name
+    verified = reconciler(*given, "verify", at=files, variables=NOW)
+    assert "everything holds" in verified.err, verified.out
+    planned = reconciler(*given, "plan", "-v", "--detailed-exitcode", "--date", DAY, at=files, variables=NOW)
+    assert planned.code == 0, planned.out
+    assert "erased-address" in planned.out + planned.err
+    shown = reconciler(*given, "history", at=files, variables=NOW)
+    assert "1 person erased" in shown.out
+
+
+def test_without_somebody_to_ask_it_wants_to_be_told_twice(tmp_path: Path) -> None:
+    ran = reconciler("erase", "ana@contoso.com", at=configured(tmp_path))
+
+    assert ran.code == 64
+    assert "--auto-approve" in ran.err
