@@ -1,7 +1,7 @@
 """What people did elsewhere, in bulk: answers judged each at its own day, one commit and entry a customer."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from reconciler.errors import ExitCode
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.answers import bad_row, read_answers
+from reconciler.loading.excerpts import Excerpts
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
 from reconciler.ports import CommitResult, StateStore
@@ -55,8 +56,16 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
             world.progress("recording", done, total)
             results += run.of_customer(store, customer, rows)
     receipt = Receipt("", "", tuple(results), dict(run.summary))
-    findings = in_order([*answers.findings, *run.findings])
+    findings = tuple(_beside(file, in_order([*answers.findings, *run.findings])))
     return Recorded(receipt, findings, answers.rows, sum(run.summary.values()), run.known)
+
+
+def _beside(file: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Each with its row: an answer that was left out is told of by who gave it where."""
+    excerpts = Excerpts(file.parent.resolve())
+    for finding in findings:
+        there = finding.place._replace(file=file.name) if finding.place is not None else None
+        yield replace(excerpts.beside(replace(finding, place=there)), place=finding.place)
 
 
 class _Run:

@@ -218,6 +218,7 @@ def test_many_answers_that_do_not_fit_are_told_once_with_their_number(tmp_path: 
     folded = reconciler("record", "answers.csv", *state, at=tmp_path)
     whole = reconciler("record", "answers.csv", "-v", *state, at=tmp_path)
 
+    assert f"2 | litware,finance,p0@litware.example,accepted,{DAY}" in folded.err
     assert "29 like it, the last at answers.csv:31" in " ".join(folded.err.split())
     assert folded.err.count("error[") == 1
     assert whole.err.count("error[") == 30
