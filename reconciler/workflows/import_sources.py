@@ -26,6 +26,12 @@ def roster_table(file: Path) -> ReadTable:
     return lambda mapped: read_table(export_content(file), file.name, mapped)
 
 
+def xlsx_table(file: Path, sheet: str | None) -> ReadTable:
+    from reconciler.loading.incoming.workbooks import read_workbook  # start-up time
+
+    return lambda mapped: read_workbook(export_content(file), file.name, sheet, mapped)
+
+
 def entra_table(file: Path) -> ReadTable:
     """Only where it has what tells accounts apart: from another list everybody would be taken for in use."""
     return lambda mapped: _of_system(

@@ -9,7 +9,9 @@ from links import WORK
 from scene_makers import (
     ADD,
     BAD,
+    BOOK,
     CLOSE,
+    EXPORT,
     GOOD,
     HERS,
     KAI,
@@ -50,6 +52,7 @@ from scene_makers import (
     without_a_message,
     without_contract,
     without_room,
+    workbook,
 )
 
 from reconciler.cli.main import run
@@ -225,6 +228,12 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     },
     ("import", "entra"): brought("entra"),
     ("import", "google"): brought("google"),
+    ("import", "xlsx"): {
+        0: after(lambda at: workbook(at, EXPORT.replace(" at contoso", "@contoso.com")), *BOOK),
+        3: after(configured, *BOOK),
+        4: unwilling(workbook, *BOOK),
+        6: after(workbook, *BOOK),
+    },
     ("state", "vendor", "list"): reading("state", "vendor", "list"),
     ("state", "vendor", "add"): {
         0: after(applied, *ADD),

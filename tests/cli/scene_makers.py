@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from commands_run import CONTOSO, DAY, configured
 from links import WORK, link_file
 
@@ -184,6 +185,19 @@ def exported(at: Path, rows: str = EXPORT) -> Path:
 
 def bringing(kind: str) -> list[str]:
     return ["import", kind, "people.csv", "--customer", "contoso", "--workspace", "finance"]
+
+
+def workbook(at: Path, rows: str = EXPORT) -> Path:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for line in rows.splitlines():
+        book.active.append(line.split(","))
+    configured(at)
+    book.save(at / "people.xlsx")
+    return at
+
+
+BOOK = ["import", "xlsx", "people.xlsx", "--customer", "contoso", "--workspace", "finance"]
 
 
 def brought(kind: str) -> dict[int, Scene]:

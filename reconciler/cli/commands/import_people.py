@@ -1,4 +1,4 @@
-"""``reconciler import entra`` and ``import google``"""
+"""``reconciler import entra``, ``google`` and ``xlsx``"""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from reconciler.cli.importing import IMPORT_EXITS, import_people, people_options, terms_options
-from reconciler.cli.options import argument
+from reconciler.cli.options import argument, option
 from reconciler.cli.verb import verb
 
 
@@ -50,3 +50,25 @@ def google(context: click.Context, /, file: str, **options: Any) -> int:
     from reconciler.workflows.import_sources import google_table  # start-up time
 
     return import_people(context, file, google_table(Path(file)), options)
+
+
+@verb(
+    "xlsx",
+    example="reconciler import xlsx people.xlsx --customer contoso --workspace finance",
+    exits=IMPORT_EXITS,
+    formats=(),
+)
+@argument("file", metavar="FILE.xlsx")
+@option("--sheet", metavar="NAME", help="Which sheet, where several have something in them.")
+@people_options
+@terms_options
+@click.pass_context
+def xlsx(context: click.Context, /, file: str, sheet: str | None, **options: Any) -> int:
+    """Bring people from a sheet of a workbook into the roster of a workspace.
+
+    Headings are found as `import roster` finds them. Formulas are not worked out: paste them as values. Needs the extra
+    `xlsx`. Shows what would be written and asks; the same workbook again changes nothing.
+    """
+    from reconciler.workflows.import_sources import xlsx_table  # start-up time
+
+    return import_people(context, file, xlsx_table(Path(file), sheet), options)
