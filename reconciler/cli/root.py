@@ -30,6 +30,7 @@ COMMANDS = (
     ("deliver", "deliver", "Send what waits: invitations, reminders, notices."),
     ("import", "import_roster", "Turn exports into a configuration, or members into the state."),
     ("dump", "dump", "Write the state as a configuration."),
+    ("export", "export", "What somebody else is to look at: evidence for auditors."),
     ("erase", "erase", "Forget a person, in the state and its journal."),
     ("state", "state", "The state as a thing: the vendor's people in it."),
     ("explain", "explain", "Explain a rule, a guard or a code of a finding."),

@@ -36,18 +36,23 @@ def verify(state: StateChoice, world: World, kept: Sequence[str] = ()) -> Verifi
     """``kept`` are heads that were kept elsewhere: ``HASH``, or ``CUSTOMER=HASH``. WrongUsage where one is no hash."""
     heads_kept = [_read(each) for each in kept]
     with reading_existing(located_here(state)) as store:
-        problems = [*store.check(), *_replaced(store, heads_kept)]
-        customers = list(store.customers())
-        heads: dict[str, str] = {}
-        entries = memberships = 0
-        for done, customer in enumerate(customers):
-            world.progress("verifying", done, len(customers))
-            sound = verified(store, customer)
-            entries += sound.entries
-            memberships += sound.memberships
-            problems += sound.problems
-            heads[customer] = sound.head
-        return Verified(len(customers), entries, memberships, tuple(problems), heads, store.url, store.lineage)
+        return verified_store(store, world, heads_kept)
+
+
+def verified_store(store: StateStore, world: World, kept: Sequence[tuple[str, str]] = ()) -> Verified:
+    """One that is open. ``kept``: customer, empty where none is named, and head."""
+    problems = [*store.check(), *_replaced(store, kept)]
+    customers = list(store.customers())
+    heads: dict[str, str] = {}
+    entries = memberships = 0
+    for done, customer in enumerate(customers):
+        world.progress("verifying", done, len(customers))
+        sound = verified(store, customer)
+        entries += sound.entries
+        memberships += sound.memberships
+        problems += sound.problems
+        heads[customer] = sound.head
+    return Verified(len(customers), entries, memberships, tuple(problems), heads, store.url, store.lineage)
 
 
 def _read(text: str) -> tuple[str, str]:

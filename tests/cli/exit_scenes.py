@@ -64,6 +64,7 @@ READERS = {
     ("show",): ["show"],
     ("why",): ["why", "kai@contoso.com"],
     ("access",): ["access", "kai@contoso.com"],
+    ("export", "evidence"): ["export", "evidence", "audit"],
     ("history",): ["history"],
     ("diff",): ["diff", "now"],
     ("drift",): ["drift"],
@@ -114,6 +115,10 @@ def undoing(prepare: Callable[[Path], Path]) -> Scene:
     return scene
 
 
+def unsound_evidence(at: Path) -> list[str]:
+    return [*without_a_message(at)[1:], "export", "evidence", "audit"]
+
+
 SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("init",): {0: after(lambda at: at, "init")},
     ("validate",): {0: after(configured, "validate"), 3: after(invalid, "validate")},
@@ -144,6 +149,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
         5: after(applied, "erase", "ana@contoso.com", "--auto-approve"),
         7: after(damaged, "erase", "ana@contoso.com", "--auto-approve"),
     },
+    ("export", "evidence"): {**reading("export", "evidence", "audit"), 7: unsound_evidence},
     ("history",): reading("history"),
     ("diff",): reading("diff", "now"),
     ("drift",): {**reading("drift"), 2: drifted},

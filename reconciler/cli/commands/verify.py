@@ -5,8 +5,6 @@ import click
 from reconciler.cli.options import option
 from reconciler.cli.session import Session
 from reconciler.cli.verb import READS_THE_STATE, verb
-from reconciler.reporting.escapes import for_json
-from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.words import counted, listed
 
 
@@ -25,23 +23,13 @@ def command(context: click.Context, heads: tuple[str, ...]) -> int:
     Whoever can write the state can write a whole journal anew. Keep the heads of `--format json` elsewhere, and name
     one with --head: everything up to it is as it was then.
     """
-    from reconciler.workflows.verify import verify  # start-up time
+    from reconciler.reporting.verified import verified_json  # start-up time
+    from reconciler.workflows.verify import verify
 
     session = Session.of(context)
     verified = verify(session.state(), session.world(), heads)
     if session.globals.format == "json":
-        report = {
-            "kind": "verified",
-            "format_version": FORMAT_VERSION,
-            "state": verified.url,
-            "lineage": verified.lineage,
-            "customers": verified.customers,
-            "entries": verified.entries,
-            "memberships": verified.memberships,
-            "heads": dict(verified.heads),
-            "problems": list(verified.problems),
-        }
-        session.put([for_json(report) + "\n"])
+        session.put(verified_json(verified))
     else:
         session.put(f"problem: {session.shown.safe(problem)}\n" for problem in verified.problems)
         entries = counted(verified.entries, "journal entry", "journal entries")
