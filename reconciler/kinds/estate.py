@@ -4,6 +4,7 @@ Declared (what the YAML says), desired (completed by the rules) and current (wha
 type. Mappings are read-only by agreement: whoever needs another one builds it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,6 +87,13 @@ class Estate:
         """D-12: whose addresses these are, by whichever of theirs they are named."""
         aliases = self.aliases()
         return {aliases.get(PersonKey(a), PersonKey(a)) for a in addresses}
+
+    def standing(self, on: date) -> int:
+        """How many have access or an open offer, each workspace of theirs by itself; counted by the few seats that
+        they share."""
+        everybody = [seat for people in self.seats.values() for seat in people.values()]
+        kinds = dict(zip(map(id, everybody), everybody, strict=True))
+        return sum(count for kind, count in Counter(map(id, everybody)).items() if kinds[kind].counts(on))
 
     def memberships(self) -> Iterator[tuple[WorkspaceId, PersonKey, Seat]]:
         for workspace, people in self.seats.items():

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from reconciler.planning.changes import ASKING, Action
 from reconciler.planning.plan import Digests, Heading, Listing
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.listed_text import TO_DECIDE, needing
@@ -41,13 +42,21 @@ def _people_said(tally: Tally) -> str:
     parts = []
     if tally.gaining:
         verb = "gains" if tally.gaining == 1 else "gain"
-        parts.append(f"{counted(tally.gaining, 'person', 'people')} {verb} access once they accept")
+        parts.append(f"{counted(tally.gaining, 'person', 'people')} {verb} access {_when_gained(tally)}")
     if tally.losing:
         who = number(tally.losing) if parts else counted(tally.losing, "person", "people")
         parts.append(f"{who} {'loses' if tally.losing == 1 else 'lose'} {'it' if parts else 'access'}")
     if not parts:
         return "0 people lose sight of anything." if tally.total else ""
     return " ".join([f"{', '.join(parts)}.", *_sights_said(tally)])
+
+
+def _when_gained(tally: Tally) -> str:
+    """Whoever is given back a membership has it at once; an offer is to be accepted."""
+    if not tally.actions[Action.RESTORE_MEMBER.value]:
+        return "once they accept"
+    offers = any(tally.actions[action.value] for action in ASKING)
+    return "at once, or once they accept" if offers else "at once"
 
 
 _SIGHTS = 5

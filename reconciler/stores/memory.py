@@ -24,6 +24,8 @@ from reconciler.stores.shelved import Part, Shelved
 class _State:
     lineage: str
     shelves: dict[CustomerId, Shelf] = field(default_factory=dict)
+    holdings: dict[CustomerId, tuple[Shelf, Holding]] = field(default_factory=dict)
+    """What was asked for last, and of which shelf: a plan, an apply and an answer each ask anew."""
     journal: list[tuple[CustomerId, bytes]] = field(default_factory=list)
     applies: dict[str, dict[CustomerId, int]] = field(default_factory=dict)
     vendor: tuple[VendorPerson, ...] = ()
@@ -53,7 +55,12 @@ class MemoryStore(Shelved):
 
     def holding(self, customer: CustomerId) -> Holding | None:
         shelf = self._state.shelves.get(customer)
-        return shelf.holding() if shelf else None
+        if shelf is None:
+            return None
+        known = self._state.holdings.get(customer)
+        if known is None or known[0] is not shelf:
+            known = self._state.holdings[customer] = (shelf, shelf.holding())
+        return known[1]
 
     def sealed(self, _customer: CustomerId) -> bool:
         """No other hand reaches into this process."""

@@ -31,7 +31,7 @@ def removals(
     that is suspended because a contract's dates were edited."""
     those = [(c, who) for c, who in losing(changes, current) if c.at not in said_so]
     taken = sum(len(who) for _, who in those)
-    total = sum(seat.counts(on) for _, _, seat in current.memberships())
+    total = current.standing(on)
     limit = limits.removals_allowed(total)
     what = f"{taken:,} of {total:,} memberships{_percent(taken, total)} of {current.customer} would be removed; "
     what += f"the limit is {limit:,} ({limits.removals_said(total)})"

@@ -39,7 +39,7 @@ def judge(proposal: Proposal) -> Verdict:
 
 def customer_vanished(current: Estate, on: date) -> Verdict:
     """A whole customer that the state knows under this configuration and that no file declares any more."""
-    count = sum(seat.counts(on) for _, _, seat in current.memberships())
+    count = current.standing(on)
     what = f"customer {current.customer} with {count:,} memberships is no longer declared in any file"
     remedy = f"bring its files back; or keep one that says `customer: {current.customer}` and `status: closed`"
     return Verdict(ID, 1, 0, what=what, remedy=remedy)
