@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from reconciler.applying.entry import Occasion
@@ -71,12 +72,13 @@ class Judged:
 
 
 def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
-    """Each answer is judged at its own day, on what the answers before it made."""
+    """Each answer is judged at its own day, on what the answers of earlier days made: many lists begin with the latest.
+    Those of one day are taken as they come."""
     judge, gathered = _Judge(estate), _Gathered()
     seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
     refused: list[tuple[Answered, Refusal]] = []
     aliases, known = estate.aliases(), 0
-    for answer in answers:
+    for answer in sorted(answers, key=attrgetter("on")):
         person = aliases.get(answer.person, answer.person)
         place = (answer.workspace, person)
         have = seats.get(place) or estate.seats_in(answer.workspace).get(person)
@@ -181,10 +183,10 @@ def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKin
     match answer.answer:
         case Answer.LEFT:
             member = have.state is SeatState.MEMBER
-            return have.ended(SeatState.LEFT) if member else _stale(f"they are {_is(have)}, no member")
+            return have.ended(SeatState.LEFT) if member else _stale(f"they are no member there: {_is(have)}")
         case Answer.BOUNCED:
             invited = have.state is SeatState.INVITED
-            return _bounced(have) if invited else _stale(f"they are {_is(have)}, and nothing was sent")
+            return _bounced(have) if invited else _stale(f"no invitation to them could come back: {_is(have)}")
     if not have.open(answer.on):
         return _stale(f"the invitation is not open on {answer.on}: {_why_not_open(have)}")
     if answer.answer is Answer.DECLINED:
@@ -220,4 +222,11 @@ def _is(seat: Seat) -> str:
 def _why_not_open(have: Seat) -> str:
     if have.state is SeatState.INVITED:
         return f"it was open until {have.answer_by}"
-    return f"it was {have.state.value} already"
+    return _ANSWERED_SINCE.get(have.state, f"it was {have.state.value} already")
+
+
+_ANSWERED_SINCE = {
+    SeatState.MEMBER: "it was accepted already",
+    SeatState.LEFT: "it was accepted, and they left since",
+    SeatState.REMOVED: "they were removed since",
+}

@@ -52,8 +52,13 @@ def test_nobody_answers_an_invitation_that_is_not_there(answer: Answer) -> None:
 )
 def test_what_is_not_open_any_more_is_not_answered(answer: str, state: str) -> None:
     """D-05: accepting asks the same function as planning."""
+    how = {
+        "member": "it was accepted already",
+        "left": "it was accepted, and they left since",
+        "removed": "they were removed since",
+    }
     assert why_not(held({ANA: CLOSED[SeatState(state)]}), said(answer)) == [
-        f"the invitation is not open on 2026-06-01: it was {state} already"
+        f"the invitation is not open on 2026-06-01: {how.get(state, f'it was {state} already')}"
     ]
 
 
@@ -68,13 +73,21 @@ def test_an_invitation_is_open_before_its_end_at_the_time_of_the_answer(answer: 
     ]
 
 
+def test_a_list_that_begins_with_the_latest_says_what_one_that_ends_with_it_does() -> None:
+    """D-05: each is judged at its own day, whichever row it stands in."""
+    earlier, later = said("accepted", on=date(2026, 6, 5)), said("left", on=date(2026, 6, 10))
+
+    assert judged(held({ANA: OFFER}), [later, earlier]) == judged(held({ANA: OFFER}), [earlier, later])
+    assert not judged(held({ANA: OFFER}), [later, earlier]).refused
+
+
 def test_nobody_leaves_who_is_no_member() -> None:
-    assert why_not(held({ANA: OFFER}), said("left")) == ["they are invited, no member"]
+    assert why_not(held({ANA: OFFER}), said("left")) == ["they are no member there: invited"]
 
 
 @pytest.mark.parametrize("seat", [MEMBER, CLOSED[SeatState.REMOVED]])
 def test_nothing_bounces_that_was_not_sent(seat: Seat) -> None:
-    assert why_not(held({ANA: seat}), said("bounced")) == [f"they are {seat.state}, and nothing was sent"]
+    assert why_not(held({ANA: seat}), said("bounced")) == [f"no invitation to them could come back: {seat.state}"]
 
 
 def test_nobody_accepts_while_no_contract_is_live() -> None:

@@ -30,5 +30,6 @@ def command(context: click.Context, file: str) -> int:
     session.progress.clear()
     talk("".join(findings_text(recorded.findings, session.look, unfolded_by=session.unfolded_by)))
     put_receipt(recorded.receipt, session)
-    session.say(f"{number(recorded.applied)} of {counted(recorded.rows, 'row')} taken.\n")
+    known = f", {number(recorded.known)} known already" if recorded.known else ""
+    session.say(f"{number(recorded.applied)} of {counted(recorded.rows, 'row')} taken{known}.\n")
     return recorded.exit_code
