@@ -71,7 +71,9 @@ def import_people(context: click.Context, file: str, read: "ReadTable", options:
         _approve(session, prepared.removed, options["auto_approve"])
         write_import(prepared)
     session.say(_closing(prepared.view.files, bool(prepared.texts)))
-    return ExitCode.PARTLY if prepared.view.rejected else ExitCode.DONE
+    if not prepared.view.rejected:
+        return ExitCode.DONE
+    return ExitCode.PARTLY if len(prepared.view.rejected) < prepared.view.rows else ExitCode.INVALID
 
 
 def _request(file: str, read: "ReadTable", options: dict[str, Any]) -> "ImportRequest":
@@ -139,4 +141,4 @@ def _approve(session: Session, removed: int, auto_approve: bool) -> None:
 def _closing(files: object, wrote: bool) -> str:
     if files:
         return "Written; nothing is applied. Next: reconciler plan\n"
-    return "Only the rejects were written.\n" if wrote else "Nothing to change.\n"
+    return "Only the rejects were written: mend them, and import them.\n" if wrote else "Nothing to change.\n"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reconciler.errors import InputInvalid
+from reconciler.loading.files import root_above
 from reconciler.loading.incoming.headings import Field, known_field
 from reconciler.loading.incoming.tables import Table, read_table
 from reconciler.loading.yaml import LARGEST_FILE
@@ -30,6 +31,18 @@ def xlsx_table(file: Path, sheet: str | None) -> ReadTable:
     from reconciler.loading.incoming.workbooks import read_workbook  # start-up time
 
     return lambda mapped: read_workbook(export_content(file), file.name, sheet, mapped)
+
+
+def peribolos(file: Path, org: str | None, team: str | None, logins: Path | None) -> ReadTable:
+    """``logins`` is the CSV that says whose they are."""
+    from reconciler.loading.incoming.peribolos import peribolos_table, read_logins  # start-up time
+
+    root = root_above(file.resolve())
+    if root is not None:
+        what = f"{file} lies in the configuration {root}, where every YAML file is read as a customer's"
+        raise InputInvalid(what, "move it out of there")
+    addresses = {} if logins is None else read_logins(export_content(logins), str(logins))
+    return lambda _mapped: peribolos_table(export_content(file), file.name, org, team, addresses)
 
 
 def entra_table(file: Path) -> ReadTable:

@@ -21,6 +21,7 @@ from scene_makers import (
     ON,
     ONE,
     OPEN,
+    ORG,
     REMOVE,
     SHOW,
     Scene,
@@ -42,6 +43,7 @@ from scene_makers import (
     invalid,
     joined,
     one_of_two,
+    organised,
     reading,
     recording,
     roster,
@@ -234,6 +236,12 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     },
     ("import", "entra"): brought("entra"),
     ("import", "google"): brought("google"),
+    ("import", "peribolos"): {
+        0: after(organised("lin"), *ORG),
+        3: after(organised("zoe"), *ORG),
+        4: unwilling(organised("lin"), *ORG),
+        6: after(organised("lin", "zoe"), *ORG),
+    },
     ("import", "xlsx"): {
         0: after(lambda at: workbook(at, EXPORT.replace(" at contoso", "@contoso.com")), *BOOK),
         3: after(configured, *BOOK),

@@ -197,6 +197,21 @@ def workbook(at: Path, rows: str = EXPORT) -> Path:
     return at
 
 
+def organised(*members: str, mails: str = "login,mail\nlin,lin@contoso.com\n") -> Callable[[Path], Path]:
+    """A configuration in a folder beside the declaration of an organisation; the scene is played in that folder."""
+
+    def prepare(at: Path) -> Path:
+        (at / "hub").mkdir()
+        configured(at / "hub")
+        (at / "org.yaml").write_text(f"orgs:\n  contoso:\n    members: [{', '.join(members)}]\n")
+        (at / "logins.csv").write_text(mails)
+        return at
+
+    return prepare
+
+
+ORG = ["-C", "hub", "import", "peribolos", "../org.yaml", "--logins", "../logins.csv"]
+ORG += ["--customer", "contoso", "--workspace", "finance"]
 BOOK = ["import", "xlsx", "people.xlsx", "--customer", "contoso", "--workspace", "finance"]
 
 

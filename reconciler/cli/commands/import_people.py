@@ -1,4 +1,4 @@
-"""``reconciler import entra``, ``google`` and ``xlsx``"""
+"""``reconciler import entra``, ``google``, ``xlsx`` and ``peribolos``"""
 
 from pathlib import Path
 from typing import Any
@@ -72,3 +72,31 @@ def xlsx(context: click.Context, /, file: str, sheet: str | None, **options: Any
     from reconciler.workflows.import_sources import xlsx_table  # start-up time
 
     return import_people(context, file, xlsx_table(Path(file), sheet), options)
+
+
+@verb(
+    "peribolos",
+    example="reconciler import peribolos org.yaml --team sre --logins logins.csv \\\n"
+    "    --customer contoso --workspace platform",
+    exits=IMPORT_EXITS,
+    formats=(),
+)
+@argument("file", metavar="FILE.yaml")
+@option("--org", metavar="NAME", help="Which organisation, where there are several.")
+@option("--team", metavar="NAME", help="Only the people of this team; its maintainers are admins.")
+@option("--logins", metavar="FILE.csv", help="Whose the logins are: columns login and mail.")
+@people_options
+@terms_options
+@click.pass_context
+def peribolos(
+    context: click.Context, /, file: str, org: str | None, team: str | None, logins: str | None, **options: Any
+) -> int:
+    """Bring the people of a GitHub organisation, as Peribolos declares it, into the roster of a workspace.
+
+    Logins are no addresses. Whoever has none in --logins is in the file of rejects: fill in the addresses there, and
+    name that file with --logins. Shows what would be written and asks.
+    """
+    from reconciler.workflows.import_sources import peribolos as read  # start-up time
+
+    table = read(Path(file), org, team, Path(logins) if logins is not None else None)
+    return import_people(context, file, table, options)

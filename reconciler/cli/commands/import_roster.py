@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from reconciler.cli.commands.import_people import entra, google, xlsx
+from reconciler.cli.commands.import_people import entra, google, peribolos, xlsx
 from reconciler.cli.commands.import_state import command as state
 from reconciler.cli.family import Family
 from reconciler.cli.importing import IMPORT_EXITS, contract_terms, import_people, people_options, terms_options
@@ -90,5 +90,5 @@ def _whole_configuration(session: Session, file: Path, out: Path, terms: "Contra
     return 0
 
 
-for verb_ in (roster, entra, google, xlsx, state):
+for verb_ in (roster, entra, google, peribolos, xlsx, state):
     command.add_command(verb_)

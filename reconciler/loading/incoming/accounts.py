@@ -72,6 +72,7 @@ class Accounts:
         named = [columns[c] for c in _NAMES if c in columns]
         self.said = tuple(c for c in CARRIED if c in columns or (c is Field.NAME and named))
         self._mail, self._principal = columns.get(Field.MAIL), columns.get(Field.PRINCIPAL)
+        self._login = columns.get(Field.LOGIN)
         self._names = [columns[Field.NAME]] if Field.NAME in columns else named
         self._name_at = self.said.index(Field.NAME) if named else None
         beside = [c for c in columns if c in WORDS or (c in self.said and c is not Field.NAME)]
@@ -93,7 +94,7 @@ class Accounts:
         try:
             key = key_of(person)
         except BadAddress as fault:
-            raise RowRefused(f"{person}: {fault.what}" if person else "there is no address") from None
+            raise RowRefused(f"{person}: {fault.what}" if person else self._nobody(row)) from None
         if person[0] in FORMULA:
             raise RowRefused(f"{person}: a spreadsheet would take it for a formula")
         beside = self._cells(row)
@@ -109,6 +110,9 @@ class Accounts:
         if said.kind is Word.GUEST or (said.kind is None and "#" in principal and _EXTERNAL.search(principal)):
             kind = Kind.GUEST
         return Account(key, Row(person, cells), kind, said.in_use, decoded)
+
+    def _nobody(self, row: Sequence[str]) -> str:
+        return "there is no address" if self._login is None else f"no address is known for {row[self._login]}"
 
     def _judge(self, beside: tuple[str, ...]) -> _Said:
         cells = {c: cell.strip() for c, cell in zip(self._beside, beside, strict=True)}

@@ -60,11 +60,12 @@ class Incoming:
 
 
 def people_in(table: Table, columns: Columns, wanted: Wanted) -> Incoming:
-    """Everybody whom the table names. InputInvalid where it holds formulas, or nobody at all."""
+    """Everybody whom the table names. InputInvalid where it holds formulas, or nobody at all; but logins without any
+    address are rejects that can be mended."""
     reader = _Reader(table, columns, wanted)
     reader.run()
     into = reader.into
-    if not (into.people or into.disabled or into.guests):
+    if not (into.people or into.disabled or into.guests or Field.LOGIN in columns):
         raise InputInvalid(reader.nobody(), "look at that column, or name another: --map mail=HEADING")
     into.rejected.sort()
     if wanted.disabled is Take.LEAVE:
