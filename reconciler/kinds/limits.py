@@ -15,14 +15,20 @@ from reconciler.kinds.assertion import Assertion, together
 class Limits:
     """A plan may take access from max(``removals_floor``, ``removals_percent`` of the memberships); higher is looser.
     ``min_admins`` is how many accepted admins a workspace keeps (D-08); lower is looser. A roster may lose
-    max(``shrunken_rows``, ``shrunken_percent`` of its rows) before its removals are held (D-18); higher is looser.
-    ``assertions`` are kept in the order of ``together``; fewer are looser."""
+    max(``shrunken_rows``, ``shrunken_percent`` of its rows) before its removals are held (D-18); higher is looser, as
+    for ``run_*`` (removals of one run that touches several customers, of all memberships) and ``invitations_*``
+    (invitations of one plan, of the memberships). ``assertions`` are kept in the order of ``together``; fewer are
+    looser."""
 
     removals_floor: int = 10
     removals_percent: float = 5.0
     min_admins: int = 1
     shrunken_rows: int = 10
     shrunken_percent: float = 10.0
+    run_floor: int = 25
+    run_percent: float = 2.5
+    invitations_floor: int = 50
+    invitations_percent: float = 20.0
     assertions: tuple[Assertion, ...] = ()
 
     def tighter(self, other: "Limits") -> "Limits":
@@ -33,6 +39,10 @@ class Limits:
             max(self.min_admins, other.min_admins),
             min(self.shrunken_rows, other.shrunken_rows),
             min(self.shrunken_percent, other.shrunken_percent),
+            min(self.run_floor, other.run_floor),
+            min(self.run_percent, other.run_percent),
+            min(self.invitations_floor, other.invitations_floor),
+            min(self.invitations_percent, other.invitations_percent),
             together(self.assertions, other.assertions),
         )
 
@@ -54,6 +64,22 @@ class Limits:
     def removals_said(self, memberships: int) -> str:
         """Which of the two counts: "5 %" or "at least 10"."""
         return _larger_said(self.removals_floor, self.removals_percent, memberships)
+
+    @property
+    def of_a_run(self) -> tuple[int, float]:
+        return self.run_floor, self.run_percent
+
+    def run_removals_allowed(self, memberships: int) -> int:
+        return _larger(self.run_floor, self.run_percent, memberships)
+
+    def run_removals_said(self, memberships: int) -> str:
+        return _larger_said(self.run_floor, self.run_percent, memberships)
+
+    def invitations_allowed(self, memberships: int) -> int:
+        return _larger(self.invitations_floor, self.invitations_percent, memberships)
+
+    def invitations_said(self, memberships: int) -> str:
+        return _larger_said(self.invitations_floor, self.invitations_percent, memberships)
 
     def rows_lost_allowed(self, rows: int) -> int:
         return _larger(self.shrunken_rows, self.shrunken_percent, rows)

@@ -193,7 +193,13 @@ def _facts_of_the_customer(estate: Estate, on: date) -> Iterator[str]:
 def _limits(estate: Estate) -> dict[str, Any]:
     limits = estate.limits
     return {
-        "removals": {"floor": limits.removals_floor, "percent": _percent(limits.removals_percent)},
+        "removals": {
+            "floor": limits.removals_floor,
+            "percent": _percent(limits.removals_percent),
+            "run_floor": limits.run_floor,
+            "run_percent": _percent(limits.run_percent),
+        },
+        "invitations": {"floor": limits.invitations_floor, "percent": _percent(limits.invitations_percent)},
         "shrunken_source": {"rows": limits.shrunken_rows, "percent": _percent(limits.shrunken_percent)},
         "min_admins": limits.min_admins,
     }

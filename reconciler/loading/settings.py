@@ -131,17 +131,23 @@ def settings_above(path: Path) -> tuple[Path, Settings]:
 def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
     """The declared limits, the others where a part is not said."""
     removals = (said or _NOTHING).get("removals") or _NOTHING
-    least = (said or _NOTHING).get("min_admins")
-    floor, percent = removals.get("floor"), removals.get("percent")
     shrunken = (said or _NOTHING).get("shrunken_source") or _NOTHING
-    rows, share = shrunken.get("rows"), shrunken.get("percent")
-    return Limits(
-        otherwise.removals_floor if floor is None else floor,
-        otherwise.removals_percent if percent is None else float(percent),
-        otherwise.min_admins if least is None else least,
-        otherwise.shrunken_rows if rows is None else rows,
-        otherwise.shrunken_percent if share is None else float(share),
-    )
+    invitations = (said or _NOTHING).get("invitations") or _NOTHING
+    told = {
+        "removals_floor": removals.get("floor"),
+        "removals_percent": removals.get("percent"),
+        "min_admins": (said or _NOTHING).get("min_admins"),
+        "shrunken_rows": shrunken.get("rows"),
+        "shrunken_percent": shrunken.get("percent"),
+        "run_floor": removals.get("run_floor"),
+        "run_percent": removals.get("run_percent"),
+        "invitations_floor": invitations.get("floor"),
+        "invitations_percent": invitations.get("percent"),
+    }
+    given: dict[str, Any] = {
+        name: float(value) if name.endswith("_percent") else value for name, value in told.items() if value is not None
+    }
+    return replace(otherwise, **given)
 
 
 def _links_of(said: Mapping[str, Any]) -> Links:

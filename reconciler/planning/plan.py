@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
@@ -154,6 +155,8 @@ class CustomerPlan:
     """What the benefits that change are counted in, where the contract says so: {"designated-engineer": "hours"}."""
     approvals: tuple[Approval, ...] = ()
     """Whose word the changes need, where that was asked for."""
+    run_limit: tuple[int, float] = Limits().of_a_run
+    """Of removals in one run, where it touches others too: a floor, and a percentage."""
 
     @property
     def invalid(self) -> bool:

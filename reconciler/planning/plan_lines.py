@@ -12,6 +12,7 @@ from reconciler.findings import Finding, Place, Run, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.limits import Limits
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import source_from_plain, source_plain
@@ -57,6 +58,7 @@ def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
         "approvals": [_approval_plain(a) for a in customer.approvals],
         "units": dict(customer.units),
         "sights": list(map(list, customer.sights)),
+        "run_limit": list(customer.run_limit) if customer.run_limit != Limits().of_a_run else [],
     }
     return {
         **{name: value for name, value in seen.items() if value},
@@ -94,6 +96,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         losing=line["losing"],
         units=dict(line.get("units", {})),
         sights=tuple(_sight_from_plain(*sight) for sight in line.get("sights", ())),
+        run_limit=_run_limit(line.get("run_limit")),
         standing=line.get("standing", ""),
         requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
         approvals=tuple(_approval_from_plain(a) for a in line.get("approvals", ())),
@@ -104,6 +107,13 @@ def _sight_from_plain(at: str, *counts: int) -> Sight:
     if not all(type(count) is int for count in counts):
         raise ValueError("a sight counts people and cases")
     return Sight(WorkspaceId(at), *counts)
+
+
+def _run_limit(said: Any) -> tuple[int, float]:
+    if said is None:
+        return Limits().of_a_run
+    floor, percent = said
+    return int(floor), float(percent)
 
 
 def reviewed_line(line: Mapping[str, Any]) -> bytes:

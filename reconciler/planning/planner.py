@@ -23,6 +23,7 @@ from reconciler.planning.authority import attributed, default_in_force
 from reconciler.planning.case_words import told_of_cases
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
+from reconciler.planning.effects import TakenBack, nothing_taken_back
 from reconciler.planning.facts import fact_changes, introduced, units
 from reconciler.planning.guards.assertion import standing as standing_breaches
 from reconciler.planning.guards.book import judged
@@ -66,6 +67,7 @@ class Circumstances:
     view: View | None = None
     """Whose part of the plan is asked for, or whose word it needs; None for the whole plan."""
     permits: Granted = NONE
+    taken_back: TakenBack = nothing_taken_back
 
 
 def plan_customer(
@@ -104,6 +106,7 @@ def plan_customer(
         losing=seen_by_whom.losing,
         sights=seen_by_whom.sights,
         units=units(whole, desired.estate, current),
+        run_limit=desired.estate.limits.tighter(current.limits).of_a_run,
         **seen,
     )
 
@@ -151,6 +154,7 @@ def _proposal(
         places=given.places,
         shrunken=[each for each in drafted.shrunken if given.only is None or each.workspace in given.only],
         before=given.before,
+        taken_back=given.taken_back,
     )
 
 

@@ -31,6 +31,10 @@ _WRITTEN = {
     "removals_percent": "removals.percent",
     "shrunken_rows": "shrunken_source.rows",
     "shrunken_percent": "shrunken_source.percent",
+    "run_floor": "removals.run_floor",
+    "run_percent": "removals.run_percent",
+    "invitations_floor": "invitations.floor",
+    "invitations_percent": "invitations.percent",
     "manage_admins": "manage.admins",
     "manage_members": "manage.members",
 }

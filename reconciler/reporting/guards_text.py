@@ -8,6 +8,7 @@ from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.words import number, percent, wrapped
 
 _SHOWN = 20
+_ALWAYS = 3
 
 
 @dataclass(slots=True)
@@ -25,8 +26,13 @@ class GuardSummary:
                 self.closest[verdict.guard] = (verdict, plan.customer)
 
     def said(self) -> str:
-        """``removals 2 of 3,904 (0.05 %) ok, last admin ok, vanished ok``; with several customers, whose it is."""
-        return ", ".join(self._one(verdict, customer) for verdict, customer in self.closest.values())
+        """``removals 2 of 3,904 (0.05 %) ok, last admin ok, vanished ok, 6 others ok``; with several customers,
+        whose it is. Of those that have nothing to say only the first are named."""
+        everything = list(self.closest.values())
+        named = [pair for n, pair in enumerate(everything) if n < _ALWAYS or pair[0].value or not pair[0].ok]
+        left = len(everything) - len(named)
+        others = [f"{left} {'other' if left == 1 else 'others'} ok"] if left else []
+        return ", ".join([*(self._one(verdict, customer) for verdict, customer in named), *others])
 
     def _one(self, verdict: Verdict, customer: str) -> str:
         name = verdict.guard.replace("_", " ")
@@ -53,17 +59,36 @@ def stops_text(plan: CustomerPlan, look: Look) -> Iterator[str]:
     for verdict in plan.guards:
         if verdict.ok:
             yield from _permitted(verdict, look)
-            continue
-        head = f"  {'stopped' if verdict.stops else 'held'} by guard {verdict.guard}:"
-        sentence = look.safe(verdict.what) or f"{number(verdict.value)}; the limit is {number(verdict.limit)}"
-        first, *others = wrapped(f"{head} {sentence}", look.width, rest="    ")
-        yield look.painted(Shade.DANGER, first) + "\n"
-        for line in others:
+        else:
+            yield from _stop_text(verdict, look)
+
+
+def run_stop_text(verdict: Verdict | None, look: Look) -> Iterator[str]:
+    """What stops the whole run, if anything does."""
+    if verdict is not None and verdict.stops:
+        yield "The whole run is\n"
+        yield from _stop_text(verdict, look)
+        yield "\n"
+
+
+def run_said(verdict: Verdict | None) -> Iterator[str]:
+    """Its arithmetic, where several customers lose anybody."""
+    if verdict is not None:
+        share = f" ({percent(verdict.value, verdict.of)})" if verdict.of else ""
+        yield f"removals of the run {number(verdict.value)} of {number(verdict.of)}{share} {_outcome(verdict)}"
+
+
+def _stop_text(verdict: Verdict, look: Look) -> Iterator[str]:
+    head = f"  {'stopped' if verdict.stops else 'held'} by guard {verdict.guard}:"
+    sentence = look.safe(verdict.what) or f"{number(verdict.value)}; the limit is {number(verdict.limit)}"
+    first, *others = wrapped(f"{head} {sentence}", look.width, rest="    ")
+    yield look.painted(Shade.DANGER, first) + "\n"
+    for line in others:
+        yield line + "\n"
+    yield from _lines_to_change(verdict, look)
+    if verdict.remedy:
+        for line in wrapped(look.safe(verdict.remedy), look.width, first="  help:  ", rest="         "):
             yield line + "\n"
-        yield from _lines_to_change(verdict, look)
-        if verdict.remedy:
-            for line in wrapped(look.safe(verdict.remedy), look.width, first="  help:  ", rest="         "):
-                yield line + "\n"
 
 
 def _permitted(verdict: Verdict, look: Look) -> Iterator[str]:

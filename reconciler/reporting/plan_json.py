@@ -41,7 +41,7 @@ def plan_json(heading: Heading, digests: Digests, customers: Iterable[CustomerPl
         kind="plan",
         customers=objects(shown()),
         findings=array(for_json(finding_object(f)) for f in heading.findings),
-        guards=lambda: array(verdicts),
+        guards=lambda: array([*verdicts, *_of_the_run(tally)]),
         summary=tally.as_json,
     )
 
@@ -68,6 +68,8 @@ def plan_ndjson(heading: Heading, digests: Digests, customers: Iterable[Customer
             yield for_json({"kind": "finding", "customer": plan.customer, **finding_object(finding)}) + "\n"
         for verdict in plan.guards:
             yield for_json({"kind": "guard", **verdict_object(verdict, plan.customer)}) + "\n"
+    for whole in _of_the_run(tally):
+        yield whole + "\n"
     yield for_json({"kind": "summary", **tally.as_json()}) + "\n"
 
 
@@ -145,7 +147,13 @@ def listed_objects(each: Listed, plan: CustomerPlan) -> Iterator[dict[str, Any]]
         }
 
 
-def verdict_object(verdict: Verdict, customer: str) -> dict[str, Any]:
+def _of_the_run(tally: Tally) -> Iterator[str]:
+    """What is judged over all customers, and is of none."""
+    if (verdict := tally.run.verdict()) is not None:
+        yield for_json({"kind": "guard", **verdict_object(verdict, None)})
+
+
+def verdict_object(verdict: Verdict, customer: str | None) -> dict[str, Any]:
     return {
         "id": verdict.guard,
         "customer": customer,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from reconciler.planning.changes import ASKING, Action
 from reconciler.planning.plan import Digests, Heading, Listing
 from reconciler.reporting.action_words import planned_said
+from reconciler.reporting.guards_text import run_said, run_stop_text
 from reconciler.reporting.listed_text import TO_DECIDE, needing
 from reconciler.reporting.look import Look
 from reconciler.reporting.tally import Tally
@@ -21,6 +22,7 @@ def ending_text(tally: Tally, heading: Heading, digests: Digests, look: Look, cl
     elif tally.quiet == tally.customers:
         yield from _sentences(f"{_standing_said(tally, heading)} {_awaited_said(tally.listed)}".rstrip(), look)
     else:
+        yield from run_stop_text(tally.run.verdict(), look)
         if tally.total:
             yield from _sentences(f"{_name(heading, digests)}: {_totals_said(tally)}", look)
         if tally.asked:
@@ -76,7 +78,7 @@ def _sights_said(tally: Tally) -> Iterator[str]:
 
 def _guards_said(tally: Tally) -> Iterator[str]:
     if said := tally.guards.said():
-        yield f"Guards: {said}."
+        yield f"Guards: {', '.join([said, *run_said(tally.run.verdict())])}."
 
 
 def _others_said(tally: Tally) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from reconciler.planning.changes import BY_UNDO_ONLY, IN_JOURNALS_ONLY
+from reconciler.planning.guards.run_wide import RunRemovals
 from reconciler.planning.plan import CustomerPlan, Listing, Sight, summary
 from reconciler.reporting.action_words import WORDS
 from reconciler.reporting.guards_text import GuardSummary
@@ -18,6 +19,7 @@ class Tally:
         """What others are asked for, in a plan for one person."""
         self.listed: Counter[Listing] = Counter()
         self.guards = GuardSummary()
+        self.run = RunRemovals()
         self.gaining = self.losing = self.customers = self.quiet = self.invalid = self.stopped = 0
         self.sights: list[tuple[str, Sight]] = []
         """By customer and workspace, where somebody loses sight of cases."""
@@ -29,6 +31,7 @@ class Tally:
             self.asked.update(summary(request.everything))
         self.listed.update(listed_count(plan.listed))
         self.guards.add(plan)
+        self.run.add(plan)
         self.gaining += plan.gaining
         self.losing += plan.losing
         self.sights += [(plan.customer, sight) for sight in plan.sights if sight.losing and sight.cases]

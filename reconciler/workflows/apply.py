@@ -11,10 +11,11 @@ from reconciler.applying.apply_id import apply_id
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step, refused
-from reconciler.errors import PlanRefused, ReconcilerError, SignatureRefused, WrongUsage
+from reconciler.errors import PlanRefused, ReconcilerError, SignatureRefused, Stopped, WrongUsage
 from reconciler.history.told import told
 from reconciler.kinds.address import parse
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.permits import PLANFILE
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
@@ -52,6 +53,9 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     tray = tray_for(plan, plan.place or located_here(request.state), request.requests)
     if not plan.totals.changed and not plan.heading.lineage:
         return Receipt(plan.digests.plan, "", handed_off(plan, tuple(_untouched(plan)), tray))
+    if (stop := plan.totals.run_stop) is not None:
+        remedy = stop.remedy.replace(PLANFILE, str(plan.file)) if plan.file is not None else stop.remedy
+        raise Stopped(f"stopped by guard {stop.guard}: {stop.what}", remedy)
     apply = apply_id(plan.digests.plan)
     place = _place(plan, request)
     holder = f"{world.actor} (apply {apply})"

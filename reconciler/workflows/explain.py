@@ -21,7 +21,9 @@ _STOPS: Mapping[str, Stop] = {
     "removals": Stop(
         "Counted is every person who loses access or an open offer in one workspace: removed, revoked, or in a "
         "workspace that is archived without a file saying so. The limit is the larger of 10 and 5 % of the customer's "
-        "memberships, or what the state's limits say; at or below it a plan passes. A lost roster or a wrong merge "
+        "memberships, or what the state's limits say; at or below it a plan passes. Where a run takes from two "
+        "customers or more, the larger of 25 and 2.5 % of all their memberships holds for the run as a whole, what "
+        "is permitted aside, and nothing of it is applied above that. A lost roster or a wrong merge "
         "looks exactly like a wish to remove everybody, so a person has to look.",
         "stopped by guard removals: 1,413 of 3,904 memberships (36.2 %) of contoso would be removed; "
         "the limit is 195 (5 %)",
@@ -83,6 +85,45 @@ _STOPS: Mapping[str, Stop] = {
         "reconciler apply PATH\n"
         "reconciler apply PATH\n"
         "# Then lower the limit again. `removals` looks at what is no longer held like at any other plan.",
+    ),
+    "contract_named": Stop(
+        "Counted is every services admin and support contact of the live contract whom the plan takes out of a "
+        "workspace, the default one or another, because nobody declares them there any more. The contract says that "
+        "the customer counts on them, so one of the two is wrong. A leaver, a last day and a policy go on: there "
+        "a file says what is meant.",
+        "stopped by guard contract_named: contract u26 of contoso names people whom this plan takes out of a "
+        "workspace: mia@contoso.com out of retail",
+        "# Declare them there again, or name somebody else on the contract, or permit just this, once:\n"
+        "reconciler plan PATH --out pr-420.plan\n"
+        'reconciler permit pr-420.plan --guard contract_named --because "Mia moved on" --out permit.json\n'
+        "reconciler apply pr-420.plan --permit permit.json",
+    ),
+    "mass_invitation": Stop(
+        "Counted are the people whom the plan invites to a customer that has members already, once for each workspace. "
+        "The limit is the larger of 50 and 20 % of the memberships, or what the state's limits say. A mail cannot be "
+        "taken back, and a wrong list of thousands is one line in the files. The plan that activates a contract "
+        "invites as many as it likes, and so does one for a customer that nobody is a member of yet.",
+        "stopped by guard mass_invitation: 2,310 would be invited to contoso, which has 3,904 memberships; "
+        "the limit is 780 (20 %)",
+        "# Review who is invited, and permit just these, once:\n"
+        "reconciler plan PATH --out pr-420.plan\n"
+        'reconciler permit pr-420.plan --guard mass_invitation --because "retail joins" --out permit.json\n'
+        "reconciler apply pr-420.plan --permit permit.json\n"
+        "# A limit that is always too low is raised in reconciler.yaml; that counts from the next apply on:\n"
+        "limits: {invitations: {floor: 200, percent: 50}}",
+    ),
+    "undone": Stop(
+        "Counted is what an undo took back since the last apply from files, and what the plan would do again, because "
+        "the files still ask for it: the same people in or out of the same workspaces, the same facts. Somebody had a "
+        "reason, and the next pipeline must not overrule them by itself. Once anything else was applied from files, "
+        "what they ask for counts anew.",
+        "stopped by guard undone: an undo took back what this plan does again: remove ben@contoso.com in finance",
+        "# Take it out of the files too: declare the people as they are in the state now.\n"
+        "git revert COMMIT\n"
+        "# If it is right after all, permit just this, once:\n"
+        "reconciler plan PATH --out pr-421.plan\n"
+        'reconciler permit pr-421.plan --guard undone --because "Ben has left after all" --out permit.json\n'
+        "reconciler apply pr-421.plan --permit permit.json",
     ),
     "assertion": Stop(
         "Counted is every assertion, a workspace at a time, that does not hold after the plan and is the plan's doing: "

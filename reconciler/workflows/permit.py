@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from reconciler.errors import WrongUsage
 from reconciler.findings import near_to
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.guards import removals
 from reconciler.planning.guards.book import GUARDS
 from reconciler.planning.permit_file import sealed
 from reconciler.planning.permits import NamedChanges, Permit, Scope
@@ -31,12 +32,13 @@ def permit(made: MadePlan, request: PermitRequest, world: World) -> Permit:
     today = world.today()
     until = request.until or today + timedelta(DAYS)
     _refuse_nonsense(request, until, today)
-    named = _counted(made, request.guard)
+    run = request.guard == removals.ID and made.totals.run_stop is not None
+    named = _counted(made, request.guard, Scope.RUN if run else Scope.CUSTOMER)
     return sealed(
         Permit(
             id="",
             guard=request.guard,
-            scope=Scope.CUSTOMER,
+            scope=Scope.RUN if run else Scope.CUSTOMER,
             lineage=made.heading.lineage,
             plan=made.digests.plan,
             by=world.actor,
@@ -61,12 +63,13 @@ def _refuse_nonsense(request: PermitRequest, until: date, today: date) -> None:
         raise WrongUsage(f"--until {until} is over already", f"write a day from {today} on")
 
 
-def _counted(made: MadePlan, guard: str) -> dict[CustomerId, NamedChanges]:
+def _counted(made: MadePlan, guard: str, scope: Scope) -> dict[CustomerId, NamedChanges]:
+    """Of a run that is stopped as a whole, everything that was counted."""
     named: dict[CustomerId, NamedChanges] = {}
     final: Verdict | None = None
     for plan in made.customers():
         for verdict in plan.guards:
-            if verdict.guard != guard or verdict.ok:
+            if verdict.guard != guard or (verdict.ok and not (scope is Scope.RUN and verdict.counted)):
                 continue
             if verdict.counted:
                 named[plan.customer] = NamedChanges(plan.serial, frozenset(verdict.counted))

@@ -21,8 +21,9 @@ from reconciler.findings import Finding, OriginOf, has_errors
 from reconciler.loading.checkout import Origins
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.planning import plan_file
+from reconciler.planning.guards.run_wide import RunRemovals
 from reconciler.planning.permits import granted, with_permits
-from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
+from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, summary
 from reconciler.ports import StateStore
 from reconciler.workflows import plan_customers
 from reconciler.workflows.durable import replaced
@@ -67,7 +68,16 @@ class Totals:
     requested: int = 0
     unapproved: int = 0
 
+    run: RunRemovals = field(default_factory=RunRemovals)
+
+    @property
+    def run_stop(self) -> Verdict | None:
+        """What stops the whole run, if anything does."""
+        verdict = self.run.verdict()
+        return verdict if verdict is not None and verdict.stops else None
+
     def add(self, customer: CustomerPlan) -> None:
+        self.run.add(customer)
         self.customers += 1
         self.summary.update(summary(customer.changes))
         self.gaining += customer.gaining
@@ -83,7 +93,7 @@ class Totals:
         (``--detailed-exitcode``) or 0. What others are asked for is a change that is present, too."""
         if self.invalid:
             return ExitCode.INVALID
-        if self.stopped or self.unapproved:
+        if self.stopped or self.unapproved or self.run_stop is not None:
             return ExitCode.STOPPED
         return ExitCode.CHANGES if (self.changed or self.requested) and detailed else ExitCode.DONE
 

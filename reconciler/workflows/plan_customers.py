@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from reconciler.applying.record import estate_or_nothing
 from reconciler.findings import Finding, Severity, has_errors, in_order
+from reconciler.history.taken_back import taken_back
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.excerpts import excerpted
+from reconciler.planning.effects import Effect, TakenBack, nothing_taken_back
 from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.lens import View
 from reconciler.planning.permits import NONE, Granted, Permit
@@ -55,12 +58,18 @@ def planned(
             view = _view(declared.estate, current, scope)
             if view is not None or scope.eyes is None:
                 permits = granted_for(customer, scope.permits, store, store.lineage if store else "", scope.on)
-                yield of_one(configuration, declared, current, view, scope, permits)
+                undoings = partial(_taken_back, store, customer)
+                yield of_one(configuration, declared, current, view, scope, permits, undoings)
             continue
         current = _current(store, customer)
         if vanished := _vanished(configuration, current, scope):
             scope.targets.refuse_unknown(customer, current.workspaces)
             yield vanished
+
+
+def _taken_back(store: StateStore | None, customer: CustomerId) -> frozenset[Effect]:
+    holding = store.holding(customer) if store is not None else None
+    return taken_back(holding, store.backwards(customer)) if store is not None and holding is not None else frozenset()
 
 
 def _view(declared: Estate, current: Estate, scope: Scope) -> View | None:
@@ -93,6 +102,7 @@ def of_one(
     view: View | None,
     scope: Scope,
     permits: Granted = NONE,
+    undoings: TakenBack = nothing_taken_back,
 ) -> CustomerPlan:
     """One customer's plan: of what its files declare, or of what somebody supposes that they do."""
     estate, erased = without_erased(declared.estate, before.tombstones)
@@ -119,6 +129,7 @@ def of_one(
         only=scope.targets.only(estate.customer),
         view=view,
         permits=permits,
+        taken_back=undoings,
     )
     return plan_customer(desired, names, findings, given)
 

@@ -75,6 +75,7 @@ def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
         people=_spelled(today, back),
         listed=back.conflicts,
         guards=(removals(back.changes, today, on, limits),),
+        run_limit=limits.of_a_run,
         findings=tuple(_notes(store, one, step, back)),
         managed_by=today.managed_by,
         sources={w: s for w, s in today.sources.items() if w in back.estate.workspaces},

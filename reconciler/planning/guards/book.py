@@ -6,7 +6,17 @@ those in the state (D-21). Ids are fixed once shipped. A new guard is one file a
 
 from collections.abc import Callable, Mapping
 
-from reconciler.planning.guards import assertion, last_admin, probable_rename, removals, shrunken_source, vanished
+from reconciler.planning.guards import (
+    assertion,
+    contract_named,
+    last_admin,
+    mass_invitation,
+    probable_rename,
+    removals,
+    shrunken_source,
+    undone,
+    vanished,
+)
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.plan import Verdict
 
@@ -17,6 +27,9 @@ _GUARDS: tuple[tuple[str, str, Callable[[Proposal], Verdict]], ...] = (
     (probable_rename.ID, probable_rename.SENTENCE, probable_rename.judge),
     (shrunken_source.ID, shrunken_source.SENTENCE, shrunken_source.judge),
     (assertion.ID, assertion.SENTENCE, assertion.judge),
+    (contract_named.ID, contract_named.SENTENCE, contract_named.judge),
+    (mass_invitation.ID, mass_invitation.SENTENCE, mass_invitation.judge),
+    (undone.ID, undone.SENTENCE, undone.judge),
 )
 
 GUARDS: Mapping[str, str] = {identifier: sentence for identifier, sentence, _ in _GUARDS}

@@ -9,6 +9,7 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.planning.changes import Change
+from reconciler.planning.effects import TakenBack, nothing_taken_back
 from reconciler.planning.shrunken import Shrunken
 from reconciler.planning.succession import Handover
 
@@ -29,6 +30,7 @@ class Proposal:
     shrunken: Collection[Shrunken] = ()
     before: Estate | None = None
     """The state as it is, without the new names that ``current`` has already."""
+    taken_back: TakenBack = nothing_taken_back
 
     @property
     def limits(self) -> Limits:

@@ -26,9 +26,9 @@ def judge(proposal: Proposal) -> Verdict:
 def removals(
     changes: Collection[Change], current: Estate, on: date, limits: Limits, said_so: Collection[str] = ()
 ) -> Verdict:
-    """A removal is one (workspace, person) that loses access or an open offer. Members of a workspace that is said to
-    be archived or closed are not counted; members of one that merely left the configuration are, and those of one
-    that is suspended because a contract's dates were edited."""
+    """A removal is one (workspace, person) that loses access or an open offer. Nobody of a workspace that a file says
+    is archived or closed is counted; members of one that merely left the configuration are, and those of one that is
+    suspended because a contract's dates were edited."""
     those = [(c, who) for c, who in losing(changes, current) if c.at not in said_so]
     taken = sum(len(who) for _, who in those)
     total = current.standing(on)
@@ -40,12 +40,13 @@ def removals(
 
 
 def losing(changes: Collection[Change], current: Estate) -> Iterator[tuple[Change, Collection[PersonKey]]]:
-    """Each change that takes access or an open offer, and from whom."""
-    suspends = any(_dates_edited(c) for c in changes)
+    """Each change that takes access or an open offer, and from whom. A contract that simply ends takes neither: what is
+    suspended or revoked with it comes back with the next one, and nobody has to be asked on that day (D-22)."""
+    edited = any(_dates_edited(c) for c in changes)
     for change in changes:
-        if change.do in (Action.REMOVE, Action.REVOKE):
+        if change.do in (Action.REMOVE, Action.REVOKE) and (edited or change.rule != "D-03"):
             yield change, change.who
-        elif change.do is Action.ARCHIVE_WORKSPACE or (change.do is Action.SUSPEND_WORKSPACE and suspends):
+        elif change.do is Action.ARCHIVE_WORKSPACE or (change.do is Action.SUSPEND_WORKSPACE and edited):
             yield change, members(current, WorkspaceId(change.at))
 
 

@@ -1,0 +1,40 @@
+"""What somebody took back is not done again by the very files that asked for it."""
+
+from reconciler.findings import some_of
+from reconciler.planning.changes import Change
+from reconciler.planning.effects import effects
+from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.permits import permit_line
+from reconciler.planning.plan import Verdict
+from reconciler.planning.units import units
+
+ID = "undone"
+SENTENCE = "A plan does not repeat what an undo took back while the files ask for it as they did."
+
+
+def judge(proposal: Proposal) -> Verdict:
+    """Counts what an undo has taken back since the last apply from files, and what these files ask for again. Once
+    anything else was applied from files, what they ask for is asked for anew."""
+    taken_back = proposal.taken_back() if proposal.changes else frozenset()
+    if not taken_back:
+        return Verdict(ID, 0, 0)
+    counted: list[str] = []
+    said: list[str] = []
+    for change in proposal.changes:
+        for unit, effect in zip(units(change), effects(change), strict=True):
+            if effect in taken_back:
+                counted.append(unit)
+                said.append(_said(change, effect.person, proposal))
+    if not counted:
+        return Verdict(ID, 0, 0)
+    what = f"an undo took back what this plan does again: {some_of(said)}"
+    remedy = f"take it out of the files too, as it is in the state now; or {permit_line(ID)}"
+    return Verdict(ID, len(counted), 0, what=what, remedy=remedy, counted=tuple(counted))
+
+
+def _said(change: Change, person: str, proposal: Proposal) -> str:
+    words = change.do.value.replace("_", " ")
+    if not person:
+        return f"{words} {change.at}".strip()
+    people = proposal.current if person in proposal.current.people else proposal.desired.estate
+    return f"{words} {people.spelling(next(p for p in change.who if p == person))} in {change.at}"
