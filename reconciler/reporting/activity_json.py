@@ -57,7 +57,8 @@ def _workspace(shown: WorkspaceActivity, on: date) -> dict[str, Any]:
 
 def _benefit(use: Use) -> dict[str, Any]:
     left = None if use.left is None else in_units(use.left)
-    return {**plain(use.benefit), "used": in_units(use.used), "left": left}
+    at_most = {} if use.left_at_most is None else {"left_at_most": in_units(use.left_at_most)}
+    return {**plain(use.benefit), "used": in_units(use.used), "left": left, **at_most}
 
 
 def _case(number: int, case: Case, on: date) -> dict[str, Any]:

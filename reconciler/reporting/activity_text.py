@@ -95,9 +95,17 @@ def _benefit(name: str, use: Use) -> Row:
     if use.left is None:
         limit = "no limit" if quantity is None else f"{quantity:,} {unit} for all workspaces"
         shared = "base, " if use.benefit.kind is BenefitKind.BASE else ""
-        return (name, 0, 0, f"{shared}{limit}, {used} used here" if use.used else f"{shared}{limit}")
+        return (name, 0, 0, f"{shared}{limit}{_used_of_all(use)}")
     rest = f"{quantity_said(use.left)} left" if use.left >= 0 else f"{quantity_said(-use.left)} too much"
     return (name, use.used, (quantity or 0) * 100, f"{used} of {quantity:,} {unit} used, {rest}")
+
+
+def _used_of_all(use: Use) -> str:
+    """Others may have used more: how much, nobody here is told (S-14)."""
+    if not use.used:
+        return ""
+    at_most = f", so at most {quantity_said(use.left_at_most)} left" if use.left_at_most is not None else ""
+    return f", {quantity_said(use.used)} used here{at_most}"
 
 
 def _cases(shown: WorkspaceActivity, on: date, look: Look) -> Iterator[str]:

@@ -11,10 +11,11 @@ from reconciler.reporting.words import counted
 
 COLUMNS = (
     "customer", "serial", "workspaces", "members", "open", "past_end", "needs_decision", "owed", "last_apply",
-    "contract", "expiring", "ending", "suspended", "no_admin",
+    "contract", "expiring", "ending", "open_cases", "overdrawn", "suspended", "no_admin",
 )  # fmt: skip
 """``open`` and ``past_end`` are invitations, ``owed`` messages that wait to be sent, ``expiring`` open invitations that
-end within a week and ``ending`` memberships that do within two: in text a sentence each. ``suspended`` is whether
+end within a week and ``ending`` memberships that do within two: in text a sentence each. ``open_cases`` are counted,
+and ``overdrawn`` names benefits of which cases used more than there is. ``suspended`` is whether
 workspaces are, and stands in text only where it is so. ``no_admin`` names workspaces that nobody administers, and
 nobody is invited to."""
 
@@ -26,13 +27,23 @@ def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
         yield "The state holds no customer yet.\n"
         return
     suspended = any(row.suspended for row in rows)
-    left_out = {"expiring", "ending", "no_admin", *([] if suspended else ["suspended"])}  # in a sentence, if at all
+    left_out = {
+        "expiring",
+        "ending",
+        "open_cases",
+        "overdrawn",
+        "no_admin",
+        *([] if suspended else ["suspended"]),
+    }  # in a sentence, if at all
     left_out |= {"owed"} if all(row.owed is None for row in rows) else set()
     yield from table_text(tuple(name for name in COLUMNS if name not in left_out), rows, look)
     vacant = [f"{row.customer}/{workspace}" for row in rows for workspace in row.no_admin]
     if vacant:
         have = "has" if len(vacant) == 1 else "have"
         yield f"\n{some_of(vacant, _NAMED)} {have} no admin, and nobody is invited as one (reconciler explain D-08).\n"
+    overdrawn = [f"{row.customer}/{benefit}" for row in rows for benefit in row.overdrawn]
+    if overdrawn:
+        yield f"\nMore was used than there is of {some_of(overdrawn, _NAMED)}; talk to the CSAM.\n"
     undecided = sum(row.needs_decision for row in rows)
     if undecided:
         needs = "needs" if undecided == 1 else "need"
@@ -42,6 +53,9 @@ def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
         yield f"{counted(expiring, 'open invitation')} without an answer end{'s' * (expiring == 1)} within a week.\n"
     if ending:
         yield f"{counted(ending, 'membership')} end{'s' * (ending == 1)} within two weeks.\n"
+    still = sum(row.open_cases for row in rows)
+    if still:
+        yield f"{counted(still, 'case')} {'is' if still == 1 else 'are'} open.\n"
 
 
 def status_json(rows: Sequence[Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.succession import vacancies
+from reconciler.rules.benefit_use import overdrawn
 from reconciler.workflows.as_of import AsOf
 
 EXPIRING, ENDING = 7, 14
@@ -21,8 +22,9 @@ SAID_NO = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
 class StatusRow:
     """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet, None
     where it is asked for the past, which no journal says; ``expiring`` are
-    open invitations that end soon, ``ending`` memberships whose last day comes near; ``no_admin`` are the workspaces in
-    use that nobody administers, and nobody is invited to."""
+    open invitations that end soon, ``ending`` memberships whose last day comes near; ``overdrawn`` are
+    benefits of which cases used more than there is; ``no_admin`` are the workspaces in use that nobody administers, and
+    nobody is invited to."""
 
     customer: CustomerId
     serial: int
@@ -36,6 +38,8 @@ class StatusRow:
     contract: str
     expiring: int
     ending: int
+    open_cases: int
+    overdrawn: tuple[str, ...]
     suspended: bool
     no_admin: tuple[WorkspaceId, ...]
 
@@ -62,6 +66,8 @@ def _row(then: AsOf, customer: CustomerId) -> StatusRow:
         contract=_contract(estate, on),
         expiring=sum(s.open(on) and s.expires is not None and s.expires <= days_after(on, EXPIRING) for s in seats),
         ending=sum(_ending(s, on) for s in seats),
+        open_cases=sum(case.open for cases in estate.cases.values() for case in cases.values()),
+        overdrawn=tuple(overdrawn(estate, on)),
         suspended=WorkspaceStatus.SUSPENDED in statuses,
         no_admin=vacancies(estate, on).unfilled,
     )

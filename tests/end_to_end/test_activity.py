@@ -60,6 +60,7 @@ def test_s_15_a_view_has_what_applies_to_its_workspace(told: Told) -> None:
         "kind": "addon", "quantity": 8, "unit": "hours", "used": 3.5, "left": 4.5
     }  # fmt: skip
     assert finance["benefits"]["reactive"]["left"] is None
+    assert finance["benefits"]["reactive"]["left_at_most"] == 50 - finance["benefits"]["reactive"]["used"]
     assert {k: n for k, n in finance["people"].items() if n} == {"admins": 1, "members": 1, "past_end": 1}
     assert finance["cases"]["ages"] == {"up_to_7_days": 1, "up_to_30_days": 1, "over_30_days": 1}
     assert [c["number"] for c in finance["cases"]["open"]] == [1, 5, 4]

@@ -1,6 +1,7 @@
 """What ``status`` says of each customer of a state."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from runs import JUNE, Run, world
@@ -28,6 +29,19 @@ def test_d_08_workspaces_that_nobody_administers_and_nobody_is_invited_to_are_na
     assert told in "".join(status_text(rows, Look(width=200)))
     assert json.loads("".join(status_json(rows)))["customers"][0]["no_admin"] == ["finance"]
     assert "".join(status_csv(rows)).splitlines()[1].endswith(",no,finance")
+
+
+def test_open_cases_and_what_was_overdrawn_are_told(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    run.apply()
+    row = replace(rows_of(run)[0], open_cases=2, overdrawn=("finance/engineer", "reactive"))
+
+    told = "".join(status_text([row], Look(width=200)))
+
+    assert "\nMore was used than there is of contoso/finance/engineer, contoso/reactive; talk to the CSAM.\n" in told
+    assert told.endswith("\n2 cases are open.\n")
+    kept = json.loads("".join(status_json([row])))["customers"][0]
+    assert (kept["open_cases"], kept["overdrawn"]) == (2, ["finance/engineer", "reactive"])
 
 
 def test_where_every_workspace_has_an_admin_nothing_is_said_of_them(tmp_path: Path) -> None:
