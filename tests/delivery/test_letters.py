@@ -206,5 +206,5 @@ def test_admins_are_told_of_last_days_that_come_near(house: Household) -> None:
     mail = read(parcel(writer(house).letter(key_of(KAI), [notice], NINE), KAI).mail)
 
     assert mail["Subject"] == "Some people lose access to finance after 30 June 2026"
-    assert f"People: {ANA}" in body(mail, "plain")
+    assert f"Of these people: {ANA}" in body(mail, "plain")
     assert "invitation=" not in body(mail, "html")
