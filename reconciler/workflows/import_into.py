@@ -7,7 +7,7 @@ no file is edited for it; a customer that nobody declared needs the terms of a c
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import has_errors
@@ -27,14 +27,13 @@ from reconciler.workflows.new_files import name_of
 
 class Wish(NamedTuple):
     """``roster`` is relative to the YAML file of the workspace, None where any will do. ``terms`` are for a customer
-    that is new; ``admins`` for a workspace that is new, and needed unless somebody who comes is one (``led``)."""
+    that is new; ``admins`` for a workspace that is new, and needed unless somebody who comes is one."""
 
     customer: str
     workspace: str
     roster: str | None = None
     admins: tuple[str, ...] = ()
     terms: ContractTerms | None = None
-    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,9 @@ class Into:
     before: Mapping[str, bytes | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[PersonKey] = frozenset()
+    needs_admin: bool = False
+    by_hand: InputInvalid | None = None
+    """What to type, where the YAML is not edited here."""
 
 
 def into(wish: Wish, at: Path) -> Into:
@@ -96,7 +98,7 @@ def _into_new_customer(wish: Wish, root: Path, configuration: Configuration) -> 
         )
     admin = wish.terms.admin_of(wish.customer)
     admins = wish.admins or ((admin,) if admin else ())
-    keys = _keys(admins, wish)
+    keys = _keys(admins)
     path, roster = f"{wish.customer}/customer.yaml", _roster_path(wish, f"{wish.customer}/", wish.workspace)
     lines = [*contract_lines(wish.customer, None, wish.terms, admin), *_workspace_lines(wish, roster[1], admins)]
     texts = {path: "\n".join(lines) + "\n"}
@@ -104,7 +106,9 @@ def _into_new_customer(wish: Wish, root: Path, configuration: Configuration) -> 
     if not (root / HEAD).exists():
         texts = {HEAD: f"{SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name_of(root))}\n", **texts}
         notes[HEAD] = "new, the head of a configuration"
-    return _new(Into(root, configuration, None, roster[0], None, notes=notes, admins=keys), texts)
+    return _new(
+        Into(root, configuration, None, roster[0], None, notes=notes, admins=keys, needs_admin=not admins), texts
+    )
 
 
 def _into_new_workspace(wish: Wish, configuration: Configuration, declared: Declared) -> Into:
@@ -118,7 +122,15 @@ def _into_new_workspace(wish: Wish, configuration: Configuration, declared: Decl
     path, roster = f"{folder}{stem}.yaml", _roster_path(wish, folder, stem)
     head = [SCHEMA.format("customer"), "version: 1", f"customer: {flow(wish.customer)}"]
     text = "\n".join([*head, *_workspace_lines(wish, roster[1], wish.admins)]) + "\n"
-    made = Into(configuration.root, configuration, declared, roster[0], None, admins=_keys(wish.admins, wish))
+    made = Into(
+        configuration.root,
+        configuration,
+        declared,
+        roster[0],
+        None,
+        admins=_keys(wish.admins),
+        needs_admin=not wish.admins,
+    )
     return _new(made, {path: text}, {path: f"new, declares {wish.workspace}"})
 
 
@@ -151,10 +163,11 @@ def _into_workspace(wish: Wish, configuration: Configuration, declared: Declared
     edited = with_roster(content, file, wish.customer, wish.workspace, written)
     if edited is None:
         place = declared.places.of(("workspaces", wish.workspace))
-        raise InputInvalid(
+        by_hand = InputInvalid(
             f"{wish.workspace} is written at {place or file} in a way that is not edited here; nothing was written",
             f"write there, then import again:\n  members_from: {flow([*named, written])}",
         )
+        return Into(root, configuration, declared, roster, None, by_hand=by_hand)
     yaml, note = {file: edited}, f"members_from: {written} added to {wish.workspace}"
     return Into(root, configuration, declared, roster, None, yaml, {file: content}, {file: note})
 
@@ -189,12 +202,14 @@ def _content(root: Path, roster: str) -> bytes | None:
         raise InputInvalid(f"{roster}: {fault.why}", fault.remedy) from None
 
 
-def _keys(admins: tuple[str, ...], wish: Wish) -> frozenset[PersonKey]:
-    if not admins and not wish.led:
-        raise InputInvalid(
-            f"{wish.workspace} of {wish.customer} is declared nowhere, and a new workspace needs an admin (S-06)",
-            "correct --workspace, or make it: --admin ADDRESS",
-        )
+def refuse_unled(wish: Wish) -> NoReturn:
+    raise InputInvalid(
+        f"{wish.workspace} of {wish.customer} is declared nowhere, and a new workspace needs an admin (S-06)",
+        "correct --workspace, or make it: --admin ADDRESS",
+    )
+
+
+def _keys(admins: tuple[str, ...]) -> frozenset[PersonKey]:
     try:
         return frozenset(map(key_of, admins))
     except BadAddress as fault:

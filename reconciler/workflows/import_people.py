@@ -25,7 +25,8 @@ from reconciler.reporting.escapes import for_csv
 from reconciler.reporting.imported import ImportView
 from reconciler.reporting.words import counted
 from reconciler.workflows.exchanged import exchanged
-from reconciler.workflows.import_into import Into, Wish, into
+from reconciler.workflows.import_into import Into, Wish, into, refuse_unled
+from reconciler.workflows.import_memory import holding, memory_file, memory_text, remembered
 
 ReadTable = Callable[[Mapping[Field, str]], Table]
 
@@ -65,16 +66,24 @@ def prepare_import(request: ImportRequest, at: Path) -> Prepared:
 
 
 def _prepared(request: ImportRequest, at: Path) -> Prepared:
-    table = request.read(request.mapped)
-    incoming = people_in(table, columns_of(table.header, request.mapped, table.file), request.wanted)
-    led = Field.ROLE in incoming.said and any("admin" in row.cells[:1] for row in incoming.people.values())
-    place = into(request.wish._replace(led=led), at)
+    place = into(request.wish, at)
+    known, memory = remembered(place.root, place.roster)
+    table = request.read({**known, **request.mapped})
+    mapped = holding(known, request.mapped, table.header)
+    incoming = people_in(table, columns_of(table.header, mapped, table.file), request.wanted)
+    if place.needs_admin and not _led(incoming):
+        refuse_unled(request.wish)
     others = _others(place, request.wish)
     result = merged(place.roster_content, place.roster, incoming, others, request.missing)
+    if result.text is not None and place.by_hand is not None:
+        raise place.by_hand
     inside = _texts(place, result)
     _refuse_what_would_break(place, request.wish.customer, inside)
     texts = {place.root / path: text for path, text in inside.items()}
     before = {place.root / path: was for path, was in {**place.before, place.roster: place.roster_content}.items()}
+    if request.mapped and mapped != known and (inside or place.roster_content is not None):
+        remembering = place.root / memory_file(place.roster)
+        texts[remembering], before[remembering] = memory_text({**known, **mapped}), memory
     rejects = _rejects(request, incoming, table.unit)
     for path, text in rejects.items():
         now = path.read_bytes() if path.is_file() else None
@@ -83,6 +92,11 @@ def _prepared(request: ImportRequest, at: Path) -> Prepared:
     removed = len(result.missing) if request.missing is Missing.GO else 0
     view = _view(request, table, incoming, result, place, texts, next(iter(rejects), None))
     return Prepared(view, texts, before, removed)
+
+
+def _led(incoming: Incoming) -> bool:
+    """Whether somebody who comes is an admin."""
+    return Field.ROLE in incoming.said and any("admin" in row.cells[:1] for row in incoming.people.values())
 
 
 def write_import(prepared: Prepared) -> None:
@@ -159,6 +173,8 @@ def _view(
     roster = "new" if place.roster_content is None else "changed"
     files = [(place.roster, f"{roster}, {counted(result.people, 'person', 'people')}")] if result.text else []
     files += [(path, place.notes[path]) for path in place.yaml if place.root / path in texts]
+    memory = memory_file(place.roster)
+    files += [(memory, "which column says what")] if place.root / memory in texts else []
     return ImportView(
         source=str(request.file),
         told=table.told,

@@ -34,6 +34,10 @@ def edited(workspaces: str, head: str = HEAD) -> str | None:
             "  finance:\n    members_from:\n      - a.csv # first\n      - b.csv # last\n"
             "      - rosters/finance.csv\n    purpose: x\n",
         ),
+        (
+            "  finance: {admins: [kai@contoso.com], benefits: {hours: 1}} # }\n",
+            "  finance: {admins: [kai@contoso.com], benefits: {hours: 1}, members_from: [rosters/finance.csv]} # }\n",
+        ),
         ("  finance:\n    purpose: x", "  finance:\n    purpose: x\n    members_from: [rosters/finance.csv]\n"),
         (
             "  finance:\r\n    purpose: x\r\n",
@@ -48,7 +52,7 @@ def test_the_entry_is_added_and_every_other_byte_stays(before: str, after: str) 
 @pytest.mark.parametrize(
     "before",
     [
-        "  finance: {purpose: x}\n",
+        "  finance: {purpose: x,\n    admins: [kai@contoso.com]}\n",
         "  finance:\n    members_from: [a.csv,\n      b.csv]\n",
         "  finance:\n    purpose: |\n      # no comment\n      # but text\n",
         "  retail: {purpose: x}\n",

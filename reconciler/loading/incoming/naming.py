@@ -42,11 +42,24 @@ def with_roster(content: bytes, file: str, customer: str, workspace: str, path: 
         return None
     number, fields = before
     lines = content.decode().splitlines(keepends=True)
+    for edited in _ways(lines, fields, path):
+        after = "".join(edited).encode()
+        if _differs_by(content, after, number, workspace, path):
+            return after
+    return None
+
+
+def _ways(lines: list[str], fields: Fields, path: str) -> Iterator[list[str]]:
+    """Edits that may be right; each is judged by what it makes."""
+    line, column = _at(fields.start)
+    if FIELD not in fields and lines[line][column:].startswith("{"):
+        text, added = lines[line], f", {FIELD}: {flow([path])}"
+        for end in (n for n, character in enumerate(text) if character == "}" and n > column):
+            yield [*lines[:line], text[:end].rstrip() + added + text[end:], *lines[line + 1 :]]
+        return
     edited = _in_list(lines, fields, path) if FIELD in fields else _as_new_line(lines, fields, path)
-    if edited is None:
-        return None
-    after = "".join(edited).encode()
-    return after if _differs_by(content, after, number, workspace, path) else None
+    if edited is not None:
+        yield edited
 
 
 def _in_list(lines: list[str], fields: Fields, path: str) -> list[str] | None:
