@@ -104,15 +104,15 @@ def lines_inside_texts(source: Source) -> frozenset[int]:
     return frozenset(held)
 
 
-def comments(source: Source) -> Iterator[str]:
-    """Every comment, whole lines and those behind something, from its ``#`` on."""
+def comments(source: Source) -> Iterator[tuple[int, str]]:
+    """Every comment, whole lines and those behind something, from its ``#`` on; with the number of its line."""
     spans = _spans(source)
     for number, line in enumerate(source.lines):
         at = line.find("#")
         while at >= 0:
             starts = at == 0 or line[at - 1] in " \t"
             if starts and not any(first <= at < end for first, end in spans.get(number, ())):
-                yield line[at:].rstrip()
+                yield number, line[at:].rstrip()
                 break
             at = line.find("#", at + 1)
 

@@ -21,6 +21,8 @@ class RosterLine(NamedTuple):
     key: PersonKey
     person: str
     text: str
+    line: int
+    """From 1."""
 
 
 def is_roster(content: bytes) -> bool:
@@ -38,7 +40,8 @@ def roster_lines(content: bytes, file: str, found: Gathered) -> tuple[str, list[
     rows: list[RosterLine] = []
     for person, _seat, at in roster.rows():
         try:
-            rows.append(RosterLine(key_of(person), person, lines[at >> COLUMN_BITS]))
+            text = lines[at >> COLUMN_BITS]
+            rows.append(RosterLine(key_of(person), person, text, (at >> COLUMN_BITS) + 1))
         except BadAddress as fault:
             read.keep(bad_address(person, fault, place(file, at)))
     if read.broken:
@@ -72,6 +75,13 @@ def _spelled(row: RosterLine, header: Header) -> str:
         return row.text
     cells = cells_of(row.text, header)
     return as_line([*cells[: header.person], spelling, *cells[header.person + 1 :]], header)
+
+
+def said_by(first: str, row: RosterLine) -> dict[str, str]:
+    """The cells of a row that are not empty, by column."""
+    header = header_of(first)
+    assert isinstance(header, Header)
+    return {name: cell for name, cell in zip(header.columns, cells_of(row.text, header), strict=True) if cell}
 
 
 def cells_of(line: str, header: Header) -> list[str]:

@@ -37,6 +37,7 @@ from scene_makers import (
     closed,
     damaged,
     drifted,
+    editing,
     exported,
     importing,
     in_order,
@@ -125,6 +126,10 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("init",): {0: after(lambda at: at, "init")},
     ("validate",): {0: after(configured, "validate"), 3: after(invalid, "validate")},
     ("fmt",): {0: after(configured, "fmt"), 3: after(untidy, "fmt", "--check")},
+    ("member", "add"): editing("member", "add", "zoe@contoso.com", "contoso/finance"),
+    ("member", "remove"): editing("member", "remove", *ONE),
+    ("move",): editing("move", *ONE, "contoso/retail"),
+    ("expire",): editing("expire", *ONE, "2026-12-31"),
     ("plan",): {
         0: after(configured, "plan", *ON),
         2: after(configured, "plan", *ON, "--detailed-exitcode"),

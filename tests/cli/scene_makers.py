@@ -128,6 +128,12 @@ def untidy(at: Path) -> Path:
     return configured(at, CONTOSO.replace("name: Contoso Ltd\n", "") + "name: Contoso Ltd\n")
 
 
+def editing(*arguments: str) -> dict[int, Scene]:
+    """What every command may end with that changes the files of a customer with two workspaces."""
+    two = CONTOSO + "  retail:\n    admins: [kai@contoso.com]\n"
+    return {0: after(lambda at: configured(at, two), *arguments), 3: after(invalid, *arguments)}
+
+
 def roster(person: str) -> Scene:
     def scene(at: Path) -> list[str]:
         (at / "people.csv").write_text(f"customer,workspace,person,role\ncontoso,finance,{person},member\n")
