@@ -18,6 +18,7 @@ from pathlib import Path
 
 from reconciler.stores import durable, refusals
 
+_SENDING = "the sending of mails of "
 _LONGEST_NAP = 0.25
 _LONGEST = 500
 _MEMO_AT = 512
@@ -34,7 +35,7 @@ def delivery_lock(state: Path) -> Path:
 @contextmanager
 def held_for_delivery(state: Path, url: str, holder: str, timeout: float) -> Iterator[None]:
     """The one place of whoever sends, beside the writer's: who applies does not wait for ten thousand mails."""
-    with held(state.with_name(state.name + ".deliver"), f"the sending of mails of {url}", holder, timeout):
+    with held(state.with_name(state.name + ".deliver"), f"{_SENDING}{url}", holder, timeout):
         yield
 
 
@@ -97,7 +98,7 @@ def _open(path: Path, url: str) -> int:
         durable.refuse_odd([path])
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise refusals.unusable(url, error) from error
+        raise refusals.unusable(url.removeprefix(_SENDING), error) from error
 
 
 def _flocked(descriptor: int, path: Path) -> bool:

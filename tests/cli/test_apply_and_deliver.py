@@ -23,6 +23,20 @@ def test_what_is_applied_is_sent_and_the_receipt_stands_alone(tmp_path: Path) ->
     assert len(list((at / ".reconciler/outbox/new").iterdir())) == 3
 
 
+def test_mails_leave_by_the_clock_whatever_the_plan_calls_today(tmp_path: Path) -> None:
+    """Nobody gets a mail from the future: it waits for the day of its invitation."""
+    assert reconciler("init", "made", at=tmp_path).code == 0
+    at = configured(tmp_path)
+    (tmp_path / "made/.reconciler").rename(at / ".reconciler")
+
+    ran = reconciler(*APPLY, "contoso.yaml", "--date", "2026-08-15", at=at, variables=NINE)
+    then = reconciler("deliver", at=at, variables={"RECONCILER_NOW": "2026-08-15T09:00:00Z"})
+
+    assert ran.code == 0, ran.err
+    assert "3 messages later, the next on 2026-08-15." in " ".join(ran.err.split())
+    assert "3 mails with 3 invitations" in " ".join(then.out.split())
+
+
 def test_without_a_key_nothing_is_applied(tmp_path: Path) -> None:
     at = configured(tmp_path)
 

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 )
 @argument("path", default=".", metavar="[PLANFILE or PATH]")
 @option("--auto-approve", is_flag=True, help="Do not ask.")
-@option("--deliver", "and_deliver", is_flag=True, help="Send what waits, afterwards (see deliver).")
+@option(
+    "--deliver",
+    "and_deliver",
+    is_flag=True,
+    help="Send what waits, afterwards: what is due by the clock, whatever --date is.",
+)
 @option("--require-signature", "signers", metavar="FILE", help="Only a plan signed by somebody listed there.")
 @option("--requests", metavar="DIR", help="Where what is asked of others is written (.reconciler/requests).")
 @plan_options
