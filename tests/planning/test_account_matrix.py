@@ -13,7 +13,14 @@ from estates import ANA, DAY_ONE, KAI, Household, admin, contract, declared, mem
 
 from reconciler.applying.answers import Answer, Answered, judged
 from reconciler.kinds.account import Identity
-from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Because, PersonalAccounts, Registered
+from reconciler.kinds.account_policy import (
+    AccountKind,
+    AccountPolicy,
+    Because,
+    PersonalAccounts,
+    Registered,
+    personal_allowed,
+)
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
@@ -255,3 +262,11 @@ def test_a_plan_and_a_new_address_leave_the_account_that_somebody_registered_wit
 
     assert household.current().people[key_of(eva)].identity == account
     assert household.problems() == ()
+
+
+def test_a_reason_that_stays_behind_lets_nobody_in_who_is_blocked() -> None:
+    """S-12: whoever turns personal accounts off may leave the reason standing."""
+    blocked = policy(personal_accounts=PersonalAccounts.BLOCK, because=Because.CUSTOMER_CHOICE)
+
+    assert not personal_allowed(False, blocked, None, DAY_ONE)
+    assert not personal_allowed(False, POLICIES["allowed"], blocked, DAY_ONE)
