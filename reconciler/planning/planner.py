@@ -4,7 +4,7 @@ D-20: "A plan is a pure function of (configuration, state, date): the same chang
 files, keys and lists."
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -135,7 +135,7 @@ def _whole(
     """All changes that were asked for, on whose word, in order and in waves; and what is told of late workspaces."""
     changes = with_meaning(drafted.draft.changes, drafted.handovers)
     kept = [c for c in changes if _asked_for(c, given)]
-    split = attributed(kept, desired, current, given.on)
+    split = attributed((*kept, *_renamed_before(kept, changes)), desired, current, given.on)
     whole, late = told_of_late_workspaces(order.in_order(split), current)
     return told_of_cases(in_waves(whole, current, desired.estate.terms, given.on), current, given.on), late
 
@@ -202,6 +202,14 @@ def _asked_for(change: Change, given: Circumstances) -> bool:
     if given.no_removals and (change.do in TAKES_AWAY or lowers(change)):
         return False
     return given.only is None or change.at in given.only or change.do in ON_PEOPLE
+
+
+def _renamed_before(kept: Sequence[Change], changes: Iterable[Change]) -> list[Change]:
+    """D-19: names first. Two people become one wherever they are, also in workspaces that were not asked for and that
+    are called otherwise from then on: these get their names."""
+    merging = [c.now for c in kept if c.do is Action.MERGE_PERSON and isinstance(c.now, Mapping)]
+    concerned = {workspace for side in merging for workspace in side["seats"]} - {c.at for c in kept}
+    return [c for c in changes if c.do is Action.RENAME_WORKSPACE and c.at in concerned]
 
 
 def _partly(

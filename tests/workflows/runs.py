@@ -73,8 +73,8 @@ class Run:
             made.save(self.folder / "saved.plan")
         return self.folder / "saved.plan"
 
-    def apply(self, on: date = JUNE, randomness: Randomness = seeded) -> Receipt:
-        with plan(PlanRequest(self.folder, self.state, on), world(on)) as made:
+    def apply(self, on: date = JUNE, randomness: Randomness = seeded, targets: tuple[str, ...] = ()) -> Receipt:
+        with plan(PlanRequest(self.folder, self.state, on, targets), world(on)) as made:
             return apply(made, ApplyRequest(self.state, on), world(on, randomness))
 
     def apply_saved(self, file: Path, on: date = JUNE) -> Receipt:

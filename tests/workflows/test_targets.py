@@ -7,6 +7,7 @@ from runs import CONTOSO, CUSTOMER, Run
 
 from reconciler.errors import WrongUsage
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.changes import Action
 from reconciler.planning.plan import CustomerPlan
 from reconciler.workflows.targets import chosen
 
@@ -107,6 +108,20 @@ def test_both_names_of_a_renamed_workspace_are_known(run: Run) -> None:
 
     assert run.plan("contoso/retail")
     assert run.plan("contoso/shops")
+
+
+def test_people_who_become_one_take_the_new_name_of_a_workspace_with_them(run: Run) -> None:
+    """They are in retail too, which was not asked for, and which has another name from then on."""
+    one = CUSTOMER.replace("  retail:\n", "  shops:\n    was: retail\n").replace("lin@", "ben@")
+    run.declare(one.replace("workspaces:", "people:\n  ben@contoso.com: {also: [lin@contoso.com]}\nworkspaces:"))
+
+    (plan,) = run.plan("contoso/finance")
+
+    assert [(c.do, c.at) for c in plan.changes[:2]] == [
+        (Action.RENAME_WORKSPACE, "shops"),
+        (Action.MERGE_PERSON, "ben@contoso.com"),
+    ]
+    assert run.apply(targets=("contoso/finance",)).exit_code == 0
 
 
 def test_a_workspace_of_a_customer_whom_nobody_declares_is_looked_up_in_the_state(run: Run) -> None:
