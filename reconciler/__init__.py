@@ -7,7 +7,8 @@ The house, to be redrawn from memory::
     state --stores-------> Estate --renames-----> Estate (current) -------------+
     Plan --applying--> Commit --stores--> state (+ journal, messages owed)
                   +--> Receipt
-    answers, imported members --applying--> Commit --stores--> state
+    answers, imported members, erasing --applying--> Commit --stores--> state
+    state, journal --history, rules--> why, access         a state as its declaration, edited --planning--> what if
     Findings | Plan | Receipt | requests | state --reporting--> text, JSON, CSV, Markdown, HTML, SARIF ..
 
 Data flows one way, and a room imports only from a lower floor:

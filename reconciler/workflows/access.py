@@ -7,7 +7,7 @@ for every page and command, and for this one.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.applying.record import estate_of
 from reconciler.errors import InputInvalid, WrongUsage
@@ -24,7 +24,9 @@ from reconciler.rules.visibility import sees
 from reconciler.workflows.as_of import AsOf
 from reconciler.workflows.person import Known, addressed, known
 from reconciler.workflows.state import absent
-from reconciler.workflows.supposed import Outcome, Supposition, outcomes, supposition
+
+if TYPE_CHECKING:
+    from reconciler.workflows.supposed import Outcome, Supposition
 
 
 class AccessRow(NamedTuple):
@@ -74,11 +76,25 @@ class Access:
 
 def access(then: AsOf, what: str, supposed: Sequence[str] = ()) -> Access:
     """Of a person (an address) or of ``CUSTOMER/WORKSPACE``. WrongUsage or InputInvalid where there is no such one."""
-    wanted = [supposition(text) for text in supposed]
+    wanted = _read_as_suppositions(supposed) if supposed else []
     return _of_person(then, what, wanted) if "@" in what else _of_workspace(then, what, wanted)
 
 
-def _of_person(then: AsOf, what: str, supposed: Sequence[Supposition]) -> Access:
+def _read_as_suppositions(texts: Sequence[str]) -> "list[Supposition]":
+    from reconciler.workflows.supposed import supposition  # start-up time: few suppose anything
+
+    return [supposition(text) for text in texts]
+
+
+def _would(
+    supposed: "Sequence[Supposition]", current: Mapping[CustomerId, Estate], on: date
+) -> "Mapping[CustomerId, Outcome]":
+    from reconciler.workflows.supposed import outcomes  # start-up time: few suppose anything
+
+    return outcomes(supposed, current, on)
+
+
+def _of_person(then: AsOf, what: str, supposed: "Sequence[Supposition]") -> Access:
     address, on = addressed(what), then.on
     those = known(then, address.key)
     if not those:
@@ -90,18 +106,18 @@ def _of_person(then: AsOf, what: str, supposed: Sequence[Supposition]) -> Access
     if not supposed:
         return Access(address.spelling, False, on, tuple(rows))
     mine = {each.customer: each.key for each in those}
-    would = outcomes(supposed, {customer: then.estate(customer) for customer in mine}, on)
+    would = _would(supposed, {customer: then.estate(customer) for customer in mine}, on)
     after = [row for c, key in mine.items() for row in _rows_of_key(would[c].estate, key, on)]
     return Access(address.spelling, False, on, tuple(after), _supposed(supposed, rows, after, would))
 
 
-def _of_workspace(then: AsOf, what: str, supposed: Sequence[Supposition]) -> Access:
+def _of_workspace(then: AsOf, what: str, supposed: "Sequence[Supposition]") -> Access:
     customer, at = _place(then, what)
     on = then.on
     rows = list(_rows_in(_with_roll(then, customer, at), at, on))
     if not supposed:
         return Access(f"{customer}/{at}", True, on, tuple(rows))
-    would = outcomes(supposed, {customer: then.estate(customer)}, on)
+    would = _would(supposed, {customer: then.estate(customer)}, on)
     after = list(_rows_in(would[customer].estate, at, on))
     return Access(f"{customer}/{at}", True, on, tuple(after), _supposed(supposed, rows, after, would))
 
@@ -182,10 +198,10 @@ def _order(item: tuple[PersonKey, Seat]) -> tuple[bool, bool, str]:
 
 
 def _supposed(
-    supposed: Sequence[Supposition],
+    supposed: "Sequence[Supposition]",
     before: Iterable[AccessRow],
     after: Iterable[AccessRow],
-    would: Mapping[CustomerId, Outcome],
+    would: "Mapping[CustomerId, Outcome]",
 ) -> Supposed:
     was, now = ({(row.customer, row.workspace, row.person): row for row in rows} for rows in (before, after))
     changes = [AccessChange(was.get(key), now.get(key)) for key in sorted({*was, *now})]
@@ -203,7 +219,7 @@ def _differs(change: AccessChange) -> bool:
     return sides[0] != sides[1]
 
 
-def _notes(customer: CustomerId, would: Outcome) -> Iterator[str]:
+def _notes(customer: CustomerId, would: "Outcome") -> Iterator[str]:
     for error in would.errors:
         yield f"refused: {customer} could not be planned so: {error}"
     for guard in would.plan.guards:

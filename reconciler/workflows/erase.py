@@ -12,7 +12,7 @@ from reconciler.applying.record import estate_of
 from reconciler.applying.step import Step
 from reconciler.errors import InputInvalid, PlanRefused
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.estate import BY_RULE, CustomerId, Estate
 from reconciler.kinds.letter import Delivery
 from reconciler.kinds.seat import SeatState
 from reconciler.ports import CommitResult, Holding, Private, StateStore
@@ -143,7 +143,9 @@ def _told(store: StateStore, place: Located, address: PersonKey, found: list[_Fo
     known = {each.customer for each in found}
     named = tuple(c for c in store.customers() if c not in known and _is_named(store, c, addresses))
     vendor = any(person.key in addresses for person in store.vendor())
-    return Erased(address, store.url, customers, before, named, tuple(_lines(place, found, address)), vendor)
+    return Erased(
+        address, store.url, customers, before, named, tuple(dict.fromkeys(_lines(place, found, address))), vendor
+    )
 
 
 def _erased_before(store: StateStore, address: PersonKey) -> Iterator[CustomerId]:
@@ -176,6 +178,6 @@ def _lines(place: Located, found: list[_Found], address: PersonKey) -> Iterator[
     files = files_of(place)
     for customer in files.customers:
         mine = {PersonKey(a) for each in found if each.customer == customer for a in each.theirs.addresses} | {address}
-        for workspace in sorted(files.estate(customer).workspaces):
+        for workspace in sorted({BY_RULE, *files.estate(customer).workspaces}):
             for line in files.lines(customer, workspace, mine):
                 yield f"{line.place.file}:{line.place.line}"

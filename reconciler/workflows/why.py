@@ -8,9 +8,9 @@ from reconciler.applying.record import seat_in_names
 from reconciler.errors import InputInvalid
 from reconciler.history.seat_steps import PlainSeat, SeatStep, seat_steps
 from reconciler.kinds.address import Address
-from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.estate import BY_RULE, CustomerId, Estate
 from reconciler.kinds.seat import Seat
-from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.rules.entitlement import barred
 from reconciler.rules.visibility import sees
 from reconciler.workflows.as_of import AsOf
@@ -78,8 +78,9 @@ def _by_files_alone(files: Files, address: Address) -> tuple[Known, ...]:
     for customer in files.customers:
         declared = files.estate(customer)
         (key,) = declared.people_at([address.key])
-        if key in declared.people or any(key in seats for seats in declared.seats.values()):
-            found.append(Known(Estate(customer, workspaces=declared.workspaces), key))
+        workspaces = {BY_RULE: Workspace(), **declared.workspaces}
+        if key in declared.people or any(files.lines(customer, at, [key]) for at in workspaces):
+            found.append(Known(Estate(customer, workspaces=workspaces), key))
     return tuple(found)
 
 

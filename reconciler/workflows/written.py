@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reconciler.errors import InputInvalid
 from reconciler.findings import Origin, Place, has_errors
@@ -10,9 +11,11 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import BY_RULE, CustomerId, Estate, default_of
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.checkout import Origins
-from reconciler.loading.configuration import Configuration, Declared, load, scan
 from reconciler.loading.files import HEAD
 from reconciler.workflows.state import Located
+
+if TYPE_CHECKING:
+    from reconciler.loading.configuration import Configuration, Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Files:
     """The configuration around here; each customer is read once, when it is first asked about. ``problem`` says why
     nothing is known of lines: there are no files, or they cannot be read."""
 
-    def __init__(self, root: Path, configuration: Configuration | None, problem: str = "") -> None:
+    def __init__(self, root: Path, configuration: "Configuration | None", problem: str = "") -> None:
         self.problem = problem
         self._configuration = configuration
         self._origins = Origins(root)
@@ -48,7 +51,9 @@ class Files:
         places = dict.fromkeys(_places(declared, workspace, _known_as(declared.estate, addresses)))
         return tuple(Line(place, self._origins.of(place)) for place in places)
 
-    def _read(self, customer: CustomerId) -> Declared:
+    def _read(self, customer: CustomerId) -> "Declared":
+        from reconciler.loading.configuration import load  # start-up time: not where there are no files
+
         assert self._configuration is not None
         if customer not in self._declared:
             self._declared[customer] = load(self._configuration, customer)
@@ -59,6 +64,8 @@ def files_of(place: Located) -> Files:
     """Only where there is a ``reconciler.yaml``: nobody's home directory is looked through for one."""
     if not (place.root / HEAD).is_file():
         return Files(place.root, None, "no configuration is here, so no lines are named")
+    from reconciler.loading.configuration import scan  # start-up time: not where there are no files
+
     try:
         configuration = scan(place.root)
     except InputInvalid as fault:
@@ -73,7 +80,7 @@ def _known_as(declared: Estate, addresses: Collection[PersonKey]) -> set[PersonK
     return {*addresses, *declared.people_at(addresses)}
 
 
-def _places(declared: Declared, workspace: WorkspaceId, people: Collection[PersonKey]) -> Iterator[Place]:
+def _places(declared: "Declared", workspace: WorkspaceId, people: Collection[PersonKey]) -> Iterator[Place]:
     estate = declared.estate
     at = next((w for w, facts in estate.workspaces.items() if facts.was == workspace), workspace)
     for person in sorted(people & estate.seats_in(at).keys()):
@@ -83,7 +90,7 @@ def _places(declared: Declared, workspace: WorkspaceId, people: Collection[Perso
         yield from _on_contracts(declared, people)
 
 
-def _on_contracts(declared: Declared, people: Collection[PersonKey]) -> Iterator[Place]:
+def _on_contracts(declared: "Declared", people: Collection[PersonKey]) -> Iterator[Place]:
     """S-02: whoever a contract names is in the default workspace by that."""
     for name, contract in sorted(declared.estate.contracts.items()):
         for section in ("services_admins", "support_contacts"):

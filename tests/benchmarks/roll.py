@@ -52,6 +52,12 @@ class Roll:
     def customers(self) -> int:
         return -(-self.workspaces // A_CUSTOMER)
 
+    def customer_of(self, workspace: int) -> str:
+        return _customer(workspace // A_CUSTOMER)
+
+    def workspace_name(self, workspace: int) -> str:
+        return _workspace(workspace)
+
     def rows(self, workspace: int) -> Iterator[Row]:
         start = workspace * self.a_workspace
         for number in range(start, min(start + self.a_workspace, self.members)):

@@ -41,3 +41,13 @@ def test_a_changed_roll_differs_by_what_it_says() -> None:
     assert len(people[0].keys() - both) == len(after.difference.gone)
     assert len(people[1].keys() - both) == sum(after.difference.new.values()) == 10
     assert sum(people[0][k] != people[1][k] for k in both) == len(after.difference.promoted)
+
+
+def test_the_benchmark_of_questions_finds_every_answer_right() -> None:
+    command = [sys.executable, str(SCRIPT.with_name("questions.py")), "--members", "620"]
+
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "620 memberships, 13 workspaces, 2 customers" in done.stdout
+    assert "| access CUSTOMER/WORKSPACE |" in done.stdout

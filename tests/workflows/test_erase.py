@@ -35,6 +35,18 @@ def test_every_customer_that_knows_them_is_told_with_what_goes(lived: Run) -> No
     assert done.lines == ("contoso.yaml:9", "fabrikam.yaml:9")
 
 
+def test_lines_of_contracts_and_groups_are_named_once(lived: Run) -> None:
+    grouped = CUSTOMER.replace("[lin@contoso.com]", "[{group: all}]").replace(
+        "[ana@contoso.com, ben", "[{group: all}, ben"
+    )
+    lived.declare(
+        grouped.replace("[mia@", "[ana@contoso.com, mia@") + "groups: {all: [ana@contoso.com, lin@contoso.com]}\n"
+    )
+    done = erased(lived.state, "ana@contoso.com", world(JUNE))
+
+    assert done.lines == ("contoso.yaml:5", "contoso.yaml:13")
+
+
 def test_an_erased_address_that_is_still_declared_is_a_finding_and_no_invitation(lived: Run) -> None:
     erased(lived.state, "ana@contoso.com", world(JUNE))
     (plan,) = lived.plan()

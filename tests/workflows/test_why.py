@@ -87,6 +87,13 @@ def test_who_is_declared_and_not_in_the_state_yet_is_told_so(lived: Run) -> None
     assert "zoe@contoso.com in contoso/retail: not invited yet\n" in text(asked(lived, "zoe@contoso.com"))
 
 
+def test_whom_only_a_contract_names_is_told_with_its_line_before_anything_is_applied(lived: Run) -> None:
+    lived.declare(CUSTOMER.replace("[mia@contoso.com]", "[mia@contoso.com, zoe@contoso.com]"))
+    (reason,) = asked(lived, "zoe@contoso.com").reasons
+
+    assert (reason.workspace, reason.seat, places(reason)) == ("default", None, ["contoso.yaml:5"])
+
+
 def test_who_is_in_the_state_and_in_no_file_any_more_is_told_so(lived: Run) -> None:
     lived.declare(CUSTOMER.replace("kai@contoso.com", "zoe@contoso.com"))
 
