@@ -5,13 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from commands_run import CONTOSO, configured
+from import_scenes import BOOK, EXPORT, ORG, bringing, brought, exported, organised, roster, workbook
 from links import WORK
 from scene_makers import (
     ADD,
     BAD,
-    BOOK,
     CLOSE,
-    EXPORT,
     GOOD,
     HERS,
     KAI,
@@ -21,7 +20,6 @@ from scene_makers import (
     ON,
     ONE,
     OPEN,
-    ORG,
     REMOVE,
     SHOW,
     Scene,
@@ -30,24 +28,19 @@ from scene_makers import (
     applied,
     applied_already,
     asserting,
-    bringing,
-    brought,
     by_hand,
     by_link,
     closed,
     damaged,
     drifted,
     editing,
-    exported,
     importing,
     in_order,
     invalid,
     joined,
     one_of_two,
-    organised,
     reading,
     recording,
-    roster,
     suspended,
     untidy,
     unwilling,
@@ -55,7 +48,6 @@ from scene_makers import (
     without_a_message,
     without_contract,
     without_room,
-    workbook,
 )
 
 from reconciler.cli.main import run
