@@ -21,6 +21,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.plain import revive
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Authority, Change, facts_of
+from reconciler.planning.merges import merged_in
 from reconciler.planning.request import Asked, Request
 from reconciler.planning.standing import Standing
 from reconciler.planning.succession import STRONGER_RULES, lowers, promotes
@@ -82,6 +83,7 @@ class _Asking:
     follows: dict[Ask, list[Change]] = field(default_factory=dict)
     contract: Ask | None = None
     opened: dict[str, Ask] = field(default_factory=dict)
+    renamed: dict[str, Ask] = field(default_factory=dict)
     resumed: dict[str, Ask] = field(default_factory=dict)
     policies: dict[str, Ask] = field(default_factory=dict)
     promoted: dict[str, Ask] = field(default_factory=dict)
@@ -95,6 +97,8 @@ class _Asking:
             self.contract = self.contract or ask
         elif change.do in _MAKES_ROOM:
             self.opened.setdefault(change.at, ask)
+            if change.do is Action.RENAME_WORKSPACE:
+                self.renamed.setdefault(change.at, ask)
         elif change.do is Action.RESUME_WORKSPACE:
             self.resumed.setdefault(change.at, ask)
         elif change.do is Action.SET_POLICY:
@@ -141,7 +145,8 @@ class _Asking:
         if change.do in _OFFERS and at in self.resumed:
             return self.resumed[at]
         if change.do in ON_PEOPLE:
-            return self.named.get(PersonKey(change.at))
+            merged = sorted(merged_in(change) & self.renamed.keys()) if change.do is Action.MERGE_PERSON else []
+            return self.renamed[merged[0]] if merged else self.named.get(PersonKey(change.at))
         if self.contract is not None and self._turns_on_the_contract(change):
             return self.contract
         if change.rule == "D-10":

@@ -75,6 +75,11 @@ def _rank(seat: Seat, on: date) -> tuple[int, bool]:
     return place, seat.role is not Role.ADMIN
 
 
+def merged_in(change: Change) -> frozenset[str]:
+    """The workspaces that a merge speaks of, by the names that they get in the same plan."""
+    return frozenset(_side(change.now)["seats"])
+
+
 def new_keys(change: Change) -> dict[PersonKey, PersonKey]:
     """Who is called otherwise after a merge; nobody where one is parted again."""
     was, now = _side(change.was), _side(change.now)

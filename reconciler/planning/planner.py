@@ -30,6 +30,7 @@ from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.late_workspaces import told_of_late_workspaces
 from reconciler.planning.lens import View, parted
+from reconciler.planning.merges import merged_in
 from reconciler.planning.moves import hold_moves
 from reconciler.planning.permits import NONE, Granted, lifted
 from reconciler.planning.plan import CustomerPlan, Listed
@@ -207,8 +208,7 @@ def _asked_for(change: Change, given: Circumstances) -> bool:
 def _renamed_before(kept: Sequence[Change], changes: Iterable[Change]) -> list[Change]:
     """D-19: names first. Two people become one wherever they are, also in workspaces that were not asked for and that
     are called otherwise from then on: these get their names."""
-    merging = [c.now for c in kept if c.do is Action.MERGE_PERSON and isinstance(c.now, Mapping)]
-    concerned = {workspace for side in merging for workspace in side["seats"]} - {c.at for c in kept}
+    concerned = {at for c in kept if c.do is Action.MERGE_PERSON for at in merged_in(c)} - {c.at for c in kept}
     return [c for c in changes if c.do is Action.RENAME_WORKSPACE and c.at in concerned]
 
 

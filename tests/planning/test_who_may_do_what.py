@@ -17,12 +17,12 @@ from estates import (
     with_facts,
     with_people,
 )
-from roles_at_contoso import ALLOWED, AVERY, NEW, ROBIN, U26, VENDOR, ZOE, as_it_is, fresh, seen, told
+from roles_at_contoso import ALLOWED, AVERY, NEW, NOA, ROBIN, U26, VENDOR, ZOE, as_it_is, fresh, seen, told
 
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
-from reconciler.planning.changes import Authority
+from reconciler.planning.changes import Action, Authority
 from reconciler.workflows.seen_by import eyes
 
 
@@ -218,6 +218,21 @@ def test_a_stranger_has_no_part_at_all() -> None:
 
     assert seeing.view(told(), as_it_is().current(), DAY_ONE) is None
     assert seeing.unknown == 1
+
+
+def test_two_people_become_one_after_the_workspace_in_which_they_are_has_its_name() -> None:
+    """D-19: the merge speaks of treasury, which nobody but the vendor makes of finance."""
+    household = fresh()
+    household.apply(told(finance=(NEW, NOA)))
+    household.accept_all()
+    one = with_people(renamed(told(finance=(NEW,))), Person(NEW, also=(NOA,)))
+
+    plan = seen(household, one, KAI)
+
+    (request,) = plan.requests
+    assert plan.changes == ()
+    assert [c.do for c in request.changes] == [Action.RENAME_WORKSPACE]
+    assert [c.do for c in request.follows] == [Action.MERGE_PERSON]
 
 
 def test_two_people_are_made_one_only_by_whoever_may_invite_wherever_either_is() -> None:
