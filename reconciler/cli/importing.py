@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -66,9 +66,15 @@ def import_people(context: click.Context, file: str, read: "ReadTable", options:
     if options["rejects"] is not None:
         session.spare("--rejects", options["rejects"], [file])
     prepared = prepare_import(_request(file, read, options), Path())
-    session.talk(import_text(prepared.view, session.look, unfold=session.globals.verbose))
+    ask = bool(prepared.texts) and not options["auto_approve"] and can_ask() and not session.globals.no_input
+    session.progress.clear()
+    for line in import_text(prepared.view, session.look, unfold=session.globals.verbose):
+        (talk if ask else session.say)(line)  # who is asked sees it, even where it is quiet
+    if ask:
+        _ask()
+    elif prepared.removed and not options["auto_approve"]:
+        _refuse_unasked(prepared.removed)
     if prepared.texts:
-        _approve(session, prepared.removed, options["auto_approve"])
         write_import(prepared)
     session.say(_closing(prepared.view.files, bool(prepared.texts)))
     if not prepared.view.rejected:
@@ -121,21 +127,18 @@ def contract_terms(
     return ContractTerms(support, first, last, services_admin)
 
 
-def _approve(session: Session, removed: int, auto_approve: bool) -> None:
+def _ask() -> None:
+    if not asked("\nWrite this? Only 'yes' is accepted:"):
+        raise Stopped("not approved; nothing has been written")
+
+
+def _refuse_unasked(removed: int) -> NoReturn:
     """Files can be looked at and taken back before anything is applied: so where nobody can be asked they are written,
     except that nobody is taken out unasked."""
-    if auto_approve:
-        return
-    if can_ask() and not session.globals.no_input:
-        if session.globals.quiet:
-            talk("The preview was not shown (--quiet).\n")
-        if not asked("\nWrite this? Only 'yes' is accepted:"):
-            raise Stopped("not approved; nothing has been written")
-    elif removed:
-        raise WrongUsage(
-            f"{removed:,} would be taken out of the roster, and nobody can be asked here; nothing was written",
-            "look at who, then add --auto-approve",
-        )
+    raise WrongUsage(
+        f"{removed:,} would be taken out of the roster, and nobody can be asked here; nothing was written",
+        "look at who, then add --auto-approve",
+    )
 
 
 def _closing(files: object, wrote: bool) -> str:

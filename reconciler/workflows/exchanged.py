@@ -19,6 +19,7 @@ def exchanged(texts: Mapping[Path, bytes], before: Mapping[Path, bytes | None]) 
     at = next(iter(texts), Path())
     try:
         for at, text in texts.items():
+            _refuse_protected(at)
             _make_folder(at.parent, made)
             staged[at] = _staged(at, text)
         for at in texts:
@@ -32,6 +33,11 @@ def exchanged(texts: Mapping[Path, bytes], before: Mapping[Path, bytes | None]) 
             what = f"{fault.filename or at} cannot be written: {fault.strerror or fault}; nothing was written"
             raise InputInvalid(what, "make room there, or look at its permissions") from None
         raise
+
+
+def _refuse_protected(path: Path) -> None:
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(0, "it is write-protected", str(path))
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:

@@ -196,7 +196,8 @@ def _view(
 def _notes(wanted: Wanted, incoming: Incoming, result: Merged) -> Iterator[str]:
     if incoming.disabled:
         said = "left out (see --disabled)" if wanted.disabled is Take.LEAVE else "taken"
-        yield f"{counted(len(incoming.disabled), 'disabled account')} {said}"
+        there = f"; {result.missing_disabled:,} of those not in it" if result.missing_disabled else ""
+        yield f"{counted(len(incoming.disabled), 'disabled account')} {said}{there}"
     if incoming.guests:
         said = "left out" if wanted.guests is Take.LEAVE else "taken (see --guests)"
         yield f"{counted(len(incoming.guests), 'guest')} {said}"

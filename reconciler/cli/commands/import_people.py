@@ -21,10 +21,11 @@ from reconciler.cli.verb import verb
 @terms_options
 @click.pass_context
 def entra(context: click.Context, /, file: str, **options: Any) -> int:
-    """Bring people from an export of Microsoft Entra ID into the roster of a workspace.
+    """Bring people from Microsoft Entra ID into a workspace.
 
-    The address is `mail`, else `userPrincipalName`; that of a guest is taken out of its #EXT# name. Disabled accounts
-    (`accountEnabled`) are left out. Shows what would be written and asks; the same export again changes nothing.
+    Their roster is written from an export. The address is `mail`, else `userPrincipalName`; that of a guest is taken
+    out of its #EXT# name. Disabled accounts (`accountEnabled`) are left out. Shows what would be written and asks; the
+    same export again changes nothing.
     """
     from reconciler.workflows.import_sources import entra_table  # start-up time
 
@@ -42,10 +43,10 @@ def entra(context: click.Context, /, file: str, **options: Any) -> int:
 @terms_options
 @click.pass_context
 def google(context: click.Context, /, file: str, **options: Any) -> int:
-    """Bring people from an export of Google Workspace into the roster of a workspace.
+    """Bring people from Google Workspace into a workspace.
 
-    Suspended and archived accounts (`Status`) are left out. Shows what would be written and asks; the same export again
-    changes nothing.
+    Their roster is written from an export. Suspended and archived accounts (`Status`) are left out. Shows what would
+    be written and asks; the same export again changes nothing.
     """
     from reconciler.workflows.import_sources import google_table  # start-up time
 
@@ -64,10 +65,11 @@ def google(context: click.Context, /, file: str, **options: Any) -> int:
 @terms_options
 @click.pass_context
 def xlsx(context: click.Context, /, file: str, sheet: str | None, **options: Any) -> int:
-    """Bring people from a sheet of a workbook into the roster of a workspace.
+    """Bring people from a workbook into a workspace.
 
-    Headings are found as `import roster` finds them. Formulas are not worked out: paste them as values. Needs the extra
-    `xlsx`. Shows what would be written and asks; the same workbook again changes nothing.
+    Their roster is written from one sheet. Headings are found as `import roster` finds them. Formulas are not worked
+    out: paste them as values. Needs the extra `xlsx`. Shows what would be written and asks; the same workbook again
+    changes nothing.
     """
     from reconciler.workflows.import_sources import xlsx_table  # start-up time
 
@@ -91,10 +93,11 @@ def xlsx(context: click.Context, /, file: str, sheet: str | None, **options: Any
 def peribolos(
     context: click.Context, /, file: str, org: str | None, team: str | None, logins: str | None, **options: Any
 ) -> int:
-    """Bring the people of a GitHub organisation, as Peribolos declares it, into the roster of a workspace.
+    """Bring people from Peribolos into a workspace.
 
-    Logins are no addresses. Whoever has none in --logins is in the file of rejects: fill in the addresses there, and
-    name that file with --logins. Shows what would be written and asks.
+    They are those of a GitHub organisation, by login. Logins are no addresses: whoever has none in --logins is in the
+    file of rejects: fill in the addresses there, and name that file with --logins. Shows what would be written and
+    asks.
     """
     from reconciler.workflows.import_sources import peribolos as read  # start-up time
 

@@ -39,12 +39,12 @@ command = Family("import", help="Bring people from exports into the configuratio
 @terms_options
 @click.pass_context
 def roster(context: click.Context, /, file: str, out: str | None, **options: Any) -> int:
-    """Bring people from any list into the roster of a workspace, or make a whole configuration of one.
+    """Bring people from any list into a workspace.
 
-    With --customer and --workspace: encoding, separator and headings (English, Spanish, French, German) are found by
-    themselves. It shows what would be written and asks; the same list again changes nothing. With --out each row names
-    customer, workspace, person and role; {customer} in --services-admin is filled in, and nothing that exists is
-    overwritten.
+    With --customer and --workspace their roster is written: encoding, separator and headings (English, Spanish,
+    French, German) are found by themselves. It shows what would be written and asks; the same list again changes
+    nothing. With --out a whole configuration is made: each row names customer, workspace, person and role; {customer}
+    in --services-admin is filled in, and nothing that exists is overwritten.
     """
     from reconciler.workflows.import_sources import roster_table  # start-up time
 

@@ -43,6 +43,7 @@ class Merged:
     changed: tuple[tuple[str, str], ...]
     same: int
     missing: tuple[str, ...]
+    missing_disabled: int
     elsewhere: tuple[str, ...]
 
 
@@ -89,6 +90,7 @@ def merged(content: bytes | None, file: str, incoming: Incoming, others: Others,
         changed=tuple(sorted(sheet.changed)),
         same=len(coming) - len(sheet.added) - len(sheet.changed),
         missing=tuple(known.rows[key][known.columns.index(PERSON)] for key in sorted(gone)),
+        missing_disabled=len(gone & {aliases.get(key, key) for key in incoming.disabled}),
         elsewhere=tuple(sorted(incoming.people[key].person for key in there)),
     )
 
