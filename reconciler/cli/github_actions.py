@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from reconciler.cli.session import Session
+from reconciler.cli.terminal import masked
 
 if TYPE_CHECKING:
     from reconciler.applying.receipt import Receipt
@@ -53,7 +54,7 @@ def _append(variable: str, text: Iterable[str], session: Session) -> None:
         return
     try:
         with open(file, "a", encoding="utf-8") as out:
-            out.writelines(text)
+            out.writelines(masked(text))
     except OSError as fault:
         session.say(
             session.look.safe(f"note: {variable} names {file}, which cannot be written: {fault.strerror}") + "\n"

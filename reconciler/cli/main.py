@@ -7,6 +7,7 @@ from types import FrameType
 from typing import NoReturn
 
 from reconciler.cli.exits import exit_code_of
+from reconciler.cli.terminal import mask_emails
 
 COMPLETING = "_RECONCILER_COMPLETE"
 """A shell that wants to complete a command line asks by this variable."""
@@ -20,6 +21,7 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command line. Every error ends here, said in one or two lines."""
+    mask_emails(False)
     try:
         if COMPLETING in os.environ:
             from reconciler.cli.completing import answered  # start-up time

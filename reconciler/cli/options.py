@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from reconciler.cli.terminal import mask_emails
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -37,6 +39,7 @@ class Globals:
     verbose: bool = False
     color: str = "auto"
     no_input: bool = False
+    mask_emails: bool = False
     by_variable: set[str] = field(default_factory=set)
     """Which of these the environment says, and no option."""
 
@@ -107,6 +110,8 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
         known = globals_of(context)
         name = parameter.name or ""
         setattr(known, name, value)
+        if name == "mask_emails":
+            mask_emails(known.mask_emails)
         (known.by_variable.add if source is ParameterSource.ENVIRONMENT else known.by_variable.discard)(name)
     return value
 
@@ -123,6 +128,7 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("-v", "--verbose"), {"is_flag": True, "help": "Fold nothing: a line for every change and person."}),
     (("--color",), {"type": click.Choice(("auto", "always", "never")), "help": "auto: on a terminal (NO_COLOR)."}),
     (("--no-input",), {"is_flag": True, "help": "Never ask."}),
+    (("--mask-emails",), {"is_flag": True, "help": "Show no address, for logs that strangers read."}),
 )
 
 

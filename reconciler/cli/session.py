@@ -11,7 +11,7 @@ import click
 
 from reconciler.cli.options import Globals, globals_of
 from reconciler.cli.output import write
-from reconciler.cli.terminal import Progress, is_watched, look_of, talk
+from reconciler.cli.terminal import Progress, is_watched, look_of, masked, talk
 from reconciler.errors import WrongUsage
 from reconciler.reporting.look import Look
 
@@ -50,12 +50,12 @@ class Session:
     def put(self, text: Iterable[str]) -> None:
         """Data: to stdout or the file of ``--output``."""
         self.progress.clear()
-        write(text, self.globals.output)
+        write(masked(text), self.globals.output)
 
     def talk(self, text: Iterable[str]) -> None:
         """The same as talk, where stdout is for something else."""
         self.progress.clear()
-        for piece in text if not self.globals.quiet else ():
+        for piece in masked(text) if not self.globals.quiet else ():
             talk(piece)
 
     def say(self, text: str) -> None:

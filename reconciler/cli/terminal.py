@@ -4,9 +4,10 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any
 
+from reconciler.cli.masking import Masker
 from reconciler.reporting.look import WIDTH_OF_A_PIPE, Look
 
 _NARROWEST = 40
@@ -43,10 +44,24 @@ def stderr_look() -> Look:
     return look_of(sys.stderr, os.environ)
 
 
+_maskers: list[Masker] = []
+"""The one of this run, if it has one: errors are said where no command is any more."""
+
+
+def mask_emails(wanted: bool) -> None:
+    """From now on, or not any more."""
+    _maskers[:] = [Masker()] if wanted else []
+
+
+def masked(text: Iterable[str]) -> Iterable[str]:
+    """Text that may leave, as it may."""
+    return _maskers[0].lines(text) if _maskers else text
+
+
 def talk(text: str) -> None:
     """Talk goes to stderr, and nobody need listen: a closed stderr stops nothing."""
     try:
-        sys.stderr.write(text)
+        sys.stderr.write("".join(masked([text])))
         sys.stderr.flush()
     except (OSError, ValueError, AttributeError, UnicodeError):
         pass

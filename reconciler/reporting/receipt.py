@@ -24,13 +24,17 @@ _LABELS_OF_ANSWERS = {**_LABELS, Result.STALE: "is left as it was"}
 
 def receipt_text(receipt: Receipt, look: Look) -> Iterator[str]:
     """What was not done comes first, with its reason; what was done is summed up."""
-    for result, label in (_LABELS if receipt.plan else _LABELS_OF_ANSWERS).items():
-        those = [c for c in receipt.customers if c.result is result]
-        yield from _not_done(those, label, look)
+    yield from not_done_text(receipt, look)
     applied = [c for c in receipt.customers if c.result is Result.APPLIED]
     for line in wrapped(look.safe(_done(receipt, applied)), look.width):
         yield line + "\n"
     yield from _handed_off([c for c in receipt.customers if c.handed_off], look)
+
+
+def not_done_text(receipt: Receipt, look: Look) -> Iterator[str]:
+    """Whose plan was not applied, and why."""
+    for result, label in (_LABELS if receipt.plan else _LABELS_OF_ANSWERS).items():
+        yield from _not_done([c for c in receipt.customers if c.result is result], label, look)
 
 
 def _handed_off(customers: Sequence[CustomerResult], look: Look) -> Iterator[str]:

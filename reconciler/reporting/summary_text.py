@@ -17,7 +17,9 @@ NOTHING_CHANGED = "Nothing has been changed."
 
 def ending_text(tally: Tally, heading: Heading, digests: Digests, look: Look, closing: str) -> Iterator[str]:
     """What is planned, what the guards say of it, and who is left out; or that nothing is to do."""
-    if not tally.customers:
+    if not tally.customers and heading.flags:
+        yield from _sentences(_standing_said(tally, heading), look)
+    elif not tally.customers:
         yield from _sentences("Nothing is declared, and the state holds no customer.", look)
     elif tally.quiet == tally.customers:
         yield from _sentences(f"{_standing_said(tally, heading)} {_awaited_said(tally.listed)}".rstrip(), look)

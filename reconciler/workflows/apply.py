@@ -17,7 +17,7 @@ from reconciler.kinds.address import parse
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.permits import PLANFILE
 from reconciler.planning.plan import CustomerPlan, Heading, summary
-from reconciler.ports import CommitResult, StateStore
+from reconciler.ports import CommitResult, Randomness, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
 from reconciler.workflows.hand_off import handed_off, tray_for
 from reconciler.workflows.permits import refusal_of_permits
@@ -40,6 +40,8 @@ class ApplyRequest:
     on: date | None = None
     signers: Path | None = None
     """The list of who may sign; the plan is a saved one and its signature is held against it, None for not at all."""
+    strict: bool = False
+    """Nothing at all where any customer is stopped, stale or wrong."""
     requests: Path | None = None
     """Where the sheets go with what is not the actor's to apply; None for beside the configuration."""
 
@@ -48,7 +50,7 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     """Applies to the state that the plan was made against, or that the request names. PlanRefused where nothing of
     the plan may be done."""
     on = request.on or (plan.heading.date if plan.place else world.today())
-    _made_for_today(plan.heading, on)
+    refuse_another_day(plan.heading, on)
     world = _signed(plan, request.signers, world)
     tray = tray_for(plan, plan.place or located_here(request.state), request.requests)
     if not plan.totals.changed and not plan.heading.lineage:
@@ -61,14 +63,14 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     holder = f"{world.actor} (apply {apply})"
     with writing(place, world) as store, store.lock(holder, request.state.lock_timeout):
         done = store.applied(apply)
-        _not_applied_before(plan, done, store, apply)
+        refuse_applied(plan, done, store, apply)
         if not done:
-            _made_for_this_state(plan.heading, store)
+            refuse_another_state(plan.heading, store)
         actor = plan.heading.actor or world.actor
         files = plan.heading.config
         occasion = Occasion(world.clock(), on, actor, world.via, plan.digests.plan, files, apply, world.verified)
         run = _Run(store, plan, occasion, world)
-        results = tuple(run.results(done))
+        results = (run.left_alone(done) if request.strict else ()) or tuple(run.results(done))
         lineage = "" if plan.heading.lineage or not run.summary else store.lineage
     receipt = Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
     try:
@@ -123,7 +125,7 @@ def _remember(store: StateStore, customer: CustomerPlan) -> None:
         store.remember(customer.customer, customer.managed_by, sources)
 
 
-def _made_for_today(heading: Heading, on: date) -> None:
+def refuse_another_day(heading: Heading, on: date) -> None:
     if on < heading.date:
         raise PlanRefused(f"this plan is made for {_day(heading.date)}, and today is {_day(on)}", REVIEW_AGAIN)
 
@@ -132,7 +134,7 @@ def _day(day: date) -> str:
     return f"{day:%-d %B %Y}"
 
 
-def _made_for_this_state(heading: Heading, store: StateStore) -> None:
+def refuse_another_state(heading: Heading, store: StateStore) -> None:
     """A state that holds nobody is as good as none: an apply that failed at its very first step has left one."""
     if heading.lineage == store.lineage or (not heading.lineage and not store.customers()):
         return
@@ -145,7 +147,7 @@ def _made_for_this_state(heading: Heading, store: StateStore) -> None:
     )
 
 
-def _not_applied_before(plan: MadePlan, done: Mapping[CustomerId, int], store: StateStore, apply: str) -> None:
+def refuse_applied(plan: MadePlan, done: Mapping[CustomerId, int], store: StateStore, apply: str) -> None:
     """An apply that was killed half-way goes on where it stopped; one that was finished is refused."""
     if not done or any(c.changes and c.customer not in done for c in plan.customers()):
         return
@@ -153,6 +155,23 @@ def _not_applied_before(plan: MadePlan, done: Mapping[CustomerId, int], store: S
     at = next((told(customer, e).at for i, e in enumerate(store.journal(customer), 1) if i == serial), None)
     day = f" on {at:%Y-%m-%d %H:%M} UTC" if at else ""
     raise PlanRefused(f"this plan was applied{day} (apply {apply}). Nothing done.")
+
+
+def step_of(
+    customer: CustomerPlan, heading: Heading, store: StateStore, occasion: Occasion, randomness: Randomness
+) -> Step:
+    """What applying one customer's plan to what the state holds comes to. Writes nothing."""
+    holding = sound_holding(store, customer.customer)
+    serial = holding.serial if holding is not None else 0
+    if customer.changes and customer.due is not None and occasion.on >= customer.due:
+        why = f"made for {_day(heading.date)}, no longer true since {_day(customer.due)}"
+        return refused(customer.customer, serial, Result.STALE, [why], REVIEW_AGAIN)
+    if over := refusal_of_permits(customer, store, serial, occasion.on):
+        return over
+    return applied_step(customer, holding, occasion, randomness)
+
+
+_UNCLEAN = frozenset({Result.STALE, Result.BLOCKED, Result.FAILED})
 
 
 class _Run:
@@ -169,26 +188,27 @@ class _Run:
         for number, customer in enumerate(self._plan.customers()):
             self._world.progress("applying", number, self._plan.totals.customers)
             waiting.append((customer, self._step(customer, done)))
+            if waiting[-1][1].result.result is Result.NOTHING and customer.customer not in done:
+                _remember(self._store, customer)
             if len(waiting) >= self._batch:
                 yield from self._committed(waiting)
                 waiting = []
         yield from self._committed(waiting)
 
+    def left_alone(self, done: Mapping[CustomerId, int]) -> tuple[CustomerResult, ...]:
+        """What is said of everybody where nothing may be done because somebody is not clean; else nothing."""
+        results = [self._step(customer, done).result for customer in self._plan.customers()]
+        if not any(each.result in _UNCLEAN for each in results):
+            return ()
+        return tuple(
+            replace(each, result=Result.NOTHING, serial=each.serial - 1) if each.result is Result.APPLIED else each
+            for each in results
+        )
+
     def _step(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
         if customer.customer in done:
             return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
-        holding = sound_holding(self._store, customer.customer)
-        if customer.changes and customer.due is not None and self._occasion.on >= customer.due:
-            why = f"made for {_day(self._plan.heading.date)}, no longer true since {_day(customer.due)}"
-            serial = holding.serial if holding is not None else 0
-            return refused(customer.customer, serial, Result.STALE, [why], REVIEW_AGAIN)
-        serial = holding.serial if holding is not None else 0
-        if over := refusal_of_permits(customer, self._store, serial, self._occasion.on):
-            return over
-        step = applied_step(customer, holding, self._occasion, self._world.randomness)
-        if step.result.result is Result.NOTHING:
-            _remember(self._store, customer)
-        return step
+        return step_of(customer, self._plan.heading, self._store, self._occasion, self._world.randomness)
 
     def _committed(self, waiting: list[tuple[CustomerPlan, Step]]) -> Iterator[CustomerResult]:
         commits = [step.commit for _, step in waiting if step.commit is not None]

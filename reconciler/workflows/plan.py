@@ -26,6 +26,7 @@ from reconciler.planning.permits import granted, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, summary
 from reconciler.ports import StateStore
 from reconciler.workflows import plan_customers
+from reconciler.workflows.changed_since import since
 from reconciler.workflows.durable import replaced
 from reconciler.workflows.permits import Permits, permits_beneath, read_permits
 from reconciler.workflows.seen_by import Eyes, eyes
@@ -52,6 +53,8 @@ class PlanRequest:
     """The addresses of those who gave theirs; what is missing then stops the plan. None where that is not asked."""
     permits: tuple[Path, ...] = ()
     """Besides those in the folder of the configuration."""
+    changed_since: str | None = None
+    """A commit: who was touched since, and everybody who is due."""
 
 
 @dataclass(slots=True)
@@ -156,7 +159,13 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         actor = seeing.actor if seeing is not None else None
         heading = replace(heading, actor=actor, findings=(*heading.findings, *wrong))
         scope = plan_customers.Scope(
-            heading.date, targets, request.state.adopt, request.no_removals, seeing, permits.every
+            heading.date,
+            targets,
+            request.state.adopt,
+            request.no_removals,
+            seeing,
+            permits.every,
+            since(configuration, request.changed_since) if request.changed_since is not None else None,
         )
         totals, few = Totals(), Few()
         customers = few.of(_counted(plan_customers.planned(configuration, store, scope, world), totals))
@@ -183,6 +192,7 @@ def refuse_unsound(findings: Iterable[Finding]) -> None:
 def _heading(request: PlanRequest, configuration: Configuration, store: StateStore | None, on: date) -> Heading:
     flags = ["--no-removals"] if request.no_removals else []
     flags += [f"--target {target}" for target in request.targets]
+    flags += [f"--changed-since {request.changed_since}"] if request.changed_since is not None else []
     return Heading(
         date=on,
         lineage=store.lineage if store is not None else "",

@@ -12,6 +12,7 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.excerpts import excerpted
+from reconciler.planning.changes import Authority
 from reconciler.planning.effects import Effect, TakenBack, nothing_taken_back
 from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.lens import View
@@ -22,6 +23,7 @@ from reconciler.planning.renames import renamed
 from reconciler.ports import StateStore
 from reconciler.rules import book
 from reconciler.rules.erasure import without_erased
+from reconciler.workflows.changed_since import Since
 from reconciler.workflows.permits import granted_for
 from reconciler.workflows.seen_by import Eyes
 from reconciler.workflows.sound import sound_holding
@@ -41,6 +43,8 @@ class Scope(NamedTuple):
     eyes: Eyes | None = None
     """For whom it is planned, or whose word is needed; None for the plan as it is."""
     permits: Sequence[Permit] = ()
+    since: Since | None = None
+    """Only those who were touched since, or are due; None for everybody."""
 
 
 def planned(
@@ -54,7 +58,11 @@ def planned(
     for done, customer in enumerate(everybody):
         world.progress("planning", done, len(everybody))
         if customer in configuration.customers:
+            if _is_untouched_for_sure(customer, scope):
+                continue
             current, declared = _current(store, customer), load(configuration, customer)
+            if not _is_wanted(configuration, declared, current, scope):
+                continue
             view = _view(declared.estate, current, scope)
             if view is not None or scope.eyes is None:
                 permits = granted_for(customer, scope.permits, store, store.lineage if store else "", scope.on)
@@ -65,6 +73,23 @@ def planned(
         if vanished := _vanished(configuration, current, scope):
             scope.targets.refuse_unknown(customer, current.workspaces)
             yield vanished
+
+
+def _is_untouched_for_sure(customer: CustomerId, scope: Scope) -> bool:
+    """Nothing can have fallen due on the day of the commit itself, so that nothing has to be read."""
+    since = scope.since
+    return since is not None and customer not in since.touched and since.day >= scope.on
+
+
+def _is_wanted(configuration: Configuration, declared: Declared, current: Estate, scope: Scope) -> bool:
+    """Whether something fell due since then, where nobody touched the customer: another plan comes out today, or what
+    nobody has to ask for was due by then already."""
+    since = scope.since
+    if since is None or declared.estate.customer in since.touched:
+        return True
+    then = of_one(configuration, declared, current, None, scope._replace(on=since.day, eyes=None))
+    fell_due = then.due is not None and then.due <= scope.on
+    return fell_due or then.invalid or any(change.authority is Authority.SYSTEM for change in then.changes)
 
 
 def _taken_back(store: StateStore | None, customer: CustomerId) -> frozenset[Effect]:

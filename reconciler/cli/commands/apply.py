@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     help="Send what waits, afterwards: what is due by the clock, whatever --date is.",
 )
 @option("--require-signature", "signers", metavar="FILE", help="Only a plan signed by somebody listed there.")
+@option("--reviewed", metavar="FILE|DIGEST", help="Only if these changes were reviewed: a plan file, or its digest.")
+@option("--strict", is_flag=True, help="Nothing at all unless every customer can be applied.")
 @option("--requests", metavar="DIR", help="Where what is asked of others is written (.reconciler/requests).")
 @plan_options
 @click.pass_context
@@ -46,6 +48,8 @@ def command(
     auto_approve: bool,
     and_deliver: bool,
     signers: str | None,
+    reviewed: str | None,
+    strict: bool,
     requests: str | None,
     **options: Any,
 ) -> int:
@@ -57,21 +61,29 @@ def command(
     from reconciler.cli.receipts import put_receipt  # start-up time
     from reconciler.workflows.apply import ApplyRequest, apply
     from reconciler.workflows.deliver_after import refuse_to_deliver
+    from reconciler.workflows.reviewed import refuse_unreviewed
 
     session = Session.of(context)
     may_ask = can_ask() and not session.globals.no_input
     if not auto_approve and not may_ask:
         raise WrongUsage("nobody can be asked here", "review the plan, then add --auto-approve")
     world = session.world()
+    if signers is not None and options["permits"]:
+        raise WrongUsage(
+            "with --require-signature a permit must be in the plan that is signed",
+            "reconciler plan PATH --permit FILE --out PLANFILE --sign KEY",
+        )
     with _plan(session, path, options, world) as made:
         place = _state_of(made, session)
         if and_deliver:
             refuse_to_deliver(place, None, os.environ.get("RECONCILER_SMTP_PASSWORD"))
+        if reviewed is not None:
+            refuse_unreviewed(made, reviewed)
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
             _ask(place.url)
         listed, folder = (Path(p) if p is not None else None for p in (signers, requests))
-        receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), listed, folder), world)
+        receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), listed, strict, folder), world)
         if receipt.created:
             _say_created(receipt.created, place, session)
         put_receipt(receipt, session)
@@ -102,9 +114,10 @@ def _plan(session: Session, path: str, options: dict[str, Any], world: "World") 
     if not is_plan_file(Path(path)):
         return plan(plan_request(session, path, **options), world)
     permits = tuple(map(Path, options["permits"]))
-    if options["targets"] or options["no_removals"]:
+    if options["targets"] or options["no_removals"] or options["changed_since"] is not None:
         raise WrongUsage(
-            "a saved plan is applied as it is", "plan again with --target or --no-removals, and --out FILE"
+            "a saved plan is applied as it is",
+            "plan again with --target, --no-removals or --changed-since, and --out FILE",
         )
     return _made_for(options["as_"], read_plan(Path(path), day(options["on"]) or world.today(), permits))
 

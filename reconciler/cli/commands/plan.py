@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PLAN_OPTIONS = (
     option("--date", "on", metavar="DATE", help="What today is for this run (default: the UTC day)."),
     option("--target", "targets", multiple=True, metavar="CUSTOMER[/WORKSPACE]", help="Only these; repeatable."),
+    option("--changed-since", metavar="REV", help="Only who was touched since this commit, and who is due."),
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
     option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
     option("--permit", "permits", multiple=True, metavar="FILE", help="Lift a guard by a permit, once; repeatable."),
@@ -148,6 +149,7 @@ def plan_request(
     on: str | None,
     targets: tuple[str, ...],
     no_removals: bool,
+    changed_since: str | None,
     as_: str | None,
     permits: tuple[str, ...] = (),
     approvals: bool = False,
@@ -156,7 +158,9 @@ def plan_request(
     from reconciler.workflows.plan import PlanRequest  # start-up time
 
     asked, files = approvals or approvers is not None, tuple(map(Path, permits))
-    return PlanRequest(Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files)
+    return PlanRequest(
+        Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files, changed_since
+    )
 
 
 def grouping(session: Session, by: str | None) -> By:

@@ -9,7 +9,7 @@ from reconciler.cli.commands.apply import is_plan_file
 from reconciler.cli.commands.plan import BY, grouping, rendered
 from reconciler.cli.moments import AT, looking
 from reconciler.cli.options import argument, option
-from reconciler.cli.session import Session
+from reconciler.cli.session import Session, day
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import WrongUsage
 from reconciler.reporting.grouping import By
@@ -26,9 +26,12 @@ from reconciler.reporting.plan_formats import PLAN_FORMATS
 @argument("what", required=False, metavar="[PLANFILE or APPLY or CUSTOMER[/WORKSPACE]]")
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
 @AT
+@option("--against-now", is_flag=True, help="Whether a saved plan still holds, and what does not.")
 @BY
 @click.pass_context
-def command(context: click.Context, what: str | None, on: str | None, at: str | None, by: str | None) -> int:
+def command(
+    context: click.Context, what: str | None, on: str | None, at: str | None, against_now: bool, by: str | None
+) -> int:
     """Show a saved plan, what an apply did, or what the state holds: everything, a customer, or one workspace.
 
     An apply is called as its receipt and `reconciler history` call it, or by its first letters.
@@ -37,7 +40,11 @@ def command(context: click.Context, what: str | None, on: str | None, at: str | 
     if what is not None and is_plan_file(Path(what)):
         if at is not None:
             raise WrongUsage("--at is for the state, and this shows a plan", "reconciler show --at TIME")
+        if against_now:
+            return _against_now(session, Path(what), on)
         return _plan_file(session, Path(what), grouping(session, by))
+    if against_now:
+        raise WrongUsage("--against-now is for a saved plan", "reconciler show PLANFILE --against-now")
     if by is not None:
         raise WrongUsage("--by is for plans, and this shows the state", "reconciler show PLANFILE --by person")
     if session.globals.format not in ("text", "json"):
@@ -58,6 +65,22 @@ def _plan_file(session: Session, file: Path, by: By) -> int:
     with read_plan(file) as made:
         session.put(rendered(made, session, session.shown, by, str(file)))
     return 0
+
+
+def _against_now(session: Session, file: Path, on: str | None) -> int:
+    from reconciler.reporting.against_now import against_now_json, against_now_text  # start-up time
+    from reconciler.workflows.against_now import against_now
+    from reconciler.workflows.plan import read_plan
+
+    if session.globals.format not in ("text", "json"):
+        raise WrongUsage("whether a plan holds is shown as text or json", "leave out --format")
+    with read_plan(file) as made:
+        told = against_now(made, session.state(), session.world(), day(on))
+    if session.globals.format == "json":
+        session.put(against_now_json(told))
+    else:
+        session.put(against_now_text(told, session.shown))
+    return told.exit_code
 
 
 def _past_apply(session: Session, name: str) -> int:

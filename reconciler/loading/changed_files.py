@@ -1,0 +1,62 @@
+"""Which files of a configuration are not as they were in a commit; Git is asked, and runs nothing that files name."""
+
+import subprocess
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from reconciler.errors import InputInvalid
+
+
+class ChangedFiles(NamedTuple):
+    """``paths`` are relative to the root of the configuration: changed, added and gone, committed or not. ``since`` is
+    the day of the commit."""
+
+    root: Path
+    revision: str
+    since: date
+    paths: frozenset[str]
+
+    def before(self, path: str) -> bytes:
+        """What a file was; empty where it was not there."""
+        done = _git(self.root, ["show", f"{self.revision}:./{path}"])
+        return done.stdout if done is not None and done.returncode == 0 else b""
+
+
+def changed_files(root: Path, revision: str) -> ChangedFiles:
+    """InputInvalid where there is no Git, no checkout, or no such commit in it."""
+    commit = _told(root, revision, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
+    name = commit.strip()
+    day = _told(root, revision, ["show", "-s", "--format=%cs", name]).strip()
+    changed = _told(root, revision, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative", name])
+    fresh = _told(root, revision, ["ls-files", "--others", "--exclude-standard", "-z"])
+    paths = frozenset(path for path in (changed + fresh).split("\0") if path)
+    return ChangedFiles(root, name, date.fromisoformat(day), paths)
+
+
+def _told(root: Path, revision: str, arguments: Sequence[str]) -> str:
+    done = _git(root, arguments)
+    if done is None:
+        raise InputInvalid("--changed-since asks Git, and there is none here", "install git, or plan everything")
+    if done.returncode:
+        raise InputInvalid(
+            f"--changed-since {revision}: {_why(root)}",
+            "fetch the whole history (git fetch --unshallow; fetch-depth: 0 in a pipeline), or plan everything",
+        )
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _why(root: Path) -> str:
+    inside = _git(root, ["rev-parse", "--is-inside-work-tree"])
+    if inside is None or inside.returncode:
+        return f"{root} is in no Git checkout"
+    return "there is no such commit in this checkout"
+
+
+def _git(root: Path, arguments: Sequence[str]) -> "subprocess.CompletedProcess[bytes] | None":
+    command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", "-c", "core.pager=cat", *arguments]
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None

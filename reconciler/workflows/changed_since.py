@@ -1,0 +1,51 @@
+"""Customers touched since a commit, and every one that is due: what a pipeline of a large configuration plans."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading.changed_files import ChangedFiles, changed_files
+from reconciler.loading.configuration import Configuration
+from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, Reader
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.ownership import owners
+from reconciler.workflows.permits import FOLDER, customers_of, permits_beneath
+
+
+class Since(NamedTuple):
+    """``touched`` are planned; others only where something fell due after ``day``, which is that of the commit."""
+
+    day: date
+    touched: frozenset[CustomerId]
+
+
+def since(configuration: Configuration, revision: str) -> Since:
+    """InputInvalid where Git does not know the commit."""
+    changed = changed_files(configuration.root, revision)
+    if HEAD in changed.paths:
+        return Since(changed.since, frozenset(configuration.customers))
+    return Since(changed.since, frozenset(_touched(configuration, changed)))
+
+
+def _touched(configuration: Configuration, changed: ChangedFiles) -> Iterator[CustomerId]:
+    """Whoever has a file that is not as it was, had one that is gone, or names a roster that changed."""
+    yield from (c for c, files in configuration.customers.items() if not changed.paths.isdisjoint(files))
+    for path in changed.paths:
+        if path.lower().endswith(YAML_ENDINGS):
+            yield from owners(changed.before(path), path, Gathered())
+    rosters = {Path(p).name.encode() for p in changed.paths if p.lower().endswith(ROSTER_ENDING)}
+    if rosters:
+        yield from _naming(configuration, rosters)
+    if any(path.startswith(f"{FOLDER}/") for path in changed.paths):
+        permits, _ = permits_beneath(configuration.root)
+        yield from customers_of([p for p in permits if p.place in changed.paths])
+
+
+def _naming(configuration: Configuration, rosters: set[bytes]) -> Iterator[CustomerId]:
+    with Reader(configuration.root) as reader:
+        for customer, files in configuration.customers.items():
+            contents = (configuration.kept.get(file) or reader.read(file) for file in files)
+            if any(roster in content for content in contents for roster in rosters):
+                yield customer

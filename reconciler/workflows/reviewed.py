@@ -1,0 +1,95 @@
+"""What was reviewed is what is applied, even where the files have moved in between.
+
+By a digest the whole of it has to be the same. By the plan that was reviewed, a part of it may be done already: then
+what is planned now is the rest, and not a change more.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from reconciler.applying.done import units_done
+from reconciler.applying.record import estate_or_nothing
+from reconciler.errors import PlanRefused, WrongUsage
+from reconciler.findings import some_of
+from reconciler.kinds.estate import CustomerId
+from reconciler.planning.changes import Change
+from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.units import units
+from reconciler.ports import StateStore
+from reconciler.workflows.plan import MadePlan, read_plan
+from reconciler.workflows.state import reading
+
+_DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+_AGAIN = "review what is planned now: reconciler plan PATH --out FILE"
+_NOBODY = CustomerPlan(CustomerId(""), 0)
+
+
+def refuse_unreviewed(made: MadePlan, reviewed: str) -> None:
+    """``reviewed`` is a digest of changes, or a file. PlanRefused where something else is planned, WrongUsage where it
+    is neither."""
+    if found := _DIGEST.fullmatch(reviewed):
+        if made.digests.changes != f"sha256:{found[1]}":
+            now = f"its changes have the digest {made.digests.changes}"
+            raise PlanRefused(f"what is planned now is not what was reviewed: {now}", _AGAIN)
+        return
+    if not Path(reviewed).is_file():
+        raise WrongUsage(
+            f"--reviewed {reviewed} is neither a plan file nor a digest of changes",
+            "give the file of plan --out, or the changes_digest of plan --format json",
+        )
+    with read_plan(Path(reviewed)) as agreed:
+        if agreed.digests.changes != made.digests.changes:
+            _refuse_others(made, agreed)
+
+
+def _refuse_others(made: MadePlan, agreed: MadePlan) -> None:
+    if made.heading.lineage != agreed.heading.lineage or made.place is None:
+        raise PlanRefused("what was reviewed was planned against another state", _AGAIN)
+    with reading(made.place) as store:
+        for was, now in _side_by_side(agreed, made):
+            if why := next(_differences(was, now, store), ""):
+                customer = now.customer or was.customer
+                raise PlanRefused(f"what is planned now is not what was reviewed: {customer}: {why}", _AGAIN)
+
+
+def _side_by_side(agreed: MadePlan, made: MadePlan) -> Iterator[tuple[CustomerPlan, CustomerPlan]]:
+    """Both plans have their customers in order."""
+    one, other = agreed.customers(), made.customers()
+    was, now = next(one, None), next(other, None)
+    while was is not None or now is not None:
+        first = min(each.customer for each in (was, now) if each is not None)
+        mine, theirs = was is not None and was.customer == first, now is not None and now.customer == first
+        yield (was if mine and was else _NOBODY), (now if theirs and now else _NOBODY)
+        was = next(one, None) if mine else was
+        now = next(other, None) if theirs else now
+
+
+def _differences(was: CustomerPlan, now: CustomerPlan, store: StateStore | None) -> Iterator[str]:
+    agreed = {unit for change in was.changes for unit in units(change)}
+    fresh = {unit: _said(c, n) for c in now.changes for n, unit in enumerate(units(c)) if unit not in agreed}
+    if fresh:
+        was_not = "change was" if len(fresh) == 1 else "changes were"
+        yield f"{len(fresh):,} {was_not} not reviewed ({some_of(list(fresh.values()))})"
+    renamed = [p for p, facts in now.people.items() if was.people.get(p) != facts]
+    if renamed:
+        yield f"other facts were reviewed of {some_of([str(p) for p in renamed])}"
+    planned = {unit for change in now.changes for unit in units(change)}
+    if agreed <= planned:
+        return
+    holding = store.holding(was.customer) if store is not None else None
+    estate = estate_or_nothing(holding, was.customer)
+    open_ = [
+        _said(change, n)
+        for change in was.changes
+        for n, (unit, done) in enumerate(units_done(change, estate))
+        if unit not in planned and not done
+    ]
+    if open_:
+        many = "change that was reviewed is" if len(open_) == 1 else "changes that were reviewed are"
+        yield f"{len(open_):,} {many} neither planned any more nor done ({some_of(open_)})"
+
+
+def _said(change: Change, position: int) -> str:
+    whom = f" {change.who[position]} in" if change.who else ""
+    return f"{change.do.value.replace('_', ' ')}{whom} {change.at}".strip()

@@ -1,0 +1,136 @@
+"""``--changed-since``: the customers that a commit range touches, and those that are due."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from commands_run import CONTOSO, Ran, configured, reconciler
+
+NAMES = ("contoso", "fabrikam", "lamna")
+
+
+def git(at: Path, *arguments: str, day: str = "2026-07-01") -> None:
+    who = ["-c", "user.name=Ana", "-c", "user.email=ana@contoso.com", "-c", "commit.gpgsign=false"]
+    moment = {"GIT_AUTHOR_DATE": f"{day}T09:00:00Z", "GIT_COMMITTER_DATE": f"{day}T09:00:00Z"}
+    subprocess.run(
+        ["git", "-C", str(at), *who, *arguments],
+        check=True,
+        capture_output=True,
+        env={**moment, "PATH": "/usr/bin:/bin"},
+    )
+
+
+def committed(at: Path, day: str = "2026-07-01") -> None:
+    git(at, "add", "-A")
+    git(at, "commit", "-q", "-m", "so", day=day)
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Path:
+    """Three customers, applied and committed; the state is not of the checkout."""
+    configured(tmp_path)
+    (tmp_path / ".gitignore").write_text(".reconciler\n*.plan\n")
+    for name in NAMES:
+        (tmp_path / f"{name}.yaml").write_text(CONTOSO.replace("contoso", name))
+    git(tmp_path, "init", "-q", "-b", "main")
+    committed(tmp_path)
+    assert reconciler("apply", "--auto-approve", "--date", "2026-07-01", at=tmp_path).code == 0
+    for name in NAMES:  # every one of them has something to do
+        (tmp_path / f"{name}.yaml").write_text(CONTOSO.replace("contoso", name) + f"      - eva@{name}.com\n")
+    committed(tmp_path)
+    return tmp_path
+
+
+def planned(at: Path, revision: str = "HEAD", on: str = "2026-07-01") -> Ran:
+    return reconciler("plan", "--changed-since", revision, "--date", on, "--format", "ndjson", at=at)
+
+
+def customers(ran: Ran) -> set[str]:
+    return {name for name in NAMES if f'"customer": "{name}"' in ran.out}
+
+
+def add(at: Path, name: str, text: str) -> None:
+    with (at / f"{name}.yaml").open("a") as file:
+        file.write(text)
+
+
+def test_nobody_touched_is_nothing_to_do(at: Path) -> None:
+    ran = reconciler("plan", "--changed-since", "HEAD", "--date", "2026-07-01", at=at)
+
+    assert (ran.code, customers(planned(at))) == (0, set())
+    assert "With --changed-since HEAD nothing is to do." in ran.out
+
+
+def test_a_customer_whose_file_changed_is_planned_committed_or_not(at: Path) -> None:
+    add(at, "fabrikam", "      - zoe@fabrikam.com\n")
+    assert customers(planned(at)) == {"fabrikam"}
+    committed(at)
+
+    assert customers(planned(at)) == set()
+    assert customers(planned(at, "HEAD~1")) == {"fabrikam"}
+
+
+def test_one_whose_roster_changed(at: Path) -> None:
+    (at / "rosters").mkdir()
+    add(at, "lamna", "    members_from: [rosters/lamna.csv]\n")
+    (at / "rosters" / "lamna.csv").write_text("person\nzoe@lamna.com\n")
+    committed(at)
+    (at / "rosters" / "lamna.csv").write_text("person\nzoe@lamna.com\nida@lamna.com\n")
+
+    assert customers(planned(at)) == {"lamna"}
+
+
+def test_one_whose_only_file_is_gone(at: Path) -> None:
+    (at / "lamna.yaml").unlink()
+
+    ran = planned(at)
+
+    assert (ran.code, customers(ran)) == (4, {"lamna"})
+
+
+def test_one_that_is_new(at: Path) -> None:
+    (at / "lamna.yaml").rename(at / "moved.yaml")
+
+    assert customers(planned(at)) == {"lamna"}
+
+
+def test_everybody_where_the_head_of_the_configuration_changed(at: Path) -> None:
+    (at / "reconciler.yaml").write_text("version: 1\nname: tests\ndefaults: {attempts: 2}\n")
+
+    assert customers(planned(at)) == set(NAMES)
+
+
+def test_one_that_fell_due_since(at: Path) -> None:
+    text = (at / "lamna.yaml").read_text().replace("- ana@lamna.com", "- {person: ana@lamna.com, until: 2026-07-03}")
+    (at / "lamna.yaml").write_text(text)
+    committed(at)
+
+    assert customers(planned(at, on="2026-07-03")) == set()
+    assert customers(planned(at, on="2026-07-04")) == {"lamna"}
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD~50", "-n1"])
+def test_a_commit_that_is_not_there_is_said_so(at: Path, revision: str) -> None:
+    ran = reconciler("plan", f"--changed-since={revision}", at=at)
+
+    assert (ran.code, "there is no such commit in this checkout" in ran.err) == (3, True)
+
+
+def test_without_a_checkout_it_is_said_so(tmp_path: Path) -> None:
+    ran = reconciler("plan", "--changed-since", "HEAD", at=configured(tmp_path))
+
+    assert (ran.code, "is in no Git checkout" in ran.err) == (3, True)
+
+
+def test_without_git_it_is_said_so(at: Path) -> None:
+    ran = reconciler("plan", "--changed-since", "HEAD", at=at, variables={"PATH": "/nowhere"})
+
+    assert (ran.code, "there is none here" in ran.err) == (3, True)
+
+
+def test_apply_takes_it_too(at: Path) -> None:
+    add(at, "fabrikam", "      - zoe@fabrikam.com\n")
+
+    ran = reconciler("apply", "--changed-since", "HEAD", "--auto-approve", "--date", "2026-07-01", at=at)
+
+    assert (ran.code, "to fabrikam, now at serial 2: 2 invited" in ran.out) == (0, True)
