@@ -15,6 +15,7 @@ from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract
 from reconciler.kinds.person import Person
 from reconciler.kinds.personal import personal_fields
+from reconciler.kinds.tombstone import NOBODY, is_nobody
 from reconciler.kinds.workspace import Workspace
 from reconciler.ports import SALT_BYTES, Private, PrivateKind, Randomness
 
@@ -89,17 +90,9 @@ def concealed(fields: Any, ledger: Ledger, of_person: bool = False) -> Any:
     return _walked(fields, ledger.text, _OF_PERSONS if of_person else _OF_FACTS)
 
 
-ERASED = "erased@erased.invalid"
-"""What stands in the place of a value that was erased."""
-
-
 def erased_person(number: int) -> str:
     """What somebody who was erased is called where what happened to them is told: each has another name."""
     return f"erased-{number}@erased.invalid"
-
-
-def is_erased(text: str) -> bool:
-    return text.endswith("@erased.invalid")
 
 
 def personal_ids(fields: Any, of_person: bool = False) -> set[int]:
@@ -110,14 +103,14 @@ def personal_ids(fields: Any, of_person: bool = False) -> set[int]:
 
 
 def shown_text(text: str) -> str:
-    return "(erased)" if is_erased(text) else text
+    return "(erased)" if is_nobody(text) else text
 
 
 def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> Any:
     """The inverse; a value that was erased is shown as such."""
 
     def text_of(number: int) -> str:
-        return texts.get(number, ERASED)
+        return texts.get(number, NOBODY)
 
     return _walked(fields, text_of, _OF_PERSONS if of_person else _OF_FACTS)
 

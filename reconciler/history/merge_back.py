@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from reconciler.applying.ledger import is_erased
 from reconciler.kinds.seat import Seat, SeatState, seat_from_plain, seat_plain
+from reconciler.kinds.tombstone import is_nobody
 from reconciler.planning.changes import Action, Change
 
 _AFTER = {SeatState.MEMBER: SeatState.REMOVED, SeatState.INVITED: SeatState.REVOKED}
@@ -22,7 +22,7 @@ def merge_back(done: Change, at: str, rule: str) -> Change | str:
     assert isinstance(done.now, Mapping)
     if at != done.at:
         return f"is called {at} since; two people who became one are parted only under the name of then"
-    if any(map(is_erased, done.was["people"])):
+    if any(map(is_nobody, done.was["people"])):
         return "one of the two was erased since"
     seats = {
         workspace: {**mine, at: seat_plain(_kept(mine.get(at), seat_from_plain(done.now["seats"][workspace][at])))}

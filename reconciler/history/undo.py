@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from reconciler.applying.invariants import broken_by
-from reconciler.applying.ledger import is_erased
 from reconciler.applying.passage import passage
 from reconciler.history.fact_back import RULE, fact_back
 from reconciler.history.replay import Replayed
@@ -20,6 +19,7 @@ from reconciler.history.seat_back import seat_back
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Seat, SeatState
+from reconciler.kinds.tombstone import is_nobody
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning import canonical
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
@@ -107,7 +107,7 @@ class _Undoing:
                 groups.setdefault(self.estate.seats_in(at).get(person), []).append(person)
             else:
                 then = self._then(done, numbers, number)
-                why = "was erased since" if is_erased(then) else "became one with somebody else since"
+                why = "was erased since" if is_nobody(then) else "became one with somebody else since"
                 self._refuse(done, at, [then], why)
         for have, people in groups.items():
             back = seat_back(done, have, self._on)

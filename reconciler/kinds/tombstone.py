@@ -10,6 +10,13 @@ from hashlib import blake2b
 from reconciler.kinds.address import PersonKey
 
 _BYTES = 16
+NOBODY = "erased@erased.invalid"
+"""What stands in the place of an address, or another text, that was erased."""
+
+
+def is_nobody(text: str) -> bool:
+    """Also where each who was erased has a name of their own."""
+    return text.endswith("@erased.invalid")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.plain import plain
 from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Role, Seat, SeatState, note_plain
+from reconciler.kinds.tombstone import is_nobody
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.loading.roster_columns import FORMULA
 from reconciler.loading.yaml_flow import flow
@@ -36,7 +37,7 @@ _NOTHING = frozenset({SeatState.REVOKED, SeatState.REMOVED})
 
 def customer_files(estate: Estate, on: date, *, rosters: bool = True) -> dict[str, str]:
     """Texts by path, the customer's own first. Without ``rosters`` everybody stands in the one file."""
-    written = _Written(estate, on, rosters)
+    written = _Written(_without_erased(estate), on, rosters)
     text = "\n".join(written.lines()) + "\n"
     return {"customer.yaml": text, **written.rosters}
 
@@ -182,6 +183,25 @@ def _overlaps(contract: ContractId, facts: Contract, contracts: Mapping[Contract
 
 def _contract(contract: Contract) -> dict[str, Any]:
     return {field: value for field, value in plain(contract).items() if field not in _OF_THE_CUSTOMER}
+
+
+def _without_erased(estate: Estate) -> Estate:
+    """Nobody can name those who were erased."""
+
+    def named(address: str | None) -> str | None:
+        return None if address is None or is_nobody(address) else address
+
+    contracts = {
+        c: replace(
+            x,
+            services_admins=tuple(filter(named, x.services_admins)),
+            support_contacts=tuple(filter(named, x.support_contacts)),
+            csam=named(x.csam),
+            coordinator=named(x.coordinator),
+        )
+        for c, x in estate.contracts.items()
+    }
+    return replace(estate, contracts=contracts)
 
 
 def _facts_of_the_customer(estate: Estate, on: date) -> Iterator[str]:

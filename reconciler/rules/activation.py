@@ -17,6 +17,7 @@ from reconciler.kinds.contract import Contract
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
+from reconciler.kinds.tombstone import is_nobody
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.rules.contract_life import reference
 
@@ -105,8 +106,10 @@ def _another_default(declared: WorkspaceId, in_use: WorkspaceId) -> Finding:
 
 
 def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contract, current: Estate) -> Desired:
-    admins = {_person_at(PersonKey(a), desired.estate, current) for a in contract.services_admins}
-    contacts = {_person_at(PersonKey(a), desired.estate, current) for a in contract.support_contacts}
+    admins, contacts = (
+        {_person_at(PersonKey(a), desired.estate, current) for a in named if not is_nobody(a)}
+        for named in (contract.services_admins, contract.support_contacts)
+    )
     seats = dict(desired.estate.seats_in(default))
     for person in admins:
         seats[person] = _as_admin(seats.get(person))

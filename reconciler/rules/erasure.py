@@ -13,11 +13,9 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Seat, shared
-from reconciler.kinds.tombstone import Tombstones
+from reconciler.kinds.tombstone import NOBODY, Tombstones
 
 CODE = "erased-address"
-_NOBODY = "erased@erased.invalid"
-"""What a state says where an erased address stood on a fact that needs one."""
 
 
 def without_erased(declared: Estate, stones: Tombstones) -> tuple[Estate, list[Finding]]:
@@ -81,7 +79,7 @@ def _left_out(declared: Estate, gone: set[PersonKey]) -> Estate:
         contracts={c: _contract(x, gone) for c, x in declared.contracts.items()},
         policy=_policy(declared.policy, gone),
         workspaces={w: replace(x, policy=_policy(x.policy, gone)) for w, x in declared.workspaces.items()},
-        limits=declared.limits.readdressed(dict.fromkeys(gone, PersonKey(_NOBODY))),
+        limits=declared.limits.readdressed(dict.fromkeys(gone, PersonKey(NOBODY))),
     )
 
 
@@ -89,7 +87,7 @@ def _seat(seat: Seat, gone: set[PersonKey]) -> Seat:
     note = seat.note
     if note is None or note.sponsor is None or note.sponsor.lower() not in gone:
         return seat
-    return shared(replace(seat, note=replace(note, sponsor=_NOBODY)))
+    return shared(replace(seat, note=replace(note, sponsor=NOBODY)))
 
 
 def _contract(contract: Contract, gone: set[PersonKey]) -> Contract:
@@ -103,4 +101,4 @@ def _contract(contract: Contract, gone: set[PersonKey]) -> Contract:
 
 
 def _policy(policy: AccountPolicy | None, gone: set[PersonKey]) -> AccountPolicy | None:
-    return replace(policy, by=_NOBODY) if policy is not None and policy.by in gone else policy
+    return replace(policy, by=NOBODY) if policy is not None and policy.by in gone else policy

@@ -8,7 +8,6 @@ from estates import ANA, BEN, CONTOSO, DAY_ONE, KAI, Household, admin, chance, d
 
 from reconciler.applying import casework
 from reconciler.applying.entry import Occasion
-from reconciler.applying.ledger import ERASED
 from reconciler.applying.passage import passage
 from reconciler.applying.record import estate_of
 from reconciler.applying.step import step
@@ -16,6 +15,7 @@ from reconciler.kinds.address import key_of
 from reconciler.kinds.case import Case
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
+from reconciler.kinds.tombstone import NOBODY as ERASED
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 from reconciler.ports import Private, PrivateKind

@@ -32,6 +32,7 @@ from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import Note
+from reconciler.loading.customer_files import customer_files
 from reconciler.ports import StateStore
 from reconciler.rules.erasure import without_erased
 
@@ -169,6 +170,18 @@ def test_in_every_life_the_erased_leave_no_word_and_the_state_verifies(
             erase(household, person, on)
             assert household.problems() == ()
             assert not naming(gone).search(everything_told(household.store).replace("tester@contoso.com", ""))
+
+
+def test_a_dump_names_nobody_who_was_erased_and_nobody_is_invited_in_their_place(household: Household) -> None:
+    lived(household)
+    erase(household, MIA)
+    texts = "".join(customer_files(household.current(), DAY_ONE).values())
+    again = Household(f"dumped-{next(_NUMBERS)}")
+    nobody = contract(services_admins=("erased@erased.invalid",))
+    plan = again.plan(declared(WANTED, {"u26": nobody}))
+
+    assert "erased.invalid" not in texts
+    assert not any("erased" in person for change in plan.changes for person in change.who)
 
 
 def test_an_address_is_found_in_a_text_and_no_longer_one_around_it() -> None:
