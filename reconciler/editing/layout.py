@@ -4,7 +4,9 @@ from reconciler.editing.source import Source, lines_inside_texts
 
 
 def laid_out(source: Source) -> str:
-    held = lines_inside_texts(source)
+    """The whole text. Where texts go on matters only if something is to be removed."""
+    odd = any(line.endswith(" ") for line in source.lines) or "\n\n\n" in source.text
+    held = lines_inside_texts(source) if odd else frozenset()
     lines: list[str] = []
     empty = True
     for number, line in enumerate(source.lines):

@@ -16,10 +16,12 @@ _ADDRESS = "#/$defs/address"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``fragment`` with all that it refers to; ``root`` is the schema it stands in."""
+    """``fragment`` with all that it refers to; ``root`` is the schema it stands in. ``known`` are the shapes of that
+    schema that were asked for before: files are many, and what their schema says is always the same."""
 
     fragment: Mapping[str, Any]
     root: Mapping[str, Any]
+    known: dict[int, "Shape"]
     is_address: bool = False
 
     def sorted(self, keys: Iterable[str]) -> list[int]:
@@ -51,16 +53,19 @@ class Shape:
             fitting = [c for c in choices if keys & set(c.fragment.get("required", ()))]
         else:
             fitting = [c for c in choices if c.is_address]
-        return fitting[0] if fitting else Shape({}, self.root)
+        return fitting[0] if fitting else self._inner(None)
 
     def _inner(self, fragment: Any) -> "Shape":
-        if not isinstance(fragment, Mapping):
-            return Shape({}, self.root)
-        return Shape(resolved(fragment, self.root), self.root, fragment.get("$ref") == _ADDRESS)
+        shape = self.known.get(id(fragment))
+        if shape is None:
+            said = fragment if isinstance(fragment, Mapping) else {}
+            whole = resolved(said, self.root)
+            shape = self.known[id(fragment)] = Shape(whole, self.root, self.known, said.get("$ref") == _ADDRESS)
+        return shape
 
 
 @cache
 def shape_of(schema: str) -> Shape:
     """Of a whole document."""
     root = schemas.schema(schema)
-    return Shape(root, root)
+    return Shape(root, root, {})

@@ -118,9 +118,12 @@ def comments(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def _spans(source: Source) -> dict[int, list[tuple[int, int]]]:
-    """Which columns of a line belong to texts. The line on which a block text is announced may have a comment."""
+    """Which columns of a line belong to texts that have a ``#`` in them. The line on which a block text is announced
+    may have a comment."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for node in (text for document in source.documents for text in texts(document)):
+        if "#" not in node.value:  # then none stands in it
+            continue
         start, end = node.start_mark, node.end_mark
         block = node.style in _BLOCKS
         last = last_line(node, source.lines)

@@ -27,10 +27,12 @@ class Doing(StrEnum):
 
 
 class Tidied(NamedTuple):
-    """``untidy`` are those of ``files`` that were put in order, or would be; ``findings`` say what was left alone."""
+    """``untidy`` are those of ``files`` that were put in order, or would be. So many were ``left`` alone, and
+    ``findings`` say why."""
 
     files: int
     untidy: tuple[str, ...]
+    left: int
     findings: tuple[Finding, ...]
     base: str
 
@@ -47,7 +49,7 @@ def fmt(path: Path, doing: Doing, world: World) -> Tidied:
     root, beneath = root_of(path)
     if path.is_file() and path.name == HEAD:
         beneath = HEAD
-    found, untidy, files = Gathered(), list[str](), 0
+    found, untidy, files, left = Gathered(), list[str](), 0, 0
     with Reader(root) as reader:
         for file in _files(root, beneath, found):
             content = _content(reader, file, found)
@@ -56,6 +58,7 @@ def fmt(path: Path, doing: Doing, world: World) -> Tidied:
             files += 1
             world.progress("reading", files, 0)
             after = _tidied(file, content, found)
+            left += after is None
             if after is None or after == content:
                 continue
             untidy.append(file)
@@ -66,7 +69,7 @@ def fmt(path: Path, doing: Doing, world: World) -> Tidied:
     if not files and not has_errors(findings):
         refuse_several(path, findings)
         raise InputInvalid(f"{path} holds no YAML file and no roster", "Name the directory of a configuration.")
-    return Tidied(files, tuple(untidy), findings, base_of(root))
+    return Tidied(files, tuple(untidy), left, findings, base_of(root))
 
 
 def _files(root: Path, beneath: str, found: Gathered) -> Iterator[str]:

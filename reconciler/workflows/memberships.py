@@ -10,7 +10,7 @@ from reconciler.editing.roster_rows import has_columns, with_ending, with_person
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import has_errors, near_to, some_of
 from reconciler.kinds.address import PersonKey, normal_spelling
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.estate import BY_RULE, CustomerId
 from reconciler.loading.declared import load
 from reconciler.loading.entries import person_check
 from reconciler.loading.files import NotRead, read_beneath
@@ -142,6 +142,8 @@ def _place(configuration: Configuration, desk: Desk, target: str) -> Place:
         near = near_to(workspace, files.workspaces)
         there = some_of(sorted(files.workspaces), 5) or "none"
         hint = f"did you mean {customer}/{near}?" if near else f"declared are: {there}"
+        if workspace == BY_RULE:
+            hint = "activation makes it; to name people there, declare it: workspaces: {default: {members: [ADDRESS]}}"
         raise WrongUsage(f"{target}: no file declares a workspace {workspace} of {customer}", hint)
     return Place(files, workspace)
 
@@ -162,8 +164,8 @@ def _add(desk: Desk, place: Place, said: dict[str, str]) -> None:
                 f"to change anything else: reconciler member remove {said['person']} {place}, and add again",
             )
     if not there and key not in {place.files.key(each) for each in place.files.everybody()}:
-        near = get_close_matches(said["person"], list(place.files.everybody()), 1, _ALIKE)
-        desk.notes += [f"{said['person']} is new to {place.files.customer}; is {each} meant?" for each in near]
+        near = _nearest(said["person"], place)
+        desk.notes += [f"{said['person']} is new to {place.files.customer}; is {near} meant?"] if near else []
     _into(desk, place, said)
     _tell_others(desk, place, key, "too")
 
@@ -198,7 +200,14 @@ def _remove(desk: Desk, place: Place, key: PersonKey, person: str) -> None:
         if isinstance(line, InRoster):
             desk.become[line.file] = without_person(content, line.file, line.key)
         else:
-            desk.become[line.file] = with_change(content, line.file, Removed(line.people, line.number))
+            changed = with_change(content, line.file, Removed(line.people, line.number))
+            desk.become[line.file] = changed
+            kept = {text.strip() for text in set(changed.splitlines()) - set(content.splitlines())}
+            desk.notes += [
+                f"{comment.decode()} stays in {line.file}; take it out if it is about {person} alone."
+                for comment in sorted(kept)
+                if comment.startswith(b"#")
+            ]
     _tell_others(desk, place, key, "still")
 
 
@@ -221,8 +230,15 @@ def _lines(place: Place, key: PersonKey, person: str) -> list[InList | InRoster]
             f"{person} is in {place} only through {whats}; nothing was changed",
             "change it there, if what else it does is meant too; or name everybody else in the workspace one by one",
         )
-    near = near_to(person, {str(each) for each in place.files.everybody()} - {person})
-    raise WrongUsage(f"no file brings {person} into {place}", f"did you mean {near}?" if near else "look at its files")
+    near = _nearest(person, place)
+    hint = f"did you mean {near}?" if near else f"look into {place.files.workspaces[place.workspace].file}"
+    raise WrongUsage(f"no file brings {person} into {place}", hint)
+
+
+def _nearest(person: str, place: Place) -> str:
+    everybody = {each.lower(): each for each in place.files.everybody()}
+    near = get_close_matches(person.lower(), everybody, 1, _ALIKE)
+    return everybody[near[0]] if near and everybody[near[0]] != person else ""
 
 
 def _tell_others(desk: Desk, place: Place, key: PersonKey, how: str) -> None:

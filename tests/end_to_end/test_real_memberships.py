@@ -68,3 +68,16 @@ def test_everybody_is_invited_once_in_each_workspace_and_then_nothing_is_left_to
         heads[state] = sound["heads"]
 
     assert heads["fleet.db"] == heads["fleet.json"]
+
+
+def test_what_was_imported_dumped_and_put_in_order_twice_still_plans_nothing(there: Path) -> None:
+    on = ("--date", "2026-06-01", "--state", "fleet.db")
+    run("apply", "fleet", "--auto-approve", *on, there=there)
+
+    run("dump", "--out", "dumped", *on, there=there)
+    run("fmt", "dumped", there=there)
+    run("fmt", "fleet", there=there)
+
+    assert run("fmt", "dumped", there=there).stdout == ""
+    for configuration in ("dumped", "fleet"):
+        run("plan", configuration, *on, "--detailed-exitcode", there=there)

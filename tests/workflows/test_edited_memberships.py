@@ -105,6 +105,7 @@ def test_whoever_is_removed_leaves_the_comment_behind_them(root: Path) -> None:
 
     assert written(root) == CONTOSO.replace("      - Ana@contoso.com # since 2024\n", "      # since 2024\n")
     assert "-      - Ana@contoso.com # since 2024" in desk.differences()
+    assert desk.notes == ["# since 2024 stays in contoso.yaml; take it out if it is about ana@northwind.example alone."]
 
 
 def test_an_entry_of_several_lines_is_removed_whole(root: Path) -> None:

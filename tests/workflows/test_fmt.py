@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_go_on(root: Path) -> 
     done = tidied(root)
 
     assert [f"{f.rule} {f.place and f.place.file}" for f in done.findings] == ["yaml-syntax broken.yaml"]
-    assert done.untidy == ("contoso.yaml", "rosters/finance.csv")
+    assert (done.untidy, done.left) == (("contoso.yaml", "rosters/finance.csv"), 1)
     assert (root / "broken.yaml").read_text() == "version: [1\n"
 
 

@@ -1,6 +1,7 @@
 """``reconciler fmt``"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import has_errors
 from reconciler.reporting.findings_formats import FINDINGS_FORMATS
 from reconciler.reporting.words import counted, number
+
+if TYPE_CHECKING:
+    from reconciler.workflows.fmt import Tidied
 
 
 @verb("fmt", example="reconciler fmt\nreconciler fmt --check customers", exits=(0, 3), formats=tuple(FINDINGS_FORMATS))
@@ -39,7 +43,7 @@ def command(context: click.Context, path: str, check: bool) -> int:
     if wanted == "text":
         talk("".join(findings_text(tidied.findings, session.look)))
         session.put(f"{session.shown.safe(file)}\n" for file in tidied.untidy)
-        session.say(session.look.safe(_said(len(tidied.untidy), tidied.files, path, check)) + "\n")
+        session.say(session.look.safe(_said(tidied, path, check)) + "\n")
     else:
         told = tidied.checked() if check else tidied.checked()._replace(findings=tidied.findings)
         session.put(FINDINGS_FORMATS[wanted](told, session.shown))
@@ -47,8 +51,9 @@ def command(context: click.Context, path: str, check: bool) -> int:
     return InputInvalid.exit_code if broken else 0
 
 
-def _said(untidy: int, files: int, path: str, check: bool) -> str:
-    if not untidy:
-        return f"{counted(files, 'file')}: all of them in order."
-    of = f"{number(untidy)} of {counted(files, 'file')}"
-    return f"{of} not in order. Next: reconciler fmt {path}" if check else f"{of} put in order."
+def _said(tidied: "Tidied", path: str, check: bool) -> str:
+    left = f" {counted(tidied.left, 'file')} left alone." if tidied.left else ""
+    if not tidied.untidy:
+        return f"{counted(tidied.files - tidied.left, 'file')} in order already.{left}"
+    of = f"{number(len(tidied.untidy))} of {counted(tidied.files, 'file')}"
+    return f"{of} not in order.{left} Next: reconciler fmt {path}" if check else f"{of} put in order.{left}"
