@@ -10,7 +10,7 @@ or a policy waits for these. Each sentence of ``_Asking.whole`` and ``_Asking.pa
 again until nothing moves.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reconciler.kinds.account_policy import AccountPolicy, personal_allowed
@@ -147,6 +147,8 @@ class _Asking:
         if change.do in ON_PEOPLE:
             merged = sorted(merged_in(change) & self.renamed.keys()) if change.do is Action.MERGE_PERSON else []
             return self.renamed[merged[0]] if merged else self.named.get(PersonKey(change.at))
+        if change.do is Action.SET_LIMITS and not at:
+            return self._name_in(change.was)
         if self.contract is not None and self._turns_on_the_contract(change):
             return self.contract
         if change.rule == "D-10":
@@ -154,6 +156,11 @@ class _Asking:
         if lowers(change) and change.rule not in STRONGER_RULES:
             return self.promoted.get(at)
         return None
+
+    def _name_in(self, limits: object) -> Ask | None:
+        """Assertions name workspaces and people: as they are called once what is asked for is done."""
+        names = self.renamed | {str(person): ask for person, ask in self.named.items()}
+        return next((names[name] for name in _words_in(limits) if name in names), None)
 
     def _turns_on_the_contract(self, change: Change) -> bool:
         """Whether it would not be so by the contract that the state has (S-02, D-03, D-10)."""
@@ -226,6 +233,16 @@ def asked(ask: Ask, standing: Standing, desired: Desired) -> Asked:
     coordinating = {c.coordinator for c in contracts} - {c.csam for c in contracts} - {None}
     given = tuple(dict.fromkeys(map(str, named)))
     return Asked(authority, at, given, declared=True, coordinators=tuple(a for a in given if a in coordinating))
+
+
+def _words_in(said: object) -> Iterable[str]:
+    """Every text in facts, however deep."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        yield from (word for value in said.values() for word in _words_in(value))
+    elif isinstance(said, Sequence):
+        yield from (word for value in said for word in _words_in(value))
 
 
 def _each(tied: dict[PersonKey, Ask], who: Iterable[PersonKey]) -> Iterable[tuple[Ask, Collection[PersonKey]]]:

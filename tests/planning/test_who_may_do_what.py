@@ -19,6 +19,7 @@ from estates import (
 )
 from roles_at_contoso import ALLOWED, AVERY, NEW, NOA, ROBIN, U26, VENDOR, ZOE, as_it_is, fresh, seen, told
 
+from reconciler.kinds.assertion import Assertion, AtMost
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
@@ -233,6 +234,21 @@ def test_two_people_become_one_after_the_workspace_in_which_they_are_has_its_nam
     assert plan.changes == ()
     assert [c.do for c in request.changes] == [Action.RENAME_WORKSPACE]
     assert [c.do for c in request.follows] == [Action.MERGE_PERSON]
+
+
+def test_limits_that_name_a_workspace_change_once_it_has_its_name() -> None:
+    """What the state asserts of finance is said of treasury from the renaming on, which the vendor does."""
+    household = fresh()
+    asserting = Limits(assertions=(Assertion(at_most=AtMost("finance", 50)),))
+    household.apply(told(limits=asserting))
+    household.accept_all()
+
+    plan = seen(household, renamed(told(limits=Limits())), MIA)
+
+    (request,) = plan.requests
+    assert plan.changes == ()
+    assert [c.do for c in request.changes] == [Action.RENAME_WORKSPACE]
+    assert [c.do for c in request.follows] == [Action.SET_LIMITS] * len(request.follows)
 
 
 def test_two_people_are_made_one_only_by_whoever_may_invite_wherever_either_is() -> None:
