@@ -52,6 +52,12 @@ def load(configuration: Configuration, customer: CustomerId) -> Declared:
     return Declared(assembled.estate, assembled.marks, findings, assembled.sources, files[0], excerpts)
 
 
+def documents_of(configuration: Configuration, customer: CustomerId) -> Iterator[Fragment]:
+    """The customer's documents as they are written, and in which files; what is wrong with them is left aside."""
+    for file in configuration.customers[customer]:
+        yield from _fragments(configuration, file, customer, Gathered())
+
+
 def _shown(found: Gathered, excerpts: Excerpts) -> tuple[Finding, ...]:
     return tuple(excerpts.beside(f) for f in in_order(found.all()))
 

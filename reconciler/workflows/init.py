@@ -1,12 +1,20 @@
-"""A configuration to start from: small, valid as it stands, and commented where a newcomer would ask."""
+"""A configuration to start from: small, valid as it stands, and commented where a newcomer would ask; for a repository
+on a forge also what plans a pull request there, and applies what was merged."""
 
 import os
+from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
+from reconciler import __version__
 from reconciler.delivery.link_keys import DEFAULT, keys_text
 from reconciler.errors import WrongUsage
-from reconciler.workflows.durable import made_new
+from reconciler.loading import schemas
+from reconciler.workflows.codeowners import codeowners, renewed
+from reconciler.workflows.durable import made_new, replaced
 from reconciler.workflows.link_keys import new_key
+from reconciler.workflows.starter import text_of
 from reconciler.workflows.world import World
 
 _HEAD = """\
@@ -49,37 +57,100 @@ workspaces:
 _IGNORED = "# The state of a trial run; a state that counts lives elsewhere.\n.reconciler/\n"
 _SCHEMAS = "https://reconciler.example/schemas"
 
-_FILES = (
-    ("reconciler.yaml", _HEAD, "the head: name, limits, where the state is"),
-    ("contoso/customer.yaml", _CUSTOMER, "a customer with its contract and one workspace; make it yours"),
-    (".gitignore", _IGNORED, "keeps a local state out of Git"),
-)
+
+class Forge(StrEnum):
+    """Where the repository is reviewed and its pipelines run."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    NONE = "none"
 
 
-def init(directory: Path, world: World) -> list[tuple[Path, str]]:
+class Written(NamedTuple):
+    """One file, and what it is for."""
+
+    file: Path
+    purpose: str
+
+
+class _Starter(NamedTuple):
+    file: str
+    text: str
+    purpose: str
+
+
+def init(directory: Path, world: World, forge: Forge = Forge.NONE, branch: str = "main") -> list[Written]:
     """Writes the files and returns each with what it is for; with them the key that the links of invitations will be
-    made with. WrongUsage, and nothing written, where one exists."""
-    targets = [directory / file for file, _, _ in _FILES]
+    made with. ``branch`` is the one whose commits are applied. WrongUsage, and nothing written, where one exists."""
+    starters = list(_starters(directory, forge, branch))
+    targets = {directory / starter.file: starter for starter in starters}
     there = [target for target in targets if os.path.lexists(target) and target.name != ".gitignore"]
     if there:
         raise WrongUsage(
             f"{there[0]} exists already; nothing was written", "Name an empty directory: reconciler init DIR"
         )
-    words = {"name": _name_of(directory), "schemas": _SCHEMAS}
-    texts = {target: text.format(**words) for target, (_, text, _) in zip(targets, _FILES, strict=True)}
-    purposes = {target: purpose for target, (_, _, purpose) in zip(targets, _FILES, strict=True)}
     ignored = directory / ".gitignore"
     kept = os.path.lexists(ignored)
     try:
-        added = not kept or _ignored_now(ignored, texts[ignored])
+        added = not kept or _ignored_now(ignored, targets[ignored].text)
         keys = {} if os.path.lexists(directory / DEFAULT) else {directory / DEFAULT: keys_text([new_key(world)])}
-        made_new({**{target: text for target, text in texts.items() if not (kept and target == ignored)}, **keys}, keys)
+        texts = {target: x.text for target, x in targets.items() if not (kept and target == ignored)}
+        made_new({**texts, **keys}, keys)
+        for script in (target for target in texts if target.suffix == ".sh"):
+            script.chmod(script.stat().st_mode | 0o111)
     except OSError as fault:
         raise WrongUsage(
             f"{fault.filename or directory} cannot be written: {fault.strerror}; no file was made",
             "Name another directory: reconciler init DIR",
         ) from None
-    return [(target, purposes[target]) for target in targets if added or target != ignored]
+    written = [Written(target, x.purpose) for target, x in targets.items() if added or target != ignored]
+    return [*written, *([renew_codeowners(directory)] if forge is not Forge.NONE else [])]
+
+
+def renew_codeowners(directory: Path) -> Written:
+    """Writes who has to look at a change of which file, from the configuration as it is; what others wrote there stays.
+    InputInvalid where the configuration is wrong."""
+    file = directory / "CODEOWNERS"
+    there = file.read_text(encoding="utf-8") if file.is_file() else ""
+    with replaced(file) as out:
+        out.write(renewed(there, codeowners(directory)).encode())
+    return Written(file, "who has to agree to a change of which file; `init --codeowners` renews it")
+
+
+def _starters(directory: Path, forge: Forge, branch: str) -> Iterator[_Starter]:
+    state = _STATE_ON_A_BRANCH if forge is not Forge.NONE else ""
+    head = _HEAD.format(name=_name_of(directory), schemas=_SCHEMAS) + state
+    yield _Starter("reconciler.yaml", head, "the head: name, limits, where the state is")
+    yield _Starter("contoso/customer.yaml", _CUSTOMER.format(schemas=_SCHEMAS), _CUSTOMER_PURPOSE)
+    yield _Starter(".gitignore", _IGNORED, "keeps a local state out of Git")
+    if forge is Forge.NONE:
+        return
+    words = {"VERSION": __version__, "BRANCH": branch}
+    for file, name, purpose in (*_PIPELINES[forge], *_OF_EVERY_FORGE):
+        yield _Starter(file, text_of(name, words), purpose)
+    for name in ("customer", "reconciler"):
+        yield _Starter(f".vscode/{name}.schema.json", schemas.text(name), "what an editor completes and checks by")
+
+
+_STATE_ON_A_BRANCH = """\
+# A runner's disk is gone after its run, so the state is on a branch of its own; ci/state.sh brings it here and back.
+state: {url: .reconciler/state/hub.json}
+"""
+_CUSTOMER_PURPOSE = "a customer with its contract and one workspace; make it yours"
+_OF_EVERY_FORGE = (
+    ("ci/state.sh", "state.sh", "takes the state from its branch and pushes it back"),
+    ("permits/README.md", "permits.md", "where a permit goes that lets one plan through a guard"),
+    (".pre-commit-config.yaml", "pre-commit.yaml", "says what is wrong before it is committed (pre-commit install)"),
+    (".vscode/settings.json", "editor.json", "lets editors complete and check the files"),
+)
+_PIPELINES = {
+    Forge.GITHUB: (
+        (".github/workflows/reconciler-plan.yml", "github-plan.yml", "plans a pull request, in one comment"),
+        (".github/workflows/reconciler-apply.yml", "github-apply.yml", "applies what was merged, as it was reviewed"),
+        (".github/workflows/reconciler-nightly.yml", "github-nightly.yml", "checks the state every night"),
+    ),
+    Forge.GITLAB: ((".gitlab-ci.yml", "gitlab-ci.yml", "plans a merge request, applies what was merged"),),
+}
 
 
 def _ignored_now(ignored: Path, text: str) -> bool:

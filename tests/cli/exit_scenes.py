@@ -115,7 +115,7 @@ def unsound_evidence(at: Path) -> list[str]:
 
 
 SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
-    ("init",): {0: after(lambda at: at, "init")},
+    ("init",): {0: after(lambda at: at, "init"), 3: after(invalid, "init", "--codeowners")},
     ("validate",): {0: after(configured, "validate"), 3: after(invalid, "validate")},
     ("fmt",): {0: after(configured, "fmt"), 3: after(untidy, "fmt", "--check")},
     ("member", "add"): editing("member", "add", "zoe@contoso.com", "contoso/finance"),

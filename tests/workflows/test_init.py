@@ -1,17 +1,19 @@
 """What ``init`` writes is a configuration without a fault, and never in the place of another."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 from runs import JUNE, world
 
+from reconciler import __version__
 from reconciler.delivery.link_keys import read_keys
 from reconciler.errors import WrongUsage
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.configuration import load, scan
 from reconciler.rules import book
-from reconciler.workflows.init import init
+from reconciler.workflows.init import Forge, init
 
 WORLD = world(JUNE)
 
@@ -98,3 +100,42 @@ def test_a_key_for_links_is_made_for_its_owner_alone_and_one_that_is_there_stays
     assert len(made) == 1
     assert read_keys(key) == made
     assert (key.stat().st_mode & 0o777, key.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize(("forge", "pipeline"), [(Forge.GITHUB, ".github/workflows"), (Forge.GITLAB, ".gitlab-ci.yml")])
+def test_for_a_forge_everything_that_is_written_is_told_and_has_nothing_wrong_with_it(
+    forge: Forge, pipeline: str, tmp_path: Path
+) -> None:
+    written = init(tmp_path, WORLD, forge, "trunk")
+
+    told = {str(each.file.relative_to(tmp_path)) for each in written}
+    there = {str(f.relative_to(tmp_path)) for f in tmp_path.rglob("*") if f.is_file()}
+    assert there == told | {".reconciler/links.key"}
+    assert any(name.startswith(pipeline) for name in told)
+    assert all(each.purpose for each in written)
+    assert os.access(tmp_path / "ci" / "state.sh", os.X_OK)
+    assert not scan(tmp_path).findings
+
+
+def test_the_branch_that_is_applied_is_the_one_that_was_named(tmp_path: Path) -> None:
+    init(tmp_path, WORLD, Forge.GITHUB, "trunk")
+
+    apply = (tmp_path / ".github" / "workflows" / "reconciler-apply.yml").read_text()
+    assert 'push: {branches: ["trunk"]}' in apply
+    assert f'"reconciler=={__version__}"' in apply
+
+
+def test_for_a_forge_too_nothing_that_exists_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "ci").mkdir()
+    (tmp_path / "ci" / "state.sh").write_text("mine\n")
+
+    with pytest.raises(WrongUsage, match=r"ci/state\.sh exists already; nothing was written"):
+        init(tmp_path, WORLD, Forge.GITHUB)
+    assert [f.name for f in tmp_path.rglob("*")] == ["ci", "state.sh"]
+
+
+def test_the_settings_of_an_editor_are_json_and_name_schemas_that_are_there(tmp_path: Path) -> None:
+    init(tmp_path, WORLD, Forge.GITHUB)
+
+    named = json.loads((tmp_path / ".vscode" / "settings.json").read_text())["yaml.schemas"]
+    assert all((tmp_path / schema).is_file() for schema in named)

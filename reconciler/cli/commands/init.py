@@ -1,26 +1,74 @@
 """``reconciler init``"""
 
+import subprocess
 from pathlib import Path
 
 import click
 
-from reconciler.cli.options import argument
+from reconciler.cli.options import argument, option
 from reconciler.cli.session import Session
+from reconciler.cli.terminal import can_ask
 from reconciler.cli.verb import verb
 
+FORGES = ("github", "gitlab", "none")
 
-@verb("init", example="reconciler init my-customers", exits=(0,), formats=())
+
+@verb(
+    "init",
+    example="reconciler init my-customers\nreconciler init --forge gitlab\nreconciler init --codeowners",
+    exits=(0, 3),
+    formats=(),
+)
 @argument("place", default=".", metavar="[DIR]")
+@option("--forge", type=click.Choice(FORGES), help="Whose pipelines are to plan and apply (asked, else as Git says).")
+@option("--codeowners", is_flag=True, help="Only renew CODEOWNERS, from the configuration there is.")
 @click.pass_context
-def command(context: click.Context, place: str) -> int:
-    """Write a small configuration that validates and plans, to start from.
+def command(context: click.Context, place: str, forge: str | None, codeowners: bool) -> int:
+    """Write a small configuration that validates and plans, to start from, and the pipelines for it.
 
     Nothing that exists is overwritten.
     """
-    from reconciler.workflows.init import init  # start-up time
+    from reconciler.workflows.init import Forge, init, renew_codeowners  # start-up time
 
     session = Session.of(context)
-    for file, purpose in init(Path(place), session.world()):
+    directory = Path(place)
+    if codeowners:
+        written = [renew_codeowners(directory)]
+    else:
+        wanted = Forge(forge or _forge(directory, session))
+        written = init(directory, session.world(), wanted, _branch(directory))
+    for file, purpose in written:
         session.say(session.look.safe(f"  {file}   {purpose}") + "\n")
-    session.say(session.look.safe(f"Next: reconciler plan {place}") + "\n")
+    if not codeowners:
+        session.say(session.look.safe(f"Next: reconciler plan {place}") + "\n")
+        session.say(_KEYS if wanted is not Forge.NONE else "")
     return 0
+
+
+_KEYS = """\
+Before the first mail leaves, name a mail server in reconciler.yaml, and give the pipeline the keys of the links in
+.reconciler/links.key as its secret RECONCILER_LINK_KEYS; keep a copy: without them no invitation can be answered.
+"""
+
+
+def _forge(directory: Path, session: Session) -> str:
+    """As somebody says who can be asked; else as the remote of the repository sounds, and none where there is none."""
+    remote = _git(directory, "remote", "get-url", "origin")
+    likely = "gitlab" if "gitlab" in remote else "github" if remote else "none"
+    if session.globals.no_input or not can_ask():
+        return likely
+    answer = click.prompt("Whose pipelines plan and apply", type=click.Choice(FORGES), default=likely, err=True)
+    return str(answer)
+
+
+def _branch(directory: Path) -> str:
+    return _git(directory, "symbolic-ref", "--short", "HEAD") or "main"
+
+
+def _git(directory: Path, *arguments: str) -> str:
+    """What Git says there, and nothing where it says nothing."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=directory, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if not done.returncode else ""

@@ -1,0 +1,78 @@
+"""CODEOWNERS from the configuration's own authority: whose look a change of which file needs.
+
+A forge asks one of a file's owners, whoever it is. So the owners of a file are those who may do whatever can be written
+into it (DOMAIN: "Who may do what"): the vendor's people anything, services admins an account policy and the default
+workspace, the admins of a workspace what stands in a file of its own, or in its roster. The files name them: a forge
+goes by the CODEOWNERS of the branch that is to be changed, which was looked at before.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from reconciler.errors import InputInvalid
+from reconciler.findings import has_errors
+from reconciler.kinds.estate import Estate, default_of
+from reconciler.kinds.seat import Role
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.loading.configuration import Configuration, Declared, documents_of, load, scan
+
+BEGIN, END = "# reconciler: from here on written by `reconciler init --codeowners`", "# reconciler: to here"
+_ONE_CUSTOMERS_OWN = frozenset(["version", "customer", "workspaces"])
+_SERVICES_ADMINS = frozenset(["account_policy", "assertions", "groups", "limits", "people", "terms"])
+_SPECIAL = re.compile(r"([\\ *?\[\]])")
+
+
+def codeowners(directory: Path) -> list[str]:
+    """The lines, the most general first: the last one that fits a file counts, and what no other fits (the head, the
+    permits, the pipelines) is the vendor's. InputInvalid where a file is wrong, and so nobody can say whose it is."""
+    configuration = scan(directory)
+    customers = [load(configuration, c) for c in configuration.customers]
+    findings = [*configuration.findings, *(f for declared in customers for f in declared.findings)]
+    if has_errors(findings):
+        why = "the configuration has errors, so nobody can say whose its files are"
+        raise InputInvalid(why, findings=tuple(findings))
+    everybody = sorted({a for declared in customers for a in _vendor(declared.estate)})
+    owners: dict[str, set[str]] = {}
+    for declared in customers:
+        for file, people in _owned(configuration, declared):
+            able = people | _vendor(declared.estate)
+            owners[file] = owners[file] & able if file in owners else able
+    return [BEGIN, _line("*", everybody), *(_line(file, sorted(owners[file])) for file in sorted(owners)), END]
+
+
+def renewed(text: str, lines: Iterable[str]) -> str:
+    """A CODEOWNERS in which our lines stand where they stood, or at the top; what others wrote stays, and counts for
+    more where it comes after."""
+    ours = "\n".join(lines) + "\n"
+    before, begin, rest = text.partition(BEGIN + "\n")
+    return before + ours + rest.partition(END + "\n")[2] if begin else ours + text
+
+
+def _owned(configuration: Configuration, declared: Declared) -> Iterator[tuple[str, set[str]]]:
+    """Each file of a customer, with those who may do whatever it can say, besides the vendor's people."""
+    estate, default = declared.estate, default_of(declared.estate)
+    services = {a for c in estate.contracts.values() for a in c.services_admins}
+    for file, content in documents_of(configuration, estate.customer):
+        workspaces = map(WorkspaceId, content.get("workspaces") or ())
+        able: list[set[str]] = [services if w == default else _admins(estate, w) for w in workspaces]
+        if not content.keys() <= _ONE_CUSTOMERS_OWN:
+            able.append(services if content.keys() <= _ONE_CUSTOMERS_OWN | _SERVICES_ADMINS else set())
+        yield file, set.intersection(*able) if able else set()
+    for workspace, source in declared.sources.items():
+        for roster in source.rosters:
+            yield roster, services if workspace == default else _admins(estate, workspace)
+
+
+def _vendor(estate: Estate) -> set[str]:
+    return {a for c in estate.contracts.values() for a in (c.csam, c.coordinator) if a}
+
+
+def _admins(estate: Estate, workspace: WorkspaceId) -> set[str]:
+    return {estate.spelling(p) for p, seat in estate.seats_in(workspace).items() if seat.role is Role.ADMIN}
+
+
+def _line(pattern: str, owners: Iterable[str]) -> str:
+    """A file without owners is anybody's, so it is not left to a more general line."""
+    at = pattern if pattern == "*" else "/" + _SPECIAL.sub(r"\\\1", pattern)
+    return " ".join([at, *owners])

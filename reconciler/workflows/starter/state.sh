@@ -1,0 +1,68 @@
+#!/bin/sh
+# The state of this configuration is on a branch of its own, since the disk of a runner is gone after its run.
+#
+#   ci/state.sh take              the state as the last run left it, in .reconciler/state
+#   ci/state.sh with COMMAND...   takes it, runs COMMAND, and pushes what that made of the state. If another run pushed
+#                                 in between, its state is taken and COMMAND runs again; the exit code is COMMAND's.
+set -eu
+
+branch=reconciler-state
+state=.reconciler/state
+
+state_git() {
+  git -C "$state" -c user.name=reconciler -c user.email=reconciler@localhost "$@"
+}
+
+take() {
+  git worktree remove --force "$state" 2>/dev/null || rm -rf "$state"
+  git worktree prune
+  found=0
+  git ls-remote --exit-code origin "refs/heads/$branch" >/dev/null || found=$?
+  case $found in
+  0)
+    git fetch --quiet origin "refs/heads/$branch"
+    git worktree add --quiet --detach "$state" FETCH_HEAD
+    ;;
+  2) # the remote answered: there is no such branch
+    echo "There is no branch $branch yet: the first apply makes the state." >&2
+    git branch --quiet -D "new-$branch" 2>/dev/null || true
+    git worktree add --quiet --detach "$state"
+    state_git checkout --quiet --orphan "new-$branch"
+    state_git rm -rf --quiet .
+    ;;
+  *)
+    exit "$found"
+    ;;
+  esac
+}
+
+# What is new of the state is pushed; fails where somebody else was first.
+keep() {
+  for file in hub.json hub.journal.jsonl; do
+    if [ -e "$state/$file" ]; then state_git add --force "$file" || return 1; fi
+  done
+  if state_git diff --cached --quiet; then return 0; fi
+  state_git commit --quiet --message "$1" && state_git push --quiet origin "HEAD:refs/heads/$branch"
+}
+
+case ${1-} in
+take)
+  take
+  ;;
+with)
+  shift
+  for attempt in 1 2 3 4 5; do
+    take
+    code=0
+    "$@" || code=$?
+    if keep "$*"; then exit "$code"; fi
+    echo "Another run pushed the state first; once more from there (attempt $attempt)." >&2
+  done
+  echo "The state could not be pushed: nothing that was done here counts." >&2
+  exit 1
+  ;;
+*)
+  echo "usage: ci/state.sh take | with COMMAND..." >&2
+  exit 64
+  ;;
+esac
