@@ -171,6 +171,8 @@ def _waited_in_vain(fault: Exception) -> bool:
 
 
 def _reason(fault: Exception) -> str:
+    if isinstance(fault, smtplib.SMTPResponseException) and fault.smtp_code < 0:
+        return "what answers there is no mail server"
     if isinstance(fault, smtplib.SMTPResponseException):
         return _said(fault.smtp_code, fault.smtp_error)
     if isinstance(fault, OSError) and fault.strerror:

@@ -118,6 +118,13 @@ def test_a_server_that_says_nothing_more_is_not_waited_for_long(silent_at: int) 
         channel.close()
 
 
+def test_what_is_no_mail_server_is_not_quoted_in_pieces() -> None:
+    with scripted((b"hello there\r\n",)) as (port, _), pytest.raises(ChannelDown) as down:
+        at(port).hand_over(parcel())
+
+    assert down.value.what == f"the mail server 127.0.0.1:{port} cannot be used: what answers there is no mail server"
+
+
 def test_where_nobody_listens_it_is_said() -> None:
     with serving(Mailbox()) as port:
         pass
