@@ -1,5 +1,6 @@
 """The outermost door of ``reconciler``: signals in, an exit code out, and never a traceback at a user."""
 
+import gc
 import os
 import signal
 import sys
@@ -16,7 +17,14 @@ COMPLETING = "_RECONCILER_COMPLETE"
 def main() -> NoReturn:
     """What the installed command and ``python -m reconciler`` call."""
     signal.signal(signal.SIGTERM, _as_interrupt)
+    collect_seldom()
     sys.exit(run(sys.argv[1:]))
+
+
+def collect_seldom() -> None:
+    """Hundreds of thousands of small values, none of them garbage: looking through them every 700 took a sixth of
+    the time of showing a plan."""
+    gc.set_threshold(100_000, 20, 100)
 
 
 def run(arguments: list[str]) -> int:

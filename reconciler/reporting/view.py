@@ -53,12 +53,17 @@ class Section(NamedTuple):
 
 def rows(change: Change, plan: CustomerPlan) -> Iterator[Row]:
     """The change unfolded, in the order of its people."""
+    for person, place in _told(change, plan):
+        yield Row(change, person, place)
+
+
+def _told(change: Change, plan: CustomerPlan) -> Iterable[tuple[str, Place | None]]:
     places = chain(places_in(change.places), repeat(None))
     if not change.who:
         person = spelling(PersonKey(change.at), plan) if change.do in ON_PEOPLE else ""
-        yield Row(change, person, next(places))
+        return [(person, next(places))]
     known: Iterable[str] = (spelling(who, plan) for who in change.who) if plan.people else change.who
-    yield from map(Row, repeat(change), known, places)
+    return zip(known, places, strict=False)
 
 
 def danger_lines(plan: CustomerPlan, fold: bool) -> tuple[Line, ...]:
@@ -106,11 +111,13 @@ def _lines(changes: Iterable[Change], plan: CustomerPlan, fold: bool) -> Iterato
         if fold and sum(c.size for c in those) > FOLDED_ABOVE:
             yield _folded(words, those, plan)
             continue
-        unfolded = [row for change in those for row in rows(change, plan)]
-        if len(unfolded) > 1:
-            unfolded.sort(key=attrgetter("person"))
-        for row in unfolded:
-            yield Line(words, row.change, 1, row.person, row.person, (row.place,) if row.place else ())
+        unfolded = [
+            Line(words, change, 1, person, person, (place,) if place else ())
+            for change in those
+            for person, place in _told(change, plan)
+        ]
+        unfolded.sort(key=attrgetter("first"))
+        yield from unfolded
 
 
 def _folded(words: Phrase, changes: Sequence[Change], plan: CustomerPlan) -> Line:

@@ -15,6 +15,7 @@ from time import process_time
 
 from measured import MEGABYTE, calibration
 
+from reconciler.cli.main import collect_seldom
 from reconciler.findings import Run
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--changes", type=int, nargs="+", default=[100_000, 200_000])
     parser.add_argument("--times", type=int, default=3, help="the best of so many")
     asked = parser.parse_args()
+    collect_seldom()
     with tempfile.TemporaryDirectory() as at:
         print(f"{platform.python_implementation()} {platform.python_version()}, {sys.platform}; the loop of")
         print(f"3,000,000 steps takes {calibration(Path(at)):.2f} s of CPU\n")
