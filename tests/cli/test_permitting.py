@@ -124,3 +124,11 @@ def test_one_in_the_folder_of_permits_counts_by_itself(at: Path) -> None:
     assert permit(at, "--out", "permits/pr-420.json").code == 0
 
     assert apply(at, ".").code == 0
+
+
+def test_beside_a_demanded_signature_a_permit_must_be_in_what_was_signed(at: Path) -> None:
+    permit(at, "--out", "permit.json")
+
+    ran = apply(at, "pr 420.plan", "--permit", "permit.json", "--require-signature", "signers")
+
+    assert (ran.code, "a permit must be in the plan that is signed" in ran.err) == (64, True)
