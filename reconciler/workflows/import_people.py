@@ -78,7 +78,8 @@ def _prepared(request: ImportRequest, at: Path) -> Prepared:
     if result.text is not None and place.by_hand is not None:
         raise place.by_hand
     inside = _texts(place, result)
-    _refuse_what_would_break(place, request.wish.customer, inside)
+    judged = {**inside, place.roster: result.nameless.encode()} if result.text is not None else inside
+    _refuse_what_would_break(place, request.wish.customer, judged)
     texts = {place.root / path: text for path, text in inside.items()}
     before = {place.root / path: was for path, was in {**place.before, place.roster: place.roster_content}.items()}
     if request.mapped and mapped != known and (inside or place.roster_content is not None):
@@ -126,7 +127,8 @@ def _texts(place: Into, result: Merged) -> dict[str, bytes]:
 
 
 def _refuse_what_would_break(place: Into, customer: str, texts: Mapping[str, bytes]) -> None:
-    """InputInvalid where the customer could be read before, and could not be read with the new files."""
+    """InputInvalid where the customer could be read before, and could not be read with the new files. The roster comes
+    without names, which were judged row by row: of each the loader would make a person, which takes a third of all."""
     if not texts:
         return
     was, files = place.configuration, place.configuration.customers

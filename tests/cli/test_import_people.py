@@ -1,5 +1,6 @@
 """``import roster``, ``entra`` and ``google`` as somebody types them: what is written, said, and left alone."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -294,3 +295,17 @@ def test_a_workspace_that_cannot_be_edited_is_told_with_what_to_type_and_then_wo
     (tmp_path / "contoso.yaml").write_text(odd.replace("a.csv]", "a.csv, rosters/finance.csv]"))
     assert run(["import", "roster", "export.csv", *into]) == 0
     assert (tmp_path / "rosters/finance.csv").read_text() == "person\nlin@contoso.com\n"
+
+
+def test_cells_with_commas_and_quotes_come_out_as_they_went_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(configured(tmp_path))
+    (tmp_path / "export.csv").write_text('mail;name\nlin@contoso.com;Wu, Lin\nzoe@contoso.com;"Zoe ""Z"" Brandt"\n')
+
+    assert run(["import", "roster", "export.csv", *INTO]) == 0
+
+    with (tmp_path / "rosters/finance.csv").open(newline="") as roster:
+        assert list(csv.reader(roster)) == [
+            ["person", "name"],
+            ["lin@contoso.com", "Wu, Lin"],
+            ["zoe@contoso.com", 'Zoe "Z" Brandt'],
+        ]

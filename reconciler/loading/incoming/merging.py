@@ -6,9 +6,10 @@ only in the roster stays, unless they are to be removed. Nothing is written anew
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
@@ -34,10 +35,11 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """``text`` is None where the roster stays as it is. ``changed`` has for each person the columns that differ.
-    ``elsewhere`` are in the workspace by another line, and were left out."""
+    """``text`` is None where the roster stays as it is; ``nameless`` is the same without names. ``changed`` has for
+    each person the columns that differ. ``elsewhere`` are in the workspace by another line, and were left out."""
 
     text: str | None
+    nameless: str
     people: int
     added: tuple[str, ...]
     changed: tuple[tuple[str, str], ...]
@@ -75,18 +77,23 @@ def merged(content: bytes | None, file: str, incoming: Incoming, others: Others,
     if aliases or there:
         coming = {aliases.get(key, key): row for key, row in coming.items() if key not in there}
     sheet = _Sheet(known, coming, incoming.said, others.spelled)
-    for key, row in coming.items():
-        sheet.take(key, row)
+    if known.rows or others.spelled:
+        for key, row in coming.items():
+            sheet.take(key, row)
+    else:
+        sheet.begin(coming)
     unclear = {aliases.get(PersonKey(r.key), r.key) for r in incoming.rejected if r.key}
     gone = known.rows.keys() - coming.keys() - unclear
     if missing is Missing.GO:
         for key in gone:
             del sheet.rows[key]
     differs = bool(sheet.added or sheet.changed or (gone and missing is Missing.GO))
+    order = sorted(sheet.rows)
     return Merged(
-        text=sheet.text() if differs else None,
+        text=sheet.text(sheet.columns, order) if differs else None,
+        nameless=sheet.text([c for c in sheet.columns if c != Field.NAME], order) if differs else "",
         people=len(sheet.rows),
-        added=tuple(sorted(sheet.added)),
+        added=tuple(sheet.rows[key][sheet.person] for key in order if key in sheet.added),
         changed=tuple(sorted(sheet.changed)),
         same=len(coming) - len(sheet.added) - len(sheet.changed),
         missing=tuple(known.rows[key][known.columns.index(PERSON)] for key in sorted(gone)),
@@ -107,12 +114,23 @@ class _Sheet:
     ) -> None:
         self.spelled = spelled
         self.columns = (*known.columns, *_more(known, coming, said))
-        self.added, self.changed = list[str](), list[tuple[str, str]]()
+        self.added: set[PersonKey] = set()
+        self.changed: list[tuple[str, str]] = []
         self._usual = tuple("member" if column == Field.ROLE else "" for column in self.columns)
-        self._person = self.columns.index(PERSON)
+        self.person = self.columns.index(PERSON)
         self._from = [(self.columns.index(f), n) for n, f in enumerate(said) if f in self.columns]
         more = self._usual[len(known.columns) :]
         self.rows = {key: (*cells, *more) for key, cells in known.rows.items()}
+
+    def begin(self, coming: Mapping[PersonKey, Row]) -> None:
+        """What ``take`` makes of everybody where the roster is empty, in half the time: all columns are theirs."""
+        picked = itemgetter(0, *(number + 1 for _, number in self._from)) if self._from else itemgetter(slice(1))
+        self.rows = {key: picked((row.person, *row.cells)) for key, row in coming.items()}
+        self.added = set(coming)
+        if Field.ROLE in self.columns:
+            at = self.columns.index(Field.ROLE)
+            without = [key for key, cells in self.rows.items() if not cells[at]]
+            self.rows |= {key: (*self.rows[key][:at], "member", *self.rows[key][at + 1 :]) for key in without}
 
     def take(self, key: PersonKey, row: Row) -> None:
         old, said = self.rows.get(key), row.cells
@@ -121,12 +139,12 @@ class _Sheet:
             if said[number]:
                 cells[at] = said[number]
         if old is None:
-            cells[self._person] = person = self.spelled.get(key, row.person)
-            self.added.append(person)
+            cells[self.person] = self.spelled.get(key, row.person)
+            self.added.add(key)
         elif cells == list(old):
             return
         elif differing := [self.columns[at] for at, _ in self._from if self._differs(at, cells[at], old[at])]:
-            self.changed.append((cells[self._person], ", ".join(differing)))
+            self.changed.append((cells[self.person], ", ".join(differing)))
         else:
             return
         self.rows[key] = tuple(cells)
@@ -135,12 +153,26 @@ class _Sheet:
         """An empty role is a member's."""
         return now != was and now != (was or self._usual[at])
 
-    def text(self) -> str:
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(map(self.rows.__getitem__, sorted(self.rows)))
-        return text.getvalue()
+    def text(self, columns: Sequence[str], order: Iterable[PersonKey]) -> str:
+        rows: Iterable[Sequence[str]] = map(self.rows.__getitem__, order)
+        if len(columns) < len(self.columns):
+            picked = [self.columns.index(column) for column in columns]
+            one = len(picked) == 1
+            rows = ((row[picked[0]],) for row in rows) if one else map(itemgetter(*picked), rows)
+        return _csv(columns, list(rows))
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """As the writer of ``csv`` has it; without it, in a third of the time, where no cell needs quotes."""
+    lines, width = "\n".join(map(",".join, rows)), len(columns)
+    apart = lines.count(",") == (width - 1) * len(rows) and lines.count("\n") == len(rows) - 1
+    if apart and '"' not in lines and "\r" not in lines:
+        return f"{','.join(columns)}\n{lines}\n"
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def _known(content: bytes, file: str, aliases: Mapping[PersonKey, PersonKey]) -> _Known:
