@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reconciler.applying.record import seat_in_names
+from reconciler.applying.record import estate_of, seat_in_names
 from reconciler.errors import InputInvalid
 from reconciler.history.seat_steps import PlainSeat, SeatStep, seat_steps
 from reconciler.kinds.address import Address
@@ -50,7 +50,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """``lines`` says that files were looked at; ``problem`` is why they were not, where they should have been."""
+    """``lines`` says that files were looked at; ``problem`` is why they were not, where they should have been, or that
+    the person was erased."""
 
     person: str
     on: date
@@ -64,12 +65,20 @@ def why(then: AsOf, place: Located, person: str, workspace: str | None) -> Why:
     neither the state nor the files around ``place`` know them. The files of today say nothing of another day."""
     address = addressed(person)
     files = files_of(place) if then.moment is None else Files(place.root, None)
-    those = known(then, address.key) or _by_files_alone(files, address)
+    those = known(then, address.key)
+    gone = _erased_from(then, address) if not those else ""
+    those = those or _by_files_alone(files, address)
     if not those:
-        raise _nobody(address, files)
+        raise _nobody(address, files, gone)
     chosen = _chosen(those, files, workspace)
     reasons = tuple(r for each in those for r in _reasons(then, each, files, chosen[each.customer]))
-    return Why(address.spelling, then.on, reasons, files.problem, lines=bool(files.customers))
+    return Why(address.spelling, then.on, reasons, gone or files.problem, lines=bool(files.customers))
+
+
+def _erased_from(then: AsOf, address: Address) -> str:
+    parts = ((c, then.store.inside(c, ())) for c in then.store.customers())
+    where = [c for c, part in parts if part is not None and estate_of(part).tombstones.covers(address.key)]
+    return f"{address.spelling} was erased from {' and '.join(where)}, and is not invited again" if where else ""
 
 
 def _by_files_alone(files: Files, address: Address) -> tuple[Known, ...]:
@@ -84,7 +93,9 @@ def _by_files_alone(files: Files, address: Address) -> tuple[Known, ...]:
     return tuple(found)
 
 
-def _nobody(address: Address, files: Files) -> InputInvalid:
+def _nobody(address: Address, files: Files, gone: str) -> InputInvalid:
+    if gone:
+        return InputInvalid(gone, "reconciler explain erased-address")
     looked = "this state" if not files.customers else "this state or its configuration"
     return InputInvalid(
         f"nobody in {looked} is called {address.spelling}",

@@ -9,7 +9,10 @@ from commands_run import DAY, configured, reconciler
 from runs import CUSTOMER, JUNE, Run, world
 
 from reconciler.errors import InputInvalid
+from reconciler.workflows.as_of import When, as_of
 from reconciler.workflows.erase import erased, proposed
+from reconciler.workflows.state import located_here
+from reconciler.workflows.why import why
 
 NOW = {"RECONCILER_NOW": f"{DAY}T09:00:00Z"}
 
@@ -64,6 +67,18 @@ def test_whom_a_contract_names_is_not_invited_again_and_the_rest_is_planned(live
     assert [c.do for c in plan.changes if c.who] == []
     lived.apply()
     assert lived.plan()[0].changes == ()
+
+
+def test_asking_why_says_that_they_were_erased(lived: Run) -> None:
+    erased(lived.state, "ana@contoso.com", world(JUNE))
+    with as_of(lived.state, When(), world(JUNE)) as then:
+        named = why(then, located_here(lived.state), "ana@contoso.com", None)
+        lived.declare(CUSTOMER.replace("ana@contoso.com, ", ""))
+        with pytest.raises(InputInvalid, match="was erased from contoso"):
+            why(then, located_here(lived.state), "ana@contoso.com", None)
+
+    assert [each.lines[0].place.line for each in named.reasons] == [9]
+    assert "was erased from contoso" in named.problem
 
 
 def test_a_plan_of_before_invites_nobody_who_was_erased_since(lived: Run) -> None:
