@@ -165,7 +165,8 @@ class _Editor:
         behind, before = self.text[end:].lstrip(), self.text[:first].rstrip()
         if behind.startswith(","):
             end = len(self.text) - len(behind) + 1
-            end += len(self.text[end:]) - len(self.text[end:].lstrip(" "))
+            rest = self.text[end:].lstrip(" ")
+            end = end if rest.startswith("#") else len(self.text) - len(rest)  # a comment needs a blank before it
         elif before.endswith(","):
             first = len(before) - 1
         text = self.text[:first] + self.text[end:]
