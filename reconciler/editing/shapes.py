@@ -43,6 +43,8 @@ class Shape:
 
     def for_node(self, node: Node) -> "Shape":
         """Of several that something may be, the one that it is."""
+        if "anyOf" not in self.fragment and "else" not in self.fragment:
+            return self
         if "else" in self.fragment and is_mapping(node):
             return self._inner(self.fragment["else"])
         choices = [self._inner(choice) for choice in self.fragment.get("anyOf", ())]

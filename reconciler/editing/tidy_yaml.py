@@ -38,5 +38,4 @@ def _in_order(source: Source, schema: str) -> str:
     shape = shape_of(schema)
     inline = put_in_order_inline(source, shape)
     source = source if inline == source.text else source_of(inline)
-    lines = put_in_order(source, shape)
-    return laid_out(source if lines == source.lines else source_of("\n".join(lines)))
+    return laid_out(put_in_order(source, shape))
