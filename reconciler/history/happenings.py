@@ -5,12 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.applying.apply_id import apply_id
 from reconciler.history.told import understood
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
+
+
+class UsedPermit(NamedTuple):
+    """``by`` and ``because`` are numbers of personal values."""
+
+    permit: str
+    by: int
+    because: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class Happening:
     config: str
     plan: str
     actions: Mapping[str, int]
+    permits: tuple[UsedPermit, ...] = ()
 
 
 def happenings(customer: CustomerId, entries: Iterable[bytes]) -> Iterator[Happening]:
@@ -55,4 +64,5 @@ def _happening(customer: CustomerId, entry: Mapping[str, Any]) -> Happening:
         entry["config"] or "",
         plan,
         dict(actions),
+        tuple(UsedPermit(str(p["permit"]), int(p["by"]), int(p["because"])) for p in entry.get("permits", ())),
     )

@@ -40,10 +40,7 @@ def _told(root: Path, revision: str, arguments: Sequence[str]) -> str:
     if done is None:
         raise InputInvalid("--changed-since asks Git, and there is none here", "install git, or plan everything")
     if done.returncode:
-        raise InputInvalid(
-            f"--changed-since {revision}: {_why(root)}",
-            "fetch the whole history (git fetch --unshallow; fetch-depth: 0 in a pipeline), or plan everything",
-        )
+        raise InputInvalid(f"--changed-since {revision}: {_why(root)}", _remedy(root))
     return done.stdout.decode("utf-8", "surrogateescape")
 
 
@@ -52,6 +49,13 @@ def _why(root: Path) -> str:
     if inside is None or inside.returncode:
         return f"{root} is in no Git checkout"
     return "there is no such commit in this checkout"
+
+
+def _remedy(root: Path) -> str:
+    shallow = _git(root, ["rev-parse", "--is-shallow-repository"])
+    if shallow is not None and shallow.stdout.strip() == b"true":
+        return "fetch the whole history (git fetch --unshallow; fetch-depth: 0 in a pipeline), or plan everything"
+    return "name a commit, branch or tag of the checkout (git log), or plan everything"
 
 
 def _git(root: Path, arguments: Sequence[str]) -> "subprocess.CompletedProcess[bytes] | None":

@@ -36,7 +36,7 @@ def _told(rows: Sequence[Any]) -> Iterator[_Told]:
             row.apply or None,
             row.actor,
             row.via,
-            done_said(row.actions),
+            "; ".join([done_said(row.actions), *row.permits]),
             row.verified,
             row.config or None,
             row.actions,

@@ -32,6 +32,7 @@ def past_apply_text(done: Sequence[Any], look: Look, *, unfold: bool = False) ->
         actions.update(each.entry.actions)
     when = in_utc(first.at)[:16].replace("T", " ")
     sentence = f"Apply {first.apply} of {when} UTC by {first.actor} ({first.via}): {done_said(actions)}."
+    sentence += "".join(f" By {permit}." for permit in dict.fromkeys(p for each in done for p in each.entry.permits))
     for line in wrapped(look.safe(sentence), look.width, first="", rest=""):
         yield line + "\n"
 

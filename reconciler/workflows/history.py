@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from reconciler.history.happenings import Happening, happenings
+from reconciler.history.happenings import Happening, UsedPermit, happenings
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.permits import short
 from reconciler.ports import StateStore
 from reconciler.workflows.sound import sound_journal
 from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
@@ -27,6 +28,8 @@ class HistoryRow:
     config: str
     plan: str
     actions: dict[str, int]
+    permits: tuple[str, ...] = ()
+    """Those that were used: "permit 7cb221 of mia@contoso.com, because the team moved"."""
 
 
 def history(state: StateChoice, customer: str | None) -> list[HistoryRow]:
@@ -58,10 +61,17 @@ def rows_of(told: Iterable[Happening], names: dict[int, str]) -> Iterator[Histor
             each.config,
             each.plan,
             dict(each.actions),
+            tuple(_permit_said(permit, names) for permit in each.permits),
         )
+
+
+def _permit_said(permit: UsedPermit, names: dict[int, str]) -> str:
+    by, because = names.get(permit.by, ERASED), names.get(permit.because, ERASED)
+    return f"permit {short(permit.permit)} of {by}, because: {because}"
 
 
 def actors(store: StateStore, customer: CustomerId, told: Collection[Happening]) -> dict[int, str]:
     """The names behind the numbers, of those who were not erased."""
     wanted = {each.actor for each in told}
+    wanted |= {number for each in told for permit in each.permits for number in (permit.by, permit.because)}
     return {v.id: v.text for v in store.private(customer) if v.id in wanted and v.text is not None}

@@ -53,6 +53,17 @@ def test_a_permit_is_as_its_schema_says(at: Path) -> None:
     jsonschema.Draft202012Validator(schema).validate(json.loads(permit(at).out))
 
 
+def test_the_history_says_who_permitted_what_and_why(at: Path) -> None:
+    permit(at, "--out", "permit.json")
+    apply(at, "pr 420.plan", "--permit", "permit.json")
+
+    said = reconciler("history", "--format", "csv", at=at).out.splitlines()[-1]
+    name = said.split(",")[3]
+
+    assert "of mia@contoso.com, because: they moved" in said
+    assert "of mia@contoso.com, because: they moved." in " ".join(reconciler("show", name, at=at).out.split())
+
+
 def test_a_second_use_is_refused_in_one_line(at: Path) -> None:
     permit(at, "--out", "permit.json")
     apply(at, "pr 420.plan", "--permit", "permit.json")
