@@ -59,9 +59,9 @@ class _Written:
         contracts = _contracts(estate, self.on)
         yield from (SCHEMA.format("customer"), "version: 1", f"customer: {flow(estate.customer)}")
         yield from _facts_of_the_customer(estate, self.on)
-        yield f"dumped: {self.on}"
         if self.closed:
             yield "status: closed"
+        yield f"dumped: {self.on}"
         yield from _mapping("contracts", {c: _contract(x) for c, x in contracts.items()})
         if estate.policy is not None and (policy := plain(estate.policy)):
             yield f"account_policy: {flow(policy)}"
@@ -81,6 +81,8 @@ class _Written:
             yield f"  {flow(at)}:"
             yield from (f"    {field}: {flow(value)}" for field, value in self._facts(facts).items())
             yield from self._seats(at)
+            if facts.benefits:
+                yield f"    benefits: {flow(dict(facts.benefits))}"
         for name in sorted(stubs):
             yield from (f"  {flow(name)}:", f"    {_as_stub(name)}", "    members: []")
 
@@ -103,7 +105,7 @@ class _Written:
         told |= {"default": facts.default or None, "status": "archived" if archived else None}
         told |= {"protect": (facts.protect and not archived) or None, "manage": _manage(facts)}
         told |= {"account_policy": policy or None}
-        return {f: v for f, v in told.items() if v is not None} | ({"benefits": b} if (b := facts.benefits) else {})
+        return {f: v for f, v in told.items() if v is not None}
 
     def _seats(self, at: WorkspaceId) -> Iterator[str]:
         seats = {p: s for p, s in sorted(self.estate.seats_in(at).items()) if self._stands(s)}
@@ -114,16 +116,17 @@ class _Written:
             yield "    admins:"
             yield from self._entries(admins)
         rows = {p: s for p, s in members.items() if not _runs(s)} if self.with_rosters and len(members) > MANY else {}
+        file = f"rosters/{at}.csv"
         if rows:
-            file = f"rosters/{at}.csv"
             self.rosters[file] = _roster({self.estate.spelling(p): s for p, s in rows.items()})
-            yield f"    members_from: {flow([file])}"
         others = {p: s for p, s in members.items() if p not in rows}
         if others:
             yield "    members:"
             yield from self._entries(others)
         elif not admins and not rows:
             yield "    members: []"
+        if rows:
+            yield f"    members_from: {flow([file])}"
 
     def _stands(self, seat: Seat) -> bool:
         """Members and open invitations; and those that will be open again when a contract is live (D-03)."""
@@ -182,7 +185,9 @@ def _overlaps(contract: ContractId, facts: Contract, contracts: Mapping[Contract
 
 
 def _contract(contract: Contract) -> dict[str, Any]:
-    return {field: value for field, value in plain(contract).items() if field not in _OF_THE_CUSTOMER}
+    """In the order of the schema: the number first."""
+    told = {field: value for field, value in plain(contract).items() if field not in _OF_THE_CUSTOMER}
+    return {field: told[field] for field in sorted(told, key=lambda field: field != "number")}
 
 
 def _without_erased(estate: Estate) -> Estate:

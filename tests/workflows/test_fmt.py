@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from commands_run import HERE, reconciler
 
 from reconciler.errors import InputInvalid, ReconcilerError
 from reconciler.workflows.edited_files import replace_file
@@ -124,3 +125,14 @@ def test_a_write_protected_file_is_not_replaced(root: Path) -> None:
     with pytest.raises(ReconcilerError, match=r"cannot write contoso\.yaml: it is write-protected"):
         tidied(root)
     assert (root / "contoso.yaml").read_text() == UNTIDY
+
+
+def test_what_dump_writes_is_laid_out_already(tmp_path: Path) -> None:
+    state = ("--state", "hub.db")
+    for command in (
+        ("apply", str(HERE / "examples" / "contoso"), "--date", "2026-07-01", "--auto-approve", *state),
+        ("dump", "--out", "dumped", *state),
+    ):
+        assert reconciler(*command, at=tmp_path, variables={"RECONCILER_NOW": "2026-07-01T09:00:00Z"}).code == 0
+
+    assert reconciler("fmt", "dumped", "--check", at=tmp_path).code == 0
