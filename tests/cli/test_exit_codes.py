@@ -124,11 +124,13 @@ def test_a_state_that_is_not_there_is_3(tmp_path: Path) -> None:
     assert "there is no state at" in ran.err
 
 
-def test_an_option_that_is_missing_is_one_sentence_with_its_choices(tmp_path: Path) -> None:
-    ran = reconciler("import", "roster", "f.csv", "--out", "k", at=tmp_path)
+def test_what_is_missing_is_one_sentence_with_its_choices(tmp_path: Path) -> None:
+    chosen = reconciler("completion", at=tmp_path)
+    together = reconciler("import", "roster", "f.csv", "--out", "k", at=tmp_path)
 
-    assert ran.code == 64
-    assert ran.err.splitlines()[0] == "error: missing option '--support': choose from premier, unified"
+    assert (chosen.code, together.code) == (64, 64)
+    assert chosen.err.splitlines()[0] == "error: missing argument 'SHELL': choose from bash, zsh, fish"
+    assert together.err.splitlines()[0] == "error: a contract also needs --support, --starts, --ends"
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", DAY, "9999-12-31"])
