@@ -93,6 +93,12 @@ class _Taken:
             return
         cells = {column: raw.cells[column] for column in OF_THE_SEAT if column in raw.cells}
         seat = wanted(cells, Role.MEMBER)
+        if since is not None and seat.until is not None and seat.until < since.date():
+            what = f"{person.spelling} would have been a member until {seat.until}, before {since.date()}."
+            self.refuse(
+                customer, "bad-value", what, "Exchange or correct them.", raw.place("until"), raw.place("since")
+            )
+            return
         spelling = self._spellings.setdefault((customer, person.key), person.spelling)
         row = Membership(
             WorkspaceId(workspace),

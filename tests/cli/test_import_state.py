@@ -108,6 +108,21 @@ def test_a_membership_may_be_older_than_anybody_believes(tmp_path: Path, state: 
     assert reconciler("verify", *state, at=tmp_path).code == 0
 
 
+def test_a_last_day_before_the_first_is_told_with_both_places(tmp_path: Path) -> None:
+    rows = (
+        "customer,workspace,person,role,since,until\nlitware,finance,ana@litware.example,member,2026-05-01,2026-04-30\n"
+    )
+    (tmp_path / "members.csv").write_text(rows, encoding="utf-8")
+
+    ran = reconciler("import", "state", "members.csv", at=tmp_path)
+
+    assert ran.code == 3
+    assert " --> members.csv:2:55\n" in ran.err
+    assert " --> members.csv:2:44 (the other place)\n" in ran.err
+    assert "ana@litware.example would have been a member until 2026-04-30, before 2026-05-01." in ran.err
+    assert not (tmp_path / ".reconciler").exists()
+
+
 @pytest.mark.parametrize(
     "since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00", "20240301T090000Z", "soon"]
 )
