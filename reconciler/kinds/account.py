@@ -7,10 +7,9 @@ token's tenant." Whoever looked at the token says these words; nothing of them i
 import re
 from dataclasses import dataclass
 from typing import NewType
-from uuid import UUID
 
 from reconciler.errors import BadAddress, InputInvalid
-from reconciler.kinds.account_policy import AccountKind, account_of_tenant
+from reconciler.kinds.account_policy import AccountKind, account_of_token, spelled
 from reconciler.kinds.address import PersonKey, key_of
 
 Identity = NewType("Identity", str)
@@ -38,16 +37,8 @@ def read_account(text: str) -> Account:
     for name, part in (("issuer", issuer), ("tenant", tenant), ("object", object_id)):
         if not _PART.fullmatch(part):
             raise InputInvalid(f"the {name} of --account has letters that no token has there", AS_WRITTEN)
-    identity = Identity(f"{issuer},{_spelled(tenant)},{_spelled(object_id)}")
-    return Account(identity, account_of_tenant(tenant), _address(rest[0]))
-
-
-def _spelled(part: str) -> str:
-    """Numbers of directories are written in small letters and in large ones."""
-    try:
-        return str(UUID(part)) if len(part) == 36 else part
-    except ValueError:
-        return part
+    identity = Identity(f"{issuer},{spelled(tenant)},{spelled(object_id)}")
+    return Account(identity, account_of_token(issuer, tenant), _address(rest[0]))
 
 
 def _address(text: str) -> PersonKey | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from reconciler.kinds.personal import PERSONAL
 
@@ -51,9 +52,27 @@ PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The tenant that all personal accounts are of: the ``tid`` of their tokens."""
 
 
+_PERSONAL = frozenset([PERSONAL_TENANT, "consumers"])
+
+
+def spelled(part: str) -> str:
+    """A number of a directory in the one spelling of the many it has: small letters, dashes, nothing around it."""
+    plain = part.strip(" /")
+    try:
+        return str(UUID(plain))
+    except ValueError:
+        return plain
+
+
 def account_of_tenant(tenant: str) -> AccountKind:
-    """D-09: the real kind of an account, by the tenant that its token names."""
-    return AccountKind.PERSONAL if tenant.lower() == PERSONAL_TENANT else AccountKind.WORK
+    """D-09: the real kind of an account, by the tenant that its token names, however that is spelled."""
+    return AccountKind.PERSONAL if spelled(tenant).lower() in _PERSONAL else AccountKind.WORK
+
+
+def account_of_token(issuer: str, tenant: str) -> AccountKind:
+    """The same, where the issuer is known too: one that names the tenant of personal accounts issues no other."""
+    kinds = {account_of_tenant(part) for part in (tenant, *issuer.split("/"))}
+    return AccountKind.PERSONAL if AccountKind.PERSONAL in kinds else AccountKind.WORK
 
 
 def registered(customer: AccountPolicy | None, workspace: AccountPolicy | None) -> Registered:

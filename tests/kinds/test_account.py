@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.errors import ExitCode, InputInvalid
 from reconciler.kinds.account import read_account
-from reconciler.kinds.account_policy import PERSONAL_TENANT, AccountKind
+from reconciler.kinds.account_policy import PERSONAL_TENANT, AccountKind, account_of_tenant
 
 ISSUER, TENANT, OBJECT = "https://login.example/v2.0", "72f988bf-86f1-41af-91ab-2d7cd011db47", "a1b2"
 
@@ -22,6 +22,32 @@ def test_the_tenant_says_the_kind_of_account() -> None:
     assert read_account(f"{ISSUER},{TENANT},{OBJECT}").kind is AccountKind.WORK
     personal = read_account(f"{ISSUER},{PERSONAL_TENANT.upper()},{OBJECT},ana@contoso.com")
     assert personal.kind is AccountKind.PERSONAL
+
+
+@pytest.mark.parametrize(
+    "tenant",
+    [
+        f"{{{PERSONAL_TENANT}}}",
+        f"urn:uuid:{PERSONAL_TENANT}",
+        PERSONAL_TENANT.replace("-", ""),
+        f"{PERSONAL_TENANT}/",
+        "consumers",
+        "Consumers",
+    ],
+)
+def test_a_personal_account_is_one_however_its_tenant_is_spelled(tenant: str) -> None:
+    assert read_account(f"{ISSUER},{tenant},{OBJECT},ana@contoso.com").kind is AccountKind.PERSONAL
+    assert account_of_tenant(tenant) is AccountKind.PERSONAL
+
+
+@pytest.mark.parametrize("named", [PERSONAL_TENANT, PERSONAL_TENANT.upper(), "consumers"])
+def test_an_issuer_of_personal_accounts_issues_no_others(named: str) -> None:
+    assert read_account(f"https://login.example/{named}/v2.0,{TENANT},{OBJECT}").kind is AccountKind.PERSONAL
+
+
+@pytest.mark.parametrize("tenant", [f"{{{TENANT}}}", TENANT.replace("-", ""), f"urn:uuid:{TENANT}"])
+def test_one_account_is_one_however_its_tenant_is_spelled(tenant: str) -> None:
+    assert read_account(f"{ISSUER},{tenant},{OBJECT}").identity == f"{ISSUER},{TENANT},{OBJECT}"
 
 
 def test_numbers_of_directories_are_one_in_small_letters_and_in_large_ones() -> None:
