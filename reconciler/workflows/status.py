@@ -74,7 +74,7 @@ def _row(then: AsOf, customer: CustomerId) -> StatusRow:
 
 
 def _ending(seat: Seat, on: date) -> bool:
-    return seat.state is SeatState.MEMBER and seat.until is not None and seat.until <= days_after(on, ENDING)
+    return seat.state is SeatState.MEMBER and seat.until is not None and on <= seat.until <= days_after(on, ENDING)
 
 
 def _past_end(seat: Seat, on: date) -> bool:

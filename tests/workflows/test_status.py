@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from runs import JUNE, Run, world
+from runs import CUSTOMER, JUNE, Run, world
 
 from reconciler.reporting.look import Look
 from reconciler.reporting.status import status_csv, status_json, status_text
@@ -12,8 +13,8 @@ from reconciler.workflows.as_of import When, as_of
 from reconciler.workflows.status import StatusRow, status
 
 
-def rows_of(run: Run) -> list[StatusRow]:
-    with as_of(run.state, When(), world(JUNE)) as now:
+def rows_of(run: Run, on: date = JUNE) -> list[StatusRow]:
+    with as_of(run.state, When(), world(on)) as now:
         return status(now)
 
 
@@ -29,6 +30,16 @@ def test_d_08_workspaces_that_nobody_administers_and_nobody_is_invited_to_are_na
     assert told in "".join(status_text(rows, Look(width=200)))
     assert json.loads("".join(status_json(rows)))["customers"][0]["no_admin"] == ["finance"]
     assert "".join(status_csv(rows)).splitlines()[1].endswith(",no,finance")
+
+
+def test_a_membership_that_ends_is_told_of_until_it_has_ended(tmp_path: Path) -> None:
+    run = Run(tmp_path, CUSTOMER.replace("ana@contoso.com,", "{person: ana@contoso.com, until: 2026-06-20},"))
+    run.apply()
+    run.record(("finance", "ana@contoso.com", "accepted"))
+
+    told = {day: rows_of(run, on=date(2026, 6, day))[0].ending for day in (5, 6, 20, 21)}
+
+    assert told == {5: 0, 6: 1, 20: 1, 21: 0}
 
 
 def test_open_cases_and_what_was_overdrawn_are_told(tmp_path: Path) -> None:
