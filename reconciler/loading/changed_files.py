@@ -1,12 +1,12 @@
 """Which files of a configuration are not as they were in a commit; Git is asked, and runs nothing that files name."""
 
-import subprocess
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
+from reconciler.loading.git import asked
 
 
 class ChangedFiles(NamedTuple):
@@ -20,7 +20,7 @@ class ChangedFiles(NamedTuple):
 
     def before(self, path: str) -> bytes:
         """What a file was; empty where it was not there."""
-        done = _git(self.root, ["show", f"{self.revision}:./{path}"])
+        done = asked(self.root, "show", f"{self.revision}:./{path}")
         return done.stdout if done is not None and done.returncode == 0 else b""
 
 
@@ -36,7 +36,7 @@ def changed_files(root: Path, revision: str) -> ChangedFiles:
 
 
 def _told(root: Path, revision: str, arguments: Sequence[str]) -> str:
-    done = _git(root, arguments)
+    done = asked(root, *arguments)
     if done is None:
         raise InputInvalid("--changed-since asks Git, and there is none here", "install git, or plan everything")
     if done.returncode:
@@ -45,22 +45,14 @@ def _told(root: Path, revision: str, arguments: Sequence[str]) -> str:
 
 
 def _why(root: Path) -> str:
-    inside = _git(root, ["rev-parse", "--is-inside-work-tree"])
+    inside = asked(root, "rev-parse", "--is-inside-work-tree")
     if inside is None or inside.returncode:
         return f"{root} is in no Git checkout"
     return "there is no such commit in this checkout"
 
 
 def _remedy(root: Path) -> str:
-    shallow = _git(root, ["rev-parse", "--is-shallow-repository"])
+    shallow = asked(root, "rev-parse", "--is-shallow-repository")
     if shallow is not None and shallow.stdout.strip() == b"true":
         return "fetch the whole history (git fetch --unshallow; fetch-depth: 0 in a pipeline), or plan everything"
     return "name a commit, branch or tag of the checkout (git log), or plan everything"
-
-
-def _git(root: Path, arguments: Sequence[str]) -> "subprocess.CompletedProcess[bytes] | None":
-    command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", "-c", "core.pager=cat", *arguments]
-    try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None

@@ -1,11 +1,11 @@
 """The Git checkout that a configuration stands in, if it stands in one."""
 
 import re
-import subprocess
 from functools import cached_property
 from pathlib import Path
 
 from reconciler.findings import Origin, Place
+from reconciler.loading.git import said
 
 
 def base_of(root: Path) -> str:
@@ -30,29 +30,21 @@ class Origins:
         if place.file not in self._files:
             known = len(self._files) < _MOST_FILES and not self._shallow
             self._files[place.file] = (
-                _blamed(_git(self._root, "blame", "--porcelain", "--", place.file)) if known else {}
+                _blamed(said(self._root, "blame", "--porcelain", "--", place.file, patience=_PATIENCE)) if known else {}
             )
         return self._files[place.file].get(place.line)
 
     @cached_property
     def _shallow(self) -> bool:
         """There the oldest commit would be blamed for everything before it."""
-        return _git(self._root, "rev-parse", "--is-shallow-repository").strip() != "false"
+        return said(self._root, "rev-parse", "--is-shallow-repository", patience=_PATIENCE).strip() != "false"
 
 
 _MOST_FILES = 300
 """A look takes about 10 ms; who changes more files at once does not read who wrote each line."""
+_PATIENCE = 20
+"""Seconds for one look."""
 _LINE = re.compile(r"([0-9a-f]{40,64}) [0-9]+ ([0-9]+)")
-
-
-def _git(root: Path, *arguments: str) -> str:
-    """What Git says; empty where it is absent or refuses. It runs no program that a configuration names."""
-    command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", "-c", "core.pager=cat", *arguments]
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 def _blamed(porcelain: str) -> dict[int, Origin]:

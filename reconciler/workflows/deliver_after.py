@@ -1,10 +1,10 @@
 """``apply --deliver``: what would keep the mails from leaving is found before anything is applied."""
 
-import subprocess
 from pathlib import Path
 
 from reconciler.delivery.link_keys import ANEW, read_keys
 from reconciler.errors import StateIdentity, WrongUsage
+from reconciler.loading.git import asked
 from reconciler.loading.settings import settings_above
 from reconciler.workflows.link_keys import key_file
 from reconciler.workflows.outlet import outlet
@@ -30,8 +30,5 @@ def _tracked_by_git(url: str) -> bool:
     path = Path(url)
     if path.suffix != ".json" or not path.parent.is_dir():
         return False
-    command = ["git", "-C", str(path.resolve().parent), "ls-files", "--error-unmatch", "--", path.name]
-    try:
-        return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    done = asked(path.resolve().parent, "ls-files", "--error-unmatch", "--", path.name, patience=10)
+    return done is not None and done.returncode == 0

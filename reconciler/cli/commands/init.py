@@ -1,6 +1,5 @@
 """``reconciler init``"""
 
-import subprocess
 from pathlib import Path
 
 import click
@@ -53,7 +52,9 @@ Before the first mail leaves, name a mail server in reconciler.yaml, and give th
 
 def _forge(directory: Path, session: Session) -> str:
     """As somebody says who can be asked; else as the remote of the repository sounds, and none where there is none."""
-    remote = _git(directory, "remote", "get-url", "origin")
+    from reconciler.loading.git import said  # start-up time
+
+    remote = said(directory, "remote", "get-url", "origin")
     likely = "gitlab" if "gitlab" in remote else "github" if remote else "none"
     if session.globals.no_input or not can_ask():
         return likely
@@ -62,13 +63,6 @@ def _forge(directory: Path, session: Session) -> str:
 
 
 def _branch(directory: Path) -> str:
-    return _git(directory, "symbolic-ref", "--short", "HEAD") or "main"
+    from reconciler.loading.git import said  # start-up time
 
-
-def _git(directory: Path, *arguments: str) -> str:
-    """What Git says there, and nothing where it says nothing."""
-    try:
-        done = subprocess.run(["git", *arguments], cwd=directory, capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return done.stdout.strip() if not done.returncode else ""
+    return said(directory, "symbolic-ref", "--short", "HEAD").strip() or "main"
