@@ -5,7 +5,7 @@ what is stored proves nothing to whoever reads it, and a repeat has the same byt
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -47,7 +47,6 @@ class Writer:
         self._estate, self._templates, self._sender, self._on = estate, templates, sender, on
         self._workspaces = {number: w for w, number in estate.workspace_numbers.items()}
         self._admins: dict[WorkspaceId, tuple[str, ...]] = {}
-        self._leaving: dict[WorkspaceId, Mapping[date, Sequence[PersonKey]]] = {}
 
     def letter(
         self, person: PersonKey, owed: Iterable[OwedMessage], at: datetime, instead_of: Sequence[str] = ()

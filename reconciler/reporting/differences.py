@@ -1,11 +1,12 @@
 """What is not the same in two moments, or in a state and its journal: a row for each thing, many like ones in one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from reconciler.kinds.seat import Seat, SeatState, seat_plain
+from reconciler.kinds.seat import Seat, SeatState
+from reconciler.planning.changes import side_plain
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.fields import fields_said
 from reconciler.reporting.grouping import FOLDED_ABOVE
@@ -48,8 +49,8 @@ def differences_json(kind: str, found: Sequence[Any], **besides: str) -> Iterato
                 "thing": each.thing.value,
                 "workspace": each.workspace or None,
                 "name": each.name or None,
-                "was": _plain(each.was),
-                "now": _plain(each.now),
+                "was": side_plain(each.was),
+                "now": side_plain(each.now),
             }
         )
         for customer, each in found
@@ -91,7 +92,3 @@ def _seat_said(seat: Seat) -> str:
     words += ["open until", str(seat.answer_by)] if seat.state is SeatState.INVITED and seat.expires else []
     words += ["until", str(seat.until)] if seat.until and seat.state is SeatState.MEMBER else []
     return " ".join(words)
-
-
-def _plain(side: Seat | Mapping[str, Any] | None) -> Any:
-    return seat_plain(side) if isinstance(side, Seat) else side

@@ -67,15 +67,15 @@ def _side_by_side(agreed: MadePlan, made: MadePlan) -> Iterator[tuple[CustomerPl
 
 def _differences(was: CustomerPlan, now: CustomerPlan, store: StateStore | None) -> Iterator[str]:
     agreed = {unit for change in was.changes for unit in units(change)}
-    fresh = {unit: _said(c, n) for c in now.changes for n, unit in enumerate(units(c)) if unit not in agreed}
+    planned = {unit: (change, n) for change in now.changes for n, unit in enumerate(units(change))}
+    fresh = [_said(*planned[unit]) for unit in planned if unit not in agreed]
     if fresh:
         was_not = "change was" if len(fresh) == 1 else "changes were"
-        yield f"{len(fresh):,} {was_not} not reviewed ({some_of(list(fresh.values()))})"
+        yield f"{len(fresh):,} {was_not} not reviewed ({some_of(fresh)})"
     renamed = [p for p, facts in now.people.items() if was.people.get(p) != facts]
     if renamed:
         yield f"other facts were reviewed of {some_of([str(p) for p in renamed])}"
-    planned = {unit for change in now.changes for unit in units(change)}
-    if agreed <= planned:
+    if agreed <= planned.keys():
         return
     holding = store.holding(was.customer) if store is not None else None
     estate = estate_or_nothing(holding, was.customer)
