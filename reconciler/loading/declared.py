@@ -9,10 +9,12 @@ from typing import NamedTuple
 from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Places, in_order
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.section import EVERY_SECTION, Sections
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading import shape, yaml
 from reconciler.loading.assemble import assemble
+from reconciler.loading.doubtful import doubtful
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.files import NotRead, read_beneath
 from reconciler.loading.fragments import Fragment, Part
@@ -30,6 +32,8 @@ class Declared(NamedTuple):
     findings: tuple[Finding, ...]
     sources: Mapping[WorkspaceId, Source]
     """Where each workspace is declared, and the rows of its rosters."""
+    doubtful: Sections
+    """What could not be taken in whole."""
     source: str
     """The customer's first file."""
     excerpts: Excerpts
@@ -37,46 +41,54 @@ class Declared(NamedTuple):
 
 def load(configuration: Configuration, customer: CustomerId) -> Declared:
     """Reads one customer. InputInvalid where a file is not what ``scan`` has seen a moment ago."""
-    found = Gathered()
+    found, of_files = Gathered(), Gathered()
     files = configuration.customers[customer]
-    fragments = [f for file in files for f in _fragments(configuration, file, customer, found)]
+    fragments = [f for file in files for f in _fragments(configuration, file, customer, found, of_files)]
+    found.take(of_files)
     excerpts = Excerpts(configuration.root)
     if not fragments:
         if not found.broken:
             what = f"A line in the file looks as if it were {customer}'s, and no document is."
             found.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(files[0], 0))
-        return Declared(Estate(customer), Marks(), _shown(found, excerpts), {}, files[0], excerpts)
+        return Declared(Estate(customer), Marks(), _shown(found, excerpts), {}, EVERY_SECTION, files[0], excerpts)
     reader = _Rosters(configuration, found)
     assembled = assemble(customer, fragments, configuration.settings, reader.read, found)
+    doubt = EVERY_SECTION if of_files.broken else doubtful(found.all(), fragments)
     findings = _shown(found, excerpts)
-    return Declared(assembled.estate, assembled.marks, findings, assembled.sources, files[0], excerpts)
+    return Declared(assembled.estate, assembled.marks, findings, assembled.sources, doubt, files[0], excerpts)
 
 
 def documents_of(configuration: Configuration, customer: CustomerId) -> Iterator[Fragment]:
     """The customer's documents as they are written, and in which files; what is wrong with them is left aside."""
     for file in configuration.customers[customer]:
-        yield from _fragments(configuration, file, customer, Gathered())
+        yield from _fragments(configuration, file, customer, Gathered(), Gathered())
 
 
 def _shown(found: Gathered, excerpts: Excerpts) -> tuple[Finding, ...]:
     return tuple(excerpts.beside(f) for f in in_order(found.all()))
 
 
-def _fragments(configuration: Configuration, file: str, customer: CustomerId, found: Gathered) -> Iterator[Fragment]:
-    """The documents of a file that are this customer's. What is wrong with the file as such concerns all in it."""
+def _fragments(
+    configuration: Configuration, file: str, customer: CustomerId, found: Gathered, of_files: Gathered
+) -> Iterator[Fragment]:
+    """The documents of a file that are this customer's. What is wrong with the file as such (``of_files``) concerns
+    all in it: nobody knows what it left out."""
     parsed = _parsed_once if file in configuration.shared else _parsed
     whole = parsed(configuration.root, file, configuration.hashes[file], configuration.kept.get(file))
-    for finding in whole.findings:
-        found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also, finding.severity)
+    _add(whole.findings, of_files)
     for content, own in whole.documents.get(customer, ()):
-        for finding in own:
-            found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also)
+        _add(own, found)
         yield Fragment(file, content)
     for whose in whole.documents.keys() - configuration.shared.get(file, {customer}):
         for content, _ in whole.documents[whose]:
             what = f"This document belongs to {whose}" if isinstance(whose, str) else "This document names no customer"
             what += f", and a line in it looks as if it were {customer}'s."
-            found.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(file, content.start))
+            of_files.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(file, content.start))
+
+
+def _add(findings: tuple[Finding, ...], found: Gathered) -> None:
+    for finding in findings:
+        found.add(finding.rule, finding.explanation, finding.remedy, finding.place, finding.also, finding.severity)
 
 
 class Parsed(NamedTuple):

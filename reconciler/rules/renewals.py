@@ -38,6 +38,13 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
             renewed.setdefault(first, second)
             recorded = partial(_recorded_so, contracts, first, second)
             yield from _days(contracts, first, second, severity(declared, current, recorded))
+
+
+def check_tightening(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
+    """The personal people whom a renewal from Premier to Unified finds."""
+    for second in sorted(declared.contracts, key=lambda c: (declared.contracts[c].starts, c)):
+        first = declared.contracts[second].renews
+        if first is not None and first in declared.contracts and first != second:
             yield from _tightening(declared, first, second)
 
 

@@ -132,11 +132,8 @@ def of_one(
     """One customer's plan: of what its files declare, or of what somebody supposes that they do."""
     estate, erased = without_erased(declared.estate, before.tombstones)
     findings = [*declared.findings, *(excerpted(declared, f) for f in erased), *_foreign(configuration, before, scope)]
-    if has_errors(findings):
-        part = [excerpted(declared, f) for f in book.check_part(estate)]
-        return _invalid(declared, before, [*findings, *part])
     names = renamed(estate, before, scope.on)
-    findings += [excerpted(declared, f) for f in book.check(names.declared, names.current)]
+    findings += [excerpted(declared, f) for f in book.check(names.declared, names.current, declared.doubtful)]
     if has_errors(findings):
         return _invalid(declared, before, findings)
     desired = book.complete(names.declared, names.current, scope.on)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from reconciler.findings import Checked, Finding, has_errors, in_order
+from reconciler.findings import Checked, Finding, in_order
 from reconciler.loading.checkout import base_of
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.loading.declared import load
@@ -25,6 +25,5 @@ def _of_customers(configuration: Configuration, world: World) -> Iterator[Findin
         world.progress("reading", done, len(chosen))
         declared = load(configuration, customer)
         yield from declared.findings
-        broken = has_errors(declared.findings)  # then what is missing would be found wanting a second time
-        for finding in book.check_part(declared.estate) if broken else book.check(declared.estate):
+        for finding in book.check(declared.estate, doubtful=declared.doubtful):
             yield excerpted(declared, finding)

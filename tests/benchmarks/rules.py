@@ -146,7 +146,7 @@ def judged(situation: Situation) -> Stopwatch:
     """All rules over all customers, as ``book.check`` and ``book.complete`` run them."""
     watch = Stopwatch()
     for estate, current in situation.pairs:
-        found = [finding for check in book.CHECKS for finding in watch.checked(check, estate, current)]
+        found = [finding for judged in book.CHECKS for finding in watch.checked(judged.check, estate, current)]
         if has_errors(found):
             sys.exit(f"{estate.customer} is not what the benchmark means it to be: {found}")
         desired = Desired(estate, None)
