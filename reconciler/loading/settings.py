@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reconciler.errors import InputInvalid
+from reconciler.findings import in_order
 from reconciler.kinds.limits import Limits, Outsiders, Terms, UnknownAccounts
 from reconciler.kinds.workspace import Manage
 from reconciler.loading import shape, yaml
+from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.files import HEAD, NotRead, read_beneath, root_above
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Fields, place
@@ -113,7 +115,7 @@ def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
 
 def settings_above(path: Path) -> tuple[Path, Settings]:
     """The root and settings of the configuration that ``path`` is in; ``path`` itself and the defaults where it is in
-    none. InputInvalid where ``reconciler.yaml`` cannot be read."""
+    none. InputInvalid, with all that is wrong and where, if ``reconciler.yaml`` cannot be used."""
     root = root_above(path.resolve())
     if root is None:
         return path, Settings()
@@ -123,8 +125,9 @@ def settings_above(path: Path) -> tuple[Path, Settings]:
     except NotRead as fault:
         raise InputInvalid(f"{root / HEAD}: {fault.why}", fault.remedy) from None
     if found.broken:
-        first = found.all()[0]
-        raise InputInvalid(f"{root / HEAD}: {first.summary}: {first.explanation}", first.remedy)
+        shown = Excerpts(root)
+        findings = tuple(shown.beside(each) for each in in_order(found.all()))
+        raise InputInvalid(f"{root / HEAD} cannot be used; nothing was done", "", findings)
     return root, settings
 
 
