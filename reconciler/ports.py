@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, Owed, OwedMessage, Parcel, Reply, SentLetter
 from reconciler.kinds.vendor import VendorPerson
@@ -205,11 +206,20 @@ class StateStore(Protocol):
 
     def scrub(self) -> None:
         """What was erased is nowhere in the state's own files any more: not in what was before the last writing, nor in
-        parts of a file that are free. Under the lock; to be done again by whoever comes after one that was killed."""
+        parts of a file that are free; and nobody is known to be converged, who may have been told of by name. Under
+        the lock; to be done again by whoever comes after one that was killed."""
         ...
 
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         """Marks beside the customer: no part of its estate, serial or journal. One not in the state has none."""
+        ...
+
+    def converged(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Converged]:
+        """What was kept of those of them to whom nothing happened since, by whatever hand: a step, marks, an edit."""
+        ...
+
+    def keep_converged(self, found: Mapping[CustomerId, Converged]) -> None:
+        """It stands beside the customers as they are now. One not in the state has none."""
         ...
 
     def vendor(self) -> Sequence[VendorPerson]:

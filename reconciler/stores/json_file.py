@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private, head_of
 from reconciler.stores import durable, lock, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
-from reconciler.stores.json_line import Line, line_of, shelf_from
+from reconciler.stores.json_line import Line, converged_in, line_of, shelf_from
 from reconciler.stores.json_places import backup_file, journal_file, refuse_odd
 from reconciler.stores.json_places import files as files  # as every store has them
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
@@ -60,13 +61,6 @@ class JsonStore(Sends, Shelved):
         with self._as_written(customer):
             return shapes.holding(shelf.holding()) if shelf.serial else None
 
-    def sealed(self, _customer: CustomerId) -> bool:
-        """The last line of the file vouches for all of it, or it is not opened."""
-        return True
-
-    def proven(self, customer: CustomerId) -> None:
-        """There is nothing to be sealed."""
-
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         with self._writing():
             shelves: dict[CustomerId, Shelf] = {}
@@ -86,6 +80,7 @@ class JsonStore(Sends, Shelved):
 
     def scrub(self) -> None:
         """The generation before becomes this one; what a killed writer left aside goes."""
+        self.keep_converged(dict.fromkeys(self.converged(self.customers())))
         self._to_be_written()
         try:
             durable.aside_of(self._path).unlink(missing_ok=True)
@@ -98,7 +93,18 @@ class JsonStore(Sends, Shelved):
         with self._writing():
             shelf = self._shelf(customer)
             if shelf.serial and (shelf.managed_by, shelf.sources) != (managed_by, sources):
-                self._write([], {customer: replace(shelf, managed_by=managed_by, sources=dict(sources))})
+                self._write([], {customer: shelf.remembering(managed_by, sources)})
+
+    def converged(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Converged]:
+        lines = self._snapshot.lines
+        kept = ((c, converged_in(lines[c])) for c in customers if c in lines)
+        return {customer: found for customer, found in kept if found is not None}
+
+    def keep_converged(self, found: Mapping[CustomerId, Converged | None]) -> None:
+        with self._writing():
+            known = found.keys() & self._snapshot.lines.keys()
+            if known:
+                self._write([], {c: replace(self._shelf(c), converged=found[c]) for c in sorted(known)})
 
     def vendor(self) -> Sequence[VendorPerson]:
         return self._snapshot.vendor

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import MessageKind
 from reconciler.planning.canonical import dump, numbers_in, ranges, read
@@ -18,8 +19,9 @@ from reconciler.stores import shapes
 from reconciler.stores.letter_rows import letter_of, letter_row, sent_of, sent_row
 from reconciler.stores.shelf import Cases, Queue, Seats, SeatText, Shelf, grouped
 
-# Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
+# Inside a JSON string the quotes would stand behind backslashes, so these occurrences, first and last, are the fields.
 _HOLDS = b',"holds":'
+_PLANNED = b',"planned":['
 
 _USUAL = MessageKind.INVITATION
 
@@ -36,7 +38,9 @@ class Line(NamedTuple):
 
 def line_of(shelf: Shelf, last: tuple[int, int]) -> Line:
     front = {"id": shelf.customer, "serial": shelf.serial, "head": shelf.head, "last": last}
-    text = dump({"customer": front, "holds": _holds(shelf)})
+    found = shelf.converged
+    planned = {} if found is None else {"planned": [found.since.isoformat(), found.line.decode()]}
+    text = dump({"customer": front, "holds": _holds(shelf), **planned})
     return Line(shelf.customer, shelf.serial, shelf.head, last, text)
 
 
@@ -47,6 +51,18 @@ def line_from(text: bytes) -> Line:
     last = (shapes.whole(offset), shapes.whole(length, 1))
     customer = CustomerId(shapes.text(front["id"]))
     return Line(customer, shapes.whole(front["serial"], 1), shapes.text(front["head"]), last, text)
+
+
+def converged_in(line: Line) -> Converged | None:
+    """Reads the end only. None where there is nothing, or something else."""
+    at = line.text.rfind(_PLANNED)
+    if at < 0:
+        return None
+    try:
+        since, said = read(b"{" + line.text[at + 1 :])["planned"]
+        return Converged(shapes.day(since), shapes.text(said).encode())
+    except ValueError:
+        return None
 
 
 def shelf_from(line: Line) -> Shelf:
@@ -67,6 +83,7 @@ def shelf_from(line: Line) -> Shelf:
         _cases(holds.get("cases", [])),
         {row[0]: letter_of(*row) for row in holds.get("letters", ())},
         {row[0]: sent_of(*row) for row in holds.get("sent", ())},
+        converged_in(line),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.errors import Locked
+from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
@@ -62,25 +63,28 @@ class MemoryStore(Shelved):
             known = self._state.holdings[customer] = (shelf, shelf.holding())
         return known[1]
 
-    def sealed(self, _customer: CustomerId) -> bool:
-        """No other hand reaches into this process."""
-        return True
-
-    def proven(self, customer: CustomerId) -> None:
-        """There is nothing to be sealed."""
-
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         self._to_be_written()
         return [self._written(commit) for commit in batch]
 
     def scrub(self) -> None:
-        """Nothing is kept of what was."""
+        """Nothing else is kept of what was."""
+        self.keep_converged(dict.fromkeys(self.customers()))
 
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         self._to_be_written()
         if customer in self._state.shelves:
+            self._state.shelves[customer] = self._state.shelves[customer].remembering(managed_by, sources)
+
+    def converged(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Converged]:
+        kept = ((c, self._shelf(c).converged) for c in customers)
+        return {customer: found for customer, found in kept if found is not None}
+
+    def keep_converged(self, found: Mapping[CustomerId, Converged | None]) -> None:
+        self._to_be_written()
+        for customer in found.keys() & self._state.shelves.keys():
             shelf = self._state.shelves[customer]
-            self._state.shelves[customer] = replace(shelf, managed_by=managed_by, sources=dict(sources))
+            self._state.shelves[customer] = replace(shelf, converged=found[customer])
 
     def vendor(self) -> Sequence[VendorPerson]:
         return self._state.vendor

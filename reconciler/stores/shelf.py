@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, SentLetter
 from reconciler.planning.canonical import dump
@@ -26,7 +27,8 @@ Queue = Mapping[tuple[int, int, int, MessageKind], date]
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A value: a commit makes another one. ``serial`` 0 is a customer that the state does not know yet."""
+    """A value: a commit makes another one, of which nobody has found yet that it is ``converged``. ``serial`` 0 is a
+    customer that the state does not know yet."""
 
     customer: CustomerId
     serial: int = 0
@@ -40,6 +42,7 @@ class Shelf:
     cases: Cases = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     sent: Mapping[str, SentLetter] = field(default_factory=dict)
+    converged: Converged | None = None
 
     def after(self, commit: Commit) -> "Shelf":
         """The customer once the commit is made. Whether its serial is stale is the caller's question."""
@@ -70,6 +73,10 @@ class Shelf:
             letters={**letters, **{letter.id: letter for letter in step.letters}},
             sent={**self.sent, **{letter.id: letter for letter in step.sent}},
         )
+
+    def remembering(self, managed_by: str, sources: Mapping[str, Any]) -> "Shelf":
+        """The customer with these marks."""
+        return replace(self, managed_by=managed_by, sources=dict(sources), converged=None)
 
     def holding(self) -> Holding:
         known = sorted((v.id, v.kind, v.text) for v in self.private.values() if v.text is not None)

@@ -22,6 +22,13 @@ class Shelved:
     def _part(self, customer: CustomerId, of: Callable[[Shelf], Part]) -> Part:
         raise NotImplementedError
 
+    def sealed(self, _customer: CustomerId) -> bool:
+        """No other hand reaches into this process; and of a file the last line vouches for all, or it is not opened."""
+        return True
+
+    def proven(self, customer: CustomerId) -> None:
+        """There is nothing to be sealed."""
+
     def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
         named = [c for c in self.customers() if customer in (None, c)]
         found = (self._part(c, partial(parts.standing_in, address=address)) for c in named)

@@ -26,6 +26,7 @@ from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite
 from reconciler.stores.sending import Sends, sending_file
 from reconciler.stores.sqlite_asking import AsksParts
 from reconciler.stores.sqlite_check import integrity_faults
+from reconciler.stores.sqlite_converged import KeepsConverged
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
@@ -44,7 +45,7 @@ class _Seen:
     proven: set[CustomerId] = field(default_factory=set)
 
 
-class SqliteStore(Sends, AsksParts):
+class SqliteStore(Sends, AsksParts, KeepsConverged):
     """Sees the state as it is at each call. A connection is of one process: it is not carried over a fork.
 
     ``patience``: seconds to wait for another program that uses the file at the same moment.
@@ -103,6 +104,7 @@ class SqliteStore(Sends, AsksParts):
         """The file is built anew of what is in it: pages that were given up keep what stood on them."""
         self._to_be_written()
         with told(self.url, None if self._locked else self._path):
+            self._database().execute("DROP TABLE IF EXISTS converged")
             self._database().execute("VACUUM")
 
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:

@@ -44,14 +44,14 @@ def customers(database: "Connection") -> dict[CustomerId, int]:
 
 
 def vendor(database: "Connection") -> list[VendorPerson]:
-    if not _has(database, "vendor"):
+    if not has(database, "vendor"):
         return []
     rows = database.execute("SELECT address, role, name, since, by FROM vendor ORDER BY key")
     return [shapes.vendor_person(*row) for row in rows]
 
 
 def link_key(database: "Connection") -> str:
-    if not _has(database, "link_key"):
+    if not has(database, "link_key"):
         return ""
     keys = database.execute("SELECT id FROM link_key LIMIT 2").fetchall()
     if len(keys) > 1:
@@ -59,19 +59,19 @@ def link_key(database: "Connection") -> str:
     return shapes.text(keys[0][0]) if keys else ""
 
 
-def _has(database: "Connection", table: str) -> bool:
+def has(database: "Connection", table: str) -> bool:
     return database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
 
 
 def _cases(database: "Connection", number: int) -> dict[int, Mapping[int, Mapping[str, Any]]]:
-    if not _has(database, "support_case"):
+    if not has(database, "support_case"):
         return {}
     rows = database.execute("SELECT DISTINCT workspace FROM support_case WHERE customer = ?", (number,))
     return {workspace: cases_in(database, number, workspace) for (workspace,) in rows.fetchall()}
 
 
 def cases_in(database: "Connection", number: int, workspace: int) -> Mapping[int, Mapping[str, Any]]:
-    if not _has(database, "support_case"):
+    if not has(database, "support_case"):
         return {}
     rows = database.execute(
         "SELECT number, fields FROM support_case WHERE customer = ? AND workspace = ? ORDER BY number",

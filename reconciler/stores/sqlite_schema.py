@@ -35,6 +35,15 @@ CREATE TABLE IF NOT EXISTS support_case (   -- a state that never had any may la
 ) WITHOUT ROWID;
 """
 
+CONVERGED = """
+CREATE TABLE IF NOT EXISTS converged (   -- what need not be planned again; whoever loses it loses time
+  customer INTEGER PRIMARY KEY,
+  since TEXT NOT NULL,
+  line BLOB NOT NULL,                 -- what a plan says of the customer
+  proof BLOB NOT NULL                 -- of all this, and of the customer's row as it was then
+);
+"""
+
 DELIVERY = """
 CREATE TABLE IF NOT EXISTS notice (   -- messages owed that are no invitations
   customer INTEGER NOT NULL,
@@ -74,6 +83,7 @@ TABLES = (
     VENDOR
     + LINK_KEY
     + CASES
+    + CONVERGED
     + DELIVERY
     + """
 CREATE TABLE meta (lineage TEXT NOT NULL);

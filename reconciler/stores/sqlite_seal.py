@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.stores.sqlite_schema import CASES
+from reconciler.stores.sqlite_schema import CASES, CONVERGED
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -81,7 +81,8 @@ def opened_to_us(database: "Connection", rows: int, ours: Iterable[CustomerId]) 
     for name in TRIGGERS.keys() & found.keys() if anew else ():
         database.execute(f"DROP TRIGGER {name}")
     database.execute(_TABLE)
-    database.execute(CASES)  # of a state of a release that had none
+    for table in (CASES, CONVERGED):  # of a state of a release that had none
+        database.execute(table)
     yield
     database.executemany(
         "INSERT OR IGNORE INTO seal SELECT number FROM customer WHERE id = ?", ((each,) for each in ours)

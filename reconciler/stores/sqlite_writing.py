@@ -116,8 +116,9 @@ def _advanced(database: "Connection", commit: Commit) -> bool:
 
 
 def _enter(database: "Connection", number: int, commit: Commit) -> None:
-    """The journal entry, the apply and the marks."""
+    """The journal entry, the apply and the marks; what was found before is no longer true."""
     serial = commit.expected_serial + 1
+    database.execute("DELETE FROM converged WHERE customer = ?", (number,))
     database.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (number, serial, commit.head, commit.entry))
     if commit.apply:
         database.execute("INSERT OR REPLACE INTO applies VALUES (?, ?, ?)", (commit.apply, number, serial))

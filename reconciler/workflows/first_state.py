@@ -11,6 +11,7 @@ from typing import Any
 
 from reconciler.errors import Locked, StateIdentity
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
@@ -66,6 +67,13 @@ class StateToBe:
     def remember(self, customer: CustomerId, managed_by: str, sources: Mapping[str, Any]) -> None:
         if self.made:
             self.made.remember(customer, managed_by, sources)
+
+    def converged(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Converged]:
+        return self.made.converged(customers) if self.made else {}
+
+    def keep_converged(self, found: Mapping[CustomerId, Converged]) -> None:
+        if self.made:
+            self.made.keep_converged(found)
 
     def vendor(self) -> Sequence[VendorPerson]:
         return self.made.vendor() if self.made else ()
