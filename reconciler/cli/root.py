@@ -31,6 +31,7 @@ COMMANDS = (
     ("activity", "activity", "What a person sees of their workspaces."),
     ("record", "record", "Take in what people answered elsewhere, from a CSV file."),
     ("deliver", "deliver", "Send what waits: invitations, reminders, notices."),
+    ("watch", "watch", "Follow a Git repository: plan, apply and deliver, again and again."),
     ("import", "import_roster", "Turn exports into a configuration, or members into the state."),
     ("dump", "dump", "Write the state as a configuration."),
     ("export", "export", "What somebody else is to look at: evidence for auditors."),

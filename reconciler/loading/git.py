@@ -1,16 +1,22 @@
-"""Git, asked about the checkout that a configuration stands in. It runs no program that a configuration names."""
+"""Git, asked about the checkout that a configuration stands in. It runs no program that a configuration names, and
+asks nobody for a password: who fetches without a person at hand has credentials, or none."""
 
+import os
 import subprocess
 from pathlib import Path
 
-_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.pager=cat")
+_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "-c", "core.hooksPath=/dev/null")
+_ASKS_NOBODY = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 
 
 def asked(at: Path, *arguments: str, patience: float = 60) -> "subprocess.CompletedProcess[bytes] | None":
     """How Git ended; None where there is none, or where it did not end within ``patience`` seconds."""
     command = ["git", "-C", str(at), *_HARMLESS, *arguments]
+    unattended = {**_ASKS_NOBODY, **os.environ}
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, check=False)
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, check=False, env=unattended
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
 
@@ -19,3 +25,16 @@ def said(at: Path, *arguments: str, patience: float = 60) -> str:
     """What Git says; empty where it is absent or refuses."""
     done = asked(at, *arguments, patience=patience)
     return done.stdout.decode("utf-8", "replace") if done is not None and done.returncode == 0 else ""
+
+
+def complaint(done: "subprocess.CompletedProcess[bytes] | None") -> str:
+    """Why Git refused, in its own words; empty where it did not."""
+    if done is None:
+        return "git is not installed, or did not end in time"
+    if not done.returncode:
+        return ""
+    lines = [line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    telling = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+    return (
+        telling[0].removeprefix("fatal: ").removeprefix("error: ") if telling else f"git ended with {done.returncode}"
+    )

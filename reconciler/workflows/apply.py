@@ -54,7 +54,7 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     world = _signed(plan, request.signers, world)
     tray = tray_for(plan, plan.place or located_here(request.state), request.requests)
     if not plan.totals.changed and not plan.heading.lineage:
-        return Receipt(plan.digests.plan, "", handed_off(plan, tuple(_untouched(plan)), tray))
+        return Receipt(plan.digests.plan, "", handed_off(plan, tuple(untouched(plan)), tray))
     if (stop := plan.totals.run_stop) is not None:
         remedy = stop.remedy.replace(PLANFILE, str(plan.file)) if plan.file is not None else stop.remedy
         raise Stopped(f"stopped by guard {stop.guard}: {stop.what}", remedy)
@@ -108,7 +108,7 @@ def _place(plan: MadePlan, request: ApplyRequest) -> Located:
     return place if place.lineage else replace(place, lineage=plan.heading.lineage, lineage_by=NamedBy.PLAN)
 
 
-def _untouched(plan: MadePlan) -> Iterator[CustomerResult]:
+def untouched(plan: MadePlan) -> Iterator[CustomerResult]:
     """What is said of each customer of a plan in which nothing can be applied."""
     for customer in plan.customers():
         nothing = CustomerResult(customer.customer, customer.serial, Result.NOTHING)
@@ -186,6 +186,8 @@ class _Run:
         """In the plan's order: who has nothing to commit waits with those who do."""
         waiting: list[tuple[CustomerPlan, Step]] = []
         for number, customer in enumerate(self._plan.customers()):
+            if not self._world.goes_on():
+                break
             self._world.progress("applying", number, self._plan.totals.customers)
             waiting.append((customer, self._step(customer, done)))
             if waiting[-1][1].result.result is Result.NOTHING and customer.customer not in done:

@@ -158,7 +158,7 @@ class _Run:
     def _of_customer(self, customer: CustomerId, people: Sequence[int]) -> None:
         self._writer, waiting = None, iter(people)
         try:
-            while some := list(islice(waiting, self._pace.at_once(AT_ONCE))):
+            while self._world.goes_on() and (some := list(islice(waiting, self._pace.at_once(AT_ONCE)))):
                 with self._store.lock(f"{self._world.actor} (deliver)", self._patience):
                     letters = self._written(customer, some)
                 self._total += len(letters) - len(some)
@@ -227,6 +227,8 @@ class _Run:
 
     def _hand_over(self, customer: CustomerId, letters: Sequence[Letter]) -> None:
         for letter in letters:
+            if not self._world.goes_on():
+                return
             self._pace.wait()
             parcel = parcel_of(customer, letter, self._keys.present, self._names[letter.person])
             assert parcel is not None

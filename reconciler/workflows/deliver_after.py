@@ -14,7 +14,7 @@ from reconciler.workflows.state import Located
 def refuse_to_deliver(place: Located, named_key: str | None, password: str | None) -> None:
     """WrongUsage for a state in Git: its mails leave only once it is pushed, or a push that loses the race would have
     invited people whom no state knows. InputInvalid and StateIdentity as ``deliver`` says them."""
-    if _tracked_by_git(place.url):
+    if tracked_by_git(place.url):
         raise WrongUsage(
             f"{place.url} is tracked by Git, where mails leave only once the state is pushed; nothing was applied",
             "apply, commit and push the state, then: reconciler deliver",
@@ -26,7 +26,7 @@ def refuse_to_deliver(place: Located, named_key: str | None, password: str | Non
         raise StateIdentity(f"there is no key to make links with at {file}; nothing was applied", f"make one: {ANEW}")
 
 
-def _tracked_by_git(url: str) -> bool:
+def tracked_by_git(url: str) -> bool:
     path = Path(url)
     if path.suffix != ".json" or not path.parent.is_dir():
         return False

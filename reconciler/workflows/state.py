@@ -31,6 +31,7 @@ class NamedBy(StrEnum):
     OPTION = "--lineage"
     VARIABLE = "RECONCILER_LINEAGE"
     PLAN = "the plan"
+    ROUND = "the round before"
 
 
 _ANEW = {
@@ -38,12 +39,14 @@ _ANEW = {
     NamedBy.OPTION: "leave out --lineage",
     NamedBy.VARIABLE: "unset RECONCILER_LINEAGE",
     NamedBy.PLAN: "plan again",
+    NamedBy.ROUND: "start the watch again",
 }
 _INSTEAD = {
     NamedBy.CONFIGURATION: "the lineage you mean with --lineage",
     NamedBy.OPTION: "the lineage you mean",
     NamedBy.VARIABLE: "the lineage you mean with --lineage",
     NamedBy.PLAN: "plan again for this one",
+    NamedBy.ROUND: "start the watch again",
 }
 
 

@@ -15,13 +15,19 @@ Progress = Callable[[str, int, int], None]
 """``progress(what, done, total)``; total 0 where it is not known."""
 
 
+def always() -> bool:
+    """Of somebody who is never asked to end in the middle."""
+    return True
+
+
 def silent(_what: str, _done: int, _total: int) -> None:
     """The progress of somebody who does not watch."""
 
 
 class World(NamedTuple):
     """``verified`` says that the actor proved to be who they are; ``fixed`` that clock or chance were set by hand, for
-    tests and rehearsals."""
+    tests and rehearsals. ``goes_on`` is asked between two customers and two letters: where it is false, what is in hand
+    is finished, and the rest is left for another time."""
 
     clock: Clock
     randomness: Randomness
@@ -30,6 +36,7 @@ class World(NamedTuple):
     verified: bool = False
     progress: Progress = silent
     fixed: bool = False
+    goes_on: Callable[[], bool] = always
 
     def signed_by(self, signer: str) -> "World":
         """The same, where a signature tells who acts."""

@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -115,6 +116,19 @@ def reading(*arguments: str, prepare: Callable[[Path], Path] = applied) -> dict[
         3: after(configured, *arguments),
         7: after(damaged, *arguments),
     }
+
+
+def watching(prepare: Callable[[Path], object]) -> Scene:
+    """One round over what was prepared and committed."""
+
+    def scene(at: Path) -> list[str]:
+        prepare(at)
+        for step in (("init", "--quiet"), ("add", "*.yaml"), ("commit", "--quiet", "-m", "Start")):
+            who = ("-c", "user.name=Ana", "-c", "user.email=ana@contoso.com", "-c", "init.defaultBranch=main")
+            subprocess.run(["git", *who, *step], cwd=at, check=True)
+        return ["watch", "--once", "--no-deliver"]
+
+    return scene
 
 
 def invalid(at: Path) -> Path:

@@ -1,0 +1,247 @@
+"""One round of ``watch``: what was committed is fetched and looked at, planned, applied by the same guards, delivered.
+
+Each step may fail without the others: where the repository does not answer, what was fetched before is served; where a
+commit cannot be read as a whole, the one before it is. Whoever calls this again and again keeps the ``Watched``, which
+remembers what was said already.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from reconciler.applying.receipt import CustomerResult, Receipt, Result
+from reconciler.errors import ExitCode, InputInvalid, ReconcilerError, Stopped
+from reconciler.findings import Finding, Severity
+from reconciler.loading.configuration import scan
+from reconciler.loading.followed import Followed, fetch, looked_at, move, newest, uncommitted
+from reconciler.loading.settings import settings_above
+from reconciler.reporting.words import counted
+from reconciler.workflows.apply import ApplyRequest, apply, untouched
+from reconciler.workflows.deliver import Delivered, DeliverRequest, deliver
+from reconciler.workflows.deliver_after import tracked_by_git
+from reconciler.workflows.plan import MadePlan, PlanRequest, plan, refuse_unsound
+from reconciler.workflows.state import NamedBy, StateChoice, located_here, reading
+from reconciler.workflows.world import World
+
+MOST_FINDINGS = 20
+"""Of one commit; whoever wrote it sees the others with ``validate``."""
+
+
+class Level(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Event(NamedTuple):
+    """One thing that happened, in a word, and what belongs to it."""
+
+    level: Level
+    event: str
+    facts: Mapping[str, object]
+
+
+Tell = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Watched:
+    """What is watched, and what the rounds before have come to."""
+
+    followed: Followed
+    state: StateChoice = field(default_factory=StateChoice)
+    delivers: bool = True
+    password: str | None = field(default=None, repr=False)
+    """Of the mail server, where the environment says one."""
+    lineage: str = ""
+    """Of the state that the round before has seen: another one, or none, is never taken for it."""
+    refused: str = ""
+    """The commit that could not be read as a whole."""
+    settled: str = ""
+    """The commit under which everything was applied that could be."""
+    stops: frozenset[tuple[str, ...]] = frozenset()
+    """Who was stopped by what, so that it is not said every minute."""
+
+    def choice(self) -> StateChoice:
+        if not self.lineage or self.state.lineage or settings_above(self.followed.at)[1].lineage:
+            return self.state
+        return self.state._replace(lineage=self.lineage, lineage_by=NamedBy.ROUND)
+
+
+@dataclass(slots=True)
+class Round:
+    """``faults`` are why a step failed, which is tried again later and later; ``unsound``: the newest commit cannot be
+    read as a whole, and another one is served."""
+
+    commit: str = ""
+    receipt: Receipt | None = None
+    delivered: Delivered | None = None
+    faults: list[ReconcilerError | OSError] = field(default_factory=list)
+    unsound: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults and not self.unsound
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """As ``apply`` and ``deliver`` would have ended: what is wrong with the input is said first."""
+        codes = [_code(fault) for fault in self.faults] + [ExitCode.INVALID] * self.unsound
+        codes += [self.receipt.exit_code] if self.receipt is not None else []
+        codes += [self.delivered.exit_code] if self.delivered is not None else []
+        return next((code for code in codes if code is not ExitCode.DONE), ExitCode.DONE)
+
+
+def _code(fault: ReconcilerError | OSError) -> ExitCode:
+    return fault.exit_code if isinstance(fault, ReconcilerError) else ExitCode.FAILED
+
+
+def one_round(watched: Watched, world: World, tell: Tell) -> Round:
+    """Nothing that goes wrong is raised, unless it is a bug."""
+    made = Round()
+    with _told(made, "fetch", tell):
+        fetch(watched.followed)
+    with _told(made, "follow", tell):
+        _follow(watched, made, tell)
+    if not world.goes_on():
+        return made
+    with _told(made, "apply", tell):
+        made.commit = watched.followed.head
+        made.receipt = _applied(watched, made.commit, world, tell)
+    if not world.goes_on():
+        return made
+    with _told(made, "deliver", tell):
+        made.delivered = _delivered(watched, world, tell)
+    return made
+
+
+@contextmanager
+def _told(made: Round, step: str, tell: Tell) -> Iterator[None]:
+    """What ended a step is said, and ends no other."""
+    try:
+        yield
+    except ReconcilerError as fault:
+        made.faults.append(fault)
+        _tell_findings(getattr(fault, "findings", ()), tell)
+        tell(Event(Level.ERROR, "failed", {"step": step, "why": fault.what, "help": fault.remedy}))
+    except OSError as fault:
+        made.faults.append(fault)
+        where = f" ({fault.filename})" if fault.filename else ""
+        tell(Event(Level.ERROR, "failed", {"step": step, "why": f"{fault.strerror or fault}{where}"}))
+
+
+def _tell_findings(findings: tuple[object, ...], tell: Tell) -> None:
+    """Where each is and what it is about; who is concerned is for those who read the file."""
+    errors = [f for f in findings if isinstance(f, Finding) and f.severity is Severity.ERROR]
+    for f in errors[:MOST_FINDINGS]:
+        at = {"file": f.place.file, "line": f.place.line} if f.place is not None else {}
+        tell(Event(Level.ERROR, "finding", {"rule": f.rule, "summary": f.summary, **at}))
+
+
+def _follow(watched: Watched, made: Round, tell: Tell) -> None:
+    """Moves to the newest commit, if it can be read as a whole."""
+    followed, before = watched.followed, watched.followed.head
+    commit = newest(followed)
+    if commit == before:
+        watched.refused = ""
+        return
+    if commit == watched.refused:
+        made.unsound = True
+        return
+    with looked_at(followed, commit) as tree:
+        try:
+            refuse_unsound(scan(tree).findings)
+        except InputInvalid as fault:
+            made.unsound, watched.refused = True, commit
+            _tell_findings(fault.findings, tell)
+            served = f"goes on with {before[:12]}" if before else "nothing is served"
+            why = f"commit {commit[:12]} cannot be read as a whole; {served}"
+            tell(Event(Level.ERROR, "refused", {"commit": commit, "serving": before, "why": why}))
+            return
+    move(followed, commit)
+    watched.refused = ""
+    tell(Event(Level.INFO, "moved", {"commit": commit, "from": before}))
+
+
+def _applied(watched: Watched, commit: str, world: World, tell: Tell) -> Receipt:
+    if not commit:
+        raise InputInvalid("no commit has been served yet, so nothing was planned", "mend the newest one, and push it")
+    if changed := uncommitted(watched.followed):
+        raise InputInvalid(
+            f"{counted(len(changed), 'file')} beneath {watched.followed.at} not as committed ({changed[0]}); "
+            "nothing was planned",
+            f"commit or undo that: git -C {watched.followed.at} status",
+        )
+    choice = watched.choice()
+    with plan(PlanRequest(watched.followed.at, choice), world) as made:
+        if made.totals.run_stop is not None:
+            _tell_stopped_run(watched, made, tell)
+        if made.totals.changed or commit != watched.settled:
+            receipt = apply(made, ApplyRequest(choice), world)
+        else:
+            receipt = Receipt(made.digests.plan, "", tuple(untouched(made)))
+        if receipt.created:
+            _tell_created(receipt.created, watched, tell)
+        watched.lineage = made.heading.lineage or receipt.created
+        watched.settled = commit
+        _tell_results(watched, made, receipt, tell)
+    return receipt
+
+
+def _tell_created(lineage: str, watched: Watched, tell: Tell) -> None:
+    place = located_here(watched.state, watched.followed.at).as_written()
+    advice = f"write into reconciler.yaml: state: {{url: {place}, lineage: {lineage}}}"
+    tell(Event(Level.WARNING, "state_created", {"lineage": lineage, "url": place, "help": advice}))
+
+
+def _tell_stopped_run(watched: Watched, made: MadePlan, tell: Tell) -> None:
+    stop = made.totals.run_stop
+    assert stop is not None
+    stops = frozenset({("", stop.guard, str(stop.value), str(stop.limit))})
+    if stops != watched.stops:
+        tell(Event(Level.WARNING, "stopped", {"guard": stop.guard, "value": stop.value, "limit": stop.limit}))
+    watched.stops = stops
+    raise Stopped(f"stopped by guard {stop.guard}: {stop.what}", stop.remedy)
+
+
+_NEWS = {Result.APPLIED: Level.INFO, Result.HANDED_OFF: Level.INFO, Result.BLOCKED: Level.WARNING}
+
+
+def _tell_results(watched: Watched, made: MadePlan, receipt: Receipt, tell: Tell) -> None:
+    """Each customer for whom something was done, and each that is stopped by something else than the round before."""
+    news = [c for c in receipt.customers if c.result is not Result.NOTHING and _stop(c) not in watched.stops]
+    wrong = {c.customer for c in news if c.result is Result.FAILED}
+    for customer in made.customers() if wrong else ():
+        if customer.customer in wrong:
+            _tell_findings(customer.findings, tell)
+    for each in news:
+        facts: dict[str, object] = {"customer": each.customer, "serial": each.serial}
+        facts |= {"why": list(each.why)} if each.why else {}
+        facts |= {"help": each.remedy} if each.remedy else {}
+        facts |= {"apply": receipt.apply} if each.result is Result.APPLIED else {}
+        tell(Event(_NEWS.get(each.result, Level.ERROR), each.result.value, facts))
+    watched.stops = frozenset(_stop(c) for c in receipt.customers if c.why)
+
+
+def _stop(each: CustomerResult) -> tuple[str, ...]:
+    return (each.customer, each.result.value, *each.why) if each.why else ()
+
+
+def _delivered(watched: Watched, world: World, tell: Tell) -> Delivered | None:
+    """None where it is not for this loop to do, or nothing has ever been applied."""
+    at, choice = watched.followed.at, watched.choice()
+    place = located_here(choice, at)
+    if not watched.delivers or tracked_by_git(place.url):
+        return None
+    with reading(place) as store:
+        if store is None:
+            return None
+    done = deliver(DeliverRequest(choice, password=watched.password, path=at), world)
+    if done.down is not None:
+        raise done.down
+    if done.mails or done.put_off or done.bounced:
+        facts = {"mails": done.mails, "put_off": len(done.put_off), "bounced": len(done.bounced)}
+        tell(Event(Level.WARNING if done.put_off or done.bounced else Level.INFO, "delivered", facts))
+    return done
