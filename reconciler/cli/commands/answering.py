@@ -8,7 +8,7 @@ import click
 from reconciler.cli.options import option
 from reconciler.cli.session import Session
 from reconciler.cli.verb import READS_THE_STATE, verb
-from reconciler.errors import ExitCode, InputInvalid, ReconcilerError
+from reconciler.errors import ExitCode, InputInvalid
 
 if TYPE_CHECKING:
     from reconciler.workflows.answer_by_link import ByLink
@@ -71,19 +71,14 @@ def decline(context: click.Context, token_file: str, keys: str | None) -> int:
 
 
 def _answered(asked: "ByLink", session: Session) -> int:
-    from reconciler.reporting.answer import answer_json, answer_text  # start-up time
+    from reconciler.cli.receipts import put_done  # start-up time
+    from reconciler.reporting.answer import answer_json, answer_text
     from reconciler.workflows.answer_by_link import answer_by_link
 
     taken = answer_by_link(asked, session.state(), session.world())
     as_json = session.globals.format == "json"
-    try:
-        session.put(
-            answer_json(taken.heard, taken.result.serial) if as_json else answer_text(taken.heard, session.shown)
-        )
-    except ReconcilerError as fault:
-        raise ReconcilerError(
-            f"{fault.what}; all the same the answer was taken", "nothing is to be done again"
-        ) from fault
+    told = answer_json(taken.heard, taken.result.serial) if as_json else answer_text(taken.heard, session.shown)
+    put_done(told, session, "the answer was taken")
     return ExitCode.DONE
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler.cli.commands.plan import plan_options, plan_request
+from reconciler.cli.exits import say
 from reconciler.cli.github_actions import told_of_receipt
 from reconciler.cli.options import argument, option
 from reconciler.cli.session import Session, day
 from reconciler.cli.terminal import asked, can_ask, talk
 from reconciler.cli.verb import verb
-from reconciler.errors import Stopped, WrongUsage
+from reconciler.errors import ExitCode, ReconcilerError, Stopped, WrongUsage
 
 if TYPE_CHECKING:
+    from reconciler.applying.receipt import Receipt
     from reconciler.workflows.plan import MadePlan
     from reconciler.workflows.state import Located
     from reconciler.workflows.world import World
@@ -58,7 +60,7 @@ def command(
     Shows the plan and asks first. Customers with errors, or stopped by a guard, are left out. With --as only what is
     theirs is applied; what they have to ask others for is written as sheets to send.
     """
-    from reconciler.cli.receipts import put_receipt  # start-up time
+    from reconciler.cli.receipts import ending_with  # start-up time
     from reconciler.workflows.apply import ApplyRequest, apply
     from reconciler.workflows.deliver_after import refuse_to_deliver
     from reconciler.workflows.reviewed import refuse_unreviewed
@@ -86,21 +88,42 @@ def command(
         receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), listed, strict, folder), world)
         if receipt.created:
             _say_created(receipt.created, place, session)
-        put_receipt(receipt, session)
-        sent = _delivered(place, session, world) if and_deliver else 0
+        unseen = _unseen(receipt, session)
+        sent = _delivered(place, session, world) if and_deliver else ExitCode.DONE
         code = receipt.exit_code or sent
         told_of_receipt(receipt, code, session)
+        if unseen is not None:
+            raise ending_with(code, unseen)
         return code
 
 
-def _delivered(place: "Located", session: Session, world: "World") -> int:
-    """What waits, sent; told on stderr, since stdout has the receipt. Its exit code."""
+def _unseen(receipt: "Receipt", session: Session) -> ReconcilerError | None:
+    """Why the receipt could not be shown; mails leave all the same, since what they tell of is applied."""
+    from reconciler.cli.receipts import put_receipt  # start-up time
+
+    try:
+        put_receipt(receipt, session)
+    except ReconcilerError as fault:
+        return fault
+    return None
+
+
+def _delivered(place: "Located", session: Session, world: "World") -> ExitCode:
+    """What waits, sent; told on stderr, since stdout has the receipt. Its exit code: what was applied is, so that it is
+    6 where nothing could be sent."""
     from reconciler.cli.deliveries import talk_of  # start-up time: few send
     from reconciler.workflows.deliver import DeliverRequest, deliver
 
     choice = session.state()._replace(url=place.url)
     password = os.environ.get("RECONCILER_SMTP_PASSWORD")
-    return talk_of(deliver(DeliverRequest(choice, password=password, path=place.root), world), session)
+    try:
+        done = deliver(DeliverRequest(choice, password=password, path=place.root), world)
+    except ReconcilerError as fault:
+        session.progress.clear()
+        then = "" if "reconciler deliver" in fault.remedy else "then: reconciler deliver"
+        say(f"nothing was sent: {fault.what}", "\n".join(filter(None, (fault.remedy, then))))
+        return ExitCode.PARTLY
+    return talk_of(done, session)
 
 
 def is_plan_file(path: Path) -> bool:

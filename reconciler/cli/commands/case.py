@@ -1,11 +1,17 @@
 """``reconciler case``"""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from reconciler.cli.family import Family
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import READS_THE_STATE, verb
+
+if TYPE_CHECKING:
+    from reconciler.workflows.cases import CaseRow
 
 command = Family("case", help="Support cases, for the people of their workspace.")
 _WHO = "Who asks; they see the cases of their own workspaces."
@@ -37,7 +43,7 @@ def open_one(
 
     session = Session.of(context)
     new = NewCase(workspace, title, CaseSeverity(severity), benefit)
-    _put(session, open_case(new, person, session.state(), session.world()))
+    _put_done(session, open_case(new, person, session.state(), session.world()), "opened")
     return 0
 
 
@@ -79,7 +85,7 @@ def show(context: click.Context, reference: str, person: str, on: str | None) ->
     from reconciler.workflows.cases import case  # start-up time
 
     session = Session.of(context)
-    _put(session, case(session.state(), person, day(on) or session.world().today(), reference))
+    session.put(_told(session, case(session.state(), person, day(on) or session.world().today(), reference)))
     return 0
 
 
@@ -98,14 +104,20 @@ def close(context: click.Context, reference: str, person: str, used: str | None,
     from reconciler.workflows.casework import close_case  # start-up time
 
     session = Session.of(context)
-    _put(session, close_case(reference, used, benefit, person, session.state(), session.world()))
+    _put_done(session, close_case(reference, used, benefit, person, session.state(), session.world()), "closed")
     return 0
 
 
-def _put(session: Session, row: object) -> None:
+def _put_done(session: Session, row: "CaseRow", done: str) -> None:
+    from reconciler.cli.receipts import put_done  # start-up time
+
+    put_done(_told(session, row), session, f"case {row.case} was {done}")
+
+
+def _told(session: Session, row: "CaseRow") -> Iterator[str]:
     from reconciler.reporting.cases import case_json, case_text  # start-up time
 
-    session.put(case_json(row) if session.globals.format == "json" else case_text(row, session.shown))
+    return case_json(row) if session.globals.format == "json" else case_text(row, session.shown)
 
 
 for each in (open_one, list_cases, show, close):

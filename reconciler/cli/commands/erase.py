@@ -19,7 +19,8 @@ def command(context: click.Context, person: str, auto_approve: bool) -> int:
     The journal stays what it was, since it holds numbers and proofs. A hash of each address stays, so that nobody asks
     them again while the files still name them. What cannot be reached from here is listed.
     """
-    from reconciler.reporting.erased import erased_json, erased_text, question  # start-up time
+    from reconciler.cli.receipts import put_done  # start-up time
+    from reconciler.reporting.erased import erased_json, erased_text, question
     from reconciler.workflows.erase import erased, proposed
 
     session = Session.of(context)
@@ -30,5 +31,6 @@ def command(context: click.Context, person: str, auto_approve: bool) -> int:
         if would.customers and not asked(session.look.safe(question(would))):
             raise Stopped("not approved; nothing has been changed")
     done = erased(session.state(), person, session.world())
-    session.put(erased_json(done) if session.globals.format == "json" else erased_text(done, session.shown))
+    told = erased_json(done) if session.globals.format == "json" else erased_text(done, session.shown)
+    put_done(told, session, f"{person} is erased", "what could not be reached is said by the same command again")
     return 0
