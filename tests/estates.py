@@ -25,6 +25,8 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Change
+from reconciler.planning.permit_file import sealed
+from reconciler.planning.permits import NamedChanges, Permit, Scope
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed
@@ -75,6 +77,14 @@ def with_facts(estate: Estate, workspace: str, **facts: object) -> Estate:
 
 def with_people(estate: Estate, *people: Person) -> Estate:
     return replace(estate, people={**estate.people, **{key_of(p.address): p for p in people}})
+
+
+def permit_for(plan: CustomerPlan, guard: str) -> Permit:
+    """Somebody's word for all that a guard counted."""
+    counted = next(v.counted for v in plan.guards if v.guard == guard)
+    word = (MIA, "so", datetime(2026, 6, 1, 9, tzinfo=UTC), date(2026, 6, 8))
+    named = {CONTOSO: NamedChanges(plan.serial, frozenset(counted))}
+    return sealed(Permit("", guard, Scope.CUSTOMER, "lineage", "sha256:", *word, named))
 
 
 def addon(quantity: int) -> Benefit:

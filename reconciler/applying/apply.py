@@ -68,7 +68,7 @@ def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> 
     was planned, thing by thing, passes."""
     limits = obeyed.before.limits.tighter(obeyed.after.limits)
     named = _under_new_names(obeyed.before, plan.changes)
-    verdict = removals(plan.changes, named, occasion.on, limits, plan.said_archived)
+    verdict = removals(plan.changes, named, occasion.on, limits)
     if not verdict.ok and not _permitted(plan, verdict.guard, verdict.counted):
         yield f"stopped by guard {verdict.guard}: {verdict.what}"
     worse = made_worse(obeyed, occasion.on)

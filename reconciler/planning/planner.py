@@ -14,7 +14,7 @@ from reconciler.findings import Finding, Nowhere, Places, in_order
 from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.renewal import speaking
+from reconciler.kinds.renewal import counting, speaking
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
 from reconciler.planning import order
@@ -134,11 +134,11 @@ def _whole(
     drafted: _Drafted, desired: Desired, current: Estate, given: Circumstances
 ) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
     """All changes that were asked for, on whose word, in order and in waves; and what is told of late workspaces."""
-    changes = with_meaning(drafted.draft.changes, drafted.handovers)
-    kept = [c for c in changes if _asked_for(c, given)]
-    split = attributed((*kept, *_renamed_before(kept, changes)), desired, current, given.on)
+    changes, on = with_meaning(drafted.draft.changes, drafted.handovers), given.on
+    kept = [c for c in changes if _asked_for(c, given) and not (given.no_removals and _ends(c, desired, current, on))]
+    split = attributed((*kept, *_renamed_before(kept, changes)), desired, current, on)
     whole, late = told_of_late_workspaces(order.in_order(split), current)
-    return told_of_cases(in_waves(whole, current, desired.estate.terms, given.on), current, given.on), late
+    return told_of_cases(in_waves(whole, current, desired.estate.terms, on), current, on), late
 
 
 def _proposal(
@@ -203,6 +203,11 @@ def _asked_for(change: Change, given: Circumstances) -> bool:
     if given.no_removals and (change.do in TAKES_AWAY or lowers(change)):
         return False
     return given.only is None or change.at in given.only or change.do in ON_PEOPLE
+
+
+def _ends(change: Change, desired: Desired, current: Estate, on: date) -> bool:
+    """Dates by which the live contract is over take away as much as suspending what it is for."""
+    return change.do is Action.UPDATE_CONTRACT and not desired.live and change.at == counting(current.contracts, on)
 
 
 def _renamed_before(kept: Sequence[Change], changes: Iterable[Change]) -> list[Change]:

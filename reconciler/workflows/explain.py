@@ -20,7 +20,9 @@ class Stop(NamedTuple):
 _STOPS: Mapping[str, Stop] = {
     "removals": Stop(
         "Counted is every person who loses access or an open offer in one workspace: removed, revoked, or in a "
-        "workspace that is archived without a file saying so. The limit is the larger of 10 and 5 % of the customer's "
+        "workspace that is archived, because it left the files or because they say `status: archived` or `closed`, "
+        "or that is suspended because somebody edited the dates of a contract. A contract that is over by itself "
+        "takes nothing away. The limit is the larger of 10 and 5 % of the customer's "
         "memberships, or what the state's limits say; at or below it a plan passes. Where a run takes from two "
         "customers or more, the larger of 25 and 2.5 % of all their memberships holds for the run as a whole, what "
         "is permitted aside, and nothing of it is applied above that. A lost roster or a wrong merge "
@@ -32,8 +34,7 @@ _STOPS: Mapping[str, Stop] = {
         'reconciler permit pr-420.plan --guard removals --because "the team moved" --out permit.json\n'
         "reconciler apply pr-420.plan --permit permit.json\n"
         "# A limit that is always too low is raised in reconciler.yaml; that counts from the next apply on:\n"
-        "limits: {removals: {floor: 25}}\n"
-        "# A whole workspace or customer goes without it: status: archived or closed.",
+        "limits: {removals: {floor: 25}}",
     ),
     "last_admin": Stop(
         "Counted is every workspace that would have fewer accepted admins than `min_admins` (1) while no file names "

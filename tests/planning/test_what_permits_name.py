@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from itertools import count
 
-from estates import CONTOSO, KAI, Household, admin, declared, member
+from estates import KAI, Household, admin, declared, member, permit_for
 from hypothesis import given
 from hypothesis import strategies as st
 from test_random_histories import unhurried
@@ -13,8 +12,8 @@ from test_random_histories import unhurried
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import SeatState
-from reconciler.planning.permit_file import permit_bytes, permit_from, sealed
-from reconciler.planning.permits import Granted, NamedChanges, Permit, Scope
+from reconciler.planning.permit_file import permit_bytes, permit_from
+from reconciler.planning.permits import Granted
 from reconciler.planning.plan import CustomerPlan
 
 PEOPLE = [f"p{n}@contoso.com" for n in range(6)]
@@ -26,17 +25,6 @@ choices = st.fixed_dictionaries({place: st.sets(st.sampled_from(PEOPLE)) for pla
 
 def estate(chosen: dict[str, set[str]]) -> Estate:
     return replace(declared({w: [admin(KAI), *map(member, sorted(p))] for w, p in chosen.items()}), limits=STRICT)
-
-
-def permit_for(plan: CustomerPlan) -> Permit:
-    counted = next(v.counted for v in plan.guards if v.guard == "removals")
-    made = datetime(2026, 6, 1, 9, tzinfo=UTC)
-    named = {CONTOSO: NamedChanges(plan.serial, frozenset(counted))}
-    return sealed(
-        Permit(
-            "", "removals", Scope.CUSTOMER, "lineage", "sha256:", "mia@contoso.com", "so", made, date(2026, 6, 8), named
-        )
-    )
 
 
 def inside(household: Household) -> set[tuple[str, str]]:
@@ -57,7 +45,7 @@ def test_a_permit_lets_through_what_it_names_and_nothing_else(
     household.apply(estate({place: set(PEOPLE) for place in PLACES}))
     household.answer(*((w, p, "accepted") for w, p in sorted(accepted)))
     agreed = household.plan(estate(reviewed))
-    given = permit_for(agreed)
+    given = permit_for(agreed, "removals")
 
     plan = household.plan(estate(later), permits=Granted((given,)))
 
@@ -73,6 +61,6 @@ def test_a_permit_lets_through_what_it_names_and_nothing_else(
 def test_a_permit_is_the_same_after_its_file(reviewed: dict[str, set[str]]) -> None:
     household = Household(f"permits-{next(_NUMBERS)}")
     household.apply(estate({place: set(PEOPLE) for place in PLACES}))
-    made = permit_for(household.plan(estate(reviewed)))
+    made = permit_for(household.plan(estate(reviewed)), "removals")
 
     assert permit_from(permit_bytes(made), "") == made

@@ -20,16 +20,14 @@ REMEDY = f"review, then {permit_line(ID)}"
 
 
 def judge(proposal: Proposal) -> Verdict:
-    return removals(proposal.changes, proposal.current, proposal.on, proposal.limits, proposal.said_archived)
+    return removals(proposal.changes, proposal.current, proposal.on, proposal.limits)
 
 
-def removals(
-    changes: Collection[Change], current: Estate, on: date, limits: Limits, said_so: Collection[str] = ()
-) -> Verdict:
-    """A removal is one (workspace, person) that loses access or an open offer. Nobody of a workspace that a file says
-    is archived or closed is counted; members of one that merely left the configuration are, and those of one that is
-    suspended because a contract's dates were edited."""
-    those = [(c, who) for c, who in losing(changes, current) if c.at not in said_so]
+def removals(changes: Collection[Change], current: Estate, on: date, limits: Limits) -> Verdict:
+    """A removal is one (workspace, person) that loses access or an open offer, whoever says so: members of a workspace
+    that is archived are counted, by a file's word or because it left them, and those of one that is suspended because
+    a contract's dates were edited."""
+    those = list(losing(changes, current, on))
     taken = sum(len(who) for _, who in those)
     total = current.standing(on)
     limit = limits.removals_allowed(total)
@@ -39,24 +37,24 @@ def removals(
     return Verdict(ID, taken, limit, total, what, REMEDY, counted=counted)
 
 
-def losing(changes: Collection[Change], current: Estate) -> Iterator[tuple[Change, Collection[PersonKey]]]:
-    """Each change that takes access or an open offer, and from whom. A contract that simply ends takes neither: what is
-    suspended or revoked with it comes back with the next one, and nobody has to be asked on that day (D-22)."""
-    edited = any(_dates_edited(c) for c in changes)
+def losing(changes: Collection[Change], current: Estate, on: date) -> Iterator[tuple[Change, Collection[PersonKey]]]:
+    """Each change that takes access or an open offer, and from whom: nobody twice from one workspace. A contract that
+    is over by the state as well takes neither: what is suspended or revoked with it comes back with the next one, and
+    nobody has to be asked on that day (D-22)."""
+    edited = current.live_contract(on) is not None
+    whole = {c.at: set[PersonKey]() for c in changes if _takes_all(c, edited)}
     for change in changes:
         if change.do in (Action.REMOVE, Action.REVOKE) and (edited or change.rule != "D-03"):
+            if change.at in whole:
+                whole[change.at].update(change.who)
             yield change, change.who
-        elif change.do is Action.ARCHIVE_WORKSPACE or (change.do is Action.SUSPEND_WORKSPACE and edited):
-            yield change, members(current, WorkspaceId(change.at))
+    for change in changes:
+        if _takes_all(change, edited):
+            yield change, [p for p in members(current, WorkspaceId(change.at)) if p not in whole[change.at]]
 
 
-def _dates_edited(change: Change) -> bool:
-    """Whether a contract's dates were edited; one that simply ends takes nothing away by itself."""
-    return (
-        change.do is Action.UPDATE_CONTRACT
-        and isinstance(change.now, dict)
-        and bool({"starts", "ends"} & set(change.now))
-    )
+def _takes_all(change: Change, edited: bool) -> bool:
+    return change.do is Action.ARCHIVE_WORKSPACE or (change.do is Action.SUSPEND_WORKSPACE and edited)
 
 
 def members(estate: Estate, workspace: WorkspaceId) -> list[PersonKey]:
