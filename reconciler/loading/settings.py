@@ -70,6 +70,14 @@ class Reminders:
     announce_ends: int | None = None
 
 
+class Notify(NamedTuple):
+    """The webhook that is told of each apply and each stop; ``secret_file`` is relative to ``reconciler.yaml``. Empty
+    where not said."""
+
+    url: str = ""
+    secret_file: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``name`` is the configuration's: a state remembers which one manages a customer; empty where none is given.
@@ -86,6 +94,7 @@ class Settings:
     links: Links = field(default_factory=Links)
     mail: Mail = field(default_factory=Mail)
     reminders: Reminders = field(default_factory=Reminders)
+    notify: Notify = field(default_factory=Notify)
 
 
 def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
@@ -110,6 +119,7 @@ def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:
         links=_links_of(said.get("links") or _NOTHING),
         mail=_mail_of(said.get("mail") or _NOTHING),
         reminders=Reminders(defaults.get("remind_after"), defaults.get("announce_ends")),
+        notify=_notify_of(said.get("notify") or _NOTHING),
     )
 
 
@@ -155,6 +165,10 @@ def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
 
 def _links_of(said: Mapping[str, Any]) -> Links:
     return Links(said.get("url") or "", said.get("key_file") or "")
+
+
+def _notify_of(said: Mapping[str, Any]) -> Notify:
+    return Notify(said.get("url") or "", said.get("secret_file") or "")
 
 
 def _mail_of(said: Mapping[str, Any]) -> Mail:

@@ -21,6 +21,7 @@ from reconciler.reporting.words import counted
 from reconciler.workflows.apply import ApplyRequest, apply, untouched
 from reconciler.workflows.deliver import Delivered, DeliverRequest, deliver
 from reconciler.workflows.deliver_after import tracked_by_git
+from reconciler.workflows.notify import notified
 from reconciler.workflows.plan import MadePlan, PlanRequest, plan, refuse_unsound
 from reconciler.workflows.state import NamedBy, StateChoice, located_here, reading
 from reconciler.workflows.world import World
@@ -55,6 +56,8 @@ class Watched:
     delivers: bool = True
     password: str | None = field(default=None, repr=False)
     """Of the mail server, where the environment says one."""
+    secret: str | None = field(default=None, repr=False)
+    """What notices to a webhook are signed with, where the environment says one."""
     lineage: str = ""
     """Of the state that the round before has seen: another one, or none, is never taken for it."""
     refused: str = ""
@@ -177,7 +180,7 @@ def _applied(watched: Watched, commit: str, world: World, tell: Tell) -> Receipt
     choice = watched.choice()
     with plan(PlanRequest(watched.followed.at, choice), world) as made:
         if made.totals.run_stop is not None:
-            _tell_stopped_run(watched, made, tell)
+            _tell_stopped_run(watched, made, world, tell)
         if made.totals.changed or commit != watched.settled:
             receipt = apply(made, ApplyRequest(choice), world)
         else:
@@ -186,7 +189,8 @@ def _applied(watched: Watched, commit: str, world: World, tell: Tell) -> Receipt
             _tell_created(receipt.created, watched, tell)
         watched.lineage = made.heading.lineage or receipt.created
         watched.settled = commit
-        _tell_results(watched, made, receipt, tell)
+        if _tell_results(watched, made, receipt, tell):
+            _notify(made, receipt, watched, world, tell)
     return receipt
 
 
@@ -196,12 +200,20 @@ def _tell_created(lineage: str, watched: Watched, tell: Tell) -> None:
     tell(Event(Level.WARNING, "state_created", {"lineage": lineage, "url": place, "help": advice}))
 
 
-def _tell_stopped_run(watched: Watched, made: MadePlan, tell: Tell) -> None:
+def _notify(made: MadePlan, receipt: Receipt | None, watched: Watched, world: World, tell: Tell) -> None:
+    place = located_here(watched.state, watched.followed.at)
+    missed = notified(made, receipt, place, watched.secret, world)
+    if missed is not None:
+        tell(Event(Level.WARNING, "not_notified", {"why": missed.why, "help": missed.remedy}))
+
+
+def _tell_stopped_run(watched: Watched, made: MadePlan, world: World, tell: Tell) -> None:
     stop = made.totals.run_stop
     assert stop is not None
     stops = frozenset({("", stop.guard, str(stop.value), str(stop.limit))})
     if stops != watched.stops:
         tell(Event(Level.WARNING, "stopped", {"guard": stop.guard, "value": stop.value, "limit": stop.limit}))
+        _notify(made, None, watched, world, tell)
     watched.stops = stops
     raise Stopped(f"stopped by guard {stop.guard}: {stop.what}", stop.remedy)
 
@@ -209,8 +221,9 @@ def _tell_stopped_run(watched: Watched, made: MadePlan, tell: Tell) -> None:
 _NEWS = {Result.APPLIED: Level.INFO, Result.HANDED_OFF: Level.INFO, Result.BLOCKED: Level.WARNING}
 
 
-def _tell_results(watched: Watched, made: MadePlan, receipt: Receipt, tell: Tell) -> None:
-    """Each customer for whom something was done, and each that is stopped by something else than the round before."""
+def _tell_results(watched: Watched, made: MadePlan, receipt: Receipt, tell: Tell) -> bool:
+    """Each customer for whom something was done, and each that is stopped by something else than the round before.
+    Whether there was any."""
     news = [c for c in receipt.customers if c.result is not Result.NOTHING and _stop(c) not in watched.stops]
     wrong = {c.customer for c in news if c.result is Result.FAILED}
     for customer in made.customers() if wrong else ():
@@ -223,6 +236,7 @@ def _tell_results(watched: Watched, made: MadePlan, receipt: Receipt, tell: Tell
         facts |= {"apply": receipt.apply} if each.result is Result.APPLIED else {}
         tell(Event(_NEWS.get(each.result, Level.ERROR), each.result.value, facts))
     watched.stops = frozenset(_stop(c) for c in receipt.customers if c.why)
+    return bool(news)
 
 
 def _stop(each: CustomerResult) -> tuple[str, ...]:

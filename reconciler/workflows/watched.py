@@ -17,6 +17,13 @@ FOLDER = ".reconciler"
 WORKDIR = f"{FOLDER}/watch"
 
 
+class Secrets(NamedTuple):
+    """Of the mail server and of the webhook, where the environment says them."""
+
+    password: str | None = None
+    notify: str | None = None
+
+
 class Source(NamedTuple):
     """``place`` is a path or a URL; ``branch`` and ``workdir`` are for what is cloned, None where not said."""
 
@@ -26,9 +33,7 @@ class Source(NamedTuple):
 
 
 @contextmanager
-def watched(
-    source: Source, state: StateChoice, world: World, *, delivers: bool, password: str | None
-) -> Iterator[Watched]:
+def watched(source: Source, state: StateChoice, world: World, *, delivers: bool, secrets: Secrets) -> Iterator[Watched]:
     """Locked, at once, where another one watches the same place. InputInvalid where there is nothing to follow."""
     cloned = is_repository(source.place)
     folder = _workdir(source) if cloned else _beside(source)
@@ -41,7 +46,7 @@ def watched(
             followed = clone(source.place, source.branch, folder.resolve() / "clone")
         else:
             followed = checkout(Path(source.place))
-        yield Watched(followed, state, delivers, password)
+        yield Watched(followed, state, delivers, secrets.password, secrets.notify)
 
 
 def _workdir(source: Source) -> Path:

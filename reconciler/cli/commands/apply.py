@@ -85,13 +85,18 @@ def command(
         if not auto_approve and made.totals.summary:
             _ask(place.url)
         listed, folder = (Path(p) if p is not None else None for p in (signers, requests))
-        receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), listed, strict, folder), world)
+        try:
+            receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), listed, strict, folder), world)
+        except Stopped:
+            _notify(made, None, place, session, world)
+            raise
         if receipt.created:
             _say_created(receipt.created, place, session)
         unseen = _unseen(receipt, session)
         sent = _delivered(place, session, world) if and_deliver else ExitCode.DONE
         code = receipt.exit_code or sent
         told_of_receipt(receipt, code, session)
+        _notify(made, receipt, place, session, world)
         if unseen is not None:
             raise ending_with(code, unseen)
         return code
@@ -106,6 +111,16 @@ def _unseen(receipt: "Receipt", session: Session) -> ReconcilerError | None:
     except ReconcilerError as fault:
         return fault
     return None
+
+
+def _notify(made: "MadePlan", receipt: "Receipt | None", place: "Located", session: Session, world: "World") -> None:
+    """A webhook that cannot be reached changes nothing of what was done, so this is a warning."""
+    from reconciler.workflows.notify import SECRET, notified  # start-up time: few notify
+
+    missed = notified(made, receipt, place, os.environ.get(SECRET), world)
+    if missed is not None:
+        session.progress.clear()
+        talk(session.look.safe(f"warning: {missed.why}") + f"\nhelp:  {session.look.safe(missed.remedy)}\n")
 
 
 def _delivered(place: "Located", session: Session, world: "World") -> ExitCode:

@@ -61,11 +61,12 @@ def command(context: click.Context, /, source: str, every: float, once: bool, li
 def _watched(
     source: str, session: Session, world: "World", *, branch: str | None, workdir: str | None, no_deliver: bool
 ) -> AbstractContextManager["Watched"]:
-    from reconciler.workflows.watched import Source, watched  # start-up time
+    from reconciler.workflows.notify import SECRET  # start-up time
+    from reconciler.workflows.watched import Secrets, Source, watched
 
     place = Source(source, branch, Path(workdir) if workdir is not None else None)
-    password = os.environ.get("RECONCILER_SMTP_PASSWORD")
-    return watched(place, session.state(), world, delivers=not no_deliver, password=password)
+    secrets = Secrets(os.environ.get("RECONCILER_SMTP_PASSWORD"), os.environ.get(SECRET))
+    return watched(place, session.state(), world, delivers=not no_deliver, secrets=secrets)
 
 
 @contextmanager
