@@ -17,7 +17,7 @@ from console import ROOT, Ended, has_in_order, install, type_in, typed
 from reconciler.cli.root import root
 
 EXAMPLES = ROOT / "examples"
-STORIES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+STORIES = sorted(page.parent.name for page in EXAMPLES.glob("*/README.md"))
 CONFIGURATIONS = sorted(file.parent.relative_to(EXAMPLES) for file in EXAMPLES.rglob("reconciler.yaml"))
 LINK = re.compile(r"\]\((expected/[\w.-]+)\)")
 EXIT_CODE = re.compile(r"exit code \d\n\Z")
