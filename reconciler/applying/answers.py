@@ -187,6 +187,8 @@ def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKin
         case Answer.BOUNCED:
             invited = have.state is SeatState.INVITED
             return _bounced(have) if invited else _stale(f"no invitation to them could come back: {_is(have)}")
+    if nothing := nothing_to_accept(have, answer.on):
+        return nothing
     if not have.open(answer.on):
         return _stale(f"the invitation is not open on {answer.on}: {_why_not_open(have)}")
     if answer.answer is Answer.DECLINED:
@@ -197,13 +199,18 @@ def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKin
 def _accepted(estate: Estate, have: Seat, answer: Answered, kind: AccountKind) -> Seat | Refusal:
     if why := barred(estate, answer.workspace, answer.on):
         return Refusal(Result.BLOCKED, why, "an admin of the workspace knows when it will be in use")
-    if have.past(answer.on):
-        return Refusal(Result.BLOCKED, f"the access would have ended on {have.until}", "ask an admin of the workspace")
     if not may_sign_in(estate, answer.workspace, kind, answer.on):
         known = "they signed in with one" if answer.account else "theirs is predicted to be one"
         why = f"personal accounts are blocked in this workspace on {answer.on}, and {known}"
         return Refusal(Result.BLOCKED, why, "sign in with a work or school account")
     return shared(replace(have, state=SeatState.MEMBER, attempt=0, expires=None))
+
+
+def nothing_to_accept(offered: Seat, on: date) -> Refusal | None:
+    """D-15: where the last day of what is offered is over."""
+    if not (offered.offered(on) and offered.past(on)):
+        return None
+    return Refusal(Result.BLOCKED, f"the access would have ended on {offered.until}", "ask an admin of the workspace")
 
 
 def _stale(why: str) -> Refusal:

@@ -64,7 +64,7 @@ def revoking(on: date) -> Deed:
     """D-07: an offer that is open is taken back; anything else is left as it is, and said."""
 
     def taken_back(estate: Estate, at: WorkspaceId, person: PersonKey, have: Seat) -> Change | Refusal:
-        if not have.open(on):
+        if not have.offered(on):
             why = f"{estate.spelling(person)} has no open invitation to {at}: {_how_it_is(have)}"
             return Refusal(Result.STALE, why, _instead(have))
         now = have.ended(SeatState.REVOKED)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reconciler.applying.answers import Answer, Answered, Judged, judged
+from reconciler.applying.answers import Answer, Answered, Judged, judged, nothing_to_accept
 from reconciler.applying.receipt import Result
 from reconciler.applying.refusal import Refusal
 from reconciler.kinds.account import Account
@@ -111,6 +111,8 @@ def _closed(estate: Estate, said: Said, seat: Seat) -> Refusal | None:
         return Refusal(Result.STALE, *_CLOSED[seat.state])
     if seat.generation != said.invitation.generation or said.invitation.person in estate.merged:
         return Refusal(Result.STALE, "a newer invitation was sent, and this link is void", "use the link of that mail")
+    if nothing := nothing_to_accept(seat, said.on):
+        return nothing
     if not seat.open(said.on):
         return Refusal(Result.STALE, f"this invitation was open until {seat.answer_by}", _ANEW)
     return None

@@ -188,7 +188,7 @@ def _told(item: Item) -> dict[str, Any]:
         "workspace": item.workspace,
         "name": item.heading,
         "role": seat.role.value,
-        "expires": seat.expires.isoformat() if seat.expires else None,
+        "expires": seat.ends.isoformat() if seat.ends else None,
         "until": seat.until.isoformat() if seat.until else None,
     }
 

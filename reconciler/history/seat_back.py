@@ -50,7 +50,7 @@ def _member(seat: Seat | None) -> bool:
 
 def _given(was: Seat | None, have: Seat | None, on: date) -> SeatBack:
     """An offer or a membership that was not there before."""
-    if have is None or have.state in _TAKEN or (have.state is SeatState.INVITED and not have.open(on)):
+    if have is None or have.state in _TAKEN or (have.state is SeatState.INVITED and not have.offered(on)):
         return NOTHING
     if have.state is SeatState.MEMBER:
         gone = replace(have, state=SeatState.REMOVED, attempt=0, expires=None)

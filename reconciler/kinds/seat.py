@@ -43,8 +43,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """``until`` is the last day of access; an invitation is open before ``expires``; ``generation`` counts every
-    asking and never falls (D-06); ``attempt`` counts within a ``round``."""
+    """``until`` is the last day of access; an invitation ``expires`` so many days after its mail; ``generation`` counts
+    every asking and never falls (D-06); ``attempt`` counts within a ``round``."""
 
     state: SeatState
     role: Role
@@ -56,13 +56,26 @@ class Seat:
     note: Note | None = None
 
     @property
+    def ends(self) -> date | None:
+        """The first day on which no answer to an invitation counts: nothing is offered for longer than it would last
+        (D-15)."""
+        if self.expires is None or self.until is None:
+            return self.expires
+        return min(self.expires, days_after(self.until))
+
+    @property
     def answer_by(self) -> date | None:
         """The last day on which an answer counts: what people are told, as every day "until" which something is.
-        ``expires``, for programs, is the first on which none does."""
-        return None if self.expires is None else days_after(self.expires, -1)
+        ``ends``, for programs, is the first on which none does."""
+        return None if self.ends is None else days_after(self.ends, -1)
 
     def open(self, on: date) -> bool:
         """D-05: open is computed, never stored. The contract being live is the caller's question."""
+        return self.offered(on) and not self.past(on)
+
+    def offered(self, on: date) -> bool:
+        """Whether an invitation has not expired: what a plan takes back. It does so too where the last day of what is
+        offered is over, so that nobody can accept any more."""
         return self.state is SeatState.INVITED and self.expires is not None and on < self.expires
 
     def said(self, on: date, live: bool) -> str:
@@ -75,8 +88,8 @@ class Seat:
         return "open" if live else "void"
 
     def counts(self, on: date) -> bool:
-        """Whether its person has access, or an open offer of it: what a removal takes away."""
-        return self.state is SeatState.MEMBER or self.open(on)
+        """Whether its person has access, or an offer of it: what a removal takes away."""
+        return self.state is SeatState.MEMBER or self.offered(on)
 
     @property
     def is_accepted_admin(self) -> bool:

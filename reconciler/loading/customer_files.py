@@ -272,7 +272,7 @@ def _manage(facts: Workspace) -> Any:
 
 
 def _has_nothing(seat: Seat | None, on: date) -> bool:
-    return seat is None or seat.state in _NOTHING or (seat.state is SeatState.INVITED and not seat.open(on))
+    return seat is None or seat.state in _NOTHING or (seat.state is SeatState.INVITED and not seat.offered(on))
 
 
 def _said_of(seat: Seat) -> dict[str, str]:

@@ -103,7 +103,7 @@ def _out_of_an_archived_one(
         return
     situation = Situation(on=on, terms=Terms())
     for seat, people in _by_seat(seats).items():
-        if seat.open(on) and (others := [p for p in people if p not in leavers]):
+        if seat.offered(on) and (others := [p for p in people if p not in leavers]):
             decision = decide(None, seat, situation)
             _add(workspace, None, seat, Decision("D-07", decision.do, decision.now), others, draft)
 
@@ -197,5 +197,5 @@ def _remember_days(want: Seat | None, have: Seat | None, on: date, draft: Draft)
     for seat in (want, have):
         if seat is not None and seat.until is not None and seat.until >= on:
             draft.days.add(days_after(seat.until))
-        if seat is not None and seat.open(on) and seat.expires is not None:
+        if seat is not None and seat.offered(on) and seat.expires is not None:
             draft.days.add(seat.expires)

@@ -97,7 +97,7 @@ def _absent(want: Seat | None, have: Seat | None, situation: Situation) -> Decis
     if over is not None and over.past(situation.on):
         return _take_away(have, situation, "D-15")
     if have is not None and have.counts(situation.on) and situation.manage(have.role) is Manage.ADD_ONLY:
-        if not situation.live and have.open(situation.on):
+        if not situation.live and have.offered(situation.on):
             return _without_a_contract(have, situation)
         if situation.sign_in in _KEPT_OUT:
             return _personal_and_blocked(have, situation)
@@ -109,14 +109,14 @@ def _take_away(have: Seat | None, situation: Situation, rule: str) -> Decision:
     """D-07: no open invitation outlives a removal."""
     if have is not None and have.state is SeatState.MEMBER:
         return Decision(rule, Action.REMOVE, have.ended(SeatState.REMOVED))
-    if have is not None and have.open(situation.on):
+    if have is not None and have.offered(situation.on):
         return Decision(rule, Action.REVOKE, have.ended(SeatState.REVOKED))
     return Decision(rule)
 
 
 def _without_a_contract(have: Seat | None, situation: Situation) -> Decision:
     """D-03: open invitations are revoked, and asked again at resume with their attempt unchanged."""
-    if have is not None and have.open(situation.on):
+    if have is not None and have.offered(situation.on):
         return Decision("D-03", Action.REVOKE, shared(replace(have.ended(SeatState.REVOKED), attempt=have.attempt)))
     return Decision("D-03")
 
@@ -131,7 +131,7 @@ def _told_while_held(want: Seat, have: Seat | None, decision: Decision) -> Decis
 
 def _personal_and_blocked(have: Seat | None, situation: Situation) -> Decision:
     """D-10: tightening removes nobody by itself; what is in the state is held and listed, so that this is stable."""
-    if have is not None and have.open(situation.on):
+    if have is not None and have.offered(situation.on):
         return Decision("D-10", Action.REVOKE, have.ended(SeatState.REVOKED))
     if have is not None and have.state is SeatState.MEMBER and situation.remove_personal:
         return Decision("D-10", Action.REMOVE, have.ended(SeatState.REMOVED))
@@ -147,7 +147,7 @@ def _present(want: Seat, have: Seat | None, situation: Situation) -> Decision:
             return Decision("S-08", Action.INVITE, _asked(want, have, situation, attempt=_attempt_kept(have)))
         case SeatState.INVITED:
             assert have is not None
-            return _open(want, have, situation) if have.open(situation.on) else _past_its_end(want, have, situation)
+            return _open(want, have, situation) if have.offered(situation.on) else _past_its_end(want, have, situation)
         case SeatState.DECLINED | SeatState.LEFT:
             assert have is not None
             return _said_no(want, have, situation)
@@ -164,7 +164,7 @@ def _open(want: Seat, have: Seat, situation: Situation) -> Decision:
         return Decision("D-04", Action.REINVITE, _asked(want, have, situation, attempt=1))
     if (decision := _with_what_is_said(want, have)) is not None:
         return decision
-    return Decision("D-05", listing=Listing.WAITING, why=f"waiting until {have.answer_by}", until=have.expires)
+    return Decision("D-05", listing=Listing.WAITING, why=f"waiting until {have.answer_by}", until=have.ends)
 
 
 def _past_its_end(want: Seat, have: Seat, situation: Situation) -> Decision:

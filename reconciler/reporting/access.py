@@ -50,7 +50,7 @@ def _cells(row: Any) -> _Cells:
         row.cases if row.sees else 0,
         row.open_cases if row.sees else 0,
         seat.until,
-        seat.expires,
+        seat.ends,
         row.blocked,
         f"{row.customer}/{row.workspace}",
         _access(row),

@@ -61,8 +61,8 @@ def side(value: Seat | Any, implied: SeatState | None) -> Any:
         fields["state"] = value.state.value
     if value.until is not None:
         fields["until"] = value.until.isoformat()
-    if value.expires is not None:
-        fields |= {"attempt": value.attempt, "expires": value.expires.isoformat()}
+    if value.ends is not None:
+        fields |= {"attempt": value.attempt, "expires": value.ends.isoformat()}
     if value.note is not None:
         fields["note"] = note_plain(value.note)
     return fields

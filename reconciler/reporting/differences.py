@@ -89,6 +89,6 @@ def _said(side: Any) -> str:
 
 def _seat_said(seat: Seat) -> str:
     words = [seat.role.value] if seat.state is SeatState.MEMBER else [seat.state.value, "as", seat.role.value]
-    words += ["open until", str(seat.answer_by)] if seat.state is SeatState.INVITED and seat.expires else []
+    words += ["open until", str(seat.answer_by)] if seat.state is SeatState.INVITED and seat.ends else []
     words += ["until", str(seat.until)] if seat.until and seat.state is SeatState.MEMBER else []
     return " ".join(words)

@@ -85,7 +85,7 @@ def _invitation(row: InvitationRow) -> dict[str, Any]:
         "attempt": seat.attempt,
         "generation": seat.generation,
         "round": seat.round,
-        "expires": seat.expires.isoformat() if seat.expires else None,
+        "expires": seat.ends.isoformat() if seat.ends else None,
         **({"until": seat.until.isoformat()} if seat.until else {}),
         **({"note": note_plain(seat.note)} if seat.note else {}),
     }

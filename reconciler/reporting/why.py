@@ -146,7 +146,7 @@ def seat_json(seat: Seat | None, on: date) -> dict[str, Any] | None:
         "role": seat.role.value,
         "open": seat.open(on),
         "until": None if seat.until is None else seat.until.isoformat(),
-        "expires": None if seat.expires is None else seat.expires.isoformat(),
+        "expires": None if seat.ends is None else seat.ends.isoformat(),
         "note": note_plain(seat.note) if seat.note is not None else {},
     }
 

@@ -70,7 +70,7 @@ def _may_accept(want: Seat, have: Seat | None, declared: Estate, on: date) -> bo
             return False
         case SeatState.DECLINED | SeatState.LEFT:
             return have is not None and want.round > have.round
-        case SeatState.INVITED if have is not None and not have.open(on):
+        case SeatState.INVITED if have is not None and not have.offered(on):
             return have.attempt < declared.terms.attempts or want.round > have.round
         case _:
             return True

@@ -47,6 +47,6 @@ def _of_customer(customer: CustomerId, estate: Estate, on: date) -> Iterator[Inv
                     seat.said(on, live),
                     seat.attempt,
                     seat.generation,
-                    seat.expires,
+                    seat.ends,
                     seat.answer_by,
                 )

@@ -64,7 +64,7 @@ def _row(then: AsOf, customer: CustomerId) -> StatusRow:
         owed=sum(1 for _ in then.store.owed(customer)) if then.moment is None else None,
         last_apply=_last_apply(then, customer),
         contract=_contract(estate, on),
-        expiring=sum(s.open(on) and s.expires is not None and s.expires <= days_after(on, EXPIRING) for s in seats),
+        expiring=sum(s.open(on) and s.ends is not None and s.ends <= days_after(on, EXPIRING) for s in seats),
         ending=sum(_ending(s, on) for s in seats),
         open_cases=sum(case.open for cases in estate.cases.values() for case in cases.values()),
         overdrawn=tuple(overdrawn(estate, on)),

@@ -88,7 +88,7 @@ def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
 def _due(back: Undone, on: date) -> date | None:
     """An offer that is restored keeps its end, and is none on that day."""
     seats = [c.now for c in back.changes if c.do is Action.RESTORE_INVITATION and isinstance(c.now, Seat)]
-    return min((seat.expires for seat in seats if seat.expires and seat.open(on)), default=None)
+    return min((seat.ends for seat in seats if seat.ends and seat.open(on)), default=None)
 
 
 def _spelled(today: Estate, back: Undone) -> dict[PersonKey, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """A letter tells who invites, to what, until when, with which account, and what to click; and nothing else gets in."""
 
 import re
+import json
 from datetime import date
 from html import unescape
 
@@ -106,6 +107,22 @@ def test_a_last_day_of_access_is_told(house: Household) -> None:
     house.apply(declared({"finance": people}, NAMED))
 
     assert "Your access ends: 30 November 2026" in body(read(parcel(letter_to(house, ANA), ANA).mail), "plain")
+
+
+def test_no_answer_is_asked_for_after_the_last_day_of_what_is_offered(house: Household) -> None:
+    """D-15: a mail, and a list for those who add people by hand, name the day until which an answer counts."""
+    last = date(2026, 6, 10)
+    house.apply(declared({"finance": [admin(KAI), member(ANA, until=last)]}, NAMED))
+
+    letter = letter_to(house, ANA)
+    said = body(read(parcel(letter, ANA).mail), "plain")
+
+    assert "10 June 2026" in said
+    assert "30 June 2026" not in said
+    assert [item["expires"] for item in json.loads(letter.content)["items"]] == ["2026-06-11"]
+    owed = next(m for m in house.store.owed(CONTOSO, [house.current().numbers[key_of(ANA)]]))
+    assert writer(house, on=last).due(owed, key_of(ANA))
+    assert not writer(house, on=date(2026, 6, 11)).due(owed, key_of(ANA))
 
 
 @pytest.mark.parametrize(

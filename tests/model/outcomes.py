@@ -21,6 +21,9 @@ class Place:
     round: int = 1
 
     def open(self, on: date) -> bool:
+        return self.offered(on) and not self.over(on)
+
+    def offered(self, on: date) -> bool:
         return self.state == "invited" and self.expires is not None and on < self.expires
 
     def over(self, on: date) -> bool:
@@ -81,12 +84,12 @@ def _unmanaged(place: Place, blocked: bool, wishes: Wishes, on: date) -> tuple[P
 def _taken(place: Place | None, on: date) -> Place | None:
     if place is not None and place.state == "member":
         return closed(place, "removed")
-    return closed(place, "revoked") if place is not None and place.open(on) else place
+    return closed(place, "revoked") if place is not None and place.offered(on) else place
 
 
 def _paused(place: Place | None, on: date) -> Place | None:
     """D-03: revoked, and asked again at resume with the attempt unchanged."""
-    if place is None or not place.open(on):
+    if place is None or not place.offered(on):
         return place
     return replace(closed(place, "revoked"), attempt=place.attempt)
 
@@ -95,7 +98,7 @@ def _blocked(place: Place | None, wishes: Wishes, on: date) -> Place | None:
     """D-10."""
     if place is not None and place.state == "member":
         return closed(place, "removed") if wishes.personal == "remove" else place
-    return closed(place, "revoked") if place is not None and place.open(on) else place
+    return closed(place, "revoked") if place is not None and place.offered(on) else place
 
 
 def _present(wish: Wish, place: Place | None, force: Kept, on: date) -> Place | None:
@@ -111,7 +114,7 @@ def _present(wish: Wish, place: Place | None, force: Kept, on: date) -> Place | 
         return _asked(wish, place, 1, on) if wish.round > place.round else place
     if place.state == "bounced":
         return place
-    if place.open(on):
+    if place.offered(on):
         return _asked(wish, place, 1, on) if wish.role != place.role else replace(place, until=wish.until)
     if wish.round > place.round:
         return _asked(wish, place, 1, on)

@@ -83,7 +83,7 @@ class Customer:
         if room.status == "archived":
             newly = have is not None and have.status != "archived"
             for person, place in before.items():
-                if newly and place.open(on):  # D-07
+                if newly and place.offered(on):  # D-07
                     places[name, person] = closed(place, "revoked")
                 elif person in wishes.leavers and place.state == "member":  # D-16: everything they have
                     places[name, person] = closed(place, "removed")
@@ -108,7 +108,7 @@ class Customer:
         stays_as_it_is = gone and (name != "default" or wishes.closed)
         if stays_as_it_is:  # D-17 protected, D-14 add_only
             mine = {p: x for (w, p), x in self.places.items() if w == name}
-            return {p: Wish(x.role, x.until, x.round) for p, x in mine.items() if x.state == "member" or x.open(on)}
+            return {p: Wish(x.role, x.until, x.round) for p, x in mine.items() if x.state == "member" or x.offered(on)}
         people = dict(said.people) if said is not None else {}
         if name == "default":  # S-02
             for person in wishes.services_admins:
@@ -130,7 +130,7 @@ class Customer:
             now = replace(place, state="bounced", attempt=0, expires=None)  # what was offered is offered again
         elif answer == "declined" and place.open(on):
             now = closed(place, "declined")
-        elif answer == "accepted" and place.open(on) and not place.over(on):
+        elif answer == "accepted" and place.open(on):
             blocked = person in self.wishes.personal_people and self.wishes.blocks_personal(on)
             if self.rooms[name].status == "active" and self.wishes.starts <= on <= self.wishes.ends and not blocked:
                 now = replace(place, state="member", attempt=0, expires=None)

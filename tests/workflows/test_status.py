@@ -10,6 +10,7 @@ from runs import CUSTOMER, JUNE, Run, world
 from reconciler.reporting.look import Look
 from reconciler.reporting.status import status_csv, status_json, status_text
 from reconciler.workflows.as_of import When, as_of
+from reconciler.workflows.invitations import invitations
 from reconciler.workflows.status import StatusRow, status
 
 
@@ -40,6 +41,24 @@ def test_a_membership_that_ends_is_told_of_until_it_has_ended(tmp_path: Path) ->
     told = {day: rows_of(run, on=date(2026, 6, day))[0].ending for day in (5, 6, 20, 21)}
 
     assert told == {5: 0, 6: 1, 20: 1, 21: 0}
+
+
+def test_d_15_an_invitation_is_open_no_longer_than_its_person_would_stay(tmp_path: Path) -> None:
+    """And the first plan after the last day takes it back: every reader says the same."""
+    last = date(2026, 6, 10)
+    run = Run(tmp_path, CUSTOMER.replace("ana@contoso.com,", f"{{person: ana@contoso.com, until: {last}}},"))
+    run.apply()
+
+    told = {}
+    for day in (3, 10, 11):
+        row = rows_of(run, on=date(2026, 6, day))[0]
+        told[day] = (row.open, row.past_end, row.expiring, row.needs_decision)
+    with as_of(run.state, When(), world(JUNE)) as now:
+        ana = next(row for row in invitations(now) if row.person == "ana@contoso.com")
+
+    assert told == {3: (6, 0, 0, 0), 10: (6, 0, 1, 0), 11: (5, 1, 0, 0)}
+    assert (ana.answer_by, ana.expires) == (last, date(2026, 6, 11))
+    assert [f"{c.do} {c.who[0]}" for c in run.plan(on=date(2026, 6, 11))[0].changes] == ["revoke ana@contoso.com"]
 
 
 def test_open_cases_and_what_was_overdrawn_are_told(tmp_path: Path) -> None:
