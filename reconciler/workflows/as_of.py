@@ -5,7 +5,7 @@ As it is, it is read from the state; as it was, the journal is replayed up to th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,9 @@ from reconciler.errors import StateBroken, WrongUsage
 from reconciler.history.moments import Moment, after_apply, estate_after
 from reconciler.history.told import told
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.limits import Terms
 from reconciler.loading import days
+from reconciler.loading.settings import settings_above
 from reconciler.ports import Holding, StateStore
 from reconciler.workflows.applied import named_apply
 from reconciler.workflows.sound import sound_holding, sound_journal
@@ -34,11 +36,13 @@ class When(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """``moment`` is None where it is the state as it is. ``on`` is the day on which it is judged."""
+    """``moment`` is None where it is the state as it is. ``on`` is the day on which it is judged. ``terms`` are those
+    of ``reconciler.yaml``: how often people are asked is in no state."""
 
     store: StateStore
     moment: Moment | None
     on: date
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def said(self) -> str:
@@ -91,7 +95,9 @@ def as_of(state: StateChoice, when: When, world: World, path: Path | None = None
     is no moment of this state."""
     with reading_existing(located_here(state, path)) as store:
         moment = moment_of(store, when.at, world)
-        yield AsOf(store, moment, when.on or (moment.at.date() if moment is not None else world.today()))
+        _, settings = settings_above(path or Path.cwd())
+        on = when.on or (moment.at.date() if moment is not None else world.today())
+        yield AsOf(store, moment, on, settings.terms)
 
 
 def moment_of(store: StateStore, text: str | None, world: World) -> Moment | None:

@@ -1,13 +1,15 @@
 """Invitations without an answer, and those that were answered with no, for people and for other tools."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import SeatState
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.workflows.as_of import AsOf
-from reconciler.workflows.status import SAID_NO
+from reconciler.workflows.undecided import undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +28,37 @@ class InvitationRow:
     """The last day before that."""
 
 
+_LISTED = frozenset({SeatState.INVITED, SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
+
+
 def invitations(then: AsOf, needs_decision: bool = False) -> Iterator[InvitationRow]:
     """By customer, workspace and person. ``needs_decision``: only those who are not asked again by themselves."""
     for customer in then.customers():
-        for row in _of_customer(customer, then.estate(customer), then.on):
-            if not needs_decision or row.state not in ("open", "void"):
-                yield row
+        estate = then.estate(customer)
+        asked = undecided(estate, then.on, then.terms) if needs_decision else _all(estate)
+        yield from _rows(customer, estate, asked, then.on)
 
 
-def _of_customer(customer: CustomerId, estate: Estate, on: date) -> Iterator[InvitationRow]:
-    live = estate.live_contract(on) is not None
+def _all(estate: Estate) -> Iterator[tuple[WorkspaceId, PersonKey]]:
     for workspace in sorted(estate.seats):
-        for person, seat in sorted(estate.seats[workspace].items()):
-            if seat.state is SeatState.INVITED or seat.state in SAID_NO:
-                yield InvitationRow(
-                    customer,
-                    workspace,
-                    estate.spelling(person),
-                    seat.role.value,
-                    seat.said(on, live),
-                    seat.attempt,
-                    seat.generation,
-                    seat.ends,
-                    seat.answer_by,
-                )
+        seats = estate.seats[workspace]
+        yield from ((workspace, person) for person in sorted(seats) if seats[person].state in _LISTED)
+
+
+def _rows(
+    customer: CustomerId, estate: Estate, asked: Iterable[tuple[WorkspaceId, PersonKey]], on: date
+) -> Iterator[InvitationRow]:
+    live = estate.live_contract(on) is not None
+    for workspace, person in asked:
+        seat = estate.seats[workspace][person]
+        yield InvitationRow(
+            customer,
+            workspace,
+            estate.spelling(person),
+            seat.role.value,
+            seat.said(on, live),
+            seat.attempt,
+            seat.generation,
+            seat.ends,
+            seat.answer_by,
+        )

@@ -12,10 +12,10 @@ from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.succession import vacancies
 from reconciler.rules.benefit_use import overdrawn
 from reconciler.workflows.as_of import AsOf
+from reconciler.workflows.undecided import undecided
 
 EXPIRING, ENDING = 7, 14
 """Days."""
-SAID_NO = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _row(then: AsOf, customer: CustomerId) -> StatusRow:
         members=sum(s.state is SeatState.MEMBER for s in seats),
         open=sum(s.open(on) for s in seats),
         past_end=sum(_past_end(s, on) for s in seats),
-        needs_decision=sum(s.state in SAID_NO for s in seats),
+        needs_decision=sum(1 for _ in undecided(estate, on, then.terms)),
         owed=sum(1 for _ in then.store.owed(customer)) if then.moment is None else None,
         last_apply=_last_apply(then, customer),
         contract=_contract(estate, on),

@@ -1,7 +1,7 @@
 """A letter tells who invites, to what, until when, with which account, and what to click; and nothing else gets in."""
 
-import re
 import json
+import re
 from datetime import date
 from html import unescape
 

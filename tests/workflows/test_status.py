@@ -7,6 +7,7 @@ from pathlib import Path
 
 from runs import CUSTOMER, JUNE, Run, world
 
+from reconciler.planning.plan import Listing
 from reconciler.reporting.look import Look
 from reconciler.reporting.status import status_csv, status_json, status_text
 from reconciler.workflows.as_of import When, as_of
@@ -59,6 +60,24 @@ def test_d_15_an_invitation_is_open_no_longer_than_its_person_would_stay(tmp_pat
     assert told == {3: (6, 0, 0, 0), 10: (6, 0, 1, 0), 11: (5, 1, 0, 0)}
     assert (ana.answer_by, ana.expires) == (last, date(2026, 6, 11))
     assert [f"{c.do} {c.who[0]}" for c in run.plan(on=date(2026, 6, 11))[0].changes] == ["revoke ana@contoso.com"]
+
+
+def test_d_06_plan_status_and_the_list_count_the_same_decisions(tmp_path: Path) -> None:
+    """An invitation that nobody answered is sent again by itself: nobody has to decide that before the last."""
+    run = Run(tmp_path)
+    run.apply()
+    run.record(("finance", "ana@contoso.com", "declined"), ("finance", "kai@contoso.com", "accepted"))
+
+    told = []
+    for asked, day in enumerate((JUNE, date(2026, 7, 1), date(2026, 7, 31), date(2026, 8, 30), date(2026, 9, 29))):
+        if asked in (1, 2):
+            run.apply(on=day)
+        with as_of(run.state, When(), world(day)) as now:
+            listed = sum(1 for _ in invitations(now, needs_decision=True))
+        planned = sum(x.count for x in run.plan(on=day)[0].listed if x.listing is Listing.NEEDS_DECISION)
+        told.append((planned, rows_of(run, on=day)[0].needs_decision, listed))
+
+    assert told == [(1, 1, 1), (1, 1, 1), (1, 1, 1), (5, 5, 5), (5, 5, 5)]
 
 
 def test_open_cases_and_what_was_overdrawn_are_told(tmp_path: Path) -> None:

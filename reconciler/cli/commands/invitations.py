@@ -27,7 +27,11 @@ CHANGES_ONE = (ExitCode.DONE, ExitCode.INVALID, ExitCode.STOPPED, ExitCode.STALE
     exits=READS_THE_STATE,
     formats=("text", "json", "csv"),
 )
-@option("--needs-decision", is_flag=True, help="Only those that wait for somebody to decide.")
+@option(
+    "--needs-decision",
+    is_flag=True,
+    help="Only those of whom nobody is asked again unless somebody decides it, as plan counts them.",
+)
 @option("--date", "on", metavar="DATE", help="The day on which they are judged open.")
 @AT
 @click.pass_context
