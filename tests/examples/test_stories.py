@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from console import ROOT, Ended, has_in_order, install, type_in, typed
 
 from reconciler.cli.root import root
+from reconciler.workflows.fmt import Doing, fmt
+from reconciler.workflows.world import of_environment
 
 EXAMPLES = ROOT / "examples"
 STORIES = sorted(page.parent.name for page in EXAMPLES.glob("*/README.md"))
@@ -98,3 +100,10 @@ def test_every_configuration_of_a_story_is_valid(configuration: Path) -> None:
 
 def test_every_story_stands_in_the_table() -> None:
     assert sorted(TABLE.findall((EXAMPLES / "README.md").read_text(encoding="utf-8"))) == STORIES
+
+
+@pytest.mark.parametrize("configuration", CONFIGURATIONS, ids=str)
+def test_a_configuration_is_laid_out_as_fmt_would(configuration: Path) -> None:
+    tidied = fmt(EXAMPLES / configuration, Doing.CHECK, of_environment({}))
+
+    assert (tidied.untidy, tidied.left) == ((), 0)

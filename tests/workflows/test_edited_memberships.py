@@ -244,8 +244,14 @@ def test_no_command_loses_a_comment_of_an_example(example: Path, tmp_path: Path)
 
     fmt(root, Doing.WRITE, of_environment({}, lambda *_: None))
     assert said_in(root) == (notes, said)
-    for customer, workspace, person in everybody(root):
+    people = everybody(root)
+    for customer, workspace, person in people:
         place = f"{customer}/{workspace}"
+        for other in {f"{c}/{w}" for c, w, _ in people if c == customer and w != workspace}:
+            with suppress(ReconcilerError):
+                move(root, person, place, other)
+                move(root, person, other, place)
+            assert said_in(root)[0] == notes
         with suppress(ReconcilerError):  # some come through a group, some are the last of a roster
             expire(root, person, place, "2027-01-31")
         with suppress(ReconcilerError):
