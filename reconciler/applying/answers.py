@@ -4,7 +4,7 @@ D-05: "Accepting asks the same function, at the time of the answer; an answer to
 counts."
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -47,6 +47,23 @@ _OUTCOMES = {
 _ACTIONS = {answer: Action(f"answer_{answer.value}") for answer in Answer}
 
 
+class Asked(NamedTuple):
+    """The day on which an invitation was made, and the one of its mail. An answer to one that is not delivered yet
+    counts (D-05), as where an admin lets somebody in; that a mail came back, or that somebody does not want what it
+    says, nobody can know before its day."""
+
+    made: date
+    due: date
+
+    def too_early(self, answer: Answer, on: date) -> str:
+        """Why nobody can have answered so on a day; empty where they can."""
+        if on < self.made:
+            return f"nobody had asked them yet on {on}: that was on {self.made}"
+        if on < self.due and answer in (Answer.DECLINED, Answer.BOUNCED):
+            return f"the invitation was not to be sent before {self.due}"
+        return ""
+
+
 class Answered(NamedTuple):
     """One answer as it came in; ``row`` says where, for whoever has to correct it. ``account`` is the kind that they
     signed in with, and ``identity`` the account itself, where that is known."""
@@ -60,6 +77,9 @@ class Answered(NamedTuple):
     identity: Identity | None = None
 
 
+_ALL_ALONG: Mapping[tuple[WorkspaceId, PersonKey], Asked] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The changes that the good answers make in ``estate``, in an order that can be obeyed, and a reason for each bad
@@ -71,9 +91,12 @@ class Judged:
     known: int = 0
 
 
-def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
+def judged(
+    estate: Estate, answers: Iterable[Answered], asked: Mapping[tuple[WorkspaceId, PersonKey], Asked] = _ALL_ALONG
+) -> Judged:
     """Each answer is judged at its own day, on what the answers of earlier days made: many lists begin with the latest.
-    Those of one day are taken as they come."""
+    Those of one day are taken as they come. ``asked`` says since when there was something to answer, where that is
+    known."""
     judge, gathered = _Judge(estate), _Gathered()
     seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
     refused: list[tuple[Answered, Refusal]] = []
@@ -85,7 +108,7 @@ def judged(estate: Estate, answers: Iterable[Answered]) -> Judged:
         if have is not None and have.state is _OUTCOMES[answer.answer]:
             known += 1
             continue
-        now = judge.after(have, answer, person)
+        now = judge.after(have, answer, person, asked.get(place))
         if isinstance(now, Refusal):
             refused.append((answer, now))
             continue
@@ -136,14 +159,19 @@ class _Judge:
         self._estate = estate
         self._decided: dict[tuple[object, ...], Seat | Refusal] = {}
 
-    def after(self, have: Seat | None, answer: Answered, person: PersonKey) -> Seat | Refusal:
+    def after(self, have: Seat | None, answer: Answered, person: PersonKey, asked: Asked | None) -> Seat | Refusal:
         """The seat after an answer, or why it does not count."""
         kind = self.accounts.kind(answer, person)
-        asked = (id(have), answer.workspace, answer.answer, answer.on, answer.account, kind)
-        decided = self._decided.get(asked)
+        alike = (id(have), answer.workspace, answer.answer, answer.on, answer.account, kind, asked)
+        decided = self._decided.get(alike)
         if decided is None:
-            decided = self._decided[asked] = _after(self._estate, have, answer, kind)
+            decided = self._decided[alike] = self._decide(have, answer, kind, asked)
         return decided
+
+    def _decide(self, have: Seat | None, answer: Answered, kind: AccountKind, asked: Asked | None) -> Seat | Refusal:
+        now = _after(self._estate, have, answer, kind)
+        early = asked.too_early(answer.answer, answer.on) if asked is not None else ""
+        return _stale(early) if early and isinstance(now, Seat) else now
 
 
 class _Accounts:

@@ -27,7 +27,7 @@ def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, ran
     ledger = ledger_of(holding, after)
     newcomers = _registered(changes, after, ledger)
     workspaces = {str(w): n for e in (before, after) for w, n in e.workspace_numbers.items()}
-    lines = changes_in_numbers(changes, before.numbers, ledger, workspaces)
+    lines = changes_in_numbers(changes, before.numbers, ledger, workspaces, occasion)
     actor, confirmed = ledger.text(occasion.actor), list(map(ledger.text, occasion.confirmed_by))
     permits = permits_in_numbers(occasion.permits, ledger)
     record = record_of(after, ledger)

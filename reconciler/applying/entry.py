@@ -2,7 +2,8 @@
 
 ``{"customer", "seq", "at", "actor": id, "via", "verified", "config", "plan", "prev", "private": [ids, hash], "people":
 {number: facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who":
-"3-52", "rule"}``, and has a ``since`` where it is of memberships that were imported. ``people`` are facts of those who
+"3-52", "rule"}``, and has a ``since`` where it is of memberships that were imported, and a ``send_on`` where mails of
+invitations have another day than the entry. ``people`` are facts of those who
 became known; ``confirmed_by``, where somebody did, are texts as ``actor`` is one. ``permits``, where guards were lifted
 by any, are ``{"permit": id, "by": text, "because": text}``: what stands here was used and is never used again. The head
 of a customer is the SHA-256 of the bytes of its last entry.
@@ -20,7 +21,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import in_utc
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
-from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, Action, Change, facts_of
+from reconciler.planning.changes import ASKING, ON_CONTRACTS, ON_PEOPLE, Action, Change, facts_of
 from reconciler.planning.plan import Permitted
 from reconciler.ports import Private
 
@@ -46,11 +47,22 @@ class Occasion:
 
 
 def changes_in_numbers(
-    changes: Iterable[Change], before: Mapping[PersonKey, int], ledger: Ledger, workspaces: Mapping[str, int]
+    changes: Iterable[Change],
+    before: Mapping[PersonKey, int],
+    ledger: Ledger,
+    workspaces: Mapping[str, int],
+    occasion: Occasion,
 ) -> list[dict[str, Any]]:
     """``before`` are the numbers of people before the changes: an address may be another person's by their end."""
     names = _Names(before)
-    return [_in_numbers(change, names.number(change), ledger, workspaces) for change in changes]
+    lines = ((change, _in_numbers(change, names.number(change), ledger, workspaces)) for change in changes)
+    return [{**line, **_day_of_the_mail(change, occasion)} for change, line in lines]
+
+
+def _day_of_the_mail(change: Change, occasion: Occasion) -> dict[str, str]:
+    """Where it is not that of the entry."""
+    day = (change.send_on or occasion.on) if change.do in ASKING else occasion.at.date()
+    return {} if day == occasion.at.date() else {"send_on": day.isoformat()}
 
 
 class _Names:

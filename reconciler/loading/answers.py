@@ -140,6 +140,10 @@ def _day(text: str, today: date) -> date:
     if not written:
         return today
     try:
-        return day_of(written) or today if is_day(written) else moment(written).date()
+        day = day_of(written) or today if is_day(written) else moment(written).date()
     except ValueError:
         raise ValueError(f"{text!r} is no day or moment; write 2026-06-01 or 2026-06-01T09:00:00Z") from None
+    if day > today:
+        at = f"{day}T08:00+13:00"
+        raise ValueError(f"{day} is yet to come: in UTC today is {today}; where it has come already write {at}")
+    return day

@@ -11,6 +11,7 @@ from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.record import estate_of
 from reconciler.errors import ExitCode
 from reconciler.findings import Finding, in_order
+from reconciler.history.asked import asked_at
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.answers import bad_row, read_answers
 from reconciler.loading.excerpts import Excerpts
@@ -82,7 +83,10 @@ class _Run:
             why = f"the state knows no customer {customer}"
             self.findings += [bad_row(self._file, row.row, why) for row in rows]
             return
-        verdict = judged(estate_of(holding), rows)
+        estate = estate_of(holding)
+        aliases = estate.aliases()
+        places = [(row.workspace, aliases.get(row.person, row.person)) for row in rows]
+        verdict = judged(estate, rows, asked_at(customer, store.backwards(customer), estate, places))
         self.findings += [bad_row(self._file, row.row, refusal.why) for row, refusal in verdict.refused]
         self.known += verdict.known
         step = answered_step(verdict, holding, self._occasion, self._world.randomness)
