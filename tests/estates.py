@@ -1,6 +1,6 @@
 """Small builders: one customer's estate in a line or two, and its whole life without files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import shake_256
@@ -9,6 +9,8 @@ from reconciler.applying import casework
 from reconciler.applying.answers import Answer, Answered, answered_step, judged
 from reconciler.applying.apply import applied_step, marks_of
 from reconciler.applying.entry import Occasion
+from reconciler.applying.invariants import broken_by
+from reconciler.applying.obey import obey
 from reconciler.applying.passage import passage
 from reconciler.applying.record import estate_of, nothing_known
 from reconciler.applying.step import Step, step
@@ -22,6 +24,7 @@ from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract, ContractId, Support
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
+from reconciler.kinds.plain import revive
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Change
@@ -132,6 +135,16 @@ class Household:
         plan = self.plan(estate, on, **circumstances)
         self.obey(plan, on)
         return plan
+
+    def broken_on_the_way(self, plan: CustomerPlan, on: date = DAY_ONE) -> Iterator[str]:
+        """What would be broken if an apply ended after any of the changes (D-19)."""
+        before = estate = self.current()
+        told = {key: revive(Person, facts) for key, facts in plan.people.items()}
+        for number, change in enumerate(plan.changes, 1):
+            after = obey(estate, (change,), told)
+            estate = after.estate
+            yield from after.broken
+            yield from broken_by(before, estate, plan.changes[:number], on)
 
     def obey(self, plan: CustomerPlan, on: date = DAY_ONE) -> None:
         step = self.step(plan, on)

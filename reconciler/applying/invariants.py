@@ -166,7 +166,10 @@ def _too_much(estate: Estate, on: date) -> dict[str, tuple[int, int]]:
 
 
 def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
-    """D-07: no open invitation outlives an archived workspace or a contract."""
+    """D-07: no open invitation outlives a leaver, an archived workspace or a contract."""
+    for person in sorted(_leavers_removed(changes)):
+        for workspace in sorted(w for w, seats in after.seats.items() if person in seats and seats[person].open(on)):
+            yield f"D-07: {person} leaves the customer with an open invitation to {workspace}"
     closed = {WorkspaceId(c.at) for c in changes if c.do in (Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE)}
     for workspace in sorted(closed & after.workspaces.keys()):
         if any(seat.open(on) for seat in distinct(after.seats_in(workspace))):
@@ -177,6 +180,10 @@ def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Ite
     for change in asked:
         if after.workspaces[WorkspaceId(change.at)].status is not WorkspaceStatus.ACTIVE:
             yield f"D-07: people would be invited to {change.at}, which is not in use"
+
+
+def _leavers_removed(changes: Collection[Change]) -> set[PersonKey]:
+    return {p for c in changes if c.do is Action.REMOVE and c.rule == "D-16" for p in c.who}
 
 
 def _past_end(change: Change, on: date) -> bool:

@@ -99,7 +99,7 @@ def _absent(want: Seat | None, have: Seat | None, situation: Situation) -> Decis
     if have is not None and have.counts(situation.on) and situation.manage(have.role) is Manage.ADD_ONLY:
         if not situation.live and have.offered(situation.on):
             return _without_a_contract(have, situation)
-        if situation.sign_in in _KEPT_OUT:
+        if situation.live and situation.sign_in in _KEPT_OUT:
             return _personal_and_blocked(have, situation)
         return Decision("D-14", listing=Listing.UNMANAGED, why="not declared, and only additions are managed here")
     return _take_away(have, situation, "D-14")

@@ -130,6 +130,18 @@ def test_no_open_invitation_outlives_a_workspace_in_use(do: Action, now: Workspa
     assert objections(held({ANA: OFFER}), close, on=date(2026, 7, 1)) == [], "past its end it is open no more"
 
 
+def test_no_open_invitation_outlives_a_leaver() -> None:
+    """D-07, with revokes before removals."""
+    retail, ana = WorkspaceId("retail"), key_of(ANA)
+    seats = {FINANCE: {key_of(KAI): ADMIN, ana: ADMIN}, retail: {ana: OFFER}}
+    both = replace(held({KAI: ADMIN, ANA: ADMIN}), workspaces={FINANCE: Workspace(), retail: Workspace()}, seats=seats)
+
+    assert objections(both, remove(ANA)) == []
+    assert objections(both, remove(ANA, rule="D-16")) == [
+        f"D-07: {ANA} leaves the customer with an open invitation to retail"
+    ]
+
+
 @pytest.mark.parametrize("status", [WorkspaceStatus.ARCHIVED, WorkspaceStatus.SUSPENDED])
 def test_nobody_is_invited_to_a_workspace_that_is_not_in_use(status: WorkspaceStatus) -> None:
     """D-07."""

@@ -26,6 +26,7 @@ ROOMS = ("default", "finance", "retail")
 days_on = st.integers(0, 14)
 some_day = st.integers(-5, 400).map(lambda n: FIRST_DAY + timedelta(days=n))
 ends = st.sampled_from([FIRST_DAY + timedelta(days=n) for n in (60, 150, 364)])
+declared_rooms = st.sampled_from((1, 1, 1, 0)).flatmap(lambda n: st.sets(st.sampled_from(ROOMS), min_size=n))
 manage = st.sampled_from(("full",) * 6 + ("add_only", "observe"))
 
 
@@ -41,13 +42,14 @@ def wishes_of_a_person(draw: st.DrawFn) -> Wish:
 @st.composite
 def rooms(draw: st.DrawFn, name: str) -> Room:
     """An additional workspace names an admin who stays (S-06)."""
-    people = dict(draw(st.dictionaries(st.sampled_from((*WORK, *PERSONAL)), wishes_of_a_person(), max_size=5)))
+    anybody = st.sampled_from((*WORK, *WORK, *PERSONAL))
+    people = dict(draw(st.dictionaries(anybody, wishes_of_a_person(), min_size=1, max_size=5)))
     if name != "default" or draw(st.booleans()):
         people[draw(st.sampled_from((ANCHOR, OTHER)))] = Wish("admin")
     admins = draw(manage)
     members = admins if "observe" in (admins, m := draw(manage)) else m
-    archived = name != "default" and draw(st.integers(0, 9)) == 0
-    protect = not archived and draw(st.integers(0, 7)) == 0
+    archived = name != "default" and draw(st.integers(0, 9)) == 7
+    protect = not archived and draw(st.integers(0, 7)) == 5
     return Room(people, archived, not archived and draw(st.booleans()), protect, admins, members)
 
 
@@ -65,12 +67,12 @@ def declarations(draw: st.DrawFn) -> Wishes:
         draw(ends),
         named,
         draw(st.sampled_from(((), (WORK[0],), WORK[:2]))),
-        {name: draw(rooms(name)) for name in sorted(draw(st.sets(st.sampled_from(ROOMS))))},
+        {name: draw(rooms(name)) for name in sorted(draw(declared_rooms))},
         personal,
         until,
         tuple(sorted(draw(st.sets(st.sampled_from(WORK), max_size=1)))),
         PERSONAL,
-        draw(st.integers(0, 14)) == 0,
+        draw(st.integers(0, 14)) == 11,
     )
 
 
@@ -79,8 +81,10 @@ Edit = Callable[[Wishes], Wishes]
 
 @st.composite
 def edits(draw: st.DrawFn) -> Edit:
-    """What one commit usually changes: a person, a workspace, the policy, the contract, a leaver."""
-    kind = draw(st.sampled_from(("person",) * 5 + ("room", "room", "terms", "policy", "leavers", "closed", "named")))
+    """What one commit usually changes: a person, a workspace, its admins, the policy, the contract, a leaver."""
+    kind = draw(
+        st.sampled_from(("person",) * 5 + ("room", "room", "handover", "terms", "policy", "leavers", "closed", "named"))
+    )
     name, person, wish = (
         draw(st.sampled_from(ROOMS)),
         draw(st.sampled_from(EVERYBODY)),
@@ -89,11 +93,17 @@ def edits(draw: st.DrawFn) -> Edit:
     fresh, other = draw(declarations()), draw(rooms(name))
 
     def edit(wishes: Wishes) -> Wishes:
+        if kind in ("person", "room", "handover"):  # most who change these are open again
+            wishes = replace(wishes, closed=False)
         match kind:
             case "person":
                 return _with_person(wishes, name, person, wish)
             case "room":
                 return replace(wishes, rooms=_with_room(wishes, name, other if wish else None))
+            case "anew":
+                return fresh
+            case "handover":
+                return _handed_over(wishes, name)
             case "terms":
                 support = wishes.support if wishes.personal in ("block", "remove") else fresh.support
                 return replace(wishes, support=support, starts=fresh.starts, ends=fresh.ends)
@@ -103,7 +113,8 @@ def edits(draw: st.DrawFn) -> Edit:
                     replace(wishes, personal=fresh.personal, personal_until=fresh.personal_until) if allowed else wishes
                 )
             case "leavers":
-                return replace(wishes, leavers=fresh.leavers)
+                leavers = {*wishes.leavers} ^ ({person} & {*WORK})
+                return replace(wishes, leavers=tuple(sorted(leavers)))
             case "closed":
                 return replace(wishes, closed=not wishes.closed)
             case _:
@@ -125,6 +136,16 @@ def _with_person(wishes: Wishes, name: str, person: str, wish: Wish | None) -> W
     people = {p: w for p, w in room.people.items() if p != person} | ({person: wish} if wish else {})
     if name != "default" and not any(w.role == "admin" for w in people.values()):
         return wishes
+    return replace(wishes, rooms=_with_room(wishes, name, replace(room, people=people)))
+
+
+def _handed_over(wishes: Wishes, name: str) -> Wishes:
+    """Every admin of a workspace becomes a member, and every member an admin."""
+    room = wishes.rooms.get(name)
+    if room is None or {w.role for w in room.people.values()} != {"admin", "member"}:
+        return wishes
+    other = {"admin": "member", "member": "admin"}
+    people = {p: replace(w, role=other[w.role]) for p, w in room.people.items()}
     return replace(wishes, rooms=_with_room(wishes, name, replace(room, people=people)))
 
 

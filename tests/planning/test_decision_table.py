@@ -66,6 +66,12 @@ def test_who_declined_or_left_is_not_asked_again_by_itself() -> None:
             assert have.state is not SeatState.BOUNCED
 
 
+def test_an_account_policy_decides_nothing_of_members_while_no_contract_is_live() -> None:
+    for want, have, case in ALL:
+        if not case.live and have is not None and have.state is SeatState.MEMBER:
+            assert decide(want, have, case).rule != "D-10", (want, have, case)
+
+
 def test_an_observed_workspace_is_untouched() -> None:
     for want, have, case in ALL:
         if case.manage_admins is Manage.OBSERVE and case.manage_members is Manage.OBSERVE:
@@ -75,7 +81,9 @@ def test_an_observed_workspace_is_untouched() -> None:
 def test_add_only_takes_nobody_away_for_being_undeclared() -> None:
     for want, have, case in ALL:
         stronger = case.leaver or any(s is not None and s.past(TODAY) for s in (want, have))
-        stronger = stronger or not case.live or case.sign_in is not SignIn.ACCEPTED
+        stronger = stronger or (
+            case.sign_in is not SignIn.ACCEPTED if case.live else have is not None and have.open(TODAY)
+        )
         if want is None and have is not None and case.manage(have.role) is Manage.ADD_ONLY and not stronger:
             assert decide(want, have, case).do is None, (want, have, case)
 
