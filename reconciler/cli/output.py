@@ -10,15 +10,16 @@ from reconciler.errors import ReconcilerError
 _PIECE = 1 << 16
 
 
-def write(text: Iterable[str], file: str | None) -> None:
-    """Writes UTF-8 as it comes. Somebody who stops reading (``| head``) is no error; a full disk is one."""
+def write(text: Iterable[str], file: str | None) -> bool:
+    """Writes UTF-8 as it comes. Somebody who stops reading (``| head``) is no error, and makes it false; a full disk is
+    one."""
     if file is not None:
         _to_file(text, Path(file))
-    else:
-        _to_stdout(text)
+        return True
+    return _to_stdout(text)
 
 
-def _to_stdout(text: Iterable[str]) -> None:
+def _to_stdout(text: Iterable[str]) -> bool:
     if sys.stdout is None:
         raise ReconcilerError("stdout is closed, so nothing could be shown", "write to a file: --output FILE")
     try:
@@ -27,9 +28,11 @@ def _to_stdout(text: Iterable[str]) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _nobody_reads()
+        return False
     except OSError as fault:
         _nobody_reads()
         raise ReconcilerError(f"the output could not be written: {fault.strerror}", "") from fault
+    return True
 
 
 def _nobody_reads() -> None:

@@ -47,10 +47,10 @@ class Session:
         """What lists every finding where many of a kind are folded into one; empty where nothing is to be folded."""
         return "" if self.globals.verbose else "-v"
 
-    def put(self, text: Iterable[str]) -> None:
-        """Data: to stdout or the file of ``--output``."""
+    def put(self, text: Iterable[str]) -> bool:
+        """Data: to stdout or the file of ``--output``. Whether somebody still reads."""
         self.progress.clear()
-        write(masked(text), self.globals.output)
+        return write(masked(text), self.globals.output)
 
     def talk(self, text: Iterable[str]) -> None:
         """The same as talk, where stdout is for something else."""
