@@ -41,6 +41,7 @@ COMMANDS = (
     ("schema", "schema", "Print a JSON Schema of the configuration."),
     ("verify", "verify", "Check the journal, the state and every invariant."),
     ("completion", "completion", "Print what makes a shell complete commands, options and files."),
+    ("man", "man", "Print the manual page."),
     ("version", "version", "Print the version."),
 )
 """Name, module in ``commands/``, one line of help. A new command is a file and a line here."""

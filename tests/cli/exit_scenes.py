@@ -271,6 +271,7 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
     ("explain",): {0: after(configured, "explain", "S-11")},
     ("schema",): {0: after(configured, "schema", "customer")},
     ("completion",): {0: after(configured, "completion", "bash")},
+    ("man",): {0: after(configured, "man")},
     ("version",): {0: after(configured, "version")},
 }
 WRITERS = (
