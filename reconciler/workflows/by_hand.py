@@ -1,6 +1,6 @@
 """One person's invitations, by hand: what it comes to is shown first, and done only if it is still the same then."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -18,8 +18,8 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.settings import settings_above
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import summary
-from reconciler.ports import CommitResult, Holding, StateStore
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.ports import Holding, StateStore
+from reconciler.workflows.commits import SOMEBODY_ELSE, taken
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, StateChoice, absent, located_here, reading_existing, writing_existing
 from reconciler.workflows.world import World
@@ -140,11 +140,7 @@ def _committed(proposal: Proposal, holding: Holding, store: StateStore, world: W
     estate = proposal.done.estate
     occasion = Occasion(world.clock(), world.today(), world.actor, world.via)
     made = step(passage(estate, proposal.done.changes), holding, occasion, world.randomness)
-    if made.commit is None:
-        return replace(made.result, remedy=RUN_AGAIN)
-    if committed(store, [made.commit]) == [CommitResult.COMMITTED]:
-        return made.result
-    return _too_late(proposal)
+    return taken(store, made, estate.serial, RUN_AGAIN)
 
 
 def _too_late(proposal: Proposal) -> CustomerResult:

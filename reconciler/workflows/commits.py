@@ -1,8 +1,10 @@
 """Committing, and saying truly whether it happened."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from reconciler.applying.receipt import Receipt, Result
+from reconciler.applying.receipt import CustomerResult, Receipt, Result
+from reconciler.applying.step import Step
 from reconciler.errors import CommitInDoubt, ReconcilerError
 from reconciler.ports import Commit, CommitResult, StateStore
 from reconciler.reporting.words import counted
@@ -21,6 +23,15 @@ def told_all_the_same(fault: ReconcilerError, receipt: Receipt) -> ReconcilerErr
         f"{fault.what}; all the same {counted(done, 'customer')} changed in the state{which}",
         "nothing is to be done again; what is there now: reconciler status, reconciler verify",
     )
+
+
+def taken(store: StateStore, step: Step, before: int, again: str) -> CustomerResult:
+    """What became of one customer's step on the serial ``before``; ``again`` is what to do where it was too late."""
+    if step.commit is None:
+        return replace(step.result, remedy=again) if step.result.result is Result.STALE else step.result
+    if committed(store, [step.commit]) == [CommitResult.COMMITTED]:
+        return step.result
+    return CustomerResult(step.result.customer, before, Result.STALE, (SOMEBODY_ELSE,), again)
 
 
 def committed(store: StateStore, commits: Sequence[Commit]) -> Sequence[CommitResult]:

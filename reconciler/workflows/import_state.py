@@ -6,7 +6,7 @@ customers go on. Taking the same file in twice changes nothing.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from reconciler.applying.adopted import Adoption, MembershipList, adopted, adopted_step
@@ -23,8 +23,8 @@ from reconciler.loading.gathered import Gathered
 from reconciler.loading.memberships import Members, read_memberships
 from reconciler.loading.yaml import LARGEST_FILE
 from reconciler.planning.plan import summary
-from reconciler.ports import CommitResult, StateStore
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.ports import StateStore
+from reconciler.workflows.commits import taken
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, StateChoice, located_here, made_here, writing
 from reconciler.workflows.world import World
@@ -101,12 +101,10 @@ class _Run:
             return self._refused(adoption)
         self.known += adoption.known
         step = adopted_step(adoption, holding, self._occasion, self._world.randomness)
-        if step.commit is None:
-            return replace(step.result, remedy=RUN_AGAIN if step.result.result is Result.STALE else "")
-        if committed(store, [step.commit]) == [CommitResult.COMMITTED]:
+        result = taken(store, step, before.serial, RUN_AGAIN)
+        if result.result is Result.APPLIED:
             self.summary.update(summary(adoption.changes))
-            return step.result
-        return CustomerResult(customer, before.serial, Result.STALE, (SOMEBODY_ELSE,), RUN_AGAIN)
+        return result
 
     def _refused(self, adoption: Adoption) -> CustomerResult:
         for row, why in adoption.refused:

@@ -17,8 +17,8 @@ from reconciler.loading.answers import bad_row, read_answers
 from reconciler.loading.excerpts import Excerpts
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
-from reconciler.ports import CommitResult, StateStore
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.ports import StateStore
+from reconciler.workflows.commits import taken
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, writing_existing
 from reconciler.workflows.world import World
@@ -90,10 +90,7 @@ class _Run:
         self.findings += [bad_row(self._file, row.row, refusal.why) for row, refusal in verdict.refused]
         self.known += verdict.known
         step = answered_step(verdict, holding, self._occasion, self._world.randomness)
-        if step.commit is None:
-            yield replace(step.result, remedy=RUN_AGAIN if step.result.why else "")
-        elif committed(store, [step.commit]) == [CommitResult.COMMITTED]:
+        result = taken(store, step, holding.serial, RUN_AGAIN)
+        if result.result is Result.APPLIED:
             self.summary.update(summary(tuple(c for c in verdict.changes if c.do is not Action.UPDATE_PERSON)))
-            yield step.result
-        else:
-            yield CustomerResult(customer, holding.serial, Result.STALE, (SOMEBODY_ELSE,), RUN_AGAIN)
+        yield result
