@@ -14,13 +14,13 @@ _FOLDERS = (_HERE / "schemas", _HERE.parent / "schemas")  # in the wheel; in a c
 @cache
 def names() -> tuple[str, ...]:
     """The names that ``text`` knows, sorted."""
-    return tuple(sorted(p.name.removesuffix(".schema.json") for p in _folder().glob("*.schema.json")))
+    return tuple(sorted(p.name.removesuffix(".schema.json") for p in folder().glob("*.schema.json")))
 
 
 @cache
 def text(name: str) -> str:
     """One schema as it stands in its file. ``name`` must be one of ``names``."""
-    return (_folder() / f"{name}.schema.json").read_text(encoding="utf-8")
+    return (folder() / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
 @cache
@@ -28,7 +28,7 @@ def schema(name: str) -> Any:
     return json.loads(text(name))
 
 
-def _folder() -> Path:
+def folder() -> Path:
     for folder in _FOLDERS:
         if (folder / "customer.schema.json").is_file():
             return folder

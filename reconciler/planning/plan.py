@@ -113,6 +113,15 @@ class Sight(NamedTuple):
     open_cases: int
 
 
+class Basis(NamedTuple):
+    """What a plan rests on in which nothing is to be done: the digest of the inputs, the rosters among them, and the
+    first day on which something may be otherwise by itself (None: never)."""
+
+    inputs: str
+    rosters: tuple[str, ...] = ()
+    until: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerPlan:
     """What would change for one customer.
@@ -157,6 +166,8 @@ class CustomerPlan:
     """Whose word the changes need, where that was asked for."""
     run_limit: tuple[int, float] = Limits().of_a_run
     """Of removals in one run, where it touches others too: a floor, and a percentage."""
+    basis: Basis | None = None
+    """Where nothing is to be done and all of the customer was planned: while it is so, nobody has to plan it again."""
 
     @property
     def invalid(self) -> bool:

@@ -53,6 +53,11 @@ def write(heading: Heading, customers: Iterable[CustomerPlan], out: BinaryIO) ->
     return digests
 
 
+def line_of(customer: CustomerPlan) -> bytes:
+    """A customer's line, without its end."""
+    return canonical.dump(customer_plain(customer))
+
+
 def _written(fields: Mapping[str, Any], longest: int, what: str) -> bytes:
     line = canonical.dump(fields) + b"\n"
     if _too_large(line, longest):

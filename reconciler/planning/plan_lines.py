@@ -19,7 +19,7 @@ from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
-from reconciler.planning.plan import CustomerPlan, Heading, Listed, Listing, Sight, Verdict
+from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight, Verdict
 from reconciler.planning.request import Approval, Asked, Request
 
 SCALARS = ("customer", "serial", "contract", "support", "source", "gaining", "losing")
@@ -59,6 +59,7 @@ def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
         "units": dict(customer.units),
         "sights": list(map(list, customer.sights)),
         "run_limit": list(customer.run_limit) if customer.run_limit != Limits().of_a_run else [],
+        "basis": _basis_plain(customer.basis) if customer.basis is not None else {},
     }
     return {
         **{name: value for name, value in seen.items() if value},
@@ -97,10 +98,20 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         units=dict(line.get("units", {})),
         sights=tuple(_sight_from_plain(*sight) for sight in line.get("sights", ())),
         run_limit=_run_limit(line.get("run_limit")),
+        basis=basis_from_plain(line["basis"]) if "basis" in line else None,
         standing=line.get("standing", ""),
         requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
         approvals=tuple(_approval_from_plain(a) for a in line.get("approvals", ())),
     )
+
+
+def _basis_plain(basis: Basis) -> dict[str, Any]:
+    return {"inputs": basis.inputs, "rosters": list(basis.rosters), "until": _day_plain(basis.until)}
+
+
+def basis_from_plain(line: Mapping[str, Any]) -> Basis:
+    """The inverse. KeyError, TypeError or ValueError where it does not fit."""
+    return Basis(line["inputs"], tuple(line["rosters"]), day_of(line["until"]))
 
 
 def _sight_from_plain(at: str, *counts: int) -> Sight:

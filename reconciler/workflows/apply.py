@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice, takewhile
 from pathlib import Path
 
 from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refused_outright
@@ -25,6 +26,7 @@ from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.signatures import signature_of, signer_of
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
+from reconciler.workflows.unmoved import Keeping
 from reconciler.workflows.world import World
 
 COMMITS, LARGEST_BATCH = 50, 200
@@ -111,8 +113,7 @@ def _place(plan: MadePlan, request: ApplyRequest) -> Located:
 def untouched(plan: MadePlan) -> Iterator[CustomerResult]:
     """What is said of each customer of a plan in which nothing can be applied."""
     for customer in plan.customers():
-        nothing = CustomerResult(customer.customer, customer.serial, Result.NOTHING)
-        yield refused_outright(customer, customer.serial) or nothing
+        yield refused_outright(customer, customer.serial) or _nothing(customer).result
 
 
 def _remember(store: StateStore, customer: CustomerPlan) -> None:
@@ -171,6 +172,10 @@ def step_of(
     return applied_step(customer, holding, occasion, randomness)
 
 
+def _nothing(customer: CustomerPlan) -> Step:
+    return Step(None, CustomerResult(customer.customer, customer.serial, Result.NOTHING))
+
+
 _UNCLEAN = frozenset({Result.STALE, Result.BLOCKED, Result.FAILED})
 
 
@@ -180,22 +185,21 @@ class _Run:
     def __init__(self, store: StateStore, plan: MadePlan, occasion: Occasion, world: World) -> None:
         self.summary: Counter[str] = Counter()
         self._store, self._plan, self._occasion, self._world = store, plan, occasion, world
+        self._keeping = Keeping(store, plan.heading.date)
         self._batch = min(-(-plan.totals.customers // COMMITS), LARGEST_BATCH)
 
     def results(self, done: Mapping[CustomerId, int]) -> Iterator[CustomerResult]:
         """In the plan's order: who has nothing to commit waits with those who do."""
-        waiting: list[tuple[CustomerPlan, Step]] = []
-        for number, customer in enumerate(self._plan.customers()):
-            if not self._world.goes_on():
-                break
-            self._world.progress("applying", number, self._plan.totals.customers)
-            waiting.append((customer, self._step(customer, done)))
-            if waiting[-1][1].result.result is Result.NOTHING and customer.customer not in done:
-                _remember(self._store, customer)
-            if len(waiting) >= self._batch:
-                yield from self._committed(waiting)
-                waiting = []
-        yield from self._committed(waiting)
+        number, plans = 0, iter(self._plan.customers())
+        while self._world.goes_on() and (some := list(islice(plans, self._batch))):
+            known, waiting = self._keeping.known(some), []
+            for customer in takewhile(lambda _: self._world.goes_on(), some):
+                self._world.progress("applying", number, self._plan.totals.customers)
+                unmoved = customer.customer in known
+                waiting.append((customer, _nothing(customer) if unmoved else self._looked_at(customer, done)))
+                number += 1
+            yield from self._committed(waiting)
+        self._keeping.keep()
 
     def left_alone(self, done: Mapping[CustomerId, int]) -> tuple[CustomerResult, ...]:
         """What is said of everybody where nothing may be done because somebody is not clean; else nothing."""
@@ -211,6 +215,14 @@ class _Run:
         if customer.customer in done:
             return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
         return step_of(customer, self._plan.heading, self._store, self._occasion, self._world.randomness)
+
+    def _looked_at(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
+        """The same; and of whom nothing is to be done, the state keeps where it is declared and that it is so."""
+        step = self._step(customer, done)
+        if step.result.result is Result.NOTHING and customer.customer not in done:
+            _remember(self._store, customer)
+            self._keeping.note(customer, step.result.serial)
+        return step
 
     def _committed(self, waiting: list[tuple[CustomerPlan, Step]]) -> Iterator[CustomerResult]:
         commits = [step.commit for _, step in waiting if step.commit is not None]

@@ -55,6 +55,8 @@ class PlanRequest:
     """Besides those in the folder of the configuration."""
     changed_since: str | None = None
     """A commit: who was touched since, and everybody who is due."""
+    no_skip: bool = False
+    """Plans those too whom nothing has moved since they were found to be as declared; the same comes out."""
 
 
 @dataclass(slots=True)
@@ -166,6 +168,7 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
             seeing,
             permits.every,
             since(configuration, request.changed_since) if request.changed_since is not None else None,
+            not request.no_skip,
         )
         totals, few = Totals(), Few()
         customers = few.of(_counted(plan_customers.planned(configuration, store, scope, world), totals))

@@ -29,7 +29,11 @@ from reconciler.workflows.seen_by import Eyes
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import managed_elsewhere
 from reconciler.workflows.targets import Targets
+from reconciler.workflows.unmoved import Unmoved
 from reconciler.workflows.world import World
+
+_AT_ONCE = 200
+"""Customers of whom the state is asked together what it has kept."""
 
 
 class Scope(NamedTuple):
@@ -45,47 +49,74 @@ class Scope(NamedTuple):
     permits: Sequence[Permit] = ()
     since: Since | None = None
     """Only those who were touched since, or are due; None for everybody."""
+    skips: bool = True
+    """Who did not move since the last apply is not planned again."""
+
+    def whole(self, customer: CustomerId) -> bool:
+        """Whether all of a customer is planned, for nobody in particular, and with no permit for it."""
+        narrowed = self.no_removals or self.eyes is not None or self.targets.only(customer) is not None
+        return not narrowed and all(customer not in permit.customers for permit in self.permits)
 
 
 def planned(
     configuration: Configuration, store: StateStore | None, scope: Scope, world: World
 ) -> Iterator[CustomerPlan]:
     """Declared customers, and those that the state knows under this configuration and nobody declares any more."""
+    everybody = _asked_for(configuration, store, scope)
+    unmoved = Unmoved(configuration, scope.on, scope.whole, store if scope.skips else None)
+    for start in range(0, len(everybody), _AT_ONCE):
+        some = everybody[start : start + _AT_ONCE]
+        spared = unmoved.among([c for c in some if not _is_untouched_for_sure(c, scope)])
+        for done, customer in enumerate(some, start):
+            world.progress("planning", done, len(everybody))
+            if customer in spared:
+                yield from [spared[customer]] if _is_touched(customer, scope) else ()
+            elif customer in configuration.customers:
+                yield from _of_declared(configuration, store, customer, scope, unmoved)
+            elif vanished := _vanished(configuration, current := _current(store, customer), scope):
+                scope.targets.refuse_unknown(customer, current.workspaces)
+                yield vanished
+
+
+def _asked_for(configuration: Configuration, store: StateStore | None, scope: Scope) -> list[CustomerId]:
     known = store.customers() if store is not None else {}
     gone = known.keys() - configuration.customers.keys() if scope.targets.whole else set()
     named = [c for c in scope.targets.workspaces if c in configuration.customers]
-    everybody = sorted({*named, *gone, *(c for c in scope.targets.workspaces if c in known)})
-    for done, customer in enumerate(everybody):
-        world.progress("planning", done, len(everybody))
-        if customer in configuration.customers:
-            if _is_untouched_for_sure(customer, scope):
-                continue
-            current, declared = _current(store, customer), load(configuration, customer)
-            if not _is_wanted(configuration, declared, current, scope):
-                continue
-            view = _view(declared.estate, current, scope)
-            if view is not None or scope.eyes is None:
-                permits = granted_for(customer, scope.permits, store, store.lineage if store else "", scope.on)
-                undoings = partial(_taken_back, store, customer)
-                yield of_one(configuration, declared, current, view, scope, permits, undoings)
-            continue
-        current = _current(store, customer)
-        if vanished := _vanished(configuration, current, scope):
-            scope.targets.refuse_unknown(customer, current.workspaces)
-            yield vanished
+    return sorted({*named, *gone, *(c for c in scope.targets.workspaces if c in known)})
+
+
+def _of_declared(
+    configuration: Configuration, store: StateStore | None, customer: CustomerId, scope: Scope, unmoved: Unmoved
+) -> Iterator[CustomerPlan]:
+    if _is_untouched_for_sure(customer, scope):
+        return
+    current, declared = _current(store, customer), load(configuration, customer)
+    if not _is_wanted(configuration, declared, current, scope):
+        return
+    view = _view(declared.estate, current, scope)
+    if view is None and scope.eyes is not None:
+        return
+    permits = granted_for(customer, scope.permits, store, store.lineage if store else "", scope.on)
+    undoings = partial(_taken_back, store, customer)
+    plan = of_one(configuration, declared, current, view, scope, permits, undoings)
+    if _is_touched(customer, scope) or not plan.in_sync:
+        yield unmoved.based(plan, declared, current)
+
+
+def _is_touched(customer: CustomerId, scope: Scope) -> bool:
+    return scope.since is None or customer in scope.since.touched
 
 
 def _is_untouched_for_sure(customer: CustomerId, scope: Scope) -> bool:
     """Nothing can have fallen due on the day of the commit itself, so that nothing has to be read."""
-    since = scope.since
-    return since is not None and customer not in since.touched and since.day >= scope.on
+    return scope.since is not None and not _is_touched(customer, scope) and scope.since.day >= scope.on
 
 
 def _is_wanted(configuration: Configuration, declared: Declared, current: Estate, scope: Scope) -> bool:
     """Whether something fell due since then, where nobody touched the customer: another plan comes out today, or what
     nobody has to ask for was due by then already."""
     since = scope.since
-    if since is None or declared.estate.customer in since.touched:
+    if since is None or _is_touched(declared.estate.customer, scope):
         return True
     then = of_one(configuration, declared, current, None, scope._replace(on=since.day, eyes=None))
     fell_due = then.due is not None and then.due <= scope.on

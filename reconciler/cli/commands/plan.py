@@ -31,6 +31,7 @@ PLAN_OPTIONS = (
     option("--changed-since", metavar="REV", help="Only who was touched since this commit, and who is due."),
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
     option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
+    option("--no-skip", is_flag=True, help="Plan those too who have not moved; the same comes out."),
     option("--permit", "permits", multiple=True, metavar="FILE", help="Lift a guard by a permit, once; repeatable."),
 )
 
@@ -151,6 +152,7 @@ def plan_request(
     no_removals: bool,
     changed_since: str | None,
     as_: str | None,
+    no_skip: bool = False,
     permits: tuple[str, ...] = (),
     approvals: bool = False,
     approvers: tuple[str, ...] | None = None,
@@ -159,7 +161,7 @@ def plan_request(
 
     asked, files = approvals or approvers is not None, tuple(map(Path, permits))
     return PlanRequest(
-        Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files, changed_since
+        Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files, changed_since, no_skip
     )
 
 

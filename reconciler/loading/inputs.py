@@ -1,0 +1,54 @@
+"""From what a customer's plan is made, besides its state and the day: one digest that tells whether it is the same.
+
+It covers what reads and plans (its code and its schemas), ``reconciler.yaml``, and the customer's own files, by name
+and content. Files of others are left out: nothing that stands in them is planned here.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from reconciler import __version__
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading.files import HEAD
+from reconciler.loading.scanning import Configuration
+from reconciler.loading.schemas import folder
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_ROOMS = ("kinds", "rules", "planning", "applying", "loading", "workflows")
+_HERE = (_PACKAGE, *(_PACKAGE / room for room in _ROOMS), _PACKAGE / "planning" / "guards")
+
+
+class Inputs:
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._base = sha256(engine() + configuration.hashes.get(HEAD, b""))
+
+    def digest(self, customer: CustomerId, rosters: Iterable[str]) -> str:
+        """Of a customer of the configuration, whose documents name these rosters. Empty where one of them is not among
+        the files that were looked at."""
+        whole, hashes = self._base.copy(), self._configuration.hashes
+        for file in (*self._configuration.customers[customer], "", *rosters):
+            if file not in hashes and file:
+                return ""
+            whole.update(f"{file}\0".encode() + hashes.get(file, b""))
+        return whole.hexdigest()
+
+
+@cache
+def engine() -> bytes:
+    """Of the code and the schemas, which may change without the version."""
+    whole = sha256(f"{__version__} {sys.version}".encode())
+    for file in _sources():
+        with open(file, "rb", buffering=0) as source:
+            whole.update(source.read())
+    return whole.digest()
+
+
+def _sources() -> Iterator[str]:
+    for place in (*_HERE, folder()):
+        with os.scandir(place) as found:
+            yield from sorted(entry.path for entry in found if entry.name.endswith((".py", ".json")))

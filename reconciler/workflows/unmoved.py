@@ -1,0 +1,113 @@
+"""Who need not be planned: nothing has moved since an apply found that nothing was to be done.
+
+What the state keeps of such a customer is its line of the plan. It is taken for the plan while the customer is as it
+was (which the store says), its inputs are the same and no day has turned; else the customer is planned whole. Files
+are hashed all the same: what is spared is reading them, and the members in the state.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from reconciler.errors import ReconcilerError
+from reconciler.kinds.converged import Converged
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.loading.configuration import Configuration, Declared
+from reconciler.loading.inputs import Inputs
+from reconciler.planning import canonical
+from reconciler.planning.plan import Basis, CustomerPlan
+from reconciler.planning.plan_file import line_of
+from reconciler.planning.plan_lines import basis_from_plain, customer_from_plain
+from reconciler.planning.turning_days import next_turn
+from reconciler.ports import StateStore
+
+_AT_ONCE = 8 * 1024 * 1024
+"""Bytes of lines that are written together."""
+LARGEST = 256 * 1024
+"""Bytes of a line. A customer of whom more is to be said, since thousands have not answered yet, is planned whole."""
+
+
+class Unmoved:
+    """``whole`` says of whom all is planned, as for nobody in particular: only their plans count later."""
+
+    def __init__(
+        self, configuration: Configuration, on: date, whole: Callable[[CustomerId], bool], store: StateStore | None
+    ) -> None:
+        self._configuration, self._on, self._whole, self._store = configuration, on, whole, store
+
+    @cached_property
+    def _inputs(self) -> Inputs:
+        return Inputs(self._configuration)
+
+    def among(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, CustomerPlan]:
+        """The plans of those that nothing has moved."""
+        asked = [c for c in customers if c in self._configuration.customers and self._whole(c)]
+        kept = self._store.converged(asked) if self._store is not None and asked else {}
+        found = ((customer, self._plan(customer, converged)) for customer, converged in kept.items())
+        return {customer: plan for customer, plan in found if plan is not None}
+
+    def _plan(self, customer: CustomerId, kept: Converged) -> CustomerPlan | None:
+        try:
+            line = canonical.read(kept.line)
+            basis = basis_from_plain(line["basis"])
+            turned = self._on < kept.since or (basis.until is not None and self._on >= basis.until)
+            if turned or basis.inputs != self._inputs.digest(customer, basis.rosters):
+                return None
+            plan = customer_from_plain(line)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):  # another hand's, or another release's
+            return None
+        return plan if plan.customer == customer else None
+
+    def based(self, plan: CustomerPlan, declared: Declared, current: Estate) -> CustomerPlan:
+        """The plan with what it rests on, where nothing is to be done: what ``keep`` may keep of it."""
+        if not (plan.in_sync and current.serial and self._whole(plan.customer)):
+            return plan
+        rosters = tuple(sorted({file for source in declared.sources.values() for file in source.rosters}))
+        inputs = self._inputs.digest(plan.customer, rosters)
+        if not inputs:
+            return plan
+        return replace(plan, basis=Basis(inputs, rosters, next_turn(self._on, declared.estate, current)))
+
+
+def to_keep(plan: CustomerPlan, since: date) -> Converged | None:
+    """What a state may keep of a plan in which nothing is to be done, made for this day."""
+    line = line_of(plan) if plan.basis is not None else b""
+    return Converged(since, line) if 0 < len(line) <= LARGEST else None
+
+
+class Keeping:
+    """What an apply finds to be as declared, and what the state has kept of it. Kept is only what was planned for this
+    very state."""
+
+    def __init__(self, store: StateStore, since: date) -> None:
+        self._store, self._since = store, since
+        self._fresh: dict[CustomerId, Converged] = {}
+        self._bytes = 0
+
+    def known(self, plans: Collection[CustomerPlan]) -> set[CustomerId]:
+        """Of whom the state says the same already: nothing of them has to be read."""
+        found = {plan.customer: to_keep(plan, self._since) for plan in plans if plan.basis is not None}
+        kept = self._store.converged(found.keys())
+        return {c for c, new in found.items() if new and c in kept and _covers(kept[c], new)}
+
+    def note(self, plan: CustomerPlan, serial: int) -> None:
+        """``serial`` is that of the state."""
+        found = to_keep(plan, self._since)
+        if found is not None and plan.serial == serial:
+            self._fresh[plan.customer] = found
+            self._bytes += len(found.line)
+            if self._bytes > _AT_ONCE:
+                self.keep()
+
+    def keep(self) -> None:
+        """A state that cannot be written any more costs time the next time, and is no reason to fail now."""
+        if self._fresh:
+            with suppress(ReconcilerError):
+                self._store.keep_converged(self._fresh)
+        self._fresh, self._bytes = {}, 0
+
+
+def _covers(kept: Converged, new: Converged) -> bool:
+    return kept.line == new.line and kept.since <= new.since
