@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from reconciler.errors import ExitCode
 from reconciler.kinds.estate import CustomerId
+from reconciler.planning.changes import Action
 from reconciler.planning.request import Asked
 
 
@@ -48,6 +49,11 @@ class Receipt:
     customers: tuple[CustomerResult, ...] = ()
     summary: Mapping[str, int] = field(default_factory=dict)
     created: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether anybody was invited."""
+        return any(self.summary.get(action) for action in (Action.INVITE, Action.REINVITE))
 
     @property
     def exit_code(self) -> ExitCode:

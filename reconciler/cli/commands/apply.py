@@ -93,6 +93,8 @@ def command(
         if receipt.created:
             _say_created(receipt.created, place, session)
         unseen = _unseen(receipt, session)
+        if receipt.asks and not and_deliver:
+            _say_next(place, session)
         sent = _delivered(place, session, world) if and_deliver else ExitCode.DONE
         code = receipt.exit_code or sent
         told_of_receipt(receipt, code, session)
@@ -100,6 +102,13 @@ def command(
         if unseen is not None:
             raise ending_with(code, unseen)
         return code
+
+
+def _say_next(place: "Located", session: Session) -> None:
+    from reconciler.workflows.deliver_after import tracked_by_git  # start-up time
+
+    first = "commit and push the state, then " if tracked_by_git(place.url) else ""
+    session.say(f"The invitations are queued, and no mail has left yet. Next: {first}reconciler deliver\n")
 
 
 def _unseen(receipt: "Receipt", session: Session) -> ReconcilerError | None:
