@@ -34,7 +34,7 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def answers(there: Path, state: str) -> int:
     """Everybody accepts; gives how many were invited."""
     listed = run("invitations", "list", "--format", "csv", "--date", "2026-06-02", "--state", state, there=there).stdout
-    rows = [{**row, "answer": "accepted", "at": "2026-06-02T10:00:00Z"} for row in csv.DictReader(listed.splitlines())]
+    rows = [{**row, "answer": "accepted", "at": "2026-06-01T08:00:00Z"} for row in csv.DictReader(listed.splitlines())]
     with (there / "answers.csv").open("w", newline="") as out:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()
