@@ -6,6 +6,7 @@ in force allow it today, and whether every invariant holds on the result.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from reconciler.applying.asserted import made_worse
@@ -67,13 +68,19 @@ def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> 
     """The limits in force are those in the state, and what this very plan tightens (D-21). What was permitted when it
     was planned, thing by thing, passes."""
     limits = obeyed.before.limits.tighter(obeyed.after.limits)
-    named = _under_new_names(obeyed.before, plan.changes)
-    verdict = removals(plan.changes, named, occasion.on, limits)
-    if not verdict.ok and not _permitted(plan, verdict.guard, verdict.counted):
+    verdict = removals_now(plan, replace(obeyed.before, limits=limits), occasion.on)
+    if not verdict.ok:
         yield f"stopped by guard {verdict.guard}: {verdict.what}"
     worse = made_worse(obeyed, occasion.on)
     if worse and not _permitted(plan, assertion.ID, assertion.counted(worse)):
         yield from (f"stopped by guard {assertion.ID}: {breach.said(obeyed.after)}" for breach in worse)
+
+
+def removals_now(plan: CustomerPlan, before: Estate, on: date) -> Verdict:
+    """What the plan takes from a state, by the limits in it; permitted where the plan was, for all of it."""
+    verdict = removals(plan.changes, _under_new_names(before, plan.changes), on, before.limits)
+    permits = next((v.permits for v in plan.guards if v.guard == verdict.guard), ())
+    return replace(verdict, permits=permits) if _permitted(plan, verdict.guard, verdict.counted) else verdict
 
 
 def _under_new_names(before: Estate, changes: Sequence[Change]) -> Estate:

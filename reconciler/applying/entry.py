@@ -3,10 +3,10 @@
 ``{"customer", "seq", "at", "actor": id, "via", "verified", "config", "plan", "prev", "private": [ids, hash], "people":
 {number: facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who":
 "3-52", "rule"}``, and has a ``since`` where it is of memberships that were imported, and a ``send_on`` where mails of
-invitations have another day than the entry. ``people`` are facts of those who
-became known; ``confirmed_by``, where somebody did, are texts as ``actor`` is one. ``permits``, where guards were lifted
-by any, are ``{"permit": id, "by": text, "because": text}``: what stands here was used and is never used again. The head
-of a customer is the SHA-256 of the bytes of its last entry.
+invitations have another day than the entry. ``people`` are facts of those who became known; ``commit``, where there is
+one, is that of the files; ``confirmed_by``, where somebody did, are texts as ``actor`` is one. ``permits``, where
+guards were lifted by any, are ``{"permit": id, "by": text, "because": text}``: what stands here was used and is never
+used again. The head of a customer is the SHA-256 of the bytes of its last entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +29,8 @@ from reconciler.ports import Private
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """Who did it, when, by what. ``via`` says how we know of the actor, ``verified`` whether anybody proved to be them:
-    an operator's word is none. ``on`` is the day as which it counts (``--date``); ``plan`` is the digest of the plan
-    and ``config`` that of the files it came from."""
+    an operator's word is none. ``on`` is the day as which it counts (``--date``); ``plan`` is the digest of the plan,
+    ``config`` that of the files it came from, and ``commit`` theirs, where they are a checkout of Git."""
 
     at: datetime
     on: date
@@ -44,6 +44,7 @@ class Occasion:
     """Whose word an account was taken for somebody's on."""
     permits: tuple[Permitted, ...] = ()
     """What lifted guards, for this customer."""
+    commit: str = ""
 
 
 def changes_in_numbers(
@@ -143,6 +144,7 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
             "via": occasion.via,
             "verified": occasion.verified,
             "config": occasion.config or None,
+            **({"commit": occasion.commit} if occasion.commit else {}),
             "plan": occasion.plan or None,
             "prev": prev,
             "private": [canonical.ranges([value.id for value in told.private]), vouching(told.private)],

@@ -37,6 +37,7 @@ class Happening:
     plan: str
     actions: Mapping[str, int]
     permits: tuple[UsedPermit, ...] = ()
+    commit: str = ""
 
 
 def happenings(customer: CustomerId, entries: Iterable[bytes]) -> Iterator[Happening]:
@@ -65,4 +66,5 @@ def _happening(customer: CustomerId, entry: Mapping[str, Any]) -> Happening:
         plan,
         dict(actions),
         tuple(UsedPermit(str(p["permit"]), int(p["by"]), int(p["because"])) for p in entry.get("permits", ())),
+        str(entry.get("commit", "")),
     )

@@ -1,21 +1,68 @@
 """The Git checkout that a configuration stands in, if it stands in one."""
 
 import re
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
 from reconciler.findings import Origin, Place
-from reconciler.loading.git import said
+from reconciler.kinds.file_commit import UNCOMMITTED
+from reconciler.loading.files import ROSTER_ENDING, YAML_ENDINGS
+from reconciler.loading.git import asked, said
 
 
 def base_of(root: Path) -> str:
-    """From the top of the checkout to the configuration, as ``teams/hub/``; empty where both are one, or without Git.
-
-    A worktree and a submodule have a file ``.git`` where others have a directory.
-    """
+    """From the top of the checkout to the configuration: ``teams/hub/``; empty where both are one, or without Git."""
     here = root.resolve()
-    top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
-    return "".join(f"{part}/" for part in here.relative_to(top).parts)
+    top = _top(here)
+    return "".join(f"{part}/" for part in here.relative_to(top).parts) if top is not None else ""
+
+
+def _top(here: Path) -> Path | None:
+    """A worktree and a submodule have a file ``.git`` where others have a directory."""
+    return next((each for each in (here, *here.parents) if (each / ".git").exists()), None)
+
+
+def commit_of(root: Path, files: Collection[str]) -> str:
+    """The commit in which the ``files`` of a configuration, by their paths beneath ``root``, stand as they are here,
+    with ``UNCOMMITTED`` behind it where they do not. Empty without Git or a commit. Git is asked once."""
+    if _top(root.resolve()) is None:
+        return ""
+    done = asked(root, *_STATUS, patience=_PATIENCE)
+    if done is None or done.returncode:
+        return ""
+    head, *entries = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+    found = _HEAD.fullmatch(head)
+    if found is None:
+        return ""
+    base = base_of(root)
+    differs = any(_differs(entry, base, files) for entry in _entries(entries))
+    return f"{found[1]}{UNCOMMITTED if differs else ''}"
+
+
+_STATUS = (
+    *("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--no-ahead-behind"),
+    *("--untracked-files=all", "--ignored=matching", "--ignore-submodules=all", "--", "."),
+)
+_HEAD = re.compile(r"# branch\.oid ([0-9a-f]{40,64})")
+_FIELDS = {"1": 8, "u": 10, "?": 1, "!": 1}
+"""How many words stand before the path of an entry: of a file that differs, is in conflict, unknown, or ignored."""
+
+
+def _entries(lines: Collection[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        if (fields := _FIELDS.get(line[:1])) is not None:
+            yield line[0], line.split(" ", fields)[fields]
+
+
+def _differs(entry: tuple[str, str], base: str, files: Collection[str]) -> bool:
+    """A file that is known to Git counts where it may be one of a configuration, since one that is gone is read no
+    more; another one where it was read. Of an ignored folder Git names no files."""
+    kind, path = entry
+    beneath = path.removeprefix(base)
+    if kind in "1u":
+        return beneath.lower().endswith((*YAML_ENDINGS, ROSTER_ENDING))
+    return any(file.startswith(beneath) for file in files) if beneath.endswith("/") else beneath in files
 
 
 class Origins:

@@ -191,7 +191,8 @@ class CustomerPlan:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What holds for a plan as a whole. ``config`` is the digest of everything that was read."""
+    """What holds for a plan as a whole. ``config`` is the digest of everything that was read, ``commit`` the one in
+    which it stands, or that it was edited on, where it is a checkout of Git."""
 
     date: date
     lineage: str
@@ -201,6 +202,7 @@ class Heading:
     flags: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     """What is said about files that belong to no customer."""
+    commit: str = ""
 
 
 class Digests(NamedTuple):

@@ -30,6 +30,7 @@ def heading_plain(heading: Heading) -> dict[str, Any]:
         "date": heading.date.isoformat(),
         "lineage": heading.lineage,
         "config": heading.config,
+        **({"commit": heading.commit} if heading.commit else {}),
         "engine": heading.engine,
         "actor": heading.actor,
         "flags": list(heading.flags),
@@ -46,6 +47,7 @@ def heading_from_plain(line: dict[str, Any]) -> Heading:
         actor=line["actor"],
         flags=tuple(line["flags"]),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
+        commit=str(line.get("commit", "")),
     )
 
 

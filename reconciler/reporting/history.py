@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from reconciler.kinds.file_commit import commit_said
 from reconciler.reporting.action_words import done_said
 from reconciler.reporting.look import Look
 from reconciler.reporting.table import table_csv, table_json, table_text
 
 _TEXT = ("at", "customer", "serial", "apply", "actor", "via", "what")
-COLUMNS = (*_TEXT, "verified", "config")
+COLUMNS = (*_TEXT, "verified", "config", "commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class _Told:
     what: str
     verified: bool
     config: str | None
+    commit: str | None
     actions: dict[str, int]
 
 
@@ -36,11 +38,17 @@ def _told(rows: Sequence[Any]) -> Iterator[_Told]:
             row.apply or None,
             row.actor,
             row.via,
-            "; ".join([done_said(row.actions), *row.permits]),
+            "; ".join([done_said(row.actions), *row.permits, *_commit_said(row.commit)]),
             row.verified,
             row.config or None,
+            row.commit or None,
             row.actions,
         )
+
+
+def _commit_said(commit: str) -> Iterator[str]:
+    if commit:
+        yield f"commit {commit_said(commit)}"
 
 
 def history_text(rows: Sequence[Any], look: Look) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reconciler.kinds.days import in_utc
+from reconciler.kinds.file_commit import commit_said
 from reconciler.reporting.action_words import done_said
 from reconciler.reporting.blocks import block, grid_of
 from reconciler.reporting.change_json import change_objects
@@ -32,6 +33,8 @@ def past_apply_text(done: Sequence[Any], look: Look, *, unfold: bool = False) ->
         actions.update(each.entry.actions)
     when = in_utc(first.at)[:16].replace("T", " ")
     sentence = f"Apply {first.apply} of {when} UTC by {first.actor} ({first.via}): {done_said(actions)}."
+    if first.commit:
+        sentence += f" The files stood in commit {commit_said(first.commit)}."
     sentence += "".join(f" By {permit}." for permit in dict.fromkeys(p for each in done for p in each.entry.permits))
     for line in wrapped(look.safe(sentence), look.width, first="", rest=""):
         yield line + "\n"
@@ -46,6 +49,7 @@ def past_apply_json(done: Sequence[Any]) -> Iterator[str]:
         apply=first.apply,
         plan=first.plan,
         config=first.config or None,
+        commit=first.commit or None,
         at=in_utc(first.at),
         actor={"name": first.actor, "via": first.via, "verified": first.verified},
         customers=objects(_customer(each) for each in done),

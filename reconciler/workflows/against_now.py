@@ -3,9 +3,8 @@
 from datetime import date
 
 from reconciler.applying.apply_id import apply_id
-from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import Receipt
-from reconciler.workflows.apply import refuse_another_day, refuse_another_state, refuse_applied, step_of
+from reconciler.workflows.apply import occasion_of, refuse_another_day, refuse_another_state, refuse_applied, step_of
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 from reconciler.workflows.world import World
@@ -19,6 +18,6 @@ def against_now(made: MadePlan, state: StateChoice, world: World, day: date | No
     with reading_existing(located_here(state)) as store:
         refuse_applied(made, store.applied(apply), store, apply)
         refuse_another_state(made.heading, store)
-        occasion = Occasion(world.clock(), on, world.actor, world.via, made.digests.plan, made.heading.config, apply)
+        occasion = occasion_of(made, on, world)
         steps = (step_of(plan, made.heading, store, occasion, world.randomness) for plan in made.customers())
         return Receipt(made.digests.plan, apply, tuple(step.result for step in steps))

@@ -12,17 +12,17 @@ from reconciler.applying.apply_id import apply_id
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step, refused
-from reconciler.errors import PlanRefused, ReconcilerError, SignatureRefused, Stopped, WrongUsage
+from reconciler.errors import PlanRefused, ReconcilerError, SignatureRefused, WrongUsage
 from reconciler.history.told import told
 from reconciler.kinds.address import parse
 from reconciler.kinds.estate import CustomerId
-from reconciler.planning.permits import PLANFILE
 from reconciler.planning.plan import CustomerPlan, Heading, summary
 from reconciler.ports import CommitResult, Randomness, StateStore
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
 from reconciler.workflows.hand_off import handed_off, tray_for
 from reconciler.workflows.permits import refusal_of_permits
 from reconciler.workflows.plan import MadePlan
+from reconciler.workflows.run_limit import refuse_stopped, refuse_too_many
 from reconciler.workflows.signatures import signature_of, signer_of
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
@@ -57,9 +57,7 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     tray = tray_for(plan, plan.place or located_here(request.state), request.requests)
     if not plan.totals.changed and not plan.heading.lineage:
         return Receipt(plan.digests.plan, "", handed_off(plan, tuple(untouched(plan)), tray))
-    if (stop := plan.totals.run_stop) is not None:
-        remedy = stop.remedy.replace(PLANFILE, str(plan.file)) if plan.file is not None else stop.remedy
-        raise Stopped(f"stopped by guard {stop.guard}: {stop.what}", remedy)
+    refuse_stopped(plan, plan.totals.run_stop)
     apply = apply_id(plan.digests.plan)
     place = _place(plan, request)
     holder = f"{world.actor} (apply {apply})"
@@ -68,10 +66,8 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         refuse_applied(plan, done, store, apply)
         if not done:
             refuse_another_state(plan.heading, store)
-        actor = plan.heading.actor or world.actor
-        files = plan.heading.config
-        occasion = Occasion(world.clock(), on, actor, world.via, plan.digests.plan, files, apply, world.verified)
-        run = _Run(store, plan, occasion, world)
+        refuse_too_many(plan, done, store, on)
+        run = _Run(store, plan, occasion_of(plan, on, world), world)
         results = (run.left_alone(done) if request.strict else ()) or tuple(run.results(done))
         lineage = "" if plan.heading.lineage or not run.summary else store.lineage
     receipt = Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
@@ -79,6 +75,21 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         return replace(receipt, customers=handed_off(plan, results, tray))
     except ReconcilerError as fault:
         raise told_all_the_same(fault, receipt) from fault
+
+
+def occasion_of(plan: MadePlan, on: date, world: World) -> Occasion:
+    heading, digest = plan.heading, plan.digests.plan
+    return Occasion(
+        world.clock(),
+        on,
+        heading.actor or world.actor,
+        world.via,
+        digest,
+        heading.config,
+        apply_id(digest),
+        world.verified,
+        commit=heading.commit,
+    )
 
 
 def _signed(plan: MadePlan, signers: Path | None, world: World) -> World:

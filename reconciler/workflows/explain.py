@@ -25,8 +25,9 @@ _STOPS: Mapping[str, Stop] = {
         "takes nothing away. The limit is the larger of 10 and 5 % of the customer's "
         "memberships, or what the state's limits say; at or below it a plan passes. Where a run takes from two "
         "customers or more, the larger of 25 and 2.5 % of all their memberships holds for the run as a whole, what "
-        "is permitted aside, and nothing of it is applied above that. A lost roster or a wrong merge "
-        "looks exactly like a wish to remove everybody, so a person has to look.",
+        "is permitted aside, and nothing of it is applied above that. Both are counted when it is planned and "
+        "again when it is applied, by the state of then. A lost roster or a wrong merge looks exactly like a "
+        "wish to remove everybody, so a person has to look.",
         "stopped by guard removals: 1,413 of 3,904 memberships (36.2 %) of contoso would be removed; "
         "the limit is 195 (5 %)",
         "# If the removals are wrong, bring the lines back. If they are right, permit exactly these, once:\n"

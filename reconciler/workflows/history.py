@@ -16,7 +16,8 @@ ERASED = "(erased)"
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """``config`` is the digest of the files that an apply was planned from; ``actions`` counts what was done."""
+    """``config`` is the digest of the files that an apply was planned from, ``commit`` theirs; ``actions`` counts what
+    was done."""
 
     at: datetime
     customer: CustomerId
@@ -30,6 +31,7 @@ class HistoryRow:
     actions: dict[str, int]
     permits: tuple[str, ...] = ()
     """Those that were used: "permit 7cb221 of mia@contoso.com, because the team moved"."""
+    commit: str = ""
 
 
 def history(state: StateChoice, customer: str | None) -> list[HistoryRow]:
@@ -62,6 +64,7 @@ def rows_of(told: Iterable[Happening], names: dict[int, str]) -> Iterator[Histor
             each.plan,
             dict(each.actions),
             tuple(_permit_said(permit, names) for permit in each.permits),
+            each.commit,
         )
 
 

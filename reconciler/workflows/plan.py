@@ -18,7 +18,7 @@ from typing import BinaryIO, NamedTuple
 from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
 from reconciler.findings import Finding, OriginOf, has_errors
-from reconciler.loading.checkout import Origins
+from reconciler.loading.checkout import Origins, commit_of
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.planning import plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
@@ -203,6 +203,7 @@ def _heading(request: PlanRequest, configuration: Configuration, store: StateSto
         engine=__version__,
         flags=tuple(flags),
         findings=configuration.findings,
+        commit=commit_of(configuration.root, configuration.hashes),
     )
 
 

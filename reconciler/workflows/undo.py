@@ -15,6 +15,7 @@ from reconciler.history.replay import Replayed
 from reconciler.history.undo import Undone, undone
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.file_commit import commit_said, is_whole
 from reconciler.kinds.letter import About, MessageKind
 from reconciler.kinds.plain import plain
 from reconciler.kinds.renewal import counting
@@ -105,13 +106,16 @@ def _notes(store: StateStore, one: Applied, step: Replayed, back: Undone) -> Ite
             f"{count:,} of the invitations of this apply have left by mail; their links lead nowhere any more",
         )
     if back.changes:
-        came_of = step.entry["config"] or "a plan without files"
-        yield Finding(
-            "undo",
-            Severity.INFO,
-            "the files still ask for what this apply did",
-            f"take it back there too, or the next plan asks for it again; they were {came_of[:19]} then",
-        )
+        yield Finding("undo", Severity.INFO, "the files still ask for what this apply did", _take_back_there(step))
+
+
+def _take_back_there(step: Replayed) -> str:
+    commit = str(step.entry.get("commit", ""))
+    if is_whole(commit):
+        said = commit_said(commit)
+        return f"revert commit {said} (git revert {said}; a merge with -m 1), or the next plan asks for it again"
+    came_of = f"commit {commit_said(commit)}" if commit else (step.entry["config"] or "a plan without files")[:19]
+    return f"take it back there too, or the next plan asks for it again; they were {came_of} then"
 
 
 def _mails_sent(store: StateStore, one: Applied, step: Replayed) -> int:

@@ -15,6 +15,7 @@ from reconciler.reporting.plan_text import plan_text
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.permit import PermitRequest, permit
 from reconciler.workflows.plan import PlanRequest, plan, read_plan
+from reconciler.workflows.record import record
 
 NAMES = ("contoso", "fabrikam", "lamna")
 
@@ -167,3 +168,49 @@ def test_text_and_json_say_what_stops_the_run(run: Run) -> None:
     assert "removals of the run 30 of 141 (21.3 %) STOPS" in " ".join(text.split())
     (whole,) = (g for g in told["guards"] if g["customer"] is None)
     assert (whole["id"], whole["ok"], whole["value"], whole["limit"]) == ("removals", False, 30, 25)
+
+
+def test_a_saved_plan_is_held_against_the_limit_of_the_day_on_which_it_is_applied(run: Run) -> None:
+    keep(run, contoso=32, fabrikam=32, lamna=32)
+    file = run.saved()
+    keep(run, contoso=40, fabrikam=40, lamna=40)
+    run.declare("version: 1\nname: tests\nlimits: {removals: {run_floor: 20}}\n", "reconciler.yaml")
+    run.apply()
+
+    with pytest.raises(Stopped, match=r"24 of 141 memberships .* the limit is 20 ") as stop:
+        run.apply_saved(file)
+
+    assert f"permit this very plan: reconciler permit {file}" in stop.value.remedy
+    assert run.store().customers() == dict.fromkeys(NAMES, 2)
+
+
+def few_in_use(run: Run, *people: str) -> None:
+    """Everybody in a workspace of their own has accepted."""
+    members = "".join(f"\n  few:\n    admins: [kai@X.com]\n    members: [{', '.join(people)}]\n")
+    for name in NAMES:
+        run.declare((crowd(name, 40).rstrip() + members).replace("X.com", f"{name}.com"), f"{name}.yaml")
+    run.apply()
+    rows = [f"{name},few,{person},accepted,2026-06-01" for name in NAMES for person in ("kai@X.com", *people)]
+    answers = "\n".join(row.replace("X.com", f"{row.split(',')[0]}.com") for row in rows)
+    file = run.folder / "said.csv"
+    file.write_text(f"customer,workspace,person,answer,at\n{answers}\n", encoding="utf-8")
+    assert not record(file, run.state, world(JUNE)).findings
+
+
+def test_members_who_came_to_a_workspace_since_are_counted_when_it_is_archived(run: Run) -> None:
+    few_in_use(run, "a@X.com", "b@X.com", "c@X.com")
+    keep(run, contoso=40, fabrikam=40, lamna=40)
+    file = run.saved()
+    few_in_use(run, "a@X.com", "b@X.com", "c@X.com", *(f"later{n}@X.com" for n in range(6)))
+
+    with pytest.raises(Stopped, match=r"30 of 171 memberships .* of 3 customers would be removed in one run"):
+        run.apply_saved(file)
+
+
+def test_members_who_came_since_are_counted_no_more_than_they_are(run: Run) -> None:
+    few_in_use(run, "a@X.com")
+    keep(run, contoso=40, fabrikam=40, lamna=40)
+    file = run.saved()
+    few_in_use(run, "a@X.com", "b@X.com", "c@X.com")
+
+    assert run.apply_saved(file).summary == {"archive_workspace": 3}

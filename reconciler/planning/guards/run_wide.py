@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.limits import Limits
+from reconciler.planning.changes import Action
 from reconciler.planning.guards.removals import ID, REMEDY
 from reconciler.planning.plan import CustomerPlan, Verdict
 
@@ -18,11 +19,18 @@ class RunRemovals:
     touched: list[CustomerId] = field(default_factory=list)
     limits: Limits | None = None
     remedy: str = REMEDY
+    able: int = 0
+
+    @property
+    def may_touch_several(self) -> bool:
+        """Also those from whom nobody is taken today: a workspace to be archived may have members by the time."""
+        return self.able > 1
 
     def add(self, plan: CustomerPlan) -> None:
         verdict = next((v for v in plan.guards if v.guard == ID), None)
         if verdict is None:
             return
+        self.able += may_take(plan)
         self.of += verdict.of
         if not verdict.value or verdict.permits or plan.invalid or plan.stopped:
             return
@@ -41,3 +49,11 @@ class RunRemovals:
         what = f"{self.taken:,} of {self.of:,} memberships{share} of {len(self.touched):,} customers would be removed"
         what += f" in one run; the limit is {limit:,} ({self.limits.run_removals_said(self.of)})"
         return Verdict(ID, self.taken, limit, self.of, what, self.remedy)
+
+
+def may_take(plan: CustomerPlan) -> bool:
+    """Whether a change of it takes access from whoever has it by then."""
+    return any(change.do in _TAKING for change in plan.changes)
+
+
+_TAKING = (Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE)
