@@ -44,7 +44,7 @@ from reconciler.reporting.action_words import WORDS, done_said, planned_said
 from reconciler.reporting.phrases import phrase
 
 SCHEMA = Path(__file__).parents[1] / "schemas" / "plan.schema.json"
-ZOE = "zoe@contoso.com"
+ZOE, NOA = "zoe@contoso.com", "noa@contoso.com"
 PLANNED = sorted(set(Action) - IN_JOURNALS_ONLY)
 HOURS, MORE = {"benefit": "hours", "quantity": 100}, {"benefit": "hours", "quantity": 200}
 TERMS = {
@@ -57,8 +57,12 @@ ACTIVE, SUSPENDED, ARCHIVED = ({"status": word} for word in ("active", "suspende
 @pytest.fixture
 def current(household: Household) -> Estate:
     """Finance has two members (kai is an admin), two who are invited, and zoe who was removed; nobody is in
-    empty, retail is suspended, old is archived."""
-    people = {"finance": [admin(KAI), *map(member, (BEN, ANA, LIN, ZOE))], "retail": [admin(KAI)], "old": [admin(KAI)]}
+    empty, retail is suspended, old is archived, and noa was erased."""
+    people = {
+        "finance": [admin(KAI), *map(member, (BEN, ANA, LIN, ZOE, NOA))],
+        "retail": [admin(KAI)],
+        "old": [admin(KAI)],
+    }
     household.apply(with_facts(declared(people, {"u26": TERMS["u26"]}), "finance", benefits={"hours": 100}))
     household.answer(
         *[(w, KAI, "accepted") for w in people],
@@ -72,6 +76,7 @@ def current(household: Household) -> Estate:
     household.act(example(Action.OPEN_CASE, household.current()))
     household.act(Change(Action.SUSPEND_WORKSPACE, "retail", ACTIVE, SUSPENDED, "D-03"))
     household.act(Change(Action.ARCHIVE_WORKSPACE, "old", ACTIVE, ARCHIVED, "D-17"))
+    household.act(Change(Action.ERASE_PERSON, NOA, None, {"tombstones": ["fedcba9876543210"]}, "erase"))
     return household.current()
 
 
@@ -157,6 +162,8 @@ def example(do: Action, current: Estate) -> Change:
             return seat("eva@contoso.com", state=SeatState.MEMBER)
         case Action.ERASE_PERSON:
             return fact(BEN, None, {"tombstones": ["0123456789abcdef"]})
+        case Action.LET_RETURN:
+            return Change(do, "", {"tombstones": list(current.tombstones.addresses)}, None, "erase")
         case Action.OPEN_CASE:
             case = Case("Logs are late", DAY_ONE, current.numbers[key_of(KAI)], benefit="hours")
             return opening(WorkspaceId("finance"), case, current.cases)

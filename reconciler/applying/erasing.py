@@ -126,3 +126,10 @@ def erasing_step(
     gone = {value.id: value for value in found.erased((*private, *taken.commit.private))}
     fresh = [gone.pop(value.id, value) for value in taken.commit.private]
     return Step(replace(taken.commit, private=[*fresh, *gone.values()]), taken.result)
+
+
+def returning_step(holding: Holding, estate: Estate, address: str, occasion: Occasion, randomness: Randomness) -> Step:
+    """One entry by which an address that was erased may be taken in again, as somebody new."""
+    stones = [estate.tombstones.hashed(address)]
+    change = Change(Action.LET_RETURN, "", {"tombstones": stones}, None, RULE)
+    return step(passage(estate, [change]), holding, occasion, randomness)

@@ -18,7 +18,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.plain import holds, patched, plain, revive
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import Workspace, WorkspaceId
-from reconciler.planning.changes import ON_SEATS, Action, Change, Facts, facts_of
+from reconciler.planning.changes import ON_BENEFITS, ON_CASES, ON_SEATS, ON_STATUS, Action, Change, Facts, facts_of
 from reconciler.planning.merges import exchange, new_keys
 
 _WITH_SOMEBODY = frozenset({SeatState.MEMBER, SeatState.INVITED})
@@ -258,6 +258,11 @@ def _erase_person(working: _Working, change: Change) -> None:
     working.tombstones = working.tombstones.joined_by(facts_of(change.now)["tombstones"], gone)
 
 
+def _let_return(working: _Working, change: Change) -> None:
+    before, working.tombstones = working.tombstones, working.tombstones.without(facts_of(change.was)["tombstones"])
+    working.broken += [] if before != working.tombstones else ["nobody was erased under it"]
+
+
 def _case(working: _Working, change: Change) -> None:
     gone = WorkspaceId(change.at) not in working.workspaces
     broken = f"workspace {change.at} is not there" if gone else casework.obeyed(change, working.cases)
@@ -281,20 +286,15 @@ _ON_FACTS = {
     Action.CREATE_WORKSPACE: _create_workspace,
     Action.DELETE_WORKSPACE: _delete_workspace,
     Action.UPDATE_WORKSPACE: _patch_workspace,
-    Action.ARCHIVE_WORKSPACE: _patch_workspace,
-    Action.SUSPEND_WORKSPACE: _patch_workspace,
-    Action.RESUME_WORKSPACE: _patch_workspace,
-    Action.RESTORE_WORKSPACE: _patch_workspace,
+    **dict.fromkeys(ON_STATUS, _patch_workspace),
     Action.RENAME_WORKSPACE: _rename_workspace,
     Action.RENAME_PERSON: _rename_person,
     Action.MERGE_PERSON: _merge_person,
     Action.UPDATE_PERSON: _update_person,
     Action.ERASE_PERSON: _erase_person,
+    Action.LET_RETURN: _let_return,
     Action.SET_POLICY: _set_policy,
     Action.SET_LIMITS: _set_limits,
-    Action.ADD_BENEFIT: _benefit,
-    Action.CHANGE_BENEFIT: _benefit,
-    Action.REMOVE_BENEFIT: _benefit,
-    Action.OPEN_CASE: _case,
-    Action.CLOSE_CASE: _case,
+    **dict.fromkeys(ON_BENEFITS, _benefit),
+    **dict.fromkeys(ON_CASES, _case),
 }

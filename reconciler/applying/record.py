@@ -189,7 +189,7 @@ def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
     }
     merged = {str(number): into for number, into in sorted(estate.merged.items())}
     told = estate.tombstones
-    if told.addresses:
+    if told.addresses or told.people:
         record["tombstones"] = {"key": told.key, "addresses": list(told.addresses), "people": list(told.people)}
     deleted = estate.last_workspace > max(estate.workspace_numbers.values(), default=0)
     last = {"last_workspace": estate.last_workspace} if deleted else {}

@@ -38,6 +38,10 @@ class Tombstones:
     def hashed(self, address: str) -> str:
         return blake2b(address.encode(), key=bytes.fromhex(self.key), digest_size=_BYTES).hexdigest()
 
+    def without(self, addresses: Collection[str]) -> "Tombstones":
+        """``addresses`` are hashes. The numbers stay: whoever comes back gets another one."""
+        return Tombstones(self.key, tuple(a for a in self.addresses if a not in addresses), self.people)
+
     def joined_by(self, addresses: Collection[str], people: Collection[int]) -> "Tombstones":
         return Tombstones(
             self.key, tuple(sorted({*self.addresses, *addresses})), tuple(sorted({*self.people, *people}))

@@ -179,9 +179,10 @@ CODES: Mapping[str, Code] = {
     "erased-address": Code(
         "address of somebody who was erased",
         "Somebody had this person erased (reconciler erase). A hash of the address is kept so that nobody asks them "
-        "again; the files are planned as if they did not name it. Whoever comes back needs another address.",
+        "again; the files are planned as if they did not name it. Whoever wants to come back is let return, and "
+        "is then invited as somebody new: nothing of before is known of them.",
         "members: [ana@contoso.com]   # erased",
-        "members: []",
+        "members: []\n# or, where Ana asked to come back:\nreconciler erase ana@contoso.com --let-return contoso",
     ),
     "more-like-these": Code(
         "more findings like these",

@@ -59,13 +59,18 @@ class Action(StrEnum):
     IMPORTED = "imported"
     # Support cases; in journals only, see ``applying.casework``.
     ERASE_PERSON = "erase_person"  # at: the address key; now: {"tombstones": [...]}, see ``kinds.tombstone``
+    LET_RETURN = "let_return"  # was: {"tombstones": [...]}, which are no more: their addresses may be taken in again
     OPEN_CASE = "open_case"  # now: {"case": number, ...fields of Case}
     CLOSE_CASE = "close_case"  # was, now: {"case": number, ...fields of Case}
 
 
 _ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
 ON_CASES = frozenset({Action.OPEN_CASE, Action.CLOSE_CASE})
-IN_JOURNALS_ONLY = _ANSWERS | ON_CASES | {Action.IMPORTED, Action.ERASE_PERSON}
+IN_JOURNALS_ONLY = _ANSWERS | ON_CASES | {Action.IMPORTED, Action.ERASE_PERSON, Action.LET_RETURN}
+ON_STATUS = frozenset(
+    {Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE, Action.RESUME_WORKSPACE, Action.RESTORE_WORKSPACE}
+)
+ON_BENEFITS = frozenset({Action.ADD_BENEFIT, Action.CHANGE_BENEFIT, Action.REMOVE_BENEFIT})
 BY_UNDO_ONLY = frozenset({Action.RESTORE_MEMBER, Action.RESTORE_INVITATION, Action.DELETE_WORKSPACE})
 ON_SEATS = _ANSWERS | {
     Action.IMPORTED,

@@ -8,16 +8,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.plain import patched, revive
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import Workspace, WorkspaceId
-from reconciler.planning.changes import ON_SEATS, Action, Change
-
-_ON_STATUS = frozenset(
-    {
-        Action.ARCHIVE_WORKSPACE,
-        Action.SUSPEND_WORKSPACE,
-        Action.RESUME_WORKSPACE,
-        Action.RESTORE_WORKSPACE,
-    }
-)
+from reconciler.planning.changes import ON_SEATS, ON_STATUS, Action, Change
 
 
 def seats_after(current: Estate, changes: Iterable[Change]) -> Estate:
@@ -30,7 +21,7 @@ def seats_after(current: Estate, changes: Iterable[Change]) -> Estate:
         at = WorkspaceId(change.at)
         if change.do is Action.CREATE_WORKSPACE and isinstance(change.now, dict):
             workspaces[at] = revive(Workspace, change.now)
-        elif change.do in _ON_STATUS and isinstance(change.now, dict):
+        elif change.do in ON_STATUS and isinstance(change.now, dict):
             workspaces[at] = patched(workspaces[at], change.now)
         elif change.do in ON_SEATS and isinstance(change.now, Seat):
             if at not in copied:

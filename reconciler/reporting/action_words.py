@@ -51,6 +51,7 @@ WORDS: Mapping[Action, Words] = {
     Action.ANSWER_LEFT: Words("", "", "to leave", "left"),
     Action.ANSWER_BOUNCED: Words("", "", "to bounce", "bounced"),
     Action.ERASE_PERSON: Words("person", "people", "to erase", "erased"),
+    Action.LET_RETURN: Words("address", "addresses", "to let return", "let return"),
     Action.OPEN_CASE: Words("case", "cases", "to open", "opened"),
     Action.CLOSE_CASE: Words("case", "cases", "to close", "closed"),
 }

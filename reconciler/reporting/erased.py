@@ -67,3 +67,16 @@ def erased_json(done: Any) -> Iterator[str]:
         "not_reached": list(_not_reached(done)),
     }
     yield for_json(found) + "\n"
+
+
+def returning_text(done: Any, look: Look) -> Iterator[str]:
+    yield from _said(
+        f"{done.customer}, now at serial {done.serial}: {done.person} may be taken in again, as somebody new. Nothing "
+        "of before comes back; whoever declares them now has them invited by the next plan.",
+        look,
+    )
+
+
+def returning_json(done: Any) -> Iterator[str]:
+    told = {"person": done.person, "customer": done.customer, "serial": done.serial}
+    yield for_json({"format_version": FORMAT_VERSION, "kind": "let_return", **told}) + "\n"

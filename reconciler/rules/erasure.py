@@ -59,7 +59,8 @@ def _finding(declared: Estate, address: str, subject: Subject) -> Finding:
         Severity.WARNING,
         "address of somebody who was erased",
         f"{address} was erased from {declared.customer}; nobody is invited by it, and nothing of it is kept",
-        "Take it out of the files. Whoever comes back needs another address.",
+        "Take it out of the files; or, where they want to come back: reconciler erase "
+        f"{address} --let-return {declared.customer}",
         subject=subject,
     )
 

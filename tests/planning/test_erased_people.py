@@ -25,7 +25,8 @@ from hypothesis import HealthCheck, given, settings
 from random_histories import days, estates
 
 from reconciler.applying.entry import Occasion
-from reconciler.applying.erasing import erasing_step, naming, theirs
+from reconciler.applying.erasing import erasing_step, naming, returning_step, theirs
+from reconciler.applying.step import Step
 from reconciler.history.replay import replayed
 from reconciler.history.undo import undone
 from reconciler.kinds.address import PersonKey, key_of
@@ -209,3 +210,37 @@ def test_no_door_takes_an_erased_address_in_again(household: Household) -> None:
 
     assert step.commit is None
     assert any("was erased" in why for why in step.result.why)
+
+
+def test_who_is_let_return_is_invited_as_somebody_new(household: Household) -> None:
+    household.apply(declared(WANTED))
+    household.accept_all()
+    before = household.current()
+    erase(household, ANA)
+    returned = step_back(household, ANA)
+
+    assert returned.commit is not None
+    assert household.store.commit([returned.commit]) == ["committed"]
+    estate, findings = without_erased(declared(WANTED), household.current().tombstones)
+    plan = household.apply(estate)
+
+    assert findings == []
+    assert [c.at for c in plan.changes if key_of(ANA) in c.who] == ["finance", "retail"]
+    assert household.current().numbers[key_of(ANA)] > max(before.numbers.values())
+    assert household.problems() == ()
+    erase(household, ANA)
+    assert household.current().tombstones.covers(key_of(ANA)), "as often as they like"
+
+
+def test_nobody_is_let_return_who_was_not_erased(household: Household) -> None:
+    household.apply(declared(WANTED))
+    erase(household, ANA)
+
+    assert step_back(household, BEN).result.why == ("nobody was erased under it",)
+
+
+def step_back(household: Household, address: str) -> Step:
+    holding = household.store.holding(CONTOSO)
+    assert holding is not None
+    occasion = Occasion(household.moment, DAY_ONE, "tester@contoso.com", "operator")
+    return returning_step(holding, household.current(), key_of(address), occasion, chance)

@@ -137,3 +137,33 @@ def test_without_somebody_to_ask_it_wants_to_be_told_twice(tmp_path: Path) -> No
 
     assert ran.code == 64
     assert "--auto-approve" in ran.err
+
+
+def test_who_wants_to_come_back_is_let_return_and_invited(tmp_path: Path) -> None:
+    configured(tmp_path)
+    reconciler("apply", "--auto-approve", "--date", DAY, at=tmp_path)
+    reconciler("erase", "ana@contoso.com", "--auto-approve", at=tmp_path, variables=NOW)
+    still = reconciler("plan", "-v", "--date", DAY, at=tmp_path)
+    assert "reconciler erase ana@contoso.com --let-return contoso" in " ".join(still.out.split())
+
+    back = reconciler("erase", "Ana@contoso.com", "--let-return", "contoso", at=tmp_path, variables=NOW)
+    ran = reconciler("plan", "--date", DAY, "--format", "json", at=tmp_path)
+
+    assert back.code == 0
+    assert "ana@contoso.com may be taken in again, as somebody new" in " ".join(back.out.split())
+    assert [c["person"] for c in json.loads(ran.out)["customers"][0]["changes"]] == ["ana@contoso.com"]
+    assert "1 address let return" in reconciler("history", at=tmp_path).out
+    assert reconciler("verify", at=tmp_path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("customer", "code", "said"),
+    [("contoso", 3, "nobody called ben@contoso.com was erased from contoso"), ("lamna", 64, "no customer lamna")],
+)
+def test_nobody_is_let_return_where_nobody_was_erased(tmp_path: Path, customer: str, code: int, said: str) -> None:
+    configured(tmp_path)
+    reconciler("apply", "--auto-approve", "--date", DAY, at=tmp_path)
+
+    ran = reconciler("erase", "ben@contoso.com", "--let-return", customer, at=tmp_path)
+
+    assert (ran.code, said in " ".join(ran.err.split())) == (code, True), ran.err
