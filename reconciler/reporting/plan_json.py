@@ -81,7 +81,7 @@ def _head(heading: Heading, digests: Digests) -> dict[str, Any]:
         "lineage": heading.lineage or None,
         "date": heading.date.isoformat(),
         "actor": heading.actor,
-        "config": {"digest": _named(heading.config), "commit": heading.commit or None},
+        "config": {"digest": _named(heading.config) or None, "commit": heading.commit or None},
         "engine": heading.engine,
         "flags": list(heading.flags),
     }

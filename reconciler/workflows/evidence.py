@@ -16,6 +16,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.history import history_csv
+from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.state_json import state_json
 from reconciler.reporting.verified import verified_json
 from reconciler.workflows.as_of import AsOf, When, as_of
@@ -123,7 +124,8 @@ def _readme(store: StateStore, world: World) -> str:
 
 def _heads(store: StateStore, checked: Verified, world: World) -> dict[str, object]:
     customers = {c: {"serial": n, "head": checked.heads.get(c, "")} for c, n in store.customers().items()}
-    return {"lineage": store.lineage, "at": in_utc(world.clock()), "customers": customers}
+    said = {"format_version": FORMAT_VERSION, "kind": "heads", "lineage": store.lineage}
+    return {**said, "at": in_utc(world.clock()), "customers": customers}
 
 
 def _values(store: StateStore, customer: CustomerId) -> Iterator[bytes]:
