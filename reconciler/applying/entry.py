@@ -4,9 +4,10 @@
 {number: facts}, "changes": [...]}``; a change is ``{"do", "at": workspace number or contract id, "was", "now", "who":
 "3-52", "rule"}``, and has a ``since`` where it is of memberships that were imported, and a ``send_on`` where mails of
 invitations have another day than the entry. ``people`` are facts of those who became known; ``commit``, where there is
-one, is that of the files; ``confirmed_by``, where somebody did, are texts as ``actor`` is one. ``permits``, where
-guards were lifted by any, are ``{"permit": id, "by": text, "because": text}``: what stands here was used and is never
-used again. The head of a customer is the SHA-256 of the bytes of its last entry.
+one, is that of the files, and ``part`` says that some of what they ask for was left out; ``confirmed_by``, where
+somebody did, are texts as ``actor`` is one. ``permits``, where guards were lifted by any, are ``{"permit": id, "by":
+text, "because": text}``: what stands here was used and is never used again. The head of a customer is the SHA-256 of
+the bytes of its last entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +46,8 @@ class Occasion:
     permits: tuple[Permitted, ...] = ()
     """What lifted guards, for this customer."""
     commit: str = ""
+    part: bool = False
+    """Whether the plan left out some of what its files ask for."""
 
 
 def changes_in_numbers(
@@ -145,6 +148,7 @@ def entry_bytes(customer: str, serial: int, prev: str, occasion: Occasion, told:
             "verified": occasion.verified,
             "config": occasion.config or None,
             **({"commit": occasion.commit} if occasion.commit else {}),
+            **({"part": True} if occasion.part else {}),
             "plan": occasion.plan or None,
             "prev": prev,
             "private": [canonical.ranges([value.id for value in told.private]), vouching(told.private)],

@@ -1,7 +1,8 @@
 """What undoings took back of the last thing that files asked for, and what they have done since.
 
-The journal is read from its end to the last apply that came of files: what that one did, and later undoings did not
-take back, stands in the state. So a plan can only repeat what is found here, and no entry before it need be read.
+The journal is read from its end to the last apply of all that files ask for: what that one did, and later undoings did
+not take back, stands in the state. So a plan can only repeat what is found here, and no entry before it need be read.
+An apply of a part (some workspaces, no removals, what one person may do) did not ask again for what it left out.
 """
 
 import re
@@ -18,17 +19,20 @@ from reconciler.planning.effects import Effect, effects_of
 from reconciler.ports import Holding
 
 _FROM_FILES = re.compile(rb'"config":"[^"]')
-"""An entry is canonical JSON, in which no text can look like this; one of a million changes need not be parsed."""
+_OF_A_PART = b'"part":true'
+"""An entry is canonical JSON, in which no text can look like these; one of a million changes need not be parsed."""
 
 
 def taken_back(holding: Holding, backwards: Iterable[bytes]) -> frozenset[Effect]:
     """By the names of today. StateBroken where an entry cannot be understood."""
     undoings: list[Mapping[str, Any]] = []
-    last: bytes = b""
+    applied: list[bytes] = []
     for body in backwards:
         if _FROM_FILES.search(body):
-            last = body
-            break
+            applied.append(body)
+            if _OF_A_PART not in body:
+                break
+            continue
         with understood(holding.customer):
             entry = canonical.load(body)
             if any(line["rule"] == RULE for line in entry["changes"]):
@@ -36,7 +40,7 @@ def taken_back(holding: Holding, backwards: Iterable[bytes]) -> frozenset[Effect
     if not undoings:
         return frozenset()
     with understood(holding.customer):
-        names = _Names(holding, [*undoings, canonical.load(last)] if last else undoings)
+        names = _Names(holding, [*undoings, *map(canonical.load, applied)])
         return frozenset(effect for entry in undoings for line in entry["changes"] for effect in names.effects(line))
 
 

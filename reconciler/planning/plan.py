@@ -204,6 +204,12 @@ class Heading:
     """What is said about files that belong to no customer."""
     commit: str = ""
 
+    def is_part(self, customer: CustomerId) -> bool:
+        """Whether it leaves out some of what the files ask for of a customer: it is made for a person, for some of the
+        workspaces, or without removals."""
+        left_out = ("--no-removals", f"--target {customer}/")
+        return self.actor is not None or any(flag.startswith(left_out) for flag in self.flags)
+
 
 class Digests(NamedTuple):
     """``plan`` vouches for every byte; ``changes`` for what a reviewer agreed to: no date, serial, place, expiry."""

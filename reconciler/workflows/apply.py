@@ -180,7 +180,8 @@ def step_of(
         return refused(customer.customer, serial, Result.STALE, [why], REVIEW_AGAIN)
     if over := refusal_of_permits(customer, store, serial, occasion.on):
         return over
-    return applied_step(customer, holding, occasion, randomness)
+    part = heading.is_part(customer.customer)
+    return applied_step(customer, holding, replace(occasion, part=part) if part else occasion, randomness)
 
 
 def _nothing(customer: CustomerPlan) -> Step:

@@ -115,10 +115,11 @@ _STOPS: Mapping[str, Stop] = {
         "limits: {invitations: {floor: 200, percent: 50}}",
     ),
     "undone": Stop(
-        "Counted is what an undo took back since the last apply from files, and what the plan would do again, because "
-        "the files still ask for it: the same people in or out of the same workspaces, the same facts. Somebody had a "
-        "reason, and the next pipeline must not overrule them by itself. Once anything else was applied from files, "
-        "what they ask for counts anew.",
+        "Counted is what an undo took back, and what the plan would do again, because the files still ask for it: the "
+        "same people in or out of the same workspaces, the same facts. Somebody had a reason, and the next pipeline "
+        "must not overrule them by itself. It holds until the files ask for it no more and that was applied, or a "
+        "permit is given; an apply of a part of what they ask for (--target CUSTOMER/WORKSPACE, --no-removals, --as) "
+        "ends nothing.",
         "stopped by guard undone: an undo took back what this plan does again: remove ben@contoso.com in finance",
         "# Take it out of the files too: declare the people as they are in the state now.\n"
         "git revert COMMIT\n"

@@ -155,3 +155,38 @@ def test_a_new_workspace_is_not_made_again_with_its_people(run: Run) -> None:
 
     assert told.value == 3
     assert "create workspace emea" in told.what
+
+
+def targeted(run: Run, **options: object) -> None:
+    """An apply of a part of what the files ask for."""
+    request = PlanRequest(run.folder, run.state, JUNE, **options)  # type: ignore[arg-type]
+    with plan(request, world(JUNE)) as made:
+        assert apply(made, ApplyRequest(run.state, JUNE), world(JUNE)).exit_code == 0
+        assert made.totals.changed == 1
+
+
+EVA_IN_RETAIL = WITHOUT_BEN.replace("[lin@contoso.com]", "[lin@contoso.com, eva@contoso.com]")
+
+
+@pytest.mark.parametrize("part", [{"targets": ("contoso/retail",)}, {"no_removals": True}])
+def test_an_apply_of_another_part_ends_nothing(run: Run, part: dict[str, object]) -> None:
+    run.declare(WITHOUT_BEN)
+    run.apply()
+    undo_the_last(run)
+    run.declare(EVA_IN_RETAIL)
+
+    targeted(run, **part)
+
+    assert (verdict(run).stops, verdict(run).value) == (True, 1)
+
+
+def test_what_the_files_asked_for_no_more_in_between_is_asked_for_anew(run: Run) -> None:
+    run.declare(WITHOUT_BEN)
+    run.apply()
+    undo_the_last(run)
+    run.declare(CUSTOMER.replace("[lin@contoso.com]", "[lin@contoso.com, eva@contoso.com]"))
+    targeted(run, targets=("contoso",))
+    run.declare(EVA_IN_RETAIL)
+
+    assert verdict(run).ok
+    assert run.apply().summary == {"remove": 1}

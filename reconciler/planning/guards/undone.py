@@ -13,8 +13,8 @@ SENTENCE = "A plan does not repeat what an undo took back while the files ask fo
 
 
 def judge(proposal: Proposal) -> Verdict:
-    """Counts what an undo has taken back since the last apply from files, and what these files ask for again. Once
-    anything else was applied from files, what they ask for is asked for anew."""
+    """Counts what an undo has taken back since the last apply of all that files asked for, and what they ask for again.
+    What was left out of an apply (of a workspace, of a person, without removals) is not asked for anew by it."""
     taken_back = proposal.taken_back() if proposal.changes else frozenset()
     if not taken_back:
         return Verdict(ID, 0, 0)
