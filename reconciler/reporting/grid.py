@@ -64,6 +64,9 @@ class Grid(NamedTuple):
 
     def headed(self, title: str, said: str, note: str, indent: int) -> Iterator[str]:
         """A heading: its name, what is said of it, and its place in the column of the places."""
+        if not said and not note:
+            yield f"{' ' * indent}{self.look.painted(Shade.STRONG, title)}\n" if title else "\n"
+            return
         row = _Row(self.look)
         row.put(indent, title, Shade.STRONG)
         row.put(row.width + 3, said)

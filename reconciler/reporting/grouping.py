@@ -1,8 +1,9 @@
 """How the changes of a customer are put together for a reader: by workspace, by person, or by the rule behind them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import chain, groupby, repeat
+from typing import NamedTuple
 
 from reconciler.findings import Place, places_in, runs_of
 from reconciler.kinds.address import PersonKey
@@ -50,33 +51,47 @@ def spelling(person: PersonKey, plan: CustomerPlan) -> str:
 
 
 def _by_person(changes: Sequence[Change], plan: CustomerPlan, fold: bool) -> Iterator[Group]:
+    people = of_people(changes)
+    if people.facts:
+        yield "", people.facts
+    parts: list[tuple[str, tuple[int, ...], list[PersonKey]]] = []
+    for positions, those in people.alike.items():
+        if fold and len(those) > FOLDED_ABOVE:
+            parts.append((min(spelling(p, plan) for p in those), positions, those))
+        else:
+            parts += [(spelling(p, plan), positions, [p]) for p in those]
+    for first, positions, those in sorted(parts):
+        title = first if len(those) == 1 else f"{counted(len(those), 'person', 'people')}, {first} first"
+        yield title, tuple(_of_those(changes[n], those, people.places[n]) for n in positions)
+
+
+class OfPeople(NamedTuple):
+    """``alike`` are people by the positions of the changes that are about them; ``places`` theirs in each change."""
+
+    facts: tuple[Change, ...]
+    alike: Mapping[tuple[int, ...], list[PersonKey]]
+    places: Sequence[Mapping[PersonKey, Place | None]]
+
+
+def of_people(changes: Sequence[Change]) -> OfPeople:
     facts = tuple(sorted((change for change in changes if not _people(change)), key=workspace_of))
-    if facts:
-        yield "", facts
-    having: dict[PersonKey, list[int]] = {}
+    having: dict[PersonKey, tuple[int, ...]] = {}
     for position, change in enumerate(changes):
+        alone = (position,)
         for person in _people(change):
-            having.setdefault(person, []).append(position)
+            having[person] = having[person] + alone if person in having else alone
     alike: dict[tuple[int, ...], list[PersonKey]] = {}
     for person, theirs in having.items():
-        alike.setdefault(tuple(theirs), []).append(person)
-    places = [dict(zip(c.who, chain(places_in(c.places), repeat(None)), strict=False)) for c in changes]
-    parts: list[tuple[str, tuple[int, ...], list[PersonKey]]] = []
-    for positions, people in alike.items():
-        if fold and len(people) > FOLDED_ABOVE:
-            parts.append((min(spelling(p, plan) for p in people), positions, people))
-        else:
-            parts += [(spelling(p, plan), positions, [p]) for p in people]
-    for first, positions, people in sorted(parts):
-        title = first if len(people) == 1 else f"{counted(len(people), 'person', 'people')}, {first} first"
-        yield title, tuple(_of_those(changes[n], people, places[n]) for n in positions)
+        alike.setdefault(theirs, []).append(person)
+    places = [dict(zip(_people(c), chain(places_in(c.places), repeat(None)), strict=False)) for c in changes]
+    return OfPeople(facts, alike, places)
 
 
 def _people(change: Change) -> tuple[PersonKey, ...]:
     return change.who or ((PersonKey(change.at),) if change.do in ON_PEOPLE else ())
 
 
-def _of_those(change: Change, people: Sequence[PersonKey], places: dict[PersonKey, Place | None]) -> Change:
+def _of_those(change: Change, people: Sequence[PersonKey], places: Mapping[PersonKey, Place | None]) -> Change:
     if not change.who:
         return change
     return change._replace(who=tuple(people), places=runs_of(places[p] for p in people))

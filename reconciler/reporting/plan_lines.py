@@ -9,7 +9,7 @@ from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.grid import GridLine
 from reconciler.reporting.grouping import By, spelling, workspace_of
 from reconciler.reporting.look import Look
-from reconciler.reporting.phrases import MAIL, Sign, people_said, subject_said
+from reconciler.reporting.phrases import MAIL, Phrase, Sign, people_said, subject_said
 from reconciler.reporting.view import Line, Section
 from reconciler.reporting.words import counted, listed
 
@@ -28,14 +28,20 @@ def section_line(section: Section, line: Line, plan: CustomerPlan, look: Look) -
 
 def _elsewhere(section: Section, line: Line, plan: CustomerPlan, look: Look) -> GridLine:
     """Under a person or a rule a line names its workspace; a person's own name is the heading already."""
-    verb, who, what = _said(line)
     workspace = workspace_of(line.change)
     if section.by is By.PERSON and section.heading:
-        words = line.phrase
-        verb, who, what, workspace = f"{words.verb} {words.noun}".rstrip(), workspace, words.what, ""
+        note = _places_said(line.places, plan.source, folded=line.size > 1) if line.places else ""
+        return _of_a_person(line.phrase, workspace, look)._replace(note=look.safe(note))
+    verb, who, what = _said(line)
     said = ": ".join(filter(None, (f"in {workspace}" if workspace else "", what)))
     note = _places_said(line.places, plan.source, folded=line.size > 1)
     return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(said), look.safe(note))
+
+
+@lru_cache(maxsize=1024)
+def _of_a_person(words: Phrase, workspace: str, look: Look) -> GridLine:
+    """The same for everybody of whom the same is said."""
+    return GridLine(words.sign, f"{words.verb} {words.noun}".rstrip(), look.safe(workspace), look.safe(words.what))
 
 
 def danger_line(line: Line, plan: CustomerPlan, look: Look) -> GridLine:

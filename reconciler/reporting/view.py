@@ -16,7 +16,7 @@ from reconciler.kinds.seat import Role
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.plan import CustomerPlan
 from reconciler.reporting.dangers import gravity, is_danger
-from reconciler.reporting.grouping import FOLDED_ABOVE, By, Group, grouped, spelling, workspace_of
+from reconciler.reporting.grouping import FOLDED_ABOVE, By, Group, grouped, of_people, spelling, workspace_of
 from reconciler.reporting.phrases import Phrase, phrase, role_of
 
 
@@ -88,6 +88,9 @@ def ordinary(plan: CustomerPlan, by: By, fold: bool) -> Iterator[Group]:
 
 def sections(plan: CustomerPlan, fold: bool, by: By = By.WORKSPACE) -> Iterator[Section]:
     """Within each, in the order in which they are applied; where it is no workspace, workspace by workspace."""
+    if by is By.PERSON and not fold:
+        yield from _of_each(tuple(c for c in plan.changes if not is_danger(c, plan)), plan)
+        return
     for heading, changes in ordinary(plan, by, fold):
         if by is not By.WORKSPACE:
             parts = groupby(changes, key=workspace_of)
@@ -96,6 +99,35 @@ def sections(plan: CustomerPlan, fold: bool, by: By = By.WORKSPACE) -> Iterator[
         created = next((c for c in changes if c.do is Action.CREATE_WORKSPACE), None)
         admins = tuple(c for c in changes if c.do is Action.INVITE and role_of(c.now) is Role.ADMIN)
         yield Section(heading, tuple(_lines(changes, plan, fold)), created, admins)
+
+
+def _of_each(changes: Sequence[Change], plan: CustomerPlan) -> Iterator[Section]:
+    """Every person by themselves. What is said to those about whom the same changes are is said once, and only put
+    together with who they are: a hundred thousand of them are written at once."""
+    people = of_people(changes)
+    if people.facts:
+        parts = groupby(people.facts, key=workspace_of)
+        yield Section("", tuple(line for _, those in parts for line in _lines(those, plan, False)), by=By.PERSON)
+    everybody = [(spelling(p, plan), positions, p) for positions, those in people.alike.items() for p in those]
+    everybody.sort()
+    said: dict[tuple[int, ...], list[tuple[Phrase, int]]] = {}
+    for name, positions, person in everybody:
+        if positions not in said:
+            said[positions] = list(_said(changes, positions, plan))
+        lines = []
+        for words, n in said[positions]:
+            place = people.places[n][person]
+            lines.append(Line(words, changes[n], 1, name, name, (place,) if place else ()))
+        yield Section(name, tuple(lines), by=By.PERSON)
+
+
+def _said(changes: Sequence[Change], positions: Iterable[int], plan: CustomerPlan) -> Iterator[tuple[Phrase, int]]:
+    """Workspace by workspace; in each, what says the same stands together."""
+    for _, those in groupby(positions, key=lambda n: workspace_of(changes[n])):
+        found: dict[Phrase, list[int]] = {}
+        for n in those:
+            found.setdefault(phrase(changes[n], plan), []).append(n)
+        yield from ((words, n) for words, numbers in found.items() for n in numbers)
 
 
 def alike(changes: Iterable[Change], plan: CustomerPlan) -> dict[Phrase, list[Change]]:
