@@ -133,10 +133,13 @@ class Run:
 _FILES = ("GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")
 
 
-def run_workflow(here: Forge, name: str, commit: str, pull_request: int = 0, **variables: str) -> Run:
-    """Runs the one job of ``.github/workflows/NAME.yml`` as it is in the commit."""
+def run_workflow(
+    here: Forge, name: str, commit: str, pull_request: int = 0, *, depth: int = 0, **variables: str
+) -> Run:
+    """Runs the one job of ``.github/workflows/NAME.yml`` as it is in the commit, with so much history (0: all)."""
     checkout = here.at / f"runner-{len(list(here.at.iterdir()))}"
-    git(here.at, "clone", "--quiet", "--no-checkout", str(here.repository), str(checkout))
+    shallow = ["--depth", str(depth)] if depth else []
+    git(here.at, "clone", "--quiet", "--no-checkout", *shallow, here.repository.as_uri(), str(checkout))
     git(checkout, "checkout", "--quiet", commit)
     files = {word: checkout.with_name(f"{checkout.name}.{word}") for word in _FILES}
     for file in files.values():
