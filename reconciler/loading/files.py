@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
@@ -62,8 +63,8 @@ class _Walk:
     folders: int = 0
 
     def entries(self, folder: str) -> list["os.DirEntry[str]"]:
-        with os.scandir(self.root / folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
+        with os.scandir(f"{self.root}/{folder}") as found:
+            return sorted(found, key=attrgetter("name"))
 
     def files(self, folder: str, entries: Iterable["os.DirEntry[str]"]) -> Iterator[str | tuple[str, NotRead]]:
         for entry in entries:
@@ -85,11 +86,11 @@ class _Walk:
         if self.headless:
             self._refuse_wandering(folder, entry)
         try:
-            if (self.root / folder / HEAD).exists():
+            within = self.entries(folder)
+            if any(each.name == HEAD for each in within) and (self.root / folder / HEAD).exists():
                 why = f"{folder} has a {HEAD} of its own."
                 yield folder, NotRead("other-configuration", why, f"Name it: {folder}")
                 return
-            within = self.entries(folder)
         except OSError as fault:
             why = f"The folder cannot be looked into: {fault.strerror}."
             yield folder, NotRead("unreadable-file", why, "Look at its permissions.")

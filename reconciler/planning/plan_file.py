@@ -7,9 +7,11 @@ over what a reviewer agreed to (no date, expiry, serial, place or commit). What 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from io import SEEK_END
+from types import MappingProxyType
 from typing import Any, BinaryIO, TypeVar
 
 from reconciler.errors import InputInvalid
+from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
 from reconciler.planning.plan_lines import (
@@ -32,16 +34,22 @@ _MOST = {b"{": 1_500_000, b"[": 2_000_000, b",": 8_000_000}
 ADVICE = "make it anew: reconciler plan PATH --out FILE"
 
 
-def write(heading: Heading, customers: Iterable[CustomerPlan], out: BinaryIO) -> Digests:
-    """Writes the whole plan and returns its digests; customers are taken in the order given."""
+def write(
+    heading: Heading,
+    customers: Iterable[CustomerPlan],
+    out: BinaryIO,
+    known: Mapping[CustomerId, bytes] = MappingProxyType({}),
+) -> Digests:
+    """Writes the whole plan and returns its digests; customers are taken in the order given. ``known`` are lines of
+    theirs without changes, as they stand there once the customer was taken: they need not be made again."""
     every_byte, agreed = sha256(), sha256()
     count = 0
     first = _written({"plan": VERSION, **heading_plain(heading)}, LONGEST_HEADING, "what this plan was made with")
     every_byte.update(first)
     out.write(first)
     for customer in customers:
-        plain = customer_plain(customer)
-        line = _written(plain, LONGEST_LINE, str(customer.customer))
+        plain = {} if customer.customer in known else customer_plain(customer)
+        line = _written(plain, LONGEST_LINE, str(customer.customer)) if plain else known[customer.customer] + b"\n"
         every_byte.update(line)
         out.write(line)
         if customer.changes:

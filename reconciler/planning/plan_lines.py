@@ -13,14 +13,15 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.limits import Limits
-from reconciler.kinds.plain import plain, revive
+from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
-from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight, Verdict
+from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight
 from reconciler.planning.request import Approval, Asked, Request
+from reconciler.planning.verdict_lines import verdict_from_plain
 
 SCALARS = ("customer", "serial", "contract", "support", "source", "gaining", "losing")
 
@@ -89,7 +90,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         support=line["support"],
         people={PersonKey(k): v for k, v in line["people"].items()},
         listed=tuple(listed_from_plain(x) for x in line["listed"]),
-        guards=tuple(revive(Verdict, g) for g in line["guards"]),
+        guards=tuple(map(verdict_from_plain, line["guards"])),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
         managed_by=line["root"],
         sources={WorkspaceId(k): source_from_plain(v) for k, v in line["sources"].items()},

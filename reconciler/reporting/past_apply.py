@@ -9,10 +9,10 @@ from reconciler.kinds.file_commit import commit_said
 from reconciler.reporting.action_words import done_said
 from reconciler.reporting.blocks import block, grid_of
 from reconciler.reporting.change_json import change_objects
+from reconciler.reporting.customer_text import FOLDED
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
 from reconciler.reporting.look import Look
-from reconciler.reporting.plan_text import FOLDED
 from reconciler.reporting.words import wrapped
 
 

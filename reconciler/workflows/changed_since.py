@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.changed_files import ChangedFiles, changed_files
-from reconciler.loading.configuration import Configuration
 from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, Reader
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.ownership import owners
+from reconciler.loading.scanning import Configuration
 from reconciler.workflows.permits import FOLDER, customers_of, permits_beneath
 
 

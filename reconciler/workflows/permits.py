@@ -3,19 +3,19 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from reconciler.applying.receipt import Result
-from reconciler.applying.step import Step, refused
 from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Place, Severity
-from reconciler.history.permits import used_permits
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.files import NotRead, Reader
 from reconciler.planning.permit_file import LARGEST, permit_from
 from reconciler.planning.permits import Granted, Permit, granted, over, permits_of, short
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import StateStore
+
+if TYPE_CHECKING:
+    from reconciler.applying.step import Step
 
 FOLDER = "permits"
 """Of the configuration: what lies in it is read by itself."""
@@ -92,15 +92,21 @@ def granted_for(
     if not mine:
         return Granted()
     since = {permit.id: permit.customers[customer].serial for permit in mine if permit.lineage == lineage}
+    from reconciler.history.permits import used_permits  # start-up time: few plans have a permit
+
     used = used_permits(customer, store.backwards(customer), since) if store is not None and since else {}
     return granted(mine, customer, lineage, on, used)
 
 
-def refusal_of_permits(plan: CustomerPlan, store: StateStore, serial: int, on: date) -> Step | None:
+def refusal_of_permits(plan: CustomerPlan, store: StateStore, serial: int, on: date) -> "Step | None":
     """Why a plan that was permitted may not be applied any more; under the lock. None where it may."""
     permits = permits_of(plan)
     if not permits:
         return None
+    from reconciler.applying.receipt import Result  # start-up time
+    from reconciler.applying.step import refused
+    from reconciler.history.permits import used_permits
+
     used = used_permits(plan.customer, store.backwards(plan.customer), {p.permit: p.serial for p in permits})
     why = [f"permit {short(permit)} {when}, and a permit works once" for permit, when in used.items()]
     why += [said for p in permits if (said := over(f"permit {short(p.permit)}", p.until, on))]

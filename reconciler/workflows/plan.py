@@ -13,26 +13,30 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
 from reconciler.findings import Finding, OriginOf, has_errors
+from reconciler.kinds.estate import CustomerId
 from reconciler.loading.checkout import Origins, commit_of
-from reconciler.loading.configuration import Configuration, scan
+from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
 from reconciler.planning.permits import granted, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, summary
 from reconciler.ports import StateStore
-from reconciler.workflows import plan_customers
-from reconciler.workflows.changed_since import since
 from reconciler.workflows.durable import replaced
 from reconciler.workflows.permits import Permits, permits_beneath, read_permits
-from reconciler.workflows.seen_by import Eyes, eyes
+from reconciler.workflows.plan_customers import planned
+from reconciler.workflows.scope import Scope
 from reconciler.workflows.state import Located, StateChoice, located, reading
 from reconciler.workflows.targets import chosen
 from reconciler.workflows.world import World
+
+if TYPE_CHECKING:
+    from reconciler.workflows.changed_since import Since
+    from reconciler.workflows.seen_by import Eyes
 
 KEPT = 200_000
 """People in changes and lists; in memory they take about 40 MB, most of it addresses."""
@@ -160,29 +164,39 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         permits.refuse_strangers(heading.lineage)
         actor = seeing.actor if seeing is not None else None
         heading = replace(heading, actor=actor, findings=(*heading.findings, *wrong))
-        scope = plan_customers.Scope(
+        scope = Scope(
             heading.date,
             targets,
             request.state.adopt,
             request.no_removals,
             seeing,
             permits.every,
-            since(configuration, request.changed_since) if request.changed_since is not None else None,
+            _since(configuration, request.changed_since),
             not request.no_skip,
         )
-        totals, few = Totals(), Few()
-        customers = few.of(_counted(plan_customers.planned(configuration, store, scope, world), totals))
-        digests = plan_file.write(heading, customers, spool)
+        totals, few, lines = Totals(), Few(), dict[CustomerId, bytes]()
+        customers = few.of(_counted(planned(configuration, store, scope, world, lines), totals))
+        digests = plan_file.write(heading, customers, spool, lines)
         if seeing is not None:
             seeing.refuse_a_stranger()
         unknown = seeing.unknown if seeing is not None else 0
         yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept, Origins(configuration.root).of)
 
 
-def _seeing(request: PlanRequest, store: StateStore | None) -> Eyes | None:
+def _seeing(request: PlanRequest, store: StateStore | None) -> "Eyes | None":
     if request.actor is None and not request.approvals:
         return None
+    from reconciler.workflows.seen_by import eyes  # start-up time: most plans are for nobody in particular
+
     return eyes(request.actor, store.vendor() if store is not None else (), request.approvers)
+
+
+def _since(configuration: Configuration, revision: str | None) -> "Since | None":
+    if revision is None:
+        return None
+    from reconciler.workflows.changed_since import since  # start-up time
+
+    return since(configuration, revision)
 
 
 def refuse_unsound(findings: Iterable[Finding]) -> None:

@@ -22,8 +22,9 @@ from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.customer_files import customer_files
 from reconciler.loading.settings import Settings
 from reconciler.planning.plan import CustomerPlan
-from reconciler.workflows import plan_customers
+from reconciler.workflows import one_customer
 from reconciler.workflows.person import addressed
+from reconciler.workflows.scope import Scope
 from reconciler.workflows.targets import Targets
 
 FORMS = 'write --if "remove person ADDRESS", "archive workspace NAME" or "policy personal_accounts=block"'
@@ -164,8 +165,8 @@ def _as_declared(current: Estate, on: date) -> _Base:
 
 def _outcome(base: _Base, declared: Estate, current: Estate, on: date) -> Outcome:
     configuration, read = base
-    scope = plan_customers.Scope(on, Targets({current.customer: None}, True), adopt=True, no_removals=False)
-    plan = plan_customers.of_one(configuration, read._replace(estate=declared), current, None, scope)
+    scope = Scope(on, Targets({current.customer: None}, True), adopt=True, no_removals=False)
+    plan = one_customer.of_one(configuration, read._replace(estate=declared), current, None, scope)
     if plan.invalid:
         return Outcome(current, plan)
     people = {key: revive(Person, facts) for key, facts in plan.people.items()}

@@ -10,18 +10,22 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reconciler.errors import ReconcilerError
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.loading.configuration import Configuration, Declared
 from reconciler.loading.inputs import Inputs
+from reconciler.loading.scanning import Configuration
 from reconciler.planning import canonical
 from reconciler.planning.plan import Basis, CustomerPlan
 from reconciler.planning.plan_file import line_of
 from reconciler.planning.plan_lines import basis_from_plain, customer_from_plain
 from reconciler.planning.turning_days import next_turn
 from reconciler.ports import StateStore
+
+if TYPE_CHECKING:
+    from reconciler.loading.declared import Declared
 
 _AT_ONCE = 8 * 1024 * 1024
 """Bytes of lines that are written together."""
@@ -41,12 +45,16 @@ class Unmoved:
     def _inputs(self) -> Inputs:
         return Inputs(self._configuration)
 
-    def among(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, CustomerPlan]:
-        """The plans of those that nothing has moved."""
+    def among(
+        self, customers: Collection[CustomerId], lines: dict[CustomerId, bytes]
+    ) -> Mapping[CustomerId, CustomerPlan]:
+        """The plans of those that nothing has moved; ``lines`` gets their lines."""
         asked = [c for c in customers if c in self._configuration.customers and self._whole(c)]
         kept = self._store.converged(asked) if self._store is not None and asked else {}
         found = ((customer, self._plan(customer, converged)) for customer, converged in kept.items())
-        return {customer: plan for customer, plan in found if plan is not None}
+        spared = {customer: plan for customer, plan in found if plan is not None}
+        lines.update((customer, kept[customer].line) for customer in spared)
+        return spared
 
     def _plan(self, customer: CustomerId, kept: Converged) -> CustomerPlan | None:
         try:
@@ -60,7 +68,7 @@ class Unmoved:
             return None
         return plan if plan.customer == customer else None
 
-    def based(self, plan: CustomerPlan, declared: Declared, current: Estate) -> CustomerPlan:
+    def based(self, plan: CustomerPlan, declared: "Declared", current: Estate) -> CustomerPlan:
         """The plan with what it rests on, where nothing is to be done: what ``keep`` may keep of it."""
         if not (plan.in_sync and current.serial and self._whole(plan.customer)):
             return plan

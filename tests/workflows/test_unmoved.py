@@ -19,7 +19,8 @@ from reconciler.reporting.look import Look
 from reconciler.reporting.plan_formats import PLAN_FORMATS, Shown
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.plan import PlanRequest, plan
-from reconciler.workflows.plan_customers import Scope, planned
+from reconciler.workflows.plan_customers import planned
+from reconciler.workflows.scope import Scope
 from reconciler.workflows.targets import chosen
 
 ROSTERED = CUSTOMER + "    members_from: [people.csv]\n"
@@ -64,7 +65,7 @@ def read_for(run: Run, on: date = JUNE) -> set[str]:
     for customer in sorted(everybody):
         targets = chosen([customer], configuration.selected, configuration.customers, store.customers())
         try:
-            list(planned(configuration, Unread(store), Scope(on, targets, False, False), world(on)))  # type: ignore[arg-type]
+            list(planned(configuration, Unread(store), Scope(on, targets, False, False), world(on), {}))  # type: ignore[arg-type]
             everybody.remove(customer)
         except AssertionError:
             pass

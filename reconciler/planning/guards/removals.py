@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
@@ -9,17 +10,19 @@ from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
-from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
 from reconciler.planning.plan import Verdict
 from reconciler.planning.units import units
+
+if TYPE_CHECKING:  # start-up time: the run as a whole is judged even where nobody is planned
+    from reconciler.planning.guards.proposal import Proposal
 
 ID = "removals"
 SENTENCE = "A plan may take access or an open offer from max(10, 5 %) of a customer's memberships, not from more."
 REMEDY = f"review, then {permit_line(ID)}"
 
 
-def judge(proposal: Proposal) -> Verdict:
+def judge(proposal: "Proposal") -> Verdict:
     return removals(proposal.changes, proposal.current, proposal.on, proposal.limits)
 
 

@@ -1,0 +1,43 @@
+"""What of a configuration is planned, and how."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from reconciler.kinds.estate import CustomerId
+
+if TYPE_CHECKING:  # start-up time: a plan in which nothing moved needs little of what plans
+    from reconciler.planning.permits import Permit
+    from reconciler.workflows.changed_since import Since
+    from reconciler.workflows.seen_by import Eyes
+    from reconciler.workflows.targets import Targets
+
+
+class Scope(NamedTuple):
+    """``adopt`` takes over customers that another configuration manages."""
+
+    on: date
+    targets: "Targets"
+    adopt: bool
+    no_removals: bool
+    eyes: "Eyes | None" = None
+    """For whom it is planned, or whose word is needed; None for the plan as it is."""
+    permits: "Sequence[Permit]" = ()
+    since: "Since | None" = None
+    """Only those who were touched since, or are due; None for everybody."""
+    skips: bool = True
+    """Who did not move since the last apply is not planned again."""
+
+    def whole(self, customer: CustomerId) -> bool:
+        """Whether all of a customer is planned, for nobody in particular, and with no permit for it."""
+        narrowed = self.no_removals or self.eyes is not None or self.targets.only(customer) is not None
+        return not narrowed and all(customer not in permit.customers for permit in self.permits)
+
+
+def is_touched(customer: CustomerId, scope: Scope) -> bool:
+    return scope.since is None or customer in scope.since.touched
+
+
+def is_untouched_for_sure(customer: CustomerId, scope: Scope) -> bool:
+    """Nothing can have fallen due on the day of the commit itself, so that nothing has to be read."""
+    return scope.since is not None and not is_touched(customer, scope) and scope.since.day >= scope.on
