@@ -113,8 +113,8 @@ def lifted(verdict: Verdict, customer: CustomerId, given: Granted) -> Verdict:
     if found := covering(verdict.counted, customer, mine):
         if not verdict.held:
             return replace(verdict, permits=found)
-        again = f"permit {short(found[0].permit)} names what is held: plan again with it (--permit)"
-        return replace(verdict, remedy=f"{again}; {verdict.remedy}")
+        again = f"permit {short(found[0].permit)} names what is held, which this plan leaves out"
+        return replace(verdict, remedy=f"{again}; plan again with it: reconciler apply PATH --permit FILE")
     if verdict.ok:
         return verdict
     void = [why for permit, why in given.void if permit.guard == verdict.guard]

@@ -81,7 +81,12 @@ _STOPS: Mapping[str, Stop] = {
         "A roster that was renamed or split is judged by all that came in its place.",
         "held by guard shrunken_source: rosters/emea.csv has 1,100 rows and had 2,310 when last applied "
         "(removals from emea: 1,204); the limit is 231 rows (10 %)",
-        "# If rows are missing, bring them back. If they are meant to go, raise the limit in reconciler.yaml,\n"
+        "# If rows are missing, bring them back. If they are meant to go, permit just that, once. The plan that was\n"
+        "# permitted leaves out what is held, so plan again with the permit:\n"
+        "reconciler plan PATH --out pr-420.plan\n"
+        'reconciler permit pr-420.plan --guard shrunken_source --because "EMEA closes" --out permit.json\n'
+        "reconciler apply PATH --permit permit.json\n"
+        "# Or raise the limit in reconciler.yaml,\n"
         "limits: {shrunken_source: {rows: 1210}}\n"
         "# put that in force, because a limit counts from the next apply on, and then plan and apply the rest:\n"
         "reconciler apply PATH\n"
@@ -90,9 +95,11 @@ _STOPS: Mapping[str, Stop] = {
     ),
     "contract_named": Stop(
         "Counted is every services admin and support contact of the live contract whom the plan takes out of a "
-        "workspace, the default one or another, because nobody declares them there any more. The contract says that "
-        "the customer counts on them, so one of the two is wrong. A leaver, a last day and a policy go on: there "
-        "a file says what is meant.",
+        "workspace, the default one or another, because nobody declares them there any more: their line is gone, the "
+        "group that brought them, or the whole workspace. The contract says that the customer counts on them, so one "
+        "of the two is wrong. Where a file says what is meant nothing is counted: for a leaver, a last day or a policy "
+        "access has to end at once, and a workspace that says `status: archived`, or a customer `closed`, goes with "
+        "everybody in it (`removals` counts them all).",
         "stopped by guard contract_named: contract u26 of contoso names people whom this plan takes out of a "
         "workspace: mia@contoso.com out of retail",
         "# Declare them there again, or name somebody else on the contract, or permit just this, once:\n"

@@ -143,3 +143,38 @@ def test_beside_a_demanded_signature_a_permit_must_be_in_what_was_signed(at: Pat
     ran = apply(at, "pr 420.plan", "--permit", "permit.json", "--require-signature", "signers")
 
     assert (ran.code, "a permit must be in the plan that is signed" in ran.err) == (64, True)
+
+
+@pytest.fixture
+def shrunken(tmp_path: Path) -> Path:
+    """A roster that lost half its rows, and a limit that lets so many go."""
+    head = "version: 1\nname: tests\nlimits: {removals: {floor: 50}}\n"
+    configured(tmp_path, CONTOSO.replace("    members:\n      - ana@contoso.com\n", "    members_from: [emea.csv]\n"))
+    (tmp_path / "reconciler.yaml").write_text(head, encoding="utf-8")
+    people = [f"p{n:02}@contoso.com\n" for n in range(30)]
+    (tmp_path / "emea.csv").write_text("person\n" + "".join(people), encoding="utf-8")
+    assert apply(tmp_path, ".").code == 0
+    (tmp_path / "emea.csv").write_text("person\n" + "".join(people[:15]), encoding="utf-8")
+    assert reconciler("plan", *ON, "--out", "pr 420.plan", at=tmp_path).code == 0
+    return tmp_path
+
+
+def test_what_a_permit_for_held_removals_says_is_what_works(shrunken: Path) -> None:
+    given = permit(shrunken, "--guard", "shrunken_source", "--out", "permit.json")
+    again = "reconciler plan PATH --permit permit.json --out 'pr 420.plan', and apply that"
+    assert f"This plan leaves out what is held, so to use it plan again: {again}" in given.err
+
+    planned = reconciler("plan", *ON, "--permit", "permit.json", "--out", "pr 420.plan", at=shrunken)
+    ran = apply(shrunken, "pr 420.plan")
+
+    assert (planned.code, ran.code, "15 revoked" in ran.out) == (0, 0, True)
+
+
+def test_a_saved_plan_that_leaves_out_what_is_held_says_to_plan_again(shrunken: Path) -> None:
+    permit(shrunken, "--guard", "shrunken_source", "--out", "permit.json")
+
+    ran = apply(shrunken, "pr 420.plan", "--permit", "permit.json")
+
+    said = " ".join(ran.err.split())
+    assert "names what is held, which this plan leaves out; plan again with it: reconciler apply PATH" in said
+    assert apply(shrunken, ".", "--permit", "permit.json").out.count("15 revoked") == 1

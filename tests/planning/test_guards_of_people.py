@@ -4,10 +4,24 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from estates import ANA, KAI, LIN, MIA, Household, admin, contract, declared, member
+from estates import (
+    ANA,
+    KAI,
+    LIN,
+    MIA,
+    Household,
+    admin,
+    contract,
+    declared,
+    member,
+    with_facts,
+    with_people,
+)
 
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
+from reconciler.kinds.person import Person, PersonStatus
+from reconciler.kinds.workspace import WorkspaceStatus
 from reconciler.planning.plan import CustomerPlan, Verdict
 
 NAMING_LIN = {"u26": contract(support_contacts=(LIN,))}
@@ -68,11 +82,37 @@ def test_a_last_day_is_what_somebody_wrote(household: Household) -> None:
     assert verdict(plan, "contract_named").ok
 
 
-def test_who_goes_with_a_whole_workspace_is_not_picked_out(household: Household) -> None:
+def test_who_goes_with_a_workspace_that_nobody_declares_any_more_is_counted(household: Household) -> None:
     household.apply(declared({"finance": [admin(KAI), member(LIN)], "retail": [admin(KAI)]}, NAMING_LIN))
     household.accept_all()
 
-    assert verdict(household.plan(declared({"retail": [admin(KAI)]}, NAMING_LIN)), "contract_named").ok
+    told = verdict(household.plan(declared({"retail": [admin(KAI)]}, NAMING_LIN)), "contract_named")
+
+    assert (told.value, told.what.rpartition(": ")[2]) == (1, "lin@contoso.com out of finance")
+
+
+def test_an_open_offer_there_is_counted_too(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI), member(LIN)], "retail": [admin(KAI)]}, NAMING_LIN))
+
+    assert verdict(household.plan(declared({"retail": [admin(KAI)]}, NAMING_LIN)), "contract_named").value == 1
+
+
+def test_a_workspace_that_is_said_to_be_archived_goes_with_everybody(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI), member(LIN)]}, NAMING_LIN))
+    household.accept_all()
+    archived = with_facts(declared({"finance": []}, NAMING_LIN), "finance", status=WorkspaceStatus.ARCHIVED)
+
+    assert verdict(household.plan(archived), "contract_named").ok
+    assert verdict(household.plan(replace(archived, closed=True)), "contract_named").ok
+
+
+@pytest.mark.parametrize("at", ["finance", "retail"])
+def test_a_leaver_goes_at_once_also_with_a_workspace(household: Household, at: str) -> None:
+    household.apply(declared({"finance": [admin(KAI), member(LIN)], "retail": [admin(KAI)]}, NAMING_LIN))
+    household.accept_all()
+    left = with_people(declared({at: [admin(KAI)]}, NAMING_LIN), Person(LIN, status=PersonStatus.LEAVER))
+
+    assert verdict(household.plan(left), "contract_named").ok
 
 
 def test_the_services_admin_is_named_too(household: Household) -> None:

@@ -66,5 +66,7 @@ def _said(permit: "Permit", plan: str, out: str | None) -> str:
     whose = next(iter(permit.customers)) if len(permit.customers) == 1 else f"{len(permit.customers):,} customers"
     first = f"Permitted once, until {permit.until:%-d %B %Y}: {changes} of {whose} that guard {permit.guard} counted."
     file = shlex.quote(out) if out not in (None, "-") else "FILE"
-    held = permit.guard == "shrunken_source"
-    return f"{first} To use it: reconciler {'plan PATH' if held else f'apply {shlex.quote(plan)}'} --permit {file}"
+    if permit.guard == "shrunken_source":
+        again = f"reconciler plan PATH --permit {file} --out {shlex.quote(plan)}"
+        return f"{first} This plan leaves out what is held, so to use it plan again: {again}, and apply that"
+    return f"{first} To use it: reconciler apply {shlex.quote(plan)} --permit {file}"

@@ -1,8 +1,8 @@
 """Whom the contract names is somebody to be counted on: who leaves a workspace by nobody's word is taken for a slip."""
 
 from reconciler.findings import some_of
-from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
+from reconciler.planning.guards.removals import losing
 from reconciler.planning.permits import permit_line
 from reconciler.planning.plan import Verdict
 from reconciler.planning.succession import STRONGER_RULES
@@ -13,13 +13,17 @@ SENTENCE = "A services admin or support contact of the live contract is not take
 
 
 def judge(proposal: Proposal) -> Verdict:
-    """Counts a person once for each workspace. Whom a file calls a leaver, whose last day is over or whose account the
-    policy takes out goes (``STRONGER_RULES``); who goes with a whole workspace is not picked out."""
+    """Counts a person once for each workspace, be it they who are declared there no more, a group of theirs, or the
+    whole workspace. Where a file says what is meant, it is: a leaver, a last day, a policy that takes an account out
+    (``STRONGER_RULES``: D-08 has no guard against these), a workspace or customer said to be archived or closed."""
     named = proposal.desired.named if proposal.desired.live else frozenset()
+    gone = {
+        (change.at, person) for change in proposal.changes if change.rule in STRONGER_RULES for person in change.who
+    }
     those = [
-        (change, [person for person in change.who if person in named])
-        for change in proposal.changes
-        if change.do in (Action.REMOVE, Action.REVOKE) and change.rule not in {*STRONGER_RULES, "D-03", "D-07"}
+        (change, [person for person in who if person in named and (change.at, person) not in gone])
+        for change, who in losing(proposal.changes, proposal.current, proposal.on)
+        if change.rule not in STRONGER_RULES and change.at not in proposal.said_archived
     ]
     counted = tuple(unit for change, who in those for unit in units(change, who))
     if not counted:

@@ -40,6 +40,7 @@ def _limit_words(limits: Limits, roster: Shrunken) -> str:
 def _remedy(worst: Shrunken) -> str:
     """A roster that is empty is an error of the input, so that every other one can be allowed by a number."""
     return (
-        f"bring the missing rows back; if they are meant to go, {permit_line(ID)}, and plan again with --permit; or"
-        f" raise limits: {{shrunken_source: {{rows: {worst.lost}}}}} in reconciler.yaml, apply that, then plan again"
+        f"bring the missing rows back; if they are meant to go, {permit_line(ID)}, then plan again with it, since this"
+        " plan leaves out what is held: reconciler apply PATH --permit permit.json; or raise limits:"
+        f" {{shrunken_source: {{rows: {worst.lost}}}}} in reconciler.yaml, apply that, then plan again"
     )
