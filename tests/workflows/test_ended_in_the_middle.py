@@ -1,6 +1,5 @@
 """Whoever is asked to end finishes the customer, or the letter, in hand; the rest waits for the next run."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from links import with_a_key
@@ -15,10 +14,13 @@ from reconciler.workflows.world import World
 CUSTOMERS = ("contoso", "fabrikam", "northwind")
 
 
-def first(count: int) -> Callable[[], bool]:
-    """True so many times."""
-    answers = iter([True] * count)
-    return lambda: next(answers, False)
+def until_begun(count: int, doing: str, here: World) -> World:
+    """A world that asks to end once so many customers, or letters, are in hand."""
+    begun: list[str] = []
+    return here._replace(
+        progress=lambda what, _done, _of: begun.append(what),
+        goes_on=lambda: begun.count(doing) < count,
+    )
 
 
 def test_an_apply_ends_after_the_customer_in_hand_and_the_next_one_goes_on(tmp_path: Path) -> None:
@@ -26,7 +28,7 @@ def test_an_apply_ends_after_the_customer_in_hand_and_the_next_one_goes_on(tmp_p
     for customer in CUSTOMERS:
         run.declare(CUSTOMER.replace("contoso", customer), f"{customer}.yaml")
 
-    begun = _applied(run, world(JUNE)._replace(goes_on=first(2)))
+    begun = _applied(run, until_begun(2, "applying", world(JUNE)))
     ended = _applied(run, world(JUNE))
 
     assert [each.customer for each in begun.customers] == ["contoso", "fabrikam"]
@@ -45,7 +47,7 @@ def test_a_delivery_ends_after_the_letter_in_hand_and_nobody_is_written_to_twice
     run = Run(tmp_path)
     run.apply()
 
-    begun = deliver(DeliverRequest(run.state, path=tmp_path), world(JUNE)._replace(goes_on=first(3)))
+    begun = deliver(DeliverRequest(run.state, path=tmp_path), until_begun(2, "sending", world(JUNE)))
     ended = deliver(DeliverRequest(run.state, path=tmp_path), world(JUNE))
 
     assert begun.mails == 2
