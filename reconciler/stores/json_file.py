@@ -10,7 +10,7 @@ never written in place.
 Not handled: two machines writing at once over a network file system without ``flock``.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
@@ -24,7 +24,7 @@ from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private, head_of
 from reconciler.stores import durable, lock, refusals, shapes, soundness
-from reconciler.stores.json_journal import JournalLine, JsonJournal, acknowledgement, chained
+from reconciler.stores.json_journal import JournalLine, JsonJournal, Span, acknowledgement, chained
 from reconciler.stores.json_line import Line, converged_in, line_of, shelf_from
 from reconciler.stores.json_places import backup_file, journal_file, refuse_odd
 from reconciler.stores.json_places import files as files  # as every store has them
@@ -132,10 +132,13 @@ class JsonStore(Sends, Shelved):
         return dict(sorted(found.items()))
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
-        return (line.entry for line in self._journal.lines(self._snapshot.journal) if line.customer == customer)
+        return self._entries(self._journal.spans(customer, self._snapshot.journal))
 
     def backwards(self, customer: CustomerId) -> Iterator[bytes]:
-        return reversed([*self.journal(customer)])
+        return self._entries(reversed(self._journal.spans(customer, self._snapshot.journal)))
+
+    def _entries(self, spans: Iterable[Span]) -> Iterator[bytes]:
+        return (self._journal.line(span, self._snapshot.journal).entry for span in spans)
 
     def private(self, customer: CustomerId) -> Iterator[Private]:
         return iter(sorted(self._shelf(customer).private.values(), key=lambda value: value.id))

@@ -27,6 +27,10 @@ _ENTRY = b',"entry":'
 _ACKNOWLEDGED = b'{"acknowledged":'
 
 
+Span = tuple[int, int]
+"""Offset and length of a line, in bytes."""
+
+
 def acknowledgement(commit: int) -> bytes:
     return _ACKNOWLEDGED + b"%d}\n" % commit
 
@@ -63,6 +67,8 @@ class JsonJournal:
     def __init__(self, path: Path, url: str) -> None:
         self._path = path
         self._url = url
+        self._spans: dict[CustomerId, list[Span]] = {}
+        self._looked_through = 0
 
     def fits(self, commit: int, committed: int) -> None:
         """StateBroken unless the file has what ``hub.json`` knows, and at most one unfinished writing more."""
@@ -94,7 +100,20 @@ class JsonJournal:
             if file.read(len(text)) != text:
                 self.append(committed, [text])
 
-    def line(self, span: tuple[int, int], committed: int) -> JournalLine:
+    def spans(self, customer: CustomerId, committed: int) -> Sequence[Span]:
+        """Where a customer's lines are. What is committed is never written again, so each line is looked for once."""
+        if committed < self._looked_through:
+            self._spans, self._looked_through = {}, 0
+        if committed > self._looked_through:
+            offset = self._looked_through
+            for text in self.texts(committed, offset):
+                if not text.startswith(_ACKNOWLEDGED):
+                    self._spans.setdefault(self._read(text).customer, []).append((offset, len(text)))
+                offset += len(text)
+            self._looked_through = committed
+        return self._spans.get(customer, ())
+
+    def line(self, span: Span, committed: int) -> JournalLine:
         offset, length = span
         if offset + length > committed:
             raise refusals.damaged(self._url, f"its journal {self._path.name} does not reach so far")
@@ -105,8 +124,9 @@ class JsonJournal:
     def lines(self, committed: int) -> Iterator[JournalLine]:
         return (self._read(text) for text in self.texts(committed) if not text.startswith(_ACKNOWLEDGED))
 
-    def texts(self, committed: int) -> Iterator[bytes]:
+    def texts(self, committed: int, offset: int = 0) -> Iterator[bytes]:
         with self._opened() as file:
+            file.seek(offset)
             while file.tell() < committed and (text := file.readline()):
                 yield text
 
