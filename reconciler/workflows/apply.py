@@ -17,8 +17,8 @@ from reconciler.history.told import told
 from reconciler.kinds.address import parse
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.plan import CustomerPlan, Heading, summary
-from reconciler.ports import CommitResult, Randomness, StateStore
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed, told_all_the_same
+from reconciler.ports import Randomness, StateStore
+from reconciler.workflows.commits import batch_of, taken_together, told_all_the_same
 from reconciler.workflows.hand_off import handed_off, tray_for
 from reconciler.workflows.permits import refusal_of_permits
 from reconciler.workflows.plan import MadePlan
@@ -28,10 +28,6 @@ from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
 from reconciler.workflows.unmoved import Keeping
 from reconciler.workflows.world import World
-
-COMMITS, LARGEST_BATCH = 50, 200
-"""How many commits an apply is parted into, each of at most so many customers: where there are many customers, a sync
-of the disk for each (and for a JSON state, writing all of it anew) would cost more than the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +194,7 @@ class _Run:
         self.summary: Counter[str] = Counter()
         self._store, self._plan, self._occasion, self._world = store, plan, occasion, world
         self._keeping = Keeping(store, plan.heading.date)
-        self._batch = min(-(-plan.totals.customers // COMMITS), LARGEST_BATCH)
+        self._batch = batch_of(plan.totals.customers)
 
     def results(self, done: Mapping[CustomerId, int]) -> Iterator[CustomerResult]:
         """In the plan's order: who has nothing to commit waits with those who do."""
@@ -237,14 +233,8 @@ class _Run:
         return step
 
     def _committed(self, waiting: list[tuple[CustomerPlan, Step]]) -> Iterator[CustomerResult]:
-        commits = [step.commit for _, step in waiting if step.commit is not None]
-        outcomes = iter(committed(self._store, commits) if commits else ())
-        for customer, step in waiting:
-            if step.commit is None:
-                yield step.result
-            elif next(outcomes) is CommitResult.COMMITTED:
+        steps = [(step, customer.serial) for customer, step in waiting]
+        for (customer, _), result in zip(waiting, taken_together(self._store, steps, REVIEW_AGAIN), strict=True):
+            if result.result is Result.APPLIED:
                 self.summary.update(summary(customer.changes))
-                yield step.result
-            else:
-                why = (SOMEBODY_ELSE,)
-                yield CustomerResult(customer.customer, customer.serial, Result.STALE, why, REVIEW_AGAIN)
+            yield result

@@ -1,6 +1,6 @@
 """Committing, and saying truly whether it happened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
@@ -8,6 +8,10 @@ from reconciler.applying.step import Step
 from reconciler.errors import CommitInDoubt, ReconcilerError
 from reconciler.ports import Commit, CommitResult, StateStore
 from reconciler.reporting.words import counted
+
+COMMITS, LARGEST_BATCH = 50, 200
+"""How many commits a run is parted into, each of at most so many customers: where there are many customers, a sync of
+the disk for each (and for a JSON state, writing all of it anew) would cost more than the work."""
 
 SOMEBODY_ELSE = "somebody else changed it in the meantime"
 """Why a commit was left out: its customer's serial has moved on."""
@@ -25,13 +29,26 @@ def told_all_the_same(fault: ReconcilerError, receipt: Receipt) -> ReconcilerErr
     )
 
 
+def batch_of(customers: int) -> int:
+    """How many of so many customers to commit at once."""
+    return max(1, min(-(-customers // COMMITS), LARGEST_BATCH))
+
+
 def taken(store: StateStore, step: Step, before: int, again: str) -> CustomerResult:
     """What became of one customer's step on the serial ``before``; ``again`` is what to do where it was too late."""
-    if step.commit is None:
-        return replace(step.result, remedy=again) if step.result.result is Result.STALE else step.result
-    if committed(store, [step.commit]) == [CommitResult.COMMITTED]:
-        return step.result
-    return CustomerResult(step.result.customer, before, Result.STALE, (SOMEBODY_ELSE,), again)
+    (result,) = taken_together(store, [(step, before)], again)
+    return replace(result, remedy=again) if result.result is Result.STALE else result
+
+
+def taken_together(store: StateStore, steps: Sequence[tuple[Step, int]], again: str) -> Iterator[CustomerResult]:
+    """The same for steps of several customers, in one commit of each; why a step was none to begin with, it says."""
+    commits = [step.commit for step, _ in steps if step.commit is not None]
+    outcomes = iter(committed(store, commits) if commits else ())
+    for step, before in steps:
+        if step.commit is None or next(outcomes) is CommitResult.COMMITTED:
+            yield step.result
+        else:
+            yield CustomerResult(step.result.customer, before, Result.STALE, (SOMEBODY_ELSE,), again)
 
 
 def committed(store: StateStore, commits: Sequence[Commit]) -> Sequence[CommitResult]:

@@ -1,14 +1,17 @@
 """What people did elsewhere, in bulk: answers judged each at its own day, one commit and entry a customer."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from reconciler.applying.answers import Answered, answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.record import estate_of
+from reconciler.applying.step import Step
 from reconciler.errors import ExitCode
 from reconciler.findings import Finding, in_order
 from reconciler.history.asked import asked_at
@@ -18,7 +21,7 @@ from reconciler.loading.excerpts import Excerpts
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
 from reconciler.ports import StateStore
-from reconciler.workflows.commits import taken
+from reconciler.workflows.commits import batch_of, taken_together
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, writing_existing
 from reconciler.workflows.world import World
@@ -51,12 +54,8 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
     place = located_here(state)
     run = _Run(file, world)
     with writing_existing(place, world) as store, store.lock(f"{world.actor} (record)", state.lock_timeout):
-        total = len(answers.by_customer)
-        results: list[CustomerResult] = []
-        for done, (customer, rows) in enumerate(answers.by_customer.items()):
-            world.progress("recording", done, total)
-            results += run.of_customer(store, customer, rows)
-    receipt = Receipt("", "", tuple(results), dict(run.summary))
+        results = tuple(run.results(store, answers.by_customer))
+    receipt = Receipt("", "", results, dict(run.summary))
     findings = tuple(_beside(file, in_order([*answers.findings, *run.findings])))
     return Recorded(receipt, findings, answers.rows, sum(run.summary.values()), run.known)
 
@@ -69,6 +68,14 @@ def _beside(file: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
         yield replace(excerpts.beside(replace(finding, place=there)), place=finding.place)
 
 
+class _Heard(NamedTuple):
+    """What the answers of one customer come to, on the serial that they were judged at."""
+
+    step: Step
+    serial: int
+    summary: Mapping[str, int]
+
+
 class _Run:
     def __init__(self, file: Path, world: World) -> None:
         self.findings: list[Finding] = []
@@ -77,7 +84,17 @@ class _Run:
         self._file, self._world = file, world
         self._occasion = Occasion(world.clock(), world.today(), world.actor, "record")
 
-    def of_customer(self, store: StateStore, customer: CustomerId, rows: list[Answered]) -> Iterator[CustomerResult]:
+    def results(self, store: StateStore, answers: Mapping[CustomerId, list[Answered]]) -> Iterator[CustomerResult]:
+        told, number = iter(answers.items()), 0
+        while some := list(islice(told, batch_of(len(answers)))):
+            heard: list[_Heard] = []
+            for customer, rows in some:
+                self._world.progress("recording", number, len(answers))
+                heard += self._of_customer(store, customer, rows)
+                number += 1
+            yield from self._taken(store, heard)
+
+    def _of_customer(self, store: StateStore, customer: CustomerId, rows: list[Answered]) -> Iterator[_Heard]:
         holding = sound_holding(store, customer)
         if holding is None:
             why = f"the state knows no customer {customer}"
@@ -90,7 +107,13 @@ class _Run:
         self.findings += [bad_row(self._file, row.row, refusal.why) for row, refusal in verdict.refused]
         self.known += verdict.known
         step = answered_step(verdict, holding, self._occasion, self._world.randomness)
-        result = taken(store, step, holding.serial, RUN_AGAIN)
-        if result.result is Result.APPLIED:
-            self.summary.update(summary(tuple(c for c in verdict.changes if c.do is not Action.UPDATE_PERSON)))
-        yield result
+        yield _Heard(
+            step, holding.serial, summary(tuple(c for c in verdict.changes if c.do is not Action.UPDATE_PERSON))
+        )
+
+    def _taken(self, store: StateStore, heard: Sequence[_Heard]) -> Iterator[CustomerResult]:
+        steps = [(each.step, each.serial) for each in heard]
+        for each, result in zip(heard, taken_together(store, steps, RUN_AGAIN), strict=True):
+            if result.result is Result.APPLIED:
+                self.summary.update(each.summary)
+            yield replace(result, remedy=RUN_AGAIN) if result.result is Result.STALE else result
