@@ -6,7 +6,7 @@ once. A workspace is declared while it has rows; one that comes back says ``rest
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.contract import Contract, ContractId, Support
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
+from reconciler.kinds.seating import Seating
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.planning import canonical
 from reconciler.planning.permits import Granted, NamedChanges, Permit, Scope, with_permits
@@ -86,6 +87,8 @@ class Organisation:
     name: str
     store: StateStore = field(init=False)
     rows: dict[CustomerId, dict[WorkspaceId, dict[PersonKey, Role]]] = field(default_factory=dict)
+    files: dict[CustomerId, dict[WorkspaceId, Seating]] = field(default_factory=dict)
+    """What is read from them: of a workspace that a merge left alone, what was read before."""
     stops: list[Stop] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -104,16 +107,23 @@ class Organisation:
             for workspace, person, role in merge.adds.get(customer, ()):
                 declared.setdefault(workspace, {})[person] = role
             self.rows[customer] = {w: people for w, people in declared.items() if people or w == _DEFAULT}
+            touched = {w for w, *_ in (*merge.adds.get(customer, ()), *merge.removes.get(customer, ()))}
+            self._read(customer, touched)
+
+    def _read(self, customer: CustomerId, touched: Collection[WorkspaceId]) -> None:
+        before, rows = self.files.get(customer, {}), {_DEFAULT: {}, **self.rows[customer]}
+        self.files[customer] = {
+            w: before[w] if w in before and w not in touched else _declared_in(people) for w, people in rows.items()
+        }
 
     def declared(self, customer: CustomerId, current: Estate) -> Estate:
-        steady = {key_of(STEADY): _WANTED[Role.ADMIN]}
-        rows = {_DEFAULT: {}, **self.rows[customer]}
+        rolls = self.files[customer]
         gone = {w for w, x in current.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED}
         return Estate(
             customer,
             contracts={ContractId("support"): _CONTRACT},
-            workspaces={w: Workspace(restore=w in gone) for w in rows},
-            seats={w: {p: _WANTED[role] for p, role in people.items()} | steady for w, people in rows.items()},
+            workspaces={w: Workspace(restore=w in gone) for w in rolls},
+            seats=rolls,
         )
 
     def plan(self, customer: CustomerId, on: date) -> CustomerPlan:
@@ -187,6 +197,10 @@ class Organisation:
             for w, people in declared.items()
             for p, role in people.items()
         }
+
+
+def _declared_in(people: Mapping[PersonKey, Role]) -> Seating:
+    return Seating({**{p: _WANTED[role] for p, role in people.items()}, key_of(STEADY): _WANTED[Role.ADMIN]})
 
 
 def _permit(stop: Stop) -> Permit:

@@ -15,7 +15,8 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import speaking
-from reconciler.kinds.seat import Seat, SeatState, accepted_admins, distinct, seat_from_plain
+from reconciler.kinds.seat import Seat, SeatState, seat_from_plain
+from reconciler.kinds.seating import accepted_admins, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import ASKING, ON_CASES, ON_CONTRACTS, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES

@@ -21,6 +21,7 @@ from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Seat, note_plain, seat_from_plain, seat_plain
+from reconciler.kinds.seating import Seating
 from reconciler.kinds.source import source_from_plain
 from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Workspace, WorkspaceId
@@ -145,13 +146,11 @@ def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, Person
 
 def _seats(
     groups: Sequence[tuple[Mapping[str, Any], Sequence[int]]], keys: Mapping[int, PersonKey], texts: Mapping[int, str]
-) -> dict[PersonKey, Seat]:
+) -> Seating:
     seats: dict[PersonKey, Seat] = {}
     for fields, who in groups:
-        seat = seat_in_names(fields, texts)
-        for number in who:
-            seats[keys[number]] = seat
-    return seats
+        seats.update(dict.fromkeys(map(keys.__getitem__, who), seat_in_names(fields, texts)))
+    return Seating(seats)
 
 
 def seat_in_names(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Seat:

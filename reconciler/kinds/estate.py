@@ -4,7 +4,6 @@ Declared (what the YAML says), desired (completed by the rules) and current (wha
 type. Mappings are read-only by agreement: whoever needs another one builds it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from reconciler.kinds.limits import Limits, Terms
 from reconciler.kinds.person import Person
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import together
 from reconciler.kinds.source import Source
 from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId
@@ -89,11 +89,8 @@ class Estate:
         return {aliases.get(PersonKey(a), PersonKey(a)) for a in addresses}
 
     def standing(self, on: date) -> int:
-        """How many have access or an open offer, each workspace of theirs by itself; counted by the few seats that
-        they share."""
-        everybody = [seat for people in self.seats.values() for seat in people.values()]
-        kinds = dict(zip(map(id, everybody), everybody, strict=True))
-        return sum(count for kind, count in Counter(map(id, everybody)).items() if kinds[kind].counts(on))
+        """How many have access or an open offer, each workspace of theirs by itself."""
+        return sum(count for seat, count in together(self.seats.values()) if seat.counts(on))
 
     def memberships(self) -> Iterator[tuple[WorkspaceId, PersonKey, Seat]]:
         for workspace, people in self.seats.items():

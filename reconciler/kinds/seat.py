@@ -5,7 +5,7 @@ and comparing is mostly comparing identities. What would break sharing stands el
 ids of invitations are derived, delivery in the queue.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -115,16 +115,6 @@ _SHARED: dict[Seat, Seat] = {}
 def shared(seat: Seat) -> Seat:
     """The one object that stands for all equal seats: what makes comparing a question of identity."""
     return _SHARED.setdefault(seat, seat)
-
-
-def distinct(seats: Mapping[Any, Seat]) -> Iterable[Seat]:
-    """The few seats that many people have; by identity, since hashing a seat costs ten times more."""
-    return dict(zip(map(id, seats.values()), seats.values(), strict=True)).values()
-
-
-def accepted_admins(seats: Mapping[Any, Seat]) -> int:
-    """D-08: how many there are, of whom invitations that are open are none."""
-    return sum(seat.is_accepted_admin for seat in seats.values())
 
 
 def seat_plain(seat: Seat) -> dict[str, Any]:

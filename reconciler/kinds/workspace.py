@@ -67,16 +67,19 @@ GUARDED_FACTS = ("protect", "manage_admins", "manage_members")
 
 def manage_in_force(wanted: Workspace, current: Workspace | None) -> tuple[Manage, Manage]:
     """D-21: the stricter of what the state and the declaration say; loosening counts from the next apply on."""
-    alike = current is None or (wanted.manage_admins, wanted.manage_members) == (
-        current.manage_admins,
-        current.manage_members,
-    )
-    if current is None or alike:
+    if current is None or (
+        wanted.manage_admins is current.manage_admins and wanted.manage_members is current.manage_members
+    ):
         return wanted.manage_admins, wanted.manage_members
     return (
         max(wanted.manage_admins, current.manage_admins, key=lambda m: m.tightness),
         max(wanted.manage_members, current.manage_members, key=lambda m: m.tightness),
     )
+
+
+def managed_in_full(wanted: Workspace, current: Workspace | None) -> bool:
+    """Whether what is declared here is all that there shall be, of admins and of members."""
+    return manage_in_force(wanted, current) == (Manage.FULL, Manage.FULL)
 
 
 def observed(wanted: Workspace, current: Workspace | None) -> bool:

@@ -1,7 +1,9 @@
 """What differs between the desired and the current estate, as changes not yet in order.
 
-Seats first: per workspace, people are grouped by the identity of their two seats (seats are shared values), the
-decision table is asked once for each group, and each group becomes one change or one line of a list.
+Seats first. Seats are shared values, so that the people of a workspace have a few pairs of a wanted and a standing
+seat; the decision table is asked once for each pair in a plan. Where it has nothing to say of any pair that meets in a
+workspace, which is so in nearly all of them, the people are not looked at. In the others they are grouped by their
+pair, and each group becomes one change or one line of a list.
 """
 
 from collections import defaultdict
@@ -18,6 +20,7 @@ from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import Pair, meeting
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force, observed
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
@@ -59,34 +62,69 @@ class Draft:
 
 def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> None:
     """Adds what happens to people, workspace by workspace."""
-    for workspace in sorted({*desired.estate.seats, *desired.estate.workspaces, *current.seats}):
-        wanted = desired.estate.workspaces.get(workspace)
+    table = _Table(desired, on, draft.days)
+    for workspace, wanted in sorted(desired.estate.workspaces.items()):
         have = current.workspaces.get(workspace)
         stays_archived = have is not None and have.status is WorkspaceStatus.ARCHIVED and workspace in desired.waits
-        if wanted is None or (workspace in desired.waits and not stays_archived):
+        if workspace in desired.waits and not stays_archived:
             continue
         if wanted.status is WorkspaceStatus.ARCHIVED or stays_archived:
             if not observed(wanted, have):
                 _out_of_an_archived_one(workspace, have, desired, current, on, draft)
             continue
-        _one_workspace(workspace, _situation(workspace, wanted, have, desired, on), desired, current, draft)
+        _one_workspace(workspace, table.of(workspace, wanted, have), desired, current, draft)
 
 
-def _situation(
-    workspace: WorkspaceId, wanted: Workspace, have: Workspace | None, desired: Desired, on: date
-) -> Situation:
-    admins, members = manage_in_force(wanted, have)
-    if have is None and observed(wanted, have):
-        admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
-    out_of_use = have is not None and have.status is not WorkspaceStatus.ACTIVE and observed(wanted, have)
-    return Situation(
-        on=on,
-        live=desired.live and not out_of_use,  # nobody is invited to what stays suspended
-        manage_admins=admins,
-        manage_members=members,
-        remove_personal=workspace in desired.removed_if_personal,
-        terms=desired.estate.terms,
-    )
+class _Table:
+    """The decision table in the situations of one plan; each question is put to it once. ``days`` gets every day after
+    which it may say something else."""
+
+    def __init__(self, desired: Desired, on: date, days: set[date]) -> None:
+        self._desired, self._on, self._days = desired, on, days
+        self._rows: dict[tuple[object, ...], _Rows] = {}
+
+    def of(self, workspace: WorkspaceId, wanted: Workspace, have: Workspace | None) -> "_Rows":
+        """Its rows in the situation of a workspace, which hundreds share."""
+        admins, members = manage_in_force(wanted, have)
+        observing = Manage.OBSERVE in (admins, members)
+        if have is None and observing:
+            admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
+        out_of_use = have is not None and have.status is not WorkspaceStatus.ACTIVE and observing
+        live = self._desired.live and not out_of_use  # nobody is invited to what stays suspended
+        asked = (live, admins, members, workspace in self._desired.removed_if_personal)
+        if asked not in self._rows:
+            situation = Situation(
+                on=self._on,
+                live=live,
+                manage_admins=admins,
+                manage_members=members,
+                remove_personal=asked[-1],
+                terms=self._desired.estate.terms,
+            )
+            self._rows[asked] = _Rows(situation, self._days)
+        return self._rows[asked]
+
+
+class _Rows:
+    """What the table says of two seats in one situation. It is asked by identity: the seats outlive the plan."""
+
+    def __init__(self, situation: Situation, days: set[date]) -> None:
+        self._situation, self._days = situation, days
+        self._said: dict[tuple[int, int, SignIn, bool], Decision] = {}
+
+    def __call__(
+        self, want: Seat | None, have: Seat | None, sign_in: SignIn = SignIn.ACCEPTED, leaver: bool = False
+    ) -> Decision:
+        asked = (id(want), id(have), sign_in, leaver)
+        said = self._said.get(asked)
+        if said is None:
+            situation = self._situation._replace(sign_in=sign_in, leaver=leaver)
+            said = self._said[asked] = decide(want, have, situation)
+            self._days.update(_days_of(want, have, situation.on))
+        return said
+
+    def nothing_to_say(self, pairs: Iterable[Pair]) -> bool:
+        return all(said.do is None and said.listing is None for said in (self(want, have) for want, have in pairs))
 
 
 def _out_of_an_archived_one(
@@ -115,16 +153,15 @@ def _by_seat(seats: Mapping[PersonKey, Seat]) -> dict[Seat, list[PersonKey]]:
     return groups
 
 
-def _one_workspace(
-    workspace: WorkspaceId, situation: Situation, desired: Desired, current: Estate, draft: Draft
-) -> None:
-    for group in _groups(desired, workspace, current.seats.get(workspace, NOBODY)):
-        asked = situation
-        if group.sign_in is not SignIn.ACCEPTED or group.leaver:
-            asked = situation._replace(sign_in=group.sign_in, leaver=group.leaver)
-        decision = decide(group.want, group.have, asked)
+def _one_workspace(workspace: WorkspaceId, rows: _Rows, desired: Desired, current: Estate, draft: Draft) -> None:
+    wanted, here = desired.estate.seats.get(workspace, NOBODY), current.seats.get(workspace, NOBODY)
+    odd = desired.sign_in.get(workspace, {}).keys() | desired.leavers
+    ordinary = not odd or (odd.isdisjoint(wanted) and odd.isdisjoint(here))
+    if ordinary and here and rows.nothing_to_say(meeting(wanted, here)):
+        return
+    for group in _groups(desired, workspace, wanted, here, frozenset() if ordinary else odd):
+        decision = rows(group.want, group.have, group.sign_in, group.leaver)
         _add(workspace, group.want, group.have, decision, group.people, draft)
-        _remember_days(group.want, group.have, situation.on, draft)
 
 
 class _Group(NamedTuple):
@@ -137,12 +174,16 @@ class _Group(NamedTuple):
     leaver: bool = False
 
 
-def _groups(desired: Desired, workspace: WorkspaceId, here: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
+def _groups(
+    desired: Desired,
+    workspace: WorkspaceId,
+    wanted: Mapping[PersonKey, Seat],
+    here: Mapping[PersonKey, Seat],
+    odd: AbstractSet[PersonKey],
+) -> Iterator[_Group]:
     """Grouped by identity: hashing a seat costs ten times more. Whoever is not an ordinary case is a group alone."""
-    wanted = desired.estate.seats.get(workspace, NOBODY)
     blocked = desired.sign_in.get(workspace, {})
-    odd = {*blocked, *desired.leavers}
-    ordinary = wanted if not odd or odd.isdisjoint(wanted) else {p: seat for p, seat in wanted.items() if p not in odd}
+    ordinary = {p: seat for p, seat in wanted.items() if p not in odd} if odd else wanted
     yield from _of_newcomers(ordinary) if not here else _of_known(ordinary, here, odd)
     for person in odd:
         if person in wanted or person in here:
@@ -192,10 +233,10 @@ def _add(
         )
 
 
-def _remember_days(want: Seat | None, have: Seat | None, on: date, draft: Draft) -> None:
+def _days_of(want: Seat | None, have: Seat | None, on: date) -> Iterator[date]:
     """The days after which ``decide`` may say something else about these two seats."""
     for seat in (want, have):
         if seat is not None and seat.until is not None and seat.until >= on:
-            draft.days.add(days_after(seat.until))
+            yield days_after(seat.until)
         if seat is not None and seat.offered(on) and seat.expires is not None:
-            draft.days.add(seat.expires)
+            yield seat.expires

@@ -16,7 +16,8 @@ from datetime import date
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person, PersonStatus
-from reconciler.kinds.seat import Seat, accepted_admins
+from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import accepted_admins
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action
 from reconciler.planning.identities import Known

@@ -16,7 +16,7 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import counting, speaking
 from reconciler.kinds.source import Source
-from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
+from reconciler.kinds.workspace import WorkspaceId, managed_in_full
 from reconciler.planning import order
 from reconciler.planning.approvals import approvals
 from reconciler.planning.authority import attributed, default_in_force
@@ -225,9 +225,7 @@ def _partly(
     if given.no_removals or (given.view is not None and given.view.actor is not None):
         return frozenset(known)
     apart = {w for w in known if given.only is not None and w not in given.only}
-    apart |= {
-        w for w, x in known.items() if manage_in_force(x, current.workspaces.get(w)) != (Manage.FULL, Manage.FULL)
-    }
+    apart |= {w for w, x in known.items() if not managed_in_full(x, current.workspaces.get(w))}
     return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken if each.held)})
 
 

@@ -86,7 +86,7 @@ def _bounced_itself(merge: Change) -> bool:
 def _asked_anew(people: Collection[PersonKey], current: Estate) -> list[Change]:
     """D-06: who bounced waits "until the address changes", and can be asked again then."""
     changes = []
-    for workspace, here in sorted(current.seats.items()):
+    for workspace, here in sorted(current.seats.items()) if people else ():
         facts = current.workspaces[workspace]
         if Manage.OBSERVE in (facts.manage_admins, facts.manage_members):
             continue

@@ -13,7 +13,8 @@ from reconciler.findings import Finding, Severity, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Role, Seat, accepted_admins, distinct
+from reconciler.kinds.seat import Role, Seat
+from reconciler.kinds.seating import accepted_admins, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import NOBODY, Draft

@@ -5,7 +5,7 @@ from datetime import date
 
 from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import distinct
+from reconciler.kinds.seating import distinct
 
 
 def next_turn(on: date, *estates: Estate) -> date | None:

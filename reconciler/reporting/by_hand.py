@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from reconciler.applying.by_hand import Done
-from reconciler.kinds.seat import Seat, accepted_admins
+from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import accepted_admins
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action
 from reconciler.reporting.words import listed

@@ -29,12 +29,13 @@ def allowing(declared: Estate) -> str:
 
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
-    policies: list[tuple[Subject, AccountPolicy | None]] = [(("account_policy",), declared.policy)]
-    policies += [(("workspaces", w, "account_policy"), x.policy) for w, x in declared.workspaces.items()]
+    policies: list[tuple[Subject, AccountPolicy]] = []
+    if declared.policy is not None:
+        policies.append((("account_policy",), declared.policy))
+    said = ((w, x.policy) for w, x in declared.workspaces.items() if x.policy is not None)
+    policies += [(("workspaces", w, "account_policy"), policy) for w, policy in said]
     supports = {c.support for c in declared.contracts.values()}
     for subject, policy in policies:
-        if policy is None:
-            continue
         if policy.personal_accounts is PersonalAccounts.BLOCK and supports == {Support.PREMIER}:
             yield _premier_blocks(subject, severity(declared, current, partial(_blocked_already, declared, subject)))
         if policy.personal_accounts is PersonalAccounts.ALLOW and Support.UNIFIED in supports:

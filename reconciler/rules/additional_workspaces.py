@@ -16,7 +16,8 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.renewal import next_beginning, speaking
-from reconciler.kinds.seat import Role, accepted_admins
+from reconciler.kinds.seat import Role
+from reconciler.kinds.seating import accepted_admins, distinct
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
 from reconciler.rules.as_it_stands import severity
 from reconciler.rules.requests import addressee
@@ -27,7 +28,7 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     for workspace, facts in declared.workspaces.items():
         if workspace == default or facts.status is WorkspaceStatus.ARCHIVED or declared.closed:
             continue
-        if not any(seat.role is Role.ADMIN for seat in declared.seats_in(workspace).values()):
+        if not any(seat.role is Role.ADMIN for seat in distinct(declared.seats_in(workspace))):
             yield Finding(
                 "S-06",
                 _severity(workspace, declared, current),

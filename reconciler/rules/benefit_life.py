@@ -34,8 +34,8 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """The desired workspaces with the benefits of this day, and what waits for another one."""
     desired = _pointed_out(desired)
     estate = replace(desired.estate, contracts=_that_count(desired.estate.contracts, current.contracts, on))
-    outlook = _Outlook.of(estate, current, on)
-    wanted = estate.workspaces
+    wanted = _concerned(estate, current)
+    outlook = _Outlook.of(estate, wanted, current, on)
     kept = {w: _on_this_day(x, current.workspaces.get(w), outlook) for w, x in wanted.items()}
     there = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in kept.items()}
     scarce = _scarce(estate.contracts, there, outlook.scarce, on)
@@ -44,7 +44,9 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     contracts = _bought_as_before(estate.contracts, current.contracts, scarce, on)
     return replace(
         desired,
-        estate=replace(estate, workspaces=kept, contracts={**desired.estate.contracts, **contracts}),
+        estate=replace(
+            estate, workspaces={**estate.workspaces, **kept}, contracts={**desired.estate.contracts, **contracts}
+        ),
         findings=(*desired.findings, *map(_stays, sorted(outlook.scarce))),
         benefit_waits=(
             *_waits(wanted, kept, outlook, current),
@@ -56,6 +58,12 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
 def _that_count(contracts: Contracts, recorded: Contracts, on: date) -> dict[ContractId, Contract]:
     """Without those that were over before anybody recorded them: nothing was ever bought with them."""
     return {c: x for c, x in contracts.items() if c in recorded or x.ends >= on}
+
+
+def _concerned(estate: Estate, current: Estate) -> Workspaces:
+    """The workspaces that have add-ons, or will have some: most have none, and are many."""
+    have = {w for w, x in current.workspaces.items() if x.benefits}
+    return {w: x for w, x in estate.workspaces.items() if x.benefits or w in have}
 
 
 def _pointed_out(desired: Desired) -> Desired:
@@ -80,14 +88,14 @@ class _Outlook(NamedTuple):
         return self.bought[benefit].unit if benefit in self.bought else None
 
     @classmethod
-    def of(cls, estate: Estate, current: Estate, on: date) -> "_Outlook":
-        workspaces = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in estate.workspaces.items()}
+    def of(cls, estate: Estate, wanted: Workspaces, current: Estate, on: date) -> "_Outlook":
+        workspaces = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in wanted.items()}
         today = speaking(estate.contracts, on)
         bought = estate.contracts[today].benefits if today is not None else {}
         anywhere = bought_by(estate)
         declared = {benefit for x in workspaces.values() for benefit in x.benefits}
         absent = {b for b in declared if b in anywhere and b not in bought}
-        staying = {b for w, x in estate.workspaces.items() for b in _staying(x, current.workspaces.get(w))} & absent
+        staying = {b for w, x in wanted.items() for b in _staying(x, current.workspaces.get(w))} & absent
         begin = {b: day for b in declared if (day := _begins(estate, b, added(workspaces, b), on)) is not None}
         much = {b for b in declared if b in bought and _exceeds(workspaces, b, bought[b])}
         early = {b for b in much & begin.keys() if not _exceeds(current.workspaces, b, bought[b])}

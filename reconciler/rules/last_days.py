@@ -6,7 +6,7 @@ D-22: "nobody's YAML becomes invalid overnight": a last day that is over is wort
 first day of every contract is over before it begins: a warning, since a contract may leave the files before its people.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,8 @@ from reconciler.findings import Finding, Severity, Subject, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seat import Seat, distinct
+from reconciler.kinds.seating import distinct
+from reconciler.kinds.workspace import WorkspaceId
 
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
@@ -23,28 +24,22 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     if first is None or declared.closed:
         return
     starts = known[first].starts
-    for workspace in sorted(declared.workspaces):
-        early = _among(declared.seats_in(workspace), lambda until: until < starts)
-        if early:
-            yield Finding(
-                "D-15",
-                Severity.WARNING,
-                "last day before the contract starts",
-                f"{some_of(early)} would never be in {workspace}: the first contract, {first}, starts on {starts}",
-                "Correct the year, or take the entry away.",
-                subject=_place_of(workspace, early[0]),
-                also_subjects=(("contracts", first, "starts"),),
-            )
+    for workspace, early in _among(declared, lambda until: until < starts):
+        yield Finding(
+            "D-15",
+            Severity.WARNING,
+            "last day before the contract starts",
+            f"{some_of(early)} would never be in {workspace}: the first contract, {first}, starts on {starts}",
+            "Correct the year, or take the entry away.",
+            subject=_place_of(workspace, early[0]),
+            also_subjects=(("contracts", first, "starts"),),
+        )
 
 
 def complete(desired: Desired, _current: Estate, on: date) -> Desired:
     """Says once who is declared and past their last day."""
     declared = desired.estate
-    over = [
-        (workspace, person)
-        for workspace in sorted(declared.workspaces)
-        for person in _among(declared.seats_in(workspace), lambda until: until < on)
-    ]
+    over = [(w, person) for w, people in _among(declared, lambda until: until < on) for person in people]
     if not over or declared.closed:
         return desired
     people = sorted({person for _, person in over})
@@ -60,10 +55,16 @@ def complete(desired: Desired, _current: Estate, on: date) -> Desired:
     return replace(desired, findings=(*desired.findings, found))
 
 
-def _among(seats: Mapping[PersonKey, Seat], early: Callable[[date], bool]) -> list[PersonKey]:
-    """Thousands share a few seats, so people are looked at only where one of these has such a day."""
-    odd = {seat for seat in distinct(seats) if seat.until is not None and early(seat.until)}
-    return sorted(person for person, seat in seats.items() if seat in odd) if odd else []
+def _among(declared: Estate, early: Callable[[date], bool]) -> list[tuple[WorkspaceId, list[PersonKey]]]:
+    """Each workspace where somebody has such a day, and who. Thousands share a few seats, so people are looked at only
+    where one of these has one."""
+    found = []
+    for workspace in declared.workspaces:
+        seats = declared.seats_in(workspace)
+        odd = {seat for seat in distinct(seats) if seat.until is not None and early(seat.until)}
+        if odd:
+            found.append((workspace, sorted(person for person, seat in seats.items() if seat in odd)))
+    return sorted(found)
 
 
 def _place_of(workspace: str, person: PersonKey) -> Subject:

@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, Subject, some_of
-from reconciler.kinds.address import PersonKey, domain_of, domains_of
+from reconciler.kinds.address import PersonKey, domain_of
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Outsiders
 from reconciler.kinds.person import PersonStatus
+from reconciler.kinds.seating import domains_on
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -27,7 +28,7 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
     outside: dict[str, list[tuple[PersonKey, Subject]]] = {}
     for workspace in sorted(declared.workspaces):
         seats = declared.seats_in(workspace)
-        if domains_of(seats) <= ours:
+        if domains_on(seats) <= ours:
             continue
         for person, seat in seats.items():
             domain = domain_of(person)

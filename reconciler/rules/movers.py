@@ -53,8 +53,9 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
 def _expected(declared: Estate, current: Estate, on: date) -> dict[PersonKey, WorkspaceId]:
     expected: dict[PersonKey, WorkspaceId] = {}
     gone = {key for key, person in declared.people.items() if person.status is PersonStatus.LEAVER}
-    for at, facts in sorted(declared.workspaces.items()):
-        if not facts.keep_until_accepted or facts.status is WorkspaceStatus.ARCHIVED:
+    those = (w for w, x in declared.workspaces.items() if x.keep_until_accepted)
+    for at in sorted(those):
+        if declared.workspaces[at].status is WorkspaceStatus.ARCHIVED:
             continue
         here = current.seats_in(at)
         for person, want in declared.seats_in(at).items():

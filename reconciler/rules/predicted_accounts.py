@@ -7,14 +7,15 @@ A domain is only itself: ``emea.contoso.com`` is not ``contoso.com``. A company 
 that it has sold, have mailboxes beneath its domain, and nobody gets in by a guess; each is named in ``domains:``.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from reconciler.kinds.account_policy import AccountKind
-from reconciler.kinds.address import PersonKey, domain_of, domains_of
+from reconciler.kinds.address import PersonKey, domain_of
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.seating import domains_on
 
 _AS_OF = "# As of "
 
@@ -47,6 +48,7 @@ class Predicted:
         for whose in (estate, current) if current is not None else (estate,):
             self._known |= {k: p.signed_in for k, p in whose.people.items() if p.signed_in is not None}
         self._by_domain: dict[str, AccountKind] = {}
+        self._by_kind: dict[AccountKind, set[PersonKey]] = {}
 
     def kind(self, person: PersonKey) -> AccountKind:
         known = self._known.get(person)
@@ -58,8 +60,19 @@ class Predicted:
 
     def of_kind(self, kind: AccountKind, people: Collection[PersonKey]) -> Iterator[PersonKey]:
         """Looks at people one by one only where one of their domains, or what is known of one, says there are any."""
-        if self._known or any(self._of(domain) is kind for domain in domains_of(people)):
+        if any(self._of(domain) is kind for domain in domains_on(people)):
             yield from (person for person in people if self.kind(person) is kind)
+        elif known := self._known_as(kind):
+            yield from (person for person in people if person in known)
+
+    def anywhere(self, kind: AccountKind, rolls: Iterable[Collection[PersonKey]]) -> set[PersonKey]:
+        """The same of the people of several lists together."""
+        return {person for people in rolls for person in self.of_kind(kind, people)}
+
+    def _known_as(self, kind: AccountKind) -> set[PersonKey]:
+        if kind not in self._by_kind:
+            self._by_kind[kind] = {person for person, known in self._known.items() if known is kind}
+        return self._by_kind[kind]
 
     def _of(self, domain: str) -> AccountKind:
         known = self._by_domain.get(domain)

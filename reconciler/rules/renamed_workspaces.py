@@ -21,7 +21,8 @@ Wishes = Mapping[WorkspaceId, WorkspaceId]
 
 
 def _wishes(declared: Estate) -> Wishes:
-    return {w: WorkspaceId(x.was) for w, x in sorted(declared.workspaces.items()) if x.was is not None}
+    wishes = ((w, x.was) for w, x in declared.workspaces.items() if x.was is not None)
+    return {new: WorkspaceId(old) for new, old in sorted(wishes)}
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:

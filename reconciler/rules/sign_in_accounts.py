@@ -43,20 +43,18 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
 def _personal_people(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     """S-11, by the files alone; with a state in view, only for people of whom nothing stands there (D-10)."""
     predicted = Predicted(declared)
-    for workspace in declared.workspaces:
-        if _allowed_by_files(declared, workspace):
-            continue
+    for workspace in _blocking_by_files(declared):
         here = current.seats_in(workspace) if current is not None else {}
         for person in predicted.personal(declared.seats_in(workspace)):
             if person not in here:
                 yield _personal_person(declared, workspace, person, severity=_severity(declared, workspace, current))
 
 
-def _allowed_by_files(declared: Estate, workspace: WorkspaceId) -> bool:
-    """Under any of the contracts and whatever the day: nobody's YAML becomes invalid overnight (D-22)."""
-    policy = declared.workspaces[workspace].policy
-    premier = any(c.support is Support.PREMIER for c in declared.contracts.values())
-    return not declared.contracts or personal_allowed(premier, declared.policy, policy, None)
+def _blocking_by_files(declared: Estate) -> list[WorkspaceId]:
+    """Under all of the contracts and whatever the day: nobody's YAML becomes invalid overnight (D-22)."""
+    if not declared.contracts or any(c.support is Support.PREMIER for c in declared.contracts.values()):
+        return []
+    return [w for w, x in declared.workspaces.items() if not personal_allowed(False, declared.policy, x.policy, None)]
 
 
 def _severity(declared: Estate, workspace: WorkspaceId, current: Estate | None) -> Severity:
@@ -93,9 +91,7 @@ def _unknown_domains(declared: Estate, current: Estate | None) -> Iterator[Findi
     predicted = Predicted(declared)
     people: dict[str, set[PersonKey]] = {}
     first: dict[str, Subject] = {}
-    for workspace in sorted(declared.workspaces):
-        if _allowed_by_files(declared, workspace):
-            continue
+    for workspace in sorted(_blocking_by_files(declared)):
         here = current.seats_in(workspace) if denied and current is not None else {}
         for person in predicted.of_kind(AccountKind.UNKNOWN, declared.seats_in(workspace)):
             if person not in here:
@@ -130,23 +126,24 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """Who would be kept out of which workspace, on this day."""
     estate = desired.estate
     contract = reference(desired, on)
-    premier = contract is not None and contract.support is Support.PREMIER
+    blocking = contract is not None and contract.support is not Support.PREMIER
+    sign_in = {w: people for w, people in _kept_out(estate, current, on) if people} if blocking else {}
+    said = {w: x.policy for w, x in estate.workspaces.items() if x.policy is not None or estate.policy is not None}
+    removing = frozenset(w for w, policy in said.items() if registered(estate.policy, policy) is Registered.REMOVE)
+    return replace(desired, sign_in=sign_in, removed_if_personal=removing)
+
+
+def _kept_out(estate: Estate, current: Estate, on: date) -> Iterator[tuple[WorkspaceId, Mapping[PersonKey, SignIn]]]:
     predicted = Predicted(estate, current)
     denied = estate.terms.unknown_accounts is UnknownAccounts.DENY
-    sign_in: dict[WorkspaceId, Mapping[PersonKey, SignIn]] = {}
+    by_files = frozenset(_blocking_by_files(estate))
     for workspace, facts in estate.workspaces.items():
         have = current.workspaces.get(workspace)
-        archived = facts.status is WorkspaceStatus.ARCHIVED
         in_force = have.policy if have is not None and observed(facts, have) else facts.policy
-        if archived or contract is None or personal_allowed(premier, estate.policy, in_force, on):
+        if facts.status is WorkspaceStatus.ARCHIVED or personal_allowed(False, estate.policy, in_force, on):
             continue
-        kind = SignIn.LAPSED if _allowed_by_files(estate, workspace) else SignIn.BLOCKED
-        people = {*estate.seats_in(workspace), *current.seats_in(workspace)}
-        kept_out = dict.fromkeys(predicted.of_kind(AccountKind.UNKNOWN, people), SignIn.UNKNOWN) if denied else {}
-        kept_out |= dict.fromkeys(predicted.personal(people), kind)
-        if kept_out:
-            sign_in[workspace] = kept_out
-    removing = frozenset(
-        w for w, x in estate.workspaces.items() if registered(estate.policy, x.policy) is Registered.REMOVE
-    )
-    return replace(desired, sign_in=sign_in, removed_if_personal=removing)
+        rolls = (estate.seats_in(workspace), current.seats_in(workspace))
+        kind = SignIn.BLOCKED if workspace in by_files else SignIn.LAPSED
+        unknown = predicted.anywhere(AccountKind.UNKNOWN, rolls) if denied else ()
+        personal = predicted.anywhere(AccountKind.PERSONAL, rolls)
+        yield workspace, dict.fromkeys(unknown, SignIn.UNKNOWN) | dict.fromkeys(personal, kind)

@@ -9,7 +9,8 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.person import PersonStatus
-from reconciler.kinds.seat import Seat, distinct
+from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.plan import Listing
 from reconciler.planning.seats import Situation, decide
