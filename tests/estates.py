@@ -149,9 +149,8 @@ class Household:
     def obey(self, plan: CustomerPlan, on: date = DAY_ONE) -> None:
         step = self.step(plan, on)
         assert not step.result.why, step.result
-        if step.commit is not None:
-            assert self.store.commit([step.commit]) == ["committed"]
-        elif self.store.holding(CONTOSO) is not None:
+        self._keep(step)
+        if step.commit is None and self.store.holding(CONTOSO) is not None:
             self.store.remember(CONTOSO, plan.managed_by, marks_of(plan))
 
     def answer(
@@ -170,8 +169,7 @@ class Household:
         verdict = judged(estate_of(holding), rows)
         step = answered_step(verdict, holding, Occasion(self.moment, on, "tester@contoso.com", "record"), chance)
         assert not step.result.why, step.result
-        if step.commit is not None:
-            assert self.store.commit([step.commit]) == ["committed"]
+        self._keep(step)
         return len(verdict.refused)
 
     def act(self, *changes: Change, on: date = DAY_ONE) -> None:
@@ -179,7 +177,13 @@ class Household:
         occasion = Occasion(self.moment, on, "tester@contoso.com", "operator")
         taken = step(passage(self.current(), changes), self.store.holding(CONTOSO), occasion, chance)
         assert taken.commit is not None, taken.result
-        assert self.store.commit([taken.commit]) == ["committed"]
+        self._keep(taken)
+
+    def _keep(self, taken: Step) -> None:
+        """What the state holds then is what the step says."""
+        if taken.commit is not None:
+            assert self.store.commit([taken.commit]) == ["committed"]
+            assert taken.after == self.current()
 
     def open_case(self, workspace: str, person: str, title: str, on: date = DAY_ONE, **facts: object) -> None:
         current = self.current()

@@ -43,6 +43,7 @@ _WANTED = {role: shared(Seat(SeatState.WANTED, role)) for role in Role}
 _CONTRACT = Contract(
     Support.PREMIER, date(2018, 1, 1), date(2030, 12, 31), domains=("people.example",), services_admins=(STEADY,)
 )
+_ANY, _AGAIN = Workspace(), Workspace(restore=True)
 _CLOSED = (SeatState.REVOKED, SeatState.REMOVED)
 
 
@@ -86,6 +87,7 @@ class Organisation:
 
     name: str
     store: StateStore = field(init=False)
+    known: dict[CustomerId, Estate] = field(default_factory=dict)
     rows: dict[CustomerId, dict[WorkspaceId, dict[PersonKey, Role]]] = field(default_factory=dict)
     files: dict[CustomerId, dict[WorkspaceId, Seating]] = field(default_factory=dict)
     """What is read from them: of a workspace that a merge left alone, what was read before."""
@@ -95,8 +97,13 @@ class Organisation:
         self.store = opening.create(f"memory:{self.name}", "lineage")
 
     def current(self, customer: CustomerId) -> Estate:
+        """Nobody else writes to the state, so that it is what the last step left there."""
+        return self.known.get(customer) or nothing_known(customer)
+
+    def read_again(self, customer: CustomerId) -> Estate:
         holding = self.store.holding(customer)
-        return estate_of(holding) if holding is not None else nothing_known(customer)
+        assert holding is not None
+        return estate_of(holding)
 
     def merge(self, merge: Merge) -> None:
         """The files after a merge."""
@@ -122,7 +129,7 @@ class Organisation:
         return Estate(
             customer,
             contracts={ContractId("support"): _CONTRACT},
-            workspaces={w: Workspace(restore=w in gone) for w in rolls},
+            workspaces={w: _AGAIN if w in gone else _ANY for w in rolls},
             seats=rolls,
         )
 
@@ -141,7 +148,7 @@ class Organisation:
         digest = f"sha256:{merge.number}"
         occasion = Occasion(merge.at, merge.at.date(), STEADY, "operator", digest, "", f"A{merge.number}")
         holding = self.store.holding(plan.customer)
-        taken = applied_step(plan, holding, occasion, chance)
+        taken = applied_step(plan, holding, occasion, chance, self.current(plan.customer))
         assert not taken.result.why, (merge.number, taken.result)
         self._keep(taken)
         return taken.commit
@@ -154,7 +161,7 @@ class Organisation:
         rows = [Answered(w, p, Answer.ACCEPTED, on, n) for n, (w, p) in enumerate(offered, 1)]
         holding = self.store.holding(plan.customer)
         assert holding is not None
-        verdict = judged(estate_of(holding), rows)
+        verdict = judged(self.current(plan.customer), rows)
         assert not verdict.refused, (merge.number, verdict.refused[:3])
         self._keep(answered_step(verdict, holding, Occasion(merge.at, on, STEADY, "record"), chance))
 
@@ -177,13 +184,15 @@ class Organisation:
     def _keep(self, taken: Step) -> None:
         if taken.commit is not None:
             assert self.store.commit([taken.commit]) == ["committed"]
+            assert taken.after is not None
+            self.known[taken.after.customer] = taken.after
 
     def members(self) -> dict[tuple[CustomerId, WorkspaceId, PersonKey], Role]:
-        """Who is in, the steady admin aside; of workspaces in use only."""
+        """Who is in, the steady admin aside; of workspaces in use only. By the state itself, read again."""
         return {
             (customer, w, p): seat.role
             for customer in self.store.customers()
-            for estate in [self.current(customer)]
+            for estate in [self.read_again(customer)]
             for w, p, seat in estate.memberships()
             if seat.state is SeatState.MEMBER
             and p != STEADY

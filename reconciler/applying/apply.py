@@ -30,21 +30,29 @@ from reconciler.ports import Commit, Holding, Randomness
 REVIEW_AGAIN = "plan again and review what is different: reconciler plan PATH"
 
 
-def applied_step(plan: CustomerPlan, holding: Holding | None, occasion: Occasion, randomness: Randomness) -> Step:
-    """What applying this plan to this holding comes to."""
+def applied_step(
+    plan: CustomerPlan,
+    holding: Holding | None,
+    occasion: Occasion,
+    randomness: Randomness,
+    known: Estate | None = None,
+) -> Step:
+    """What applying this plan to this holding comes to. ``known`` is the estate that it says, where that was read."""
     serial = holding.serial if holding is not None else 0
     if said := refused_outright(plan, serial):
         return Step(None, said)
     if not plan.changes:
         return Step(None, CustomerResult(plan.customer, serial, Result.NOTHING))
-    before = estate_or_nothing(holding, plan.customer)
+    before = known or estate_or_nothing(holding, plan.customer)
     introduced = {key: revive(Person, facts) for key, facts in plan.people.items()}
     obeyed = passage(before, plan.changes, introduced)
     occasion = replace(occasion, permits=permits_of(plan))
     made = step(obeyed, holding, occasion, randomness, _over_the_limit(plan, obeyed, occasion))
     if made.commit is None:
         return replace(made, result=replace(made.result, remedy=REVIEW_AGAIN))
-    return replace(made, commit=_with_marks(made.commit, plan))
+    assert made.after is not None
+    after = replace(made.after, managed_by=plan.managed_by, sources=plan.sources)
+    return replace(made, commit=_with_marks(made.commit, plan), after=after)
 
 
 def marks_of(plan: CustomerPlan) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from reconciler.applying import casework, merging
 from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, permits_in_numbers
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.passage import Passage
-from reconciler.applying.record import ledger_of, record_of, seat_in_numbers
+from reconciler.applying.record import record_of, seat_in_numbers
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.letter import MessageKind, Owed
@@ -17,20 +17,21 @@ from reconciler.planning.changes import ASKING, ON_CASES, ON_SEATS, Action, Chan
 from reconciler.ports import Commit, Holding, Randomness, SeatWrite, head_of
 
 
-def commit_of(passage: Passage, holding: Holding | None, occasion: Occasion, randomness: Randomness) -> Commit:
-    """``holding`` is what ``passage.before`` was read from: it lends the ids that are given already.
+def commit_of(
+    passage: Passage, holding: Holding | None, ledger: Ledger, occasion: Occasion, randomness: Randomness
+) -> Commit:
+    """``holding`` is what ``passage.before`` was read from, and ``ledger`` has the ids that are given already.
 
     First everything is said in numbers, in the order in which an entry tells it: newcomers, changes, who did it, and
     what the record alone holds. Then the ledger is closed, and what came up in it is vouched for.
     """
     before, after, changes = passage.before, passage.after, passage.changes
-    ledger = ledger_of(holding, after)
     newcomers = _registered(changes, after, ledger)
     workspaces = {str(w): n for e in (before, after) for w, n in e.workspace_numbers.items()}
     lines = changes_in_numbers(changes, before.numbers, ledger, workspaces, occasion)
     actor, confirmed = ledger.text(occasion.actor), list(map(ledger.text, occasion.confirmed_by))
     permits = permits_in_numbers(occasion.permits, ledger)
-    record = record_of(after, ledger)
+    record = record_of(after, ledger, before, holding.record if holding is not None else {})
     cases = [casework.written(c, ledger, workspaces) for c in changes if c.do in ON_CASES]
 
     serial = before.serial + 1

@@ -78,7 +78,7 @@ def _benefits(estate: Estate) -> Iterator[str]:
 
 def _added(estate: Estate) -> dict[str, int]:
     added: dict[str, int] = {}
-    for workspace in estate.workspaces.values():
+    for workspace in (x for x in estate.workspaces.values() if x.benefits):
         for benefit, quantity in workspace.benefits.items():
             added[benefit] = added.get(benefit, 0) + (quantity or 0)
     return added
@@ -86,8 +86,9 @@ def _added(estate: Estate) -> dict[str, int]:
 
 def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
-    known = set(broken(_but_for(before, after)))
-    yield from (sentence for sentence in broken(_but_for(after, before)) if sentence not in known)
+    changed = _written_to(before, after)
+    known = set(broken(_only(changed, before)))
+    yield from (sentence for sentence in broken(_only(changed, after)) if sentence not in known)
     yield from unfounded(changes)
     yield from _beyond_what_counts(before, after, changes, on)
     yield from _offers_outlive(after, changes, on)
@@ -108,10 +109,15 @@ def _erased_again(before: Estate, changes: Collection[Change]) -> Iterator[str]:
 _COMES = frozenset({Action.INVITE, Action.IMPORTED})
 
 
-def _but_for(estate: Estate, other: Estate) -> Estate:
-    """Without the seats of workspaces that nobody wrote to: the other one has the very same."""
-    seats = {w: s for w, s in estate.seats.items() if other.seats.get(w) is not s or w not in other.workspaces}
-    return replace(estate, seats=seats)
+def _written_to(before: Estate, after: Estate) -> set[WorkspaceId]:
+    """Where somebody's seat is another one, or that came or went; all others have the very same seats."""
+    gone = (w for w, seats in before.seats.items() if after.seats.get(w) is not seats)
+    fresh = (w for w, seats in after.seats.items() if before.seats.get(w) is not seats)
+    return {*gone, *fresh, *(before.workspaces.keys() ^ after.workspaces.keys())}
+
+
+def _only(workspaces: Collection[WorkspaceId], estate: Estate) -> Estate:
+    return replace(estate, seats={w: estate.seats[w] for w in workspaces if w in estate.seats})
 
 
 def unfounded(changes: Collection[Change]) -> Iterator[str]:

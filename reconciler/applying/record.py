@@ -7,7 +7,7 @@ number`` where the workspace of the highest number was deleted, and ``"tombstone
 where people were erased.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reconciler.applying.ledger import Ledger, concealed, revealed
@@ -170,21 +170,15 @@ def seat_in_numbers(seat: Seat, ledger: Ledger) -> dict[str, Any]:
     return fields
 
 
-def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
-    """What the state keeps of an estate besides its seats; ``last`` is added when the ledger is closed."""
+def record_of(estate: Estate, ledger: Ledger, before: Estate, recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """What the state keeps of an estate besides its seats; ``last`` is added when the ledger is closed. Facts that
+    stand as they did ``before`` are the very objects that are ``recorded``."""
     record: dict[str, Any] = {
         "contracts": {c: concealed(plain(x), ledger) for c, x in sorted(estate.contracts.items())},
         "policy": None if estate.policy is None else concealed(plain(estate.policy), ledger),
         "limits": concealed(plain(estate.limits), ledger),
-        "workspaces": {
-            str(estate.workspace_numbers[w]): {"id": w, **concealed(plain(x), ledger)}
-            for w, x in sorted(estate.workspaces.items())
-        },
-        "people": {
-            str(ledger.numbers[key]): concealed(plain(person), ledger, of_person=True)
-            for key, person in sorted(estate.people.items())
-            if person != Person(person.address) or ledger.numbers[key] in ledger.told_of
-        },
+        "workspaces": _workspaces_recorded(estate, ledger, before, recorded.get("workspaces", {})),
+        "people": dict(_people_recorded(estate, ledger, before, recorded.get("people", {}))),
     }
     merged = {str(number): into for number, into in sorted(estate.merged.items())}
     told = estate.tombstones
@@ -193,3 +187,28 @@ def record_of(estate: Estate, ledger: Ledger) -> dict[str, Any]:
     deleted = estate.last_workspace > max(estate.workspace_numbers.values(), default=0)
     last = {"last_workspace": estate.last_workspace} if deleted else {}
     return {**record, **last, "merged": merged} if merged else {**record, **last}
+
+
+def _workspaces_recorded(
+    estate: Estate, ledger: Ledger, before: Estate, recorded: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    facts, numbers = estate.workspaces, estate.workspace_numbers
+    if (facts, numbers) == (before.workspaces, before.workspace_numbers):
+        return recorded
+    return {
+        str(numbers[w]): recorded[str(before.workspace_numbers[w])]
+        if before.workspaces.get(w) is x
+        else {"id": w, **concealed(plain(x), ledger)}
+        for w, x in sorted(facts.items())
+    }
+
+
+def _people_recorded(
+    estate: Estate, ledger: Ledger, before: Estate, recorded: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    for key, person in sorted(estate.people.items()):
+        number = ledger.numbers[key]
+        if person == Person(person.address) and number not in ledger.told_of:
+            continue
+        known = recorded.get(str(before.numbers[key])) if before.people.get(key) is person else None
+        yield str(number), known or concealed(plain(person), ledger, of_person=True)

@@ -2,23 +2,26 @@
 reason why not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconciler.applying.commit import commit_of
 from reconciler.applying.entry import Occasion
 from reconciler.applying.invariants import broken_by
 from reconciler.applying.passage import Passage
 from reconciler.applying.receipt import CustomerResult, Result
-from reconciler.kinds.estate import CustomerId
+from reconciler.applying.record import ledger_of
+from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.ports import Commit, Holding, Randomness
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A commit to make, or None, and what to say of the customer if it is made."""
+    """A commit to make, or None, and what to say of the customer if it is made. ``after`` is what the state holds then:
+    who goes on from it need not read it again."""
 
     commit: Commit | None
     result: CustomerResult
+    after: Estate | None = None
 
 
 def step(
@@ -35,8 +38,11 @@ def step(
         return refused(before.customer, before.serial, Result.STALE, passage.broken)
     if found := [*objections, *broken_by(before, after, passage.changes, occasion.on)]:
         return refused(before.customer, before.serial, Result.BLOCKED, found)
-    commit = commit_of(passage, holding, occasion, randomness)
-    return Step(commit, CustomerResult(before.customer, before.serial + 1, Result.APPLIED))
+    ledger = ledger_of(holding, after)
+    commit = commit_of(passage, holding, ledger, occasion, randomness)
+    result = CustomerResult(before.customer, before.serial + 1, Result.APPLIED)
+    held = replace(after, numbers=ledger.numbers, serial=before.serial + 1, head=commit.head)
+    return Step(commit, result, held)
 
 
 def refused(customer: CustomerId, serial: int, result: Result, why: Iterable[str], remedy: str = "") -> Step:

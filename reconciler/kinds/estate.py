@@ -17,7 +17,7 @@ from reconciler.kinds.limits import Limits, Terms
 from reconciler.kinds.person import Person
 from reconciler.kinds.renewal import counting
 from reconciler.kinds.seat import Seat
-from reconciler.kinds.seating import together
+from reconciler.kinds.seating import NOBODY, summary
 from reconciler.kinds.source import Source
 from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId
@@ -71,7 +71,7 @@ class Estate:
         return None if live is None else self.contracts[live]
 
     def seats_in(self, workspace: WorkspaceId) -> Mapping[PersonKey, Seat]:
-        return self.seats.get(workspace, {})
+        return self.seats.get(workspace, NOBODY)
 
     def spelling(self, person: PersonKey) -> str:
         """D-11: the address as it is shown."""
@@ -90,7 +90,9 @@ class Estate:
 
     def standing(self, on: date) -> int:
         """How many have access or an open offer, each workspace of theirs by itself."""
-        return sum(count for seat, count in together(self.seats.values()) if seat.counts(on))
+        each = list(map(summary, self.seats.values()))
+        offers = [offer for here in each if here.offers for offer in here.offers]
+        return sum([here.members for here in each]) + sum(count for seat, count in offers if seat.counts(on))
 
     def memberships(self) -> Iterator[tuple[WorkspaceId, PersonKey, Seat]]:
         for workspace, people in self.seats.items():

@@ -1,51 +1,55 @@
 """The seats of one workspace as a finished value, and what many ask of the seats of a workspace.
 
 Premise. A customer has hundreds of workspaces, and from one change to the next nearly all of them stay as they were.
-Whoever makes a new estate leaves them the objects that they are, so what follows from one alone is found out
-once for all the plans and applies that come: which few seats its people have, in which domains they are, and which
-pairs of a wanted and a standing seat meet in it. Nobody writes to one; who needs another one copies it to a dict,
-of which everything is found out anew.
+Whoever makes a new estate leaves them the objects that they are, so what follows from one alone is found out once for
+all the plans and applies that come: which few seats its people have, in which domains they are, and which pairs of a
+wanted and a standing seat meet in it. Nobody writes to one; who needs another one copies it to a dict, of which
+everything is found out anew.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from typing import Any, NoReturn
+from collections.abc import Collection, Mapping, Sequence, Set
+from datetime import date
+from typing import Any, NamedTuple, NoReturn
 
 from reconciler.kinds.address import PersonKey, domains_of
-from reconciler.kinds.seat import Seat
+from reconciler.kinds.seat import Role, Seat, SeatState
 
+Seats = Mapping[PersonKey, Seat]
 Tally = Sequence[tuple[Seat, int]]
 """The few seats that many people have, each with how many have it."""
-Pair = tuple[Seat | None, Seat | None]
-"""The wanted and the standing seat of one person; None where there is none."""
+
+
+class Summary(NamedTuple):
+    """``members`` have access, and ``admins`` of them are admins (D-08: who is invited is none yet). ``offers`` are
+    invitations, past their end or not. ``last_day`` is the first on which somebody's access ends."""
+
+    tally: Tally
+    members: int
+    admins: int
+    offers: Tally
+    names_an_admin: bool
+    last_day: date | None
+
+
+class Meeting(NamedTuple):
+    """The few pairs of a wanted and a standing seat that people have, None where there is none; ``names`` are they by
+    the identity of the two."""
+
+    pairs: Sequence[tuple[Seat | None, Seat | None]]
+    names: frozenset[tuple[int, int]]
 
 
 class Seating(dict[PersonKey, Seat]):
-    """Read-only, and so it remembers what it was asked."""
+    """Read-only, and so the functions beside it write down on it what they have found out."""
 
-    __slots__ = ("_domains", "_met", "_tally")
+    __slots__ = ("domains", "met", "summary")
 
-    def __init__(self, seats: Mapping[PersonKey, Seat]) -> None:
+    def __init__(self, seats: Seats) -> None:
         super().__init__(seats)
-        self._tally: Tally | None = None
-        self._domains: frozenset[str] | None = None
-        self._met: tuple[Mapping[PersonKey, Seat], Sequence[Pair]] | None = None
-
-    def tally(self) -> Tally:
-        if self._tally is None:
-            self._tally = _tally(self)
-        return self._tally
-
-    def domains(self) -> frozenset[str]:
-        if self._domains is None:
-            self._domains = frozenset(domains_of(self))
-        return self._domains
-
-    def met(self, wanted: Mapping[PersonKey, Seat]) -> Sequence[Pair]:
-        """The pairs that meet with what was asked about last: the files, too, change a few workspaces only."""
-        if self._met is None or self._met[0] is not wanted:
-            self._met = (wanted, _pairs(wanted, self))
-        return self._met[1]
+        self.summary: Summary | None = None
+        self.domains: frozenset[str] | None = None
+        self.met: tuple[Seats, Meeting] | None = None
 
     def _finished(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("these seats are finished")
@@ -53,55 +57,75 @@ class Seating(dict[PersonKey, Seat]):
     __setitem__ = __delitem__ = __ior__ = update = pop = popitem = clear = setdefault = _finished
 
 
-def tally(seats: Mapping[PersonKey, Seat]) -> Tally:
-    """By identity, since hashing a seat costs ten times more."""
-    return seats.tally() if isinstance(seats, Seating) else _tally(seats)
+NOBODY = Seating({})
 
 
-def distinct(seats: Mapping[PersonKey, Seat]) -> list[Seat]:
+def finished(seats: Seats) -> Seating:
+    """The seats as a value; the very same where they are one already."""
+    return seats if isinstance(seats, Seating) else Seating(seats)
+
+
+def summary(seats: Seats) -> Summary:
+    if not isinstance(seats, Seating):
+        return _summed(seats)
+    if seats.summary is None:
+        seats.summary = _summed(seats)
+    return seats.summary
+
+
+def distinct(seats: Seats) -> Collection[Seat]:
     """The few seats that many people have."""
-    return [seat for seat, _ in seats.tally()] if isinstance(seats, Seating) else list(_kinds(seats).values())
+    return [seat for seat, _ in summary(seats).tally] if isinstance(seats, Seating) else _kinds(seats).values()
 
 
-def accepted_admins(seats: Mapping[PersonKey, Seat]) -> int:
+def accepted_admins(seats: Seats) -> int:
     """D-08: how many there are, of whom invitations that are open are none."""
-    return sum(count for seat, count in tally(seats) if seat.is_accepted_admin)
+    return summary(seats).admins
 
 
 def domains_on(people: Collection[PersonKey]) -> Set[str]:
     """The domains of many people, be they in finished seats or not."""
-    return people.domains() if isinstance(people, Seating) else domains_of(people)
+    if not isinstance(people, Seating):
+        return domains_of(people)
+    if people.domains is None:
+        people.domains = frozenset(domains_of(people))
+    return people.domains
 
 
-def meeting(wanted: Mapping[PersonKey, Seat], here: Mapping[PersonKey, Seat]) -> Sequence[Pair]:
-    """The few pairs of seats that the people of a workspace have, of what is wanted and what stands."""
-    return here.met(wanted) if isinstance(here, Seating) and isinstance(wanted, Seating) else _pairs(wanted, here)
+def meeting(wanted: Seats, here: Seats) -> Meeting:
+    """Of what is wanted in a workspace and what stands there. What was asked about last is remembered: the files, too,
+    change a few workspaces only."""
+    if not isinstance(here, Seating) or not isinstance(wanted, Seating):
+        return _met(wanted, here)
+    if here.met is None or here.met[0] is not wanted:
+        here.met = (wanted, _met(wanted, here))
+    return here.met[1]
 
 
-def together(rolls: Iterable[Mapping[PersonKey, Seat]]) -> Tally:
-    """The tally of many workspaces."""
-    seats: dict[int, Seat] = {}
-    counts: Counter[int] = Counter()
-    for roll in rolls:
-        for seat, count in tally(roll):
-            seats[id(seat)] = seat
-            counts[id(seat)] += count
-    return [(seat, counts[name]) for name, seat in seats.items()]
-
-
-def _tally(seats: Mapping[PersonKey, Seat]) -> Tally:
+def _summed(seats: Seats) -> Summary:
     counts = Counter(map(id, seats.values()))
-    return [(seat, counts[name]) for name, seat in _kinds(seats).items()]
+    tally = [(seat, counts[name]) for name, seat in _kinds(seats).items()]
+    return Summary(
+        tally,
+        members=sum(count for seat, count in tally if seat.state is SeatState.MEMBER),
+        admins=sum(count for seat, count in tally if seat.is_accepted_admin),
+        offers=[(seat, count) for seat, count in tally if seat.state is SeatState.INVITED],
+        names_an_admin=any(seat.role is Role.ADMIN for seat, _ in tally),
+        last_day=min((seat.until for seat, _ in tally if seat.until is not None), default=None),
+    )
 
 
-def _kinds(seats: Mapping[PersonKey, Seat]) -> dict[int, Seat]:
+def _kinds(seats: Seats) -> dict[int, Seat]:
+    """By identity, since hashing a seat costs ten times more."""
     return dict(zip(map(id, seats.values()), seats.values(), strict=True))
 
 
-def _pairs(wanted: Mapping[PersonKey, Seat], here: Mapping[PersonKey, Seat]) -> Sequence[Pair]:
+def _met(wanted: Seats, here: Seats) -> Meeting:
     wants, haves = list(wanted.values()), list(map(here.get, wanted))
-    met: dict[tuple[int, int], Pair] = dict(
-        zip(zip(map(id, wants), map(id, haves), strict=True), zip(wants, haves, strict=True), strict=True)
+    names = zip(map(id, wants), map(id, haves), strict=True)
+    pairs: dict[tuple[int, int], tuple[Seat | None, Seat | None]] = dict(
+        zip(names, zip(wants, haves, strict=True), strict=True)
     )
-    undeclared = {id(seat): seat for seat in map(here.__getitem__, here.keys() - wanted.keys())}
-    return [*met.values(), *((None, seat) for seat in undeclared.values())]
+    undeclared = map(here.__getitem__, here.keys() - wanted.keys())
+    pairs |= {(id(None), id(seat)): (None, seat) for seat in undeclared}
+    return Meeting(list(pairs.values()), frozenset(pairs))

@@ -77,11 +77,6 @@ def manage_in_force(wanted: Workspace, current: Workspace | None) -> tuple[Manag
     )
 
 
-def managed_in_full(wanted: Workspace, current: Workspace | None) -> bool:
-    """Whether what is declared here is all that there shall be, of admins and of members."""
-    return manage_in_force(wanted, current) == (Manage.FULL, Manage.FULL)
-
-
 def observed(wanted: Workspace, current: Workspace | None) -> bool:
     """D-14: nothing of the workspace itself is changed while its admins or its members are only observed."""
     return Manage.OBSERVE in manage_in_force(wanted, current)

@@ -20,7 +20,7 @@ from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Seat
-from reconciler.kinds.seating import Pair, meeting
+from reconciler.kinds.seating import Meeting, meeting
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force, observed
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
@@ -63,10 +63,11 @@ class Draft:
 def seat_changes(desired: Desired, current: Estate, on: date, draft: Draft) -> None:
     """Adds what happens to people, workspace by workspace."""
     table = _Table(desired, on, draft.days)
-    for workspace, wanted in sorted(desired.estate.workspaces.items()):
-        have = current.workspaces.get(workspace)
-        stays_archived = have is not None and have.status is WorkspaceStatus.ARCHIVED and workspace in desired.waits
-        if workspace in desired.waits and not stays_archived:
+    for workspace in sorted(desired.estate.workspaces):
+        wanted, have = desired.estate.workspaces[workspace], current.workspaces.get(workspace)
+        waits = workspace in desired.waits
+        stays_archived = waits and have is not None and have.status is WorkspaceStatus.ARCHIVED
+        if waits and not stays_archived:
             continue
         if wanted.status is WorkspaceStatus.ARCHIVED or stays_archived:
             if not observed(wanted, have):
@@ -85,24 +86,29 @@ class _Table:
 
     def of(self, workspace: WorkspaceId, wanted: Workspace, have: Workspace | None) -> "_Rows":
         """Its rows in the situation of a workspace, which hundreds share."""
-        admins, members = manage_in_force(wanted, have)
-        observing = Manage.OBSERVE in (admins, members)
-        if have is None and observing:
-            admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
-        out_of_use = have is not None and have.status is not WorkspaceStatus.ACTIVE and observing
-        live = self._desired.live and not out_of_use  # nobody is invited to what stays suspended
-        asked = (live, admins, members, workspace in self._desired.removed_if_personal)
-        if asked not in self._rows:
-            situation = Situation(
-                on=self._on,
-                live=live,
-                manage_admins=admins,
-                manage_members=members,
-                remove_personal=asked[-1],
-                terms=self._desired.estate.terms,
-            )
-            self._rows[asked] = _Rows(situation, self._days)
-        return self._rows[asked]
+        personal = workspace in self._desired.removed_if_personal
+        stands = (have.status, have.manage_admins, have.manage_members) if have is not None else None
+        asked = (wanted.manage_admins, wanted.manage_members, stands, personal)
+        rows = self._rows.get(asked)
+        if rows is None:
+            situation = _situation(wanted, have, self._desired, self._on, personal)
+            rows = self._rows[asked] = _Rows(situation, self._days)
+        return rows
+
+
+def _situation(wanted: Workspace, have: Workspace | None, desired: Desired, on: date, personal: bool) -> Situation:
+    admins, members = manage_in_force(wanted, have)
+    if have is None and observed(wanted, have):
+        admins = members = Manage.OBSERVE  # it is not created, so that nobody can be invited to it
+    out_of_use = have is not None and have.status is not WorkspaceStatus.ACTIVE and observed(wanted, have)
+    return Situation(
+        on=on,
+        live=desired.live and not out_of_use,  # nobody is invited to what stays suspended
+        manage_admins=admins,
+        manage_members=members,
+        remove_personal=personal,
+        terms=desired.estate.terms,
+    )
 
 
 class _Rows:
@@ -111,6 +117,7 @@ class _Rows:
     def __init__(self, situation: Situation, days: set[date]) -> None:
         self._situation, self._days = situation, days
         self._said: dict[tuple[int, int, SignIn, bool], Decision] = {}
+        self._silent: set[tuple[int, int]] = set()
 
     def __call__(
         self, want: Seat | None, have: Seat | None, sign_in: SignIn = SignIn.ACCEPTED, leaver: bool = False
@@ -123,8 +130,12 @@ class _Rows:
             self._days.update(_days_of(want, have, situation.on))
         return said
 
-    def nothing_to_say(self, pairs: Iterable[Pair]) -> bool:
-        return all(said.do is None and said.listing is None for said in (self(want, have) for want, have in pairs))
+    def nothing_to_say(self, met: Meeting) -> bool:
+        """Of all that meet, in one step where each was asked about before."""
+        if not met.names <= self._silent:
+            said = {(id(want), id(have)): self(want, have) for want, have in met.pairs}
+            self._silent |= {name for name, each in said.items() if each.do is None and each.listing is None}
+        return met.names <= self._silent
 
 
 def _out_of_an_archived_one(
@@ -155,7 +166,8 @@ def _by_seat(seats: Mapping[PersonKey, Seat]) -> dict[Seat, list[PersonKey]]:
 
 def _one_workspace(workspace: WorkspaceId, rows: _Rows, desired: Desired, current: Estate, draft: Draft) -> None:
     wanted, here = desired.estate.seats.get(workspace, NOBODY), current.seats.get(workspace, NOBODY)
-    odd = desired.sign_in.get(workspace, {}).keys() | desired.leavers
+    blocked = desired.sign_in.get(workspace)
+    odd = blocked.keys() | desired.leavers if blocked else desired.leavers
     ordinary = not odd or (odd.isdisjoint(wanted) and odd.isdisjoint(here))
     if ordinary and here and rows.nothing_to_say(meeting(wanted, here)):
         return

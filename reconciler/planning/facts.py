@@ -37,9 +37,10 @@ def fact_changes(desired: Desired, current: Estate, draft: Draft) -> None:
     draft.changes.extend(_customer_policy(desired, current))
     draft.changes.extend(_limits(desired.estate.limits, current.limits))
     draft.changes.extend(_people(desired.estate, current))
+    in_use = WorkspaceStatus.ACTIVE if desired.live else WorkspaceStatus.SUSPENDED
     for workspace, wanted in desired.estate.workspaces.items():
         have = current.workspaces.get(workspace)
-        if workspace in desired.waits or (have == wanted and _in_its_status(wanted, desired)):
+        if (have == wanted and wanted.status is in_use) or workspace in desired.waits:
             continue
         changes = list(_workspace(workspace, wanted, have, desired))
         if observed(wanted, have):
@@ -181,10 +182,6 @@ def _new_workspace(at: WorkspaceId, wanted: Workspace) -> Iterator[Change]:
     now = {name: fact for name, fact in plain(wanted).items() if name not in ("benefits", *WISHES)}
     yield Change(Action.CREATE_WORKSPACE, at, None, now, "S-01" if wanted.default else "S-04")
     yield from _benefits(at, wanted.benefits, {})
-
-
-def _in_its_status(workspace: Workspace, desired: Desired) -> bool:
-    return workspace.status is (WorkspaceStatus.ACTIVE if desired.live else WorkspaceStatus.SUSPENDED)
 
 
 def _status(action: Action, at: WorkspaceId, have: Workspace, now: WorkspaceStatus, rule: str) -> Change:

@@ -16,7 +16,7 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import counting, speaking
 from reconciler.kinds.source import Source
-from reconciler.kinds.workspace import WorkspaceId, managed_in_full
+from reconciler.kinds.workspace import Manage, WorkspaceId
 from reconciler.planning import order
 from reconciler.planning.approvals import approvals
 from reconciler.planning.authority import attributed, default_in_force
@@ -225,7 +225,8 @@ def _partly(
     if given.no_removals or (given.view is not None and given.view.actor is not None):
         return frozenset(known)
     apart = {w for w in known if given.only is not None and w not in given.only}
-    apart |= {w for w, x in known.items() if not managed_in_full(x, current.workspaces.get(w))}
+    each = (*known.items(), *current.workspaces.items())
+    apart |= {w for w, x in each if not x.manage_admins is x.manage_members is Manage.FULL and w in known}
     return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken if each.held)})
 
 

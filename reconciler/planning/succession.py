@@ -14,7 +14,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Role, Seat
-from reconciler.kinds.seating import accepted_admins, distinct
+from reconciler.kinds.seating import accepted_admins, distinct, summary
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.diff import NOBODY, Draft
@@ -137,10 +137,10 @@ class Vacancies(NamedTuple):
 
 def vacancies(estate: Estate, on: date) -> Vacancies:
     """D-08: of an estate, on a day."""
-    active = (w for w, x in sorted(estate.workspaces.items()) if x.status is WorkspaceStatus.ACTIVE)
-    kinds = {w: distinct(estate.seats_in(w)) for w in active}
-    vacant = [w for w in kinds if not any(seat.is_accepted_admin for seat in kinds[w])]
-    awaited = {w for w in vacant if any(_offered_to_administer(seat, on) for seat in kinds[w])}
+    active = {w for w, x in estate.workspaces.items() if x.status is WorkspaceStatus.ACTIVE}
+    led = {w for w, seats in estate.seats.items() if summary(seats).admins}
+    vacant = sorted(active - led)
+    awaited = {w for w in vacant if any(_offered_to_administer(seat, on) for seat in distinct(estate.seats_in(w)))}
     return Vacancies(tuple(w for w in vacant if w in awaited), tuple(w for w in vacant if w not in awaited))
 
 

@@ -17,6 +17,7 @@ from reconciler.kinds.contract import Contract
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
+from reconciler.kinds.seating import summary
 from reconciler.kinds.tombstone import is_nobody
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.rules.contract_life import reference
@@ -41,7 +42,7 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
 
 def _has_admin(declared: Estate) -> bool:
     default = default_of(declared)
-    return default is not None and any(s.role is Role.ADMIN for s in declared.seats_in(default).values())
+    return default is not None and summary(declared.seats_in(default)).names_an_admin
 
 
 def _nobody_to_start_with(contract_id: str) -> Finding:

@@ -16,8 +16,7 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.renewal import next_beginning, speaking
-from reconciler.kinds.seat import Role
-from reconciler.kinds.seating import accepted_admins, distinct
+from reconciler.kinds.seating import accepted_admins, summary
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus, observed
 from reconciler.rules.as_it_stands import severity
 from reconciler.rules.requests import addressee
@@ -25,10 +24,9 @@ from reconciler.rules.requests import addressee
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     default = default_of(declared)
-    for workspace, facts in declared.workspaces.items():
-        if workspace == default or facts.status is WorkspaceStatus.ARCHIVED or declared.closed:
-            continue
-        if not any(seat.role is Role.ADMIN for seat in distinct(declared.seats_in(workspace))):
+    named = {w for w, seats in declared.seats.items() if summary(seats).names_an_admin}
+    for workspace in sorted(declared.workspaces.keys() - named - {default}):
+        if declared.workspaces[workspace].status is not WorkspaceStatus.ARCHIVED and not declared.closed:
             yield Finding(
                 "S-06",
                 _severity(workspace, declared, current),

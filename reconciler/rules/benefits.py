@@ -38,7 +38,7 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     purchases = _purchases(declared)
     last = last_word(declared.contracts)
     ending: dict[str, list[WorkspaceId]] = {}
-    for workspace, facts in sorted(declared.workspaces.items()):
+    for workspace, facts in sorted((w, x) for w, x in declared.workspaces.items() if x.benefits):
         for benefit in facts.benefits:
             if benefit not in purchases:
                 yield _not_bought(workspace, benefit, sorted(purchases), _severity(declared, current, benefit))

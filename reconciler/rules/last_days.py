@@ -6,7 +6,7 @@ D-22: "nobody's YAML becomes invalid overnight": a last day that is over is wort
 first day of every contract is over before it begins: a warning, since a contract may leave the files before its people.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from reconciler.findings import Finding, Severity, Subject, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.seating import distinct
+from reconciler.kinds.seating import summary
 from reconciler.kinds.workspace import WorkspaceId
 
 
@@ -24,7 +24,7 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     if first is None or declared.closed:
         return
     starts = known[first].starts
-    for workspace, early in _among(declared, lambda until: until < starts):
+    for workspace, early in _among(declared, starts):
         yield Finding(
             "D-15",
             Severity.WARNING,
@@ -39,7 +39,7 @@ def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
 def complete(desired: Desired, _current: Estate, on: date) -> Desired:
     """Says once who is declared and past their last day."""
     declared = desired.estate
-    over = [(w, person) for w, people in _among(declared, lambda until: until < on) for person in people]
+    over = [(w, person) for w, people in _among(declared, on) for person in people]
     if not over or declared.closed:
         return desired
     people = sorted({person for _, person in over})
@@ -55,16 +55,12 @@ def complete(desired: Desired, _current: Estate, on: date) -> Desired:
     return replace(desired, findings=(*desired.findings, found))
 
 
-def _among(declared: Estate, early: Callable[[date], bool]) -> list[tuple[WorkspaceId, list[PersonKey]]]:
-    """Each workspace where somebody has such a day, and who. Thousands share a few seats, so people are looked at only
-    where one of these has one."""
-    found = []
-    for workspace in declared.workspaces:
-        seats = declared.seats_in(workspace)
-        odd = {seat for seat in distinct(seats) if seat.until is not None and early(seat.until)}
-        if odd:
-            found.append((workspace, sorted(person for person, seat in seats.items() if seat in odd)))
-    return sorted(found)
+def _among(declared: Estate, day: date) -> list[tuple[WorkspaceId, list[PersonKey]]]:
+    """Each workspace where somebody's last day is before this one, and who. Thousands share a few seats, so people are
+    looked at only where one of these has such a day."""
+    days = {w: last for w, seats in declared.seats.items() if (last := summary(seats).last_day) is not None}
+    those = sorted(w for w, first in days.items() if first < day and w in declared.workspaces)
+    return [(w, sorted(p for p, seat in declared.seats[w].items() if seat.past(day))) for w in those]
 
 
 def _place_of(workspace: str, person: PersonKey) -> Subject:

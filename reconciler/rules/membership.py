@@ -26,11 +26,9 @@ def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
     if not ours or declared.closed or declared.terms.outsiders is Outsiders.ALLOW:
         return
     outside: dict[str, list[tuple[PersonKey, Subject]]] = {}
-    for workspace in sorted(declared.workspaces):
-        seats = declared.seats_in(workspace)
-        if domains_on(seats) <= ours:
-            continue
-        for person, seat in seats.items():
+    those = [w for w, seats in declared.seats.items() if not domains_on(seats) <= ours]
+    for workspace in sorted(w for w in those if w in declared.workspaces):
+        for person, seat in declared.seats[workspace].items():
             domain = domain_of(person)
             if domain not in ours and (seat.note is None or seat.note.sponsor is None):
                 outside.setdefault(domain, []).append((person, ("workspaces", workspace, "members", person)))

@@ -60,7 +60,7 @@ class MemoryStore(Shelved):
             return None
         known = self._state.holdings.get(customer)
         if known is None or known[0] is not shelf:
-            known = self._state.holdings[customer] = (shelf, shelf.holding())
+            known = self._state.holdings[customer] = (shelf, shelf.holding(known))
         return known[1]
 
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:

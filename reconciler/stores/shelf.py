@@ -50,7 +50,7 @@ class Shelf:
             self.customer,
             self.serial + 1,
             commit.head,
-            json.loads(dump(commit.record)),
+            _as_read(commit.record, self.record),
             {**self.private, **{value.id: value for value in commit.private}},
             _seated(self.seats, commit.seats),
             _queued(self.queue, commit.settled, commit.owed),
@@ -78,16 +78,21 @@ class Shelf:
         """The customer with these marks."""
         return replace(self, managed_by=managed_by, sources=dict(sources), converged=None)
 
-    def holding(self) -> Holding:
-        known = sorted((v.id, v.kind, v.text) for v in self.private.values() if v.text is not None)
+    def holding(self, last: "tuple[Shelf, Holding] | None" = None) -> Holding:
+        """``last`` is one from before, and its holding: what they have in common is taken from there."""
+        people, texts = _told(self.private, last)
+        before, held = (last[0].seats, last[1].seats) if last is not None else ({}, {})
         return Holding(
             self.customer,
             self.serial,
             self.head,
             self.record,
-            {number: text for number, kind, text in known if kind is PrivateKind.PERSON},
-            {number: text for number, kind, text in known if kind is PrivateKind.TEXT},
-            {workspace: grouped(people) for workspace, people in sorted(self.seats.items())},
+            people,
+            texts,
+            {
+                workspace: held[workspace] if before.get(workspace) is people else grouped(people)
+                for workspace, people in sorted(self.seats.items())
+            },
             self.managed_by,
             self.sources,
             {workspace: dict(sorted(cases.items())) for workspace, cases in sorted(self.cases.items())},
@@ -109,12 +114,45 @@ class Shelf:
         return iter(sorted(self.sent.values(), key=lambda letter: (letter.person, letter.id)))
 
 
+def _told(private: Mapping[int, Private], last: tuple[Shelf, Holding] | None) -> tuple[dict[int, str], dict[int, str]]:
+    """The people and the other texts, by id. What came since the last time is at the end; where one was replaced, all
+    are told anew."""
+    before, people, texts = (last[0].private, last[1].people, last[1].texts) if last is not None else ({}, {}, {})
+    fresh = {n: value for n, value in private.items() if before.get(n) is not value}
+    if not fresh.keys().isdisjoint(before):
+        fresh, people, texts = dict(private), {}, {}
+    told = [(n, fresh[n].kind, text) for n in sorted(fresh) if (text := fresh[n].text) is not None]
+    return (
+        {**people, **{n: text for n, kind, text in told if kind is PrivateKind.PERSON}},
+        {**texts, **{n: text for n, kind, text in told if kind is PrivateKind.TEXT}},
+    )
+
+
 def grouped(people: Mapping[int, SeatText]) -> list[tuple[Mapping[str, Any], list[int]]]:
     """The people of one workspace by their seat; seats by their text, people ascending."""
     sharing: dict[SeatText, list[int]] = {}
     for person in sorted(people):
         sharing.setdefault(people[person], []).append(person)
     return [(_read(seat), who) for seat, who in sorted(sharing.items())]
+
+
+def _as_read(record: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record as JSON gives it. Facts that are the very objects of before were given by it; most are."""
+    many = {name: _facts_as_read(record[name], before.get(name, {})) for name in _OF_MANY if name in record}
+    rest: dict[str, Any] = json.loads(dump({name: part for name, part in record.items() if name not in many}))
+    return {**rest, **many}
+
+
+_OF_MANY = ("workspaces", "people")
+"""The parts of a record that have as many facts as there are workspaces and people."""
+
+
+def _facts_as_read(facts: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    if facts is before:
+        return facts
+    kept = {n: x for n, x in facts.items() if before.get(n) is x}
+    fresh: dict[str, Any] = json.loads(dump({n: x for n, x in facts.items() if before.get(n) is not x}))
+    return dict(sorted({**kept, **fresh}.items()))
 
 
 @lru_cache(maxsize=1024)

@@ -1,14 +1,16 @@
 """Finished seats answer as a dict of the same people does, however often they are asked."""
 
 import pytest
+from estates import DAY_ONE, ENDS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
-from reconciler.kinds.seating import Seating, accepted_admins, distinct, domains_on, meeting, tally, together
+from reconciler.kinds.seating import Seating, accepted_admins, distinct, domains_on, meeting, summary
 
-KINDS = [shared(Seat(state, role)) for state in (SeatState.WANTED, SeatState.MEMBER, SeatState.LEFT) for role in Role]
+STATES = (SeatState.WANTED, SeatState.MEMBER, SeatState.INVITED, SeatState.LEFT)
+KINDS = [shared(Seat(state, role, until)) for state in STATES for role in Role for until in (None, DAY_ONE, ENDS)]
 PEOPLE = [key_of(f"{name}@{domain}") for name in "abc" for domain in ("contoso.com", "fabrikam.com")]
 ROLLS = st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(KINDS))
 
@@ -18,12 +20,12 @@ def test_finished_seats_answer_as_others_do(wanted: dict[PersonKey, Seat], here:
     finished, files = Seating(here), Seating(wanted)
 
     for _ in range(2):
-        assert tally(finished) == tally(here)
-        assert distinct(finished) == distinct(here)
+        assert summary(finished) == summary(here)
+        assert {*distinct(finished)} == {*distinct(here)} == {*here.values()}
         assert accepted_admins(finished) == sum(seat.is_accepted_admin for seat in here.values())
         assert domains_on(finished) == {person.split("@")[1] for person in here}
-        assert set(meeting(files, finished)) == {(wanted.get(p), here.get(p)) for p in {*wanted, *here}}
-        assert set(meeting(wanted, here)) == set(meeting(files, finished))
+        assert set(meeting(files, finished).pairs) == {(wanted.get(p), here.get(p)) for p in {*wanted, *here}}
+        assert meeting(wanted, here).names == meeting(files, finished).names
 
 
 @given(ROLLS, ROLLS, ROLLS)
@@ -33,14 +35,18 @@ def test_what_meets_is_asked_anew_of_other_files(
     finished = Seating(here)
     meeting(Seating(first), finished)
 
-    assert set(meeting(Seating(second), finished)) == {(second.get(p), here.get(p)) for p in {*second, *here}}
+    assert set(meeting(Seating(second), finished).pairs) == {(second.get(p), here.get(p)) for p in {*second, *here}}
 
 
-@given(st.lists(ROLLS))
-def test_many_workspaces_are_counted_by_the_seats_that_they_share(rolls: list[dict[PersonKey, Seat]]) -> None:
-    everybody = [seat for roll in rolls for seat in roll.values()]
+@given(ROLLS)
+def test_a_summary_says_what_everybody_together_says(here: dict[PersonKey, Seat]) -> None:
+    seats, told = [*here.values()], summary(Seating(here))
 
-    assert dict(together(map(Seating, rolls))) == {seat: everybody.count(seat) for seat in everybody}
+    assert dict(told.tally) == {seat: seats.count(seat) for seat in seats}
+    assert told.members == sum(seat.state is SeatState.MEMBER for seat in seats)
+    assert dict(told.offers) == {seat: seats.count(seat) for seat in seats if seat.state is SeatState.INVITED}
+    assert told.names_an_admin == any(seat.role is Role.ADMIN for seat in seats)
+    assert told.last_day == min((seat.until for seat in seats if seat.until is not None), default=None)
 
 
 def test_nobody_writes_to_finished_seats() -> None:

@@ -1,7 +1,6 @@
 """How many people a plan may invite at once, once a customer has people: a mail cannot be taken back."""
 
-from reconciler.kinds.seat import SeatState
-from reconciler.kinds.seating import together
+from reconciler.kinds.seating import summary
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
@@ -17,12 +16,11 @@ def judge(proposal: Proposal) -> Verdict:
     nobody is a member of yet, or whose contract is activated by the plan, has no measure."""
     changes, current = proposal.changes, proposal.current
     first = any(c.do is Action.ACTIVATE_CONTRACT for c in changes)
-    seats = together(current.seats.values()) if not first else []
-    if not any(seat.state is SeatState.MEMBER for seat, _ in seats):
+    if first or not any(summary(seats).members for seats in current.seats.values()):
         return Verdict(ID, 0, 0)
     resumed = {c.at for c in changes if c.do is Action.RESUME_WORKSPACE}
     invited = [c for c in changes if c.do is Action.INVITE and c.at not in resumed]
-    value, total = sum(c.size for c in invited), sum(count for seat, count in seats if seat.counts(proposal.on))
+    value, total = sum(c.size for c in invited), current.standing(proposal.on)
     limit = proposal.limits.invitations_allowed(total)
     if value <= limit:
         return Verdict(ID, value, limit, total)
