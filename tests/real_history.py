@@ -41,7 +41,7 @@ STEADY = "steady@people.example"
 _DEFAULT = WorkspaceId("default")
 _WANTED = {role: shared(Seat(SeatState.WANTED, role)) for role in Role}
 _CONTRACT = Contract(Support.PREMIER, date(2018, 1, 1), date(2030, 12, 31), domains=("people.example",))
-"""It names nobody: the steady admin goes with each workspace that goes, and guard ``contract_named`` would miss them."""
+"""It names nobody: the steady admin goes with each workspace that goes, and ``contract_named`` would miss them."""
 _ANY, _AGAIN = Workspace(), Workspace(restore=True)
 _CLOSED = (SeatState.REVOKED, SeatState.REMOVED)
 
