@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, Subject
-from reconciler.kinds.account_policy import AccountKind, Registered, personal_allowed, registered
+from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Registered, personal_allowed, registered
 from reconciler.kinds.address import PersonKey, domain_of
 from reconciler.kinds.contract import Support
 from reconciler.kinds.desired import Desired, SignIn
-from reconciler.kinds.estate import Estate
+from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.limits import UnknownAccounts
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus, observed
 from reconciler.rules.account_policies import allowing
@@ -37,6 +37,7 @@ def may_sign_in(estate: Estate, workspace: WorkspaceId, account: AccountKind, on
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     if not declared.closed:
         yield from _personal_people(declared, current)
+        yield from _named_with_personal_accounts(declared, current)
         yield from _unknown_domains(declared, current)
 
 
@@ -47,28 +48,62 @@ def _personal_people(declared: Estate, current: Estate | None) -> Iterator[Findi
         here = current.seats_in(workspace) if current is not None else {}
         for person in predicted.personal(declared.seats_in(workspace)):
             if person not in here:
-                yield _personal_person(declared, workspace, person, severity=_severity(declared, workspace, current))
+                subject = ("workspaces", workspace, "members", person)
+                yield _personal_person(declared, workspace, person, subject, _severity(declared, workspace, current))
+
+
+def _named_with_personal_accounts(declared: Estate, current: Estate | None) -> Iterator[Finding]:
+    default = default_of(declared)
+    for person, subject in _named(declared, current):
+        if Predicted(declared).kind(person) is AccountKind.PERSONAL:
+            yield _personal_person(declared, default, person, subject, _severity(declared, default, current))
+
+
+def _named(declared: Estate, current: Estate | None) -> Iterator[tuple[PersonKey, Subject]]:
+    """S-02: whom contracts name is invited to the default workspace, declared there or not. Those who are not, each
+    with the place where the first of the contracts does; nobody where personal accounts are let in. With a state in
+    view, only people of whom nothing stands there."""
+    default = default_of(declared)
+    if not _blocks(declared.workspaces[default].policy if default is not None else None, declared):
+        return
+    there = default_of(current) if current is not None else None
+    known = {*declared.seats_in(default or BY_RULE), *(current.seats_in(there) if current and there else ())}
+    aliases, renewed = declared.aliases(), {contract.renews for contract in declared.contracts.values()}
+    for name in sorted(declared.contracts.keys() - renewed):
+        contract = declared.contracts[name]
+        for said in ("services_admins", "support_contacts"):
+            for address in map(PersonKey, getattr(contract, said)):
+                person = aliases.get(address, address)
+                if person not in known:
+                    known.add(person)
+                    yield person, ("contracts", name, said, address)
 
 
 def _blocking_by_files(declared: Estate) -> list[WorkspaceId]:
     """Under all of the contracts and whatever the day: nobody's YAML becomes invalid overnight (D-22)."""
+    return [w for w, x in declared.workspaces.items() if _blocks(x.policy, declared)]
+
+
+def _blocks(policy: AccountPolicy | None, declared: Estate) -> bool:
     if not declared.contracts or any(c.support is Support.PREMIER for c in declared.contracts.values()):
-        return []
-    return [w for w, x in declared.workspaces.items() if not personal_allowed(False, declared.policy, x.policy, None)]
+        return False
+    return not personal_allowed(False, declared.policy, policy, None)
 
 
-def _severity(declared: Estate, workspace: WorkspaceId, current: Estate | None) -> Severity:
+def _severity(declared: Estate, workspace: WorkspaceId | None, current: Estate | None) -> Severity:
     """Without a state nobody knows whether they are registered. Where the policy says ``registered_personal``, keep or
     remove, its author has such people in mind; and what ``dump`` wrote, a state has. People of the state are not asked
     about."""
-    policies = (declared.policy, declared.workspaces[workspace].policy)
+    policies = (declared.policy, declared.workspaces[workspace].policy if workspace is not None else None)
     in_mind = any(policy is not None and policy.registered_personal is not None for policy in policies)
     if in_mind and current is None:
         return Severity.WARNING
     return severity(declared, current, lambda _state: False)
 
 
-def _personal_person(declared: Estate, workspace: WorkspaceId, person: PersonKey, severity: Severity) -> Finding:
+def _personal_person(
+    declared: Estate, workspace: WorkspaceId | None, person: PersonKey, subject: Subject, severity: Severity
+) -> Finding:
     kind = declared.people.get(person)
     listed = f"{domain_of(person)} is a consumer domain (list of {consumer_domains_as_of()})"
     known = "it is declared as personal" if kind and kind.account else listed
@@ -77,8 +112,8 @@ def _personal_person(declared: Estate, workspace: WorkspaceId, person: PersonKey
         severity,
         "personal account in a workspace that blocks personal accounts",
         f"Unified workspaces block personal accounts unless a reason is recorded; {known}",
-        f"Use a work address, or record the reason on {workspace}:\n{allowing(declared)}",
-        subject=("workspaces", workspace, "members", person),
+        f"Use a work address, or record the reason on {workspace or declared.customer}:\n{allowing(declared)}",
+        subject=subject,
     )
 
 
@@ -97,6 +132,10 @@ def _unknown_domains(declared: Estate, current: Estate | None) -> Iterator[Findi
             if person not in here:
                 people.setdefault(domain_of(person), set()).add(person)
                 first.setdefault(domain_of(person), ("workspaces", workspace, "members", person))
+    for person, subject in _named(declared, current) if denied else ():
+        if predicted.kind(person) is AccountKind.UNKNOWN:
+            people.setdefault(domain_of(person), set()).add(person)
+            first.setdefault(domain_of(person), subject)
     for domain in sorted(people):
         yield _unknown_domain(declared, domain, len(people[domain]), first[domain], denied)
 

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from estates import (
+    BEN,
     KAI,
     MIA,
     Household,
@@ -16,10 +18,14 @@ from estates import (
     with_people,
 )
 
+from reconciler.findings import Severity
 from reconciler.kinds.account_policy import AccountKind, Because, PersonalAccounts, Registered
 from reconciler.kinds.contract import Support
 from reconciler.kinds.person import Person
 from reconciler.kinds.workspace import WorkspaceId
+
+NOA = "noa@mail.example"
+PERSONAL = Person(NOA, account=AccountKind.PERSONAL)
 
 
 def test_s_11_a_personal_account_is_an_error_where_nothing_stands_in_the_state(household: Household) -> None:
@@ -29,6 +35,37 @@ def test_s_11_a_personal_account_is_an_error_where_nothing_stands_in_the_state(h
     )
 
     assert [f.rule for f in household.findings(estate) if f.severity == "error"] == ["S-11"]
+
+
+@pytest.mark.parametrize("said", ["services_admins", "support_contacts"])
+def test_s_11_a_personal_account_that_a_contract_names_is_an_error_too(household: Household, said: str) -> None:
+    """S-02 would invite them, and nothing would be planned: the files are wrong, whoever reads them."""
+    named = {"services_admins": (MIA,), "support_contacts": (BEN,), said: (NOA, BEN)}
+    estate = with_people(declared({"finance": [admin(KAI)]}, {"u26": contract(**named)}), PERSONAL)
+
+    found = household.findings(estate)
+
+    assert [(f.rule, f.severity, f.subject) for f in found if f.rule == "S-11"] == [
+        ("S-11", Severity.ERROR, ("contracts", "u26", said, NOA))
+    ]
+    assert household.plan(estate).invalid
+
+
+def test_s_11_whom_a_contract_names_may_have_a_personal_account_where_they_are_let_in(household: Household) -> None:
+    named = contract(support_contacts=(NOA,))
+    allowed = policy(personal_accounts=PersonalAccounts.ALLOW, because=Because.CUSTOMER_CHOICE, by=MIA)
+    premier = contract(Support.PREMIER, support_contacts=(NOA,))
+    let_in = with_people(declared({}, {"u26": named}, policy=allowed), PERSONAL)
+    registered = policy(personal_accounts=PersonalAccounts.BLOCK, registered_personal=Registered.KEEP)
+
+    assert [f.rule for f in household.findings(let_in) if f.rule == "S-11"] == []
+    assert [
+        f.rule for f in household.findings(with_people(declared({}, {"p26": premier}), PERSONAL)) if f.rule == "S-11"
+    ] == []
+    household.apply(let_in)  # they are invited: from then on the table's to hold and list, or to revoke (D-10)
+    blocked = with_people(declared({}, {"u26": named}, policy=registered), PERSONAL)
+    assert [f.rule for f in household.findings(blocked) if f.rule == "S-11"] == []
+    assert f"revoke default {NOA}" in lines(household.plan(blocked))
 
 
 def test_s_12_a_reason_lets_personal_accounts_in(household: Household) -> None:

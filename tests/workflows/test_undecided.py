@@ -34,7 +34,7 @@ def every_seat() -> Iterator[tuple[PersonKey, Seat]]:
     for number, (state, role, attempt, round_, until, expires) in enumerate(every):
         invited = state is SeatState.INVITED
         seat = Seat(state, role, until, 1, attempt if invited else 0, expires if invited else None, round_)
-        at = "outlook.com" if number % 2 else "contoso.com"
+        at = "mail.example" if number % 2 else "contoso.com"
         yield key_of(f"p{number:04}@{at}"), shared(seat)
 
 
@@ -45,7 +45,7 @@ def held(status: WorkspaceStatus = WorkspaceStatus.ACTIVE) -> Estate:
     return Estate(
         CONTOSO,
         contracts={ContractId("u26"): contract(services_admins=())},
-        people={p: Person(p, account=AccountKind.PERSONAL if "outlook" in p else None) for p in seats},
+        people={p: Person(p, account=AccountKind.PERSONAL if "mail" in p else None) for p in seats},
         workspaces=known,
         seats={FINANCE: seats},
         numbers={person: number for number, person in enumerate(seats, 1)},
