@@ -6,8 +6,8 @@ from typing import Any
 from reconciler.findings import some_of
 from reconciler.reporting.listed_text import TO_DECIDE
 from reconciler.reporting.look import Look
-from reconciler.reporting.table import table_csv, table_json, table_text
-from reconciler.reporting.words import counted
+from reconciler.reporting.table import objects_json, plain_row, table_csv, table_text
+from reconciler.reporting.words import counted, number, wrapped
 
 COLUMNS = (
     "customer", "serial", "workspaces", "members", "open", "past_end", "needs_decision", "owed", "last_apply",
@@ -22,7 +22,7 @@ nobody is invited to."""
 _NAMED = 5
 
 
-def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
+def status_text(rows: Sequence[Any], look: Look, *, unfold: bool = False) -> Iterator[str]:
     if not rows:
         yield "The state holds no customer yet.\n"
         return
@@ -48,18 +48,43 @@ def status_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
     if undecided:
         needs = "needs" if undecided == 1 else "need"
         yield f"\n{counted(undecided, 'invitation')} {needs} a decision: {TO_DECIDE}\n"
-    expiring, ending = sum(row.expiring for row in rows), sum(row.ending for row in rows)
+    most = None if unfold else _NAMED
+    expiring = [(row.customer, soon) for row in rows for soon in row.expiring_people]
     if expiring:
-        yield f"{counted(expiring, 'open invitation')} without an answer end{'s' * (expiring == 1)} within a week.\n"
+        what = counted(len(expiring), "open invitation")
+        yield f"{what} without an answer end{'s' * (len(expiring) == 1)} within a week:\n"
+        yield from _people(expiring, "answer by", most, look)
+    ending = [(row.customer, soon) for row in rows for soon in row.ending_people]
     if ending:
-        yield f"{counted(ending, 'membership')} end{'s' * (ending == 1)} within two weeks.\n"
+        yield f"{counted(len(ending), 'membership')} end{'s' * (len(ending) == 1)} within two weeks:\n"
+        yield from _people(ending, "until", most, look)
     still = sum(row.open_cases for row in rows)
     if still:
         yield f"{counted(still, 'case')} {'is' if still == 1 else 'are'} open.\n"
 
 
+def _people(soon: Sequence[tuple[str, Any]], word: str, most: int | None, look: Look) -> Iterator[str]:
+    """A line each, the first to come first."""
+    for customer, each in sorted(soon, key=lambda item: (item[1].last_day, item[0]))[:most]:
+        told = look.safe(f"{each.person} in {customer}/{each.workspace}, {word} {each.last_day}")
+        yield from (line + "\n" for line in wrapped(told, look.width, first="  ", rest="    "))
+    if most is not None and len(soon) > most:
+        yield f"  and {number(len(soon) - most)} more; -v shows all\n"
+
+
 def status_json(rows: Sequence[Any]) -> Iterator[str]:
-    return table_json("status", "customers", COLUMNS, rows)
+    """With everybody of whom text names a few."""
+    return objects_json("status", "customers", (_with_people(row) for row in rows))
+
+
+def _with_people(row: Any) -> dict[str, Any]:
+    expiring = [_person(soon, "answer_by") for soon in row.expiring_people]
+    ending = [_person(soon, "until") for soon in row.ending_people]
+    return {**plain_row(COLUMNS, row), "expiring_people": expiring, "ending_people": ending}
+
+
+def _person(soon: Any, word: str) -> dict[str, str]:
+    return {"workspace": soon.workspace, "person": soon.person, word: soon.last_day.isoformat()}
 
 
 def status_csv(rows: Sequence[Any]) -> Iterator[str]:

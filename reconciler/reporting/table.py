@@ -54,8 +54,12 @@ def table_csv(columns: Sequence[str], rows: Iterable[object]) -> Iterator[str]:
 
 def table_json(kind: str, named: str, columns: Sequence[str], rows: Iterable[object]) -> Iterator[str]:
     """One object; the rows are a list of objects under ``named``."""
-    objects = (for_json(plain_row(columns, row)) for row in rows)
-    yield from document(**{named: array(objects)}, format_version=FORMAT_VERSION, kind=kind)
+    return objects_json(kind, named, (plain_row(columns, row) for row in rows))
+
+
+def objects_json(kind: str, named: str, objects: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The same, of rows that have more than their columns."""
+    return document(**{named: array(map(for_json, objects))}, format_version=FORMAT_VERSION, kind=kind)
 
 
 def plain_row(columns: Sequence[str], row: object) -> dict[str, Any]:

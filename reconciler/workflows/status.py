@@ -1,13 +1,15 @@
 """One line a customer: what a coordinator looks at in the morning."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reconciler.history.told import told
 from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.renewal import counting
-from reconciler.kinds.seat import Seat, SeatState
+from reconciler.kinds.seat import Seat, SeatState, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.succession import vacancies
 from reconciler.rules.benefit_use import overdrawn
@@ -18,11 +20,19 @@ EXPIRING, ENDING = 7, 14
 """Days."""
 
 
+class Soon(NamedTuple):
+    """Whose invitation or membership comes to its end; ``last_day`` is the last on which an answer, or they, count."""
+
+    workspace: WorkspaceId
+    person: str
+    last_day: date
+
+
 @dataclass(frozen=True, slots=True)
 class StatusRow:
     """``open`` and ``past_end`` are invitations without an answer; ``owed`` are messages not sent yet, None
-    where it is asked for the past, which no journal says; ``expiring`` are
-    open invitations that end soon, ``ending`` memberships whose last day comes near; ``overdrawn`` are
+    where it is asked for the past, which no journal says; ``expiring_people`` have
+    open invitations that end soon, ``ending_people`` memberships whose last day comes near; ``overdrawn`` are
     benefits of which cases used more than there is; ``no_admin`` are the workspaces in use that nobody administers, and
     nobody is invited to."""
 
@@ -36,12 +46,20 @@ class StatusRow:
     owed: int | None
     last_apply: datetime | None
     contract: str
-    expiring: int
-    ending: int
+    expiring_people: tuple[Soon, ...]
+    ending_people: tuple[Soon, ...]
     open_cases: int
     overdrawn: tuple[str, ...]
     suspended: bool
     no_admin: tuple[WorkspaceId, ...]
+
+    @property
+    def expiring(self) -> int:
+        return len(self.expiring_people)
+
+    @property
+    def ending(self) -> int:
+        return len(self.ending_people)
 
 
 def status(then: AsOf) -> list[StatusRow]:
@@ -64,8 +82,8 @@ def _row(then: AsOf, customer: CustomerId) -> StatusRow:
         owed=sum(1 for _ in then.store.owed(customer)) if then.moment is None else None,
         last_apply=_last_apply(then, customer),
         contract=_contract(estate, on),
-        expiring=sum(s.open(on) and s.ends is not None and s.ends <= days_after(on, EXPIRING) for s in seats),
-        ending=sum(_ending(s, on) for s in seats),
+        expiring_people=_soon(estate, lambda seat: _expiring(seat, on)),
+        ending_people=_soon(estate, lambda seat: _ending(seat, on)),
         open_cases=sum(case.open for cases in estate.cases.values() for case in cases.values()),
         overdrawn=tuple(overdrawn(estate, on)),
         suspended=WorkspaceStatus.SUSPENDED in statuses,
@@ -73,8 +91,24 @@ def _row(then: AsOf, customer: CustomerId) -> StatusRow:
     )
 
 
-def _ending(seat: Seat, on: date) -> bool:
-    return seat.state is SeatState.MEMBER and seat.until is not None and on <= seat.until <= days_after(on, ENDING)
+def _soon(estate: Estate, last_day: Callable[[Seat], date | None]) -> tuple[Soon, ...]:
+    """The first to come first. Thousands share a few seats, so people are looked at only where one of these ends."""
+    found: list[Soon] = []
+    for workspace, seats in estate.seats.items():
+        days = {id(seat): day for seat in distinct(seats) if (day := last_day(seat)) is not None}
+        theirs = ((p, days[id(seat)]) for p, seat in seats.items() if id(seat) in days) if days else ()
+        found += (Soon(workspace, estate.spelling(person), day) for person, day in theirs)
+    return tuple(sorted(found, key=lambda soon: (soon.last_day, soon.workspace, soon.person)))
+
+
+def _expiring(seat: Seat, on: date) -> date | None:
+    soon = seat.open(on) and seat.ends is not None and seat.ends <= days_after(on, EXPIRING)
+    return seat.answer_by if soon else None
+
+
+def _ending(seat: Seat, on: date) -> date | None:
+    until = seat.until if seat.state is SeatState.MEMBER else None
+    return until if until is not None and on <= until <= days_after(on, ENDING) else None
 
 
 def _past_end(seat: Seat, on: date) -> bool:

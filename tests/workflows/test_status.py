@@ -80,6 +80,30 @@ def test_d_06_plan_status_and_the_list_count_the_same_decisions(tmp_path: Path) 
     assert told == [(1, 1, 1), (1, 1, 1), (1, 1, 1), (5, 5, 5), (5, 5, 5)]
 
 
+def test_who_comes_to_an_end_is_named_the_first_to_come_first(tmp_path: Path) -> None:
+    days = "".join(f"      - {{person: p{n}@contoso.com, until: 2026-06-{10 + n}}}\n" for n in range(7))
+    people = f"    members:\n      - lin@contoso.com\n{days}"
+    run = Run(tmp_path, CUSTOMER.replace("    members: [lin@contoso.com]\n", people))
+    run.apply()
+    run.record(("retail", "p0@contoso.com", "accepted"), ("retail", "p1@contoso.com", "accepted"))
+
+    rows = rows_of(run, on=date(2026, 6, 8))
+    text = "".join(status_text(rows, Look(width=200)))
+    unfolded = "".join(status_text(rows, Look(width=200), unfold=True))
+    (told,) = json.loads("".join(status_json(rows)))["customers"]
+
+    assert (
+        "3 open invitations without an answer end within a week:\n  p2@contoso.com in contoso/retail, answer by" in text
+    )
+    assert "2 memberships end within two weeks:\n  p0@contoso.com in contoso/retail, until 2026-06-10\n" in text
+    assert (told["expiring"], told["ending"]) == (3, 2)
+    last = {"workspace": "retail", "person": "p1@contoso.com", "until": "2026-06-11"}
+    assert (len(told["expiring_people"]), told["ending_people"][1]) == (3, last)
+    later = rows_of(run, on=date(2026, 6, 28))
+    assert "\n  and 1 more; -v shows all\n" in "".join(status_text(later, Look(width=200)))
+    assert "-v shows" not in "".join(status_text(later, Look(width=200), unfold=True)) + unfolded
+
+
 def test_open_cases_and_what_was_overdrawn_are_told(tmp_path: Path) -> None:
     run = Run(tmp_path)
     run.apply()

@@ -52,4 +52,4 @@ def _looked(session: Session, at: str | None, on: str | None) -> Iterable[str]:
         case "csv":
             return status_csv(rows)
         case _:
-            return status_text(rows, session.shown)
+            return status_text(rows, session.shown, unfold=session.globals.verbose)
