@@ -220,7 +220,7 @@ def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKin
     if not have.open(answer.on):
         return _stale(f"the invitation is not open on {answer.on}: {_why_not_open(have)}")
     if answer.answer is Answer.DECLINED:
-        return have.ended(SeatState.DECLINED)
+        return shared(replace(have.ended(SeatState.DECLINED), attempt=have.attempt))
     return _accepted(estate, have, answer, kind)
 
 
@@ -247,7 +247,7 @@ def _stale(why: str) -> Refusal:
 
 def _bounced(have: Seat) -> Seat:
     """What was offered is kept: it is offered again once the address is right."""
-    return shared(replace(have, state=SeatState.BOUNCED, attempt=0, expires=None))
+    return shared(replace(have, state=SeatState.BOUNCED, expires=None))
 
 
 def _is(seat: Seat) -> str:

@@ -134,6 +134,8 @@ _INSTEAD_OF_LEAVING = {SeatState.INVITED: "whoever is invited and does not want 
 
 def _instead(have: Seat) -> str:
     """What is probably wanted where there is nothing to be done of this."""
+    if have.state in (SeatState.REVOKED, SeatState.REMOVED):
+        return "whoever the files name there is invited again by the next plan: reconciler plan"
     if have.state is SeatState.MEMBER:
         return "to end it take them out of the files, and plan; who leaves by themselves: reconciler invitations leave"
     return _LIST

@@ -82,7 +82,7 @@ def _invitation(row: InvitationRow) -> dict[str, Any]:
         "person": row.person,
         "role": seat.role.value,
         "state": row.state,
-        "attempt": seat.attempt,
+        "attempt": seat.attempt or None,
         "generation": seat.generation,
         "round": seat.round,
         "expires": seat.ends.isoformat() if seat.ends else None,

@@ -21,7 +21,8 @@ class InvitationRow:
     person: str
     role: str
     state: str
-    attempt: int
+    attempt: int | None
+    """None where they have left, and where an earlier release has not kept it."""
     generation: int
     expires: date | None
     answer_by: date | None
@@ -57,7 +58,7 @@ def _rows(
             estate.spelling(person),
             seat.role.value,
             seat.said(on, live),
-            seat.attempt,
+            seat.attempt or None,
             seat.generation,
             seat.ends,
             seat.answer_by,

@@ -150,8 +150,8 @@ def test_a_personal_account_is_accepted_as_the_policy_of_that_day_says(
     ("before", "answer", "after"),
     [
         (OFFER, "accepted", replace(MEMBER, attempt=0)),
-        (OFFER, "declined", CLOSED[SeatState.DECLINED]),
-        (OFFER, "bounced", CLOSED[SeatState.BOUNCED]),
+        (OFFER, "declined", replace(CLOSED[SeatState.DECLINED], attempt=1)),
+        (OFFER, "bounced", replace(CLOSED[SeatState.BOUNCED], attempt=1)),
         (MEMBER, "left", CLOSED[SeatState.LEFT]),
     ],
 )

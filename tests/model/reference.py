@@ -127,9 +127,9 @@ class Customer:
         if answer == "left" and place.state == "member":
             now = closed(place, "left")
         elif answer == "bounced" and place.state == "invited":
-            now = replace(place, state="bounced", attempt=0, expires=None)  # what was offered is offered again
+            now = replace(place, state="bounced", expires=None)  # what was offered is offered again
         elif answer == "declined" and place.open(on):
-            now = closed(place, "declined")
+            now = replace(closed(place, "declined"), attempt=place.attempt)
         elif answer == "accepted" and place.open(on):
             blocked = person in self.wishes.personal_people and self.wishes.blocks_personal(on)
             if self.rooms[name].status == "active" and self.wishes.starts <= on <= self.wishes.ends and not blocked:

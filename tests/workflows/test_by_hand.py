@@ -14,9 +14,11 @@ from reconciler.kinds.address import key_of
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.reporting.by_hand import left_as_it_is, outcome, question
+from reconciler.workflows.as_of import When, as_of
 from reconciler.workflows.by_hand import Kind, Proposal, Wish, carried_out, proposed
+from reconciler.workflows.invitations import invitations
 
-ANA, KAI, MIA = "ana@contoso.com", "kai@contoso.com", "mia@contoso.com"
+ANA, BEN, KAI, MIA = (f"{name}@contoso.com" for name in ("ana", "ben", "kai", "mia"))
 JULY = date(2026, 7, 10)
 
 
@@ -148,6 +150,27 @@ def test_what_is_not_open_is_not_taken_back(invited: Run) -> None:
     assert accepted.what == "ana@contoso.com has no open invitation to finance: they have accepted"
     assert "take them out of the files" in accepted.remedy
     assert ended.what == "kai@contoso.com has no open invitation to finance: invited until 2026-06-30"
+
+
+def test_what_was_taken_back_is_not_sent_again_and_a_plan_invites_anew(invited: Run) -> None:
+    do(invited, Wish(Kind.REVOKE, ANA, "contoso/finance"))
+
+    revoked = refused(invited, Wish(Kind.RESEND, ANA, "contoso/finance"))
+
+    assert "by the next plan: reconciler plan" in revoked.remedy
+    assert [f"{c.do} {' '.join(c.who)}" for c in invited.plan()[0].changes] == [f"invite {ANA}"]
+
+
+def test_every_list_counts_attempts_from_the_first_on(invited: Run) -> None:
+    """A declined invitation, and one whose mail came back, were the first too; whoever left has none."""
+    invited.record(("finance", ANA, "declined"), ("finance", BEN, "bounced"), ("retail", KAI, "accepted"))
+    invited.record(("retail", KAI, "left"))
+
+    with as_of(invited.state, When(), world(JUNE)) as now:
+        told = {(row.person, row.workspace): row.attempt for row in invitations(now)}
+
+    assert (told[ANA, "finance"], told[BEN, "finance"], told[KAI, "retail"]) == (1, 1, None)
+    assert told[KAI, "finance"] == 1
 
 
 def test_who_leaves_is_gone_and_not_asked_again_by_the_next_plan(invited: Run) -> None:
