@@ -171,6 +171,9 @@ def example(do: Action, current: Estate) -> Change:
             was, now = {"closed": None, "used": 0}, {"closed": "2026-06-02", "used": 350}
             by = current.numbers[key_of(KAI)]
             return fact("finance", {"case": 1, **was, "closed_by": None}, {"case": 1, **now, "closed_by": by})
+        case Action.CORRECT_CASE:
+            by = current.numbers[key_of(KAI)]
+            return fact("finance", {"case": 1, "used": 0, "closed_by": None}, {"case": 1, "used": 350, "closed_by": by})
     raise NotImplementedError(f"write an example of {do}")
 
 

@@ -34,6 +34,13 @@ def closing(
     return Change(Action.CLOSE_CASE, workspace, {"case": number, **was}, {"case": number, **now}, "S-03")
 
 
+def correcting(workspace: WorkspaceId, number: int, case: Case, by: int, benefit: str | None, used: int) -> Change:
+    """Another figure for a case that stays closed, on the day on which it was: whoever gives it stands for it."""
+    was, now = difference(case, replace(case, benefit=benefit, used=used))
+    was, now = {"closed_by": case.closed_by, **was}, {"closed_by": by, **now}
+    return Change(Action.CORRECT_CASE, workspace, {"case": number, **was}, {"case": number, **now}, "S-03")
+
+
 def obeyed(change: Change, cases: CasesInTheMaking) -> str:
     """Does it; or says what did not hold any more."""
     at = WorkspaceId(change.at)

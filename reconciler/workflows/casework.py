@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from reconciler.applying.casework import closing, opening
+from reconciler.applying.casework import closing, correcting, opening
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
 from reconciler.applying.receipt import Result
@@ -64,23 +64,35 @@ def open_case(new: NewCase, person: str, state: StateChoice, world: World) -> Ca
 def close_case(
     reference: str, used: str | None, benefit: str | None, person: str, state: StateChoice, world: World
 ) -> CaseRow:
-    """PlanRefused where it is closed already, InputInvalid where the person sees no such case."""
+    """One that is closed gets the figure that is given now; the journal keeps both. PlanRefused where that is the one
+    it has, InputInvalid where the person sees no such case."""
     count, on = _used(used), world.today()
     with (
         writing_existing(located_here(state), world) as store,
         store.lock(f"{world.actor} (case close)", state.lock_timeout),
     ):
         own, row = seen_case(store, person, on, reference)
-        if row.state is Which.CLOSED:
-            raise PlanRefused(f"{row.case} was closed on {row.closed} by {row.closed_by}. Nothing done.")
         _, workspace, number = row.case.split("/")
         at = WorkspaceId(workspace)
+        closed = row.state is Which.CLOSED
+        if closed and used is None:
+            raise _closed_already(row, "what it used is corrected by giving it again: --used QUANTITY")
         draws_on = _drawn(own, at, row, benefit, count, on)
         estate = _whole(store, own)
-        known = estate.cases[at][int(number)]
-        change = closing(at, int(number), known, on, estate.numbers[own.sight.person], draws_on, count)
+        known, by = estate.cases[at][int(number)], estate.numbers[own.sight.person]
+        if closed and (known.used, known.benefit) == (count, draws_on):
+            raise _closed_already(row, f"that is what it used by then: reconciler case show {row.case} --as {person}")
+        change = (
+            correcting(at, int(number), known, by, draws_on, count)
+            if closed
+            else closing(at, int(number), known, on, by, draws_on, count)
+        )
         _done(store, estate, change, _occasion(person, world), world)
         return seen_case(store, person, on, row.case)[1]
+
+
+def _closed_already(row: CaseRow, instead: str) -> PlanRefused:
+    return PlanRefused(f"{row.case} was closed on {row.closed} by {row.closed_by}. Nothing done.", instead)
 
 
 _LATER = "what is there can be read: reconciler case list, reconciler activity"

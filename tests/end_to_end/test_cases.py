@@ -56,6 +56,25 @@ def test_a_case_is_closed_once(told: Told) -> None:
     assert "contoso/finance/1 was closed on 2026-06-02 by ana@contoso.com. Nothing done." in again.err
 
 
+def test_what_a_closed_case_used_is_corrected_by_giving_it_again(told: Told) -> None:
+    """It stays closed on its day, and so counts for the contract of then; whoever gives the figure stands for it."""
+    opened(told, "finance", ANA, "Logs are late", "--benefit", "engineer")
+    told("case", "close", "finance/1", *ANA, "--used", "7.5", on="2026-06-12")
+
+    right = told("case", "close", "finance/1", *KAI, "--used", "3.5", on="2026-07-02")
+    again = told("case", "close", "finance/1", *KAI, "--used", "3.50", on="2026-07-03")
+
+    assert (right.code, again.code) == (0, 5)
+    assert "closed 2026-06-12 by kai@contoso.com" in right.out
+    assert "draws on engineer, 3.5 used by this case; 4.5 of 8 hours left" in right.out
+    assert "contoso/finance/1 was closed on 2026-06-12 by kai@contoso.com. Nothing done." in again.err
+    written = told("history", "contoso").out
+    assert "1 case closed" in written
+    assert "1 case corrected" in written
+    assert "corrected" in told("activity", *ANA, on="2026-07-03").out
+    assert told("verify").code == 0
+
+
 def test_a_case_may_say_which_benefit_it_drew_on_when_it_is_closed_and_use_more_than_there_is(told: Told) -> None:
     opened(told, "payroll", KAI, "Wages are wrong")
 

@@ -100,7 +100,11 @@ def show(context: click.Context, reference: str, person: str, on: str | None) ->
 @option("--benefit", metavar="NAME", help="The benefit, where it was opened without one.")
 @click.pass_context
 def close(context: click.Context, reference: str, person: str, used: str | None, benefit: str | None) -> int:
-    """Close a case, and write down what it used of its benefit."""
+    """Close a case, and write down what it used of its benefit.
+
+    Of one that is closed already another --used corrects the figure: it stays closed on its day, and the journal keeps
+    both.
+    """
     from reconciler.workflows.casework import close_case  # start-up time
 
     session = Session.of(context)
