@@ -52,7 +52,7 @@ def _happening(customer: CustomerId, entry: Mapping[str, Any]) -> Happening:
     actions: Counter[str] = Counter()
     for line in entry["changes"]:
         alone = line["do"].endswith("_person") or "who" not in line
-        actions[line["do"]] += 1 if alone else len(canonical.numbers_in(line["who"]))
+        actions[line["do"]] += 1 if alone else canonical.count_in(line["who"])
     plan = entry["plan"] or ""
     return Happening(
         customer,

@@ -18,7 +18,6 @@ from reconciler.planning import canonical
 from reconciler.planning.changes import ON_CASES, ON_CONTRACTS, Action
 
 _DAYS = 30
-_MOST = 5
 _ENTRIES = 1_000
 
 
@@ -34,19 +33,19 @@ class Happened:
 def lately(
     customer: CustomerId, latest_first: Iterable[bytes], workspaces: Mapping[int, WorkspaceId], on: date
 ) -> Mapping[WorkspaceId, list[Happened]]:
-    """The last few moments of each workspace (by number), the latest first: of the month before a day, and that day."""
+    """The moments of each workspace (by number), the latest first: of the month before a day, and that day, as far as
+    they are among the last thousand entries."""
     found: dict[WorkspaceId, list[Happened]] = {w: [] for w in workspaces.values()}
     with understood(customer):
         for body in islice(latest_first, _ENTRIES):
-            entry = canonical.load(body)
+            entry = canonical.read(body)
             at = datetime.fromisoformat(entry["at"])
-            if at.date() < days_after(on, -_DAYS) or all(len(moments) == _MOST for moments in found.values()):
+            if at.date() < days_after(on, -_DAYS):
                 break
             if at.date() > on:
                 continue
             for workspace, happened in _in_workspaces(entry["changes"], at, workspaces).items():
-                if len(found[workspace]) < _MOST:
-                    found[workspace].append(happened)
+                found[workspace].append(happened)
     return found
 
 
@@ -57,7 +56,7 @@ def _in_workspaces(
     cases: dict[WorkspaceId, list[int]] = {}
     for line in changes:
         do = Action(line["do"])
-        count = len(canonical.numbers_in(line["who"])) if "who" in line else 1
+        count = canonical.count_in(line["who"]) if "who" in line else 1
         concerned = [*workspaces.values()] if do in ON_CONTRACTS else [workspaces.get(line.get("at", 0))]
         for workspace in filter(None, concerned):
             actions.setdefault(workspace, Counter())[do.value] += count

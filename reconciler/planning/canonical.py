@@ -82,6 +82,11 @@ def numbers_in(text: str) -> list[int]:
     return found
 
 
+def count_in(text: str) -> int:
+    """How many numbers ranges have, of which a million in a row cost no more than one."""
+    return sum(int(last or first) - int(first) + 1 for first, _, last in (r.partition("-") for r in text.split(",")))
+
+
 def any_in(text: str, numbers: Collection[int]) -> bool:
     """Whether one of a few numbers is in ranges, of which those with a million in them cost no more than others."""
     for run in text.split(",") if text else ():

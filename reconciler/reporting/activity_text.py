@@ -8,7 +8,7 @@ from reconciler.history.lately import Happened
 from reconciler.kinds.benefit import BenefitKind
 from reconciler.kinds.case import Case, quantity_said
 from reconciler.kinds.contract import Contract
-from reconciler.planning.changes import Action
+from reconciler.planning.changes import ON_CASES, Action
 from reconciler.reporting.action_words import done_said
 from reconciler.reporting.activity_view import Activity, WorkspaceActivity
 from reconciler.reporting.look import Look, Shade, cells, padded
@@ -18,16 +18,17 @@ from reconciler.rules.benefit_use import Use
 _LABEL = 12
 _NARROW = 70
 _CASES_SHOWN = 3
+_MOMENTS_SHOWN = 5
 
 Row = tuple[str, int, int, str]
 """One line with a bar: what it is, how much of how much, and the figure in words; of 0 there is no bar."""
 
 
-def activity_text(view: Activity, look: Look) -> Iterator[str]:
+def activity_text(view: Activity, look: Look, *, unfold: bool = False) -> Iterator[str]:
     yield from _choice(view, look)
     for i, workspace in enumerate(view.workspaces):
         yield "\n" if i else ""
-        yield from _workspace(workspace, view.on, look)
+        yield from _workspace(workspace, view.on, look, unfold)
     yield from _in_all(view.workspaces)
 
 
@@ -45,7 +46,7 @@ def _choice(view: Activity, look: Look) -> Iterator[str]:
     yield "\n"
 
 
-def _workspace(shown: WorkspaceActivity, on: date, look: Look) -> Iterator[str]:
+def _workspace(shown: WorkspaceActivity, on: date, look: Look, unfold: bool) -> Iterator[str]:
     known_as = shown.facts.name or ""
     about = ", ".join(filter(None, (known_as, shown.facts.purpose or "", f"you are {_role(shown)}")))
     place = look.safe(shown.place)
@@ -58,7 +59,13 @@ def _workspace(shown: WorkspaceActivity, on: date, look: Look) -> Iterator[str]:
     most = max(people.values(), default=0)
     yield from _barred("people", [(s.value.replace("_", " "), n, most, number(n)) for s, n in people.items()], look)
     yield from _cases(shown, on, look)
-    yield from _labelled("lately", [_happened(each, shown.cases) for each in shown.lately], look)
+    yield from _labelled("lately", [*_lately(shown, None if unfold else _MOMENTS_SHOWN)], look)
+
+
+def _lately(shown: WorkspaceActivity, most: int | None) -> Iterator[str]:
+    yield from (_happened(each, shown.cases) for each in shown.lately[:most])
+    if most is not None and len(shown.lately) > most:
+        yield f"and {number(len(shown.lately) - most)} more within a month; -v shows all"
 
 
 def _role(shown: WorkspaceActivity) -> str:
@@ -127,13 +134,16 @@ def _case(place: str, number_of: int, case: Case, on: date) -> str:
 
 
 def _happened(each: Happened, cases: Mapping[int, Case]) -> str:
-    others = {do: n for do, n in each.actions.items() if do not in (Action.OPEN_CASE, Action.CLOSE_CASE)}
+    others = {do: n for do, n in each.actions.items() if do not in ON_CASES}
     words = [done_said(others)] if others else []
-    for do, said in ((Action.OPEN_CASE, "opened"), (Action.CLOSE_CASE, "closed")):
+    for do, said in _CASE_WORDS.items():
         if do in each.actions:
             titles = [f"case {n} {said}: {shown_text(cases[n].title)}" for n in each.cases if n in cases]
             words += titles
     return f"{each.at:%Y-%m-%d}  {'; '.join(words)}"
+
+
+_CASE_WORDS = {Action.OPEN_CASE: "opened", Action.CLOSE_CASE: "closed", Action.CORRECT_CASE: "corrected"}
 
 
 def _labelled(label: str, lines: Sequence[str], look: Look) -> Iterator[str]:

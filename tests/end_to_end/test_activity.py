@@ -68,6 +68,18 @@ def test_s_15_a_view_has_what_applies_to_its_workspace(told: Told) -> None:
     assert finance["lately"][0] == {"at": "2026-07-19T09:00:00Z", "actions": {"open_case": 1}, "cases": [5]}
 
 
+def test_what_happened_lately_is_told_whole_or_how_many_more_there_are(told: Told) -> None:
+    for title in ("Pages are slow", "Pages are empty"):
+        opened(told, "finance", ANA, title, on="2026-07-19")
+    every = seen(told, ANA)["workspaces"][0]["lately"]
+
+    text, unfolded = told("activity", *ANA, on=LATE).out, told("-v", "activity", *ANA, on=LATE).out
+
+    assert len(every) > 5
+    assert f"and {len(every) - 5} more within a month; -v shows all" in text
+    assert "more within a month" not in unfolded
+
+
 def test_s_16_whoever_has_several_can_choose_and_whoever_has_one_sees_no_choice(told: Told) -> None:
     everything, one = seen(told, KAI), seen(told, KAI, "--workspace", "payroll")
 

@@ -29,5 +29,5 @@ def command(context: click.Context, person: str, workspaces: tuple[str, ...], ev
     session = Session.of(context)
     view = activity(session.state(), person, day(on) or session.world().today(), workspaces)
     as_json = session.globals.format == "json"
-    session.put(activity_json(view) if as_json else activity_text(view, session.shown))
+    session.put(activity_json(view) if as_json else activity_text(view, session.shown, unfold=session.globals.verbose))
     return 0
