@@ -48,10 +48,12 @@ def _at_first_sight(content: bytes) -> list[CustomerId] | None:
 
 
 def _plainly_named(document: bytes) -> str | None:
-    found = _NAMED.findall(document)
-    mentioned = document.count(b"\ncustomer") + document.startswith(b"customer")
-    plain = len(found) == 1 == mentioned and _STARTS_AS_FIELDS.match(document)
-    return found[0].decode() if plain else None
+    first = document.startswith(b"customer")
+    if document.count(b"\ncustomer") + first != 1 or not _STARTS_AS_FIELDS.match(document):
+        return None
+    # Looked for where the word stands: at the start of each of many lines that would take ten times as long.
+    named = _NAMED.match(document, 0 if first else document.index(b"\ncustomer") + 1)
+    return named[1].decode() if named else None
 
 
 def _says_something(part: bytes) -> bool:

@@ -27,7 +27,7 @@ def read(text: str | bytes) -> Any:
     """What ``dump`` wrote, in half the time of ``load``. ValueError where another hand has put there what it would not
     write: NaN, numbers without end, half a character, absurd depth."""
     try:
-        value = json.loads(text, **_FINITE)
+        value = _DECODER.decode(text if isinstance(text, str) else text.decode())
         if b"\\ud" in (text.encode() if isinstance(text, str) else text):
             dump(value)  # only then can half a character have come about
         return value
@@ -52,6 +52,7 @@ def _finite(text: str) -> float:
 
 
 _FINITE: Any = {"parse_constant": _refuse, "parse_float": _finite}
+_DECODER = json.JSONDecoder(**_FINITE)
 _MOST_NUMBERS = 10_000_000
 
 

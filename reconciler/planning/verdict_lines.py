@@ -7,18 +7,17 @@ from typing import Any
 from reconciler.kinds.plain import revive
 from reconciler.planning.plan import Verdict
 
-_WORDS = frozenset({str, int})
+_LEAST = 3
+"""Fields that every verdict has; one with nothing to say has no other."""
 
 
 def verdict_from_plain(line: Mapping[str, Any]) -> Verdict:
     """KeyError, TypeError or ValueError where it does not fit."""
-    kinds = tuple(map(type, line.values()))
-    if not _WORDS.issuperset(kinds):
-        return revive(Verdict, line)
-    return _read_before(tuple(line.items()), kinds)
+    if len(line) == _LEAST:
+        return _quiet(line["guard"], line["value"], line["limit"])
+    return revive(Verdict, line)
 
 
-@lru_cache(maxsize=1024)
-def _read_before(fields: tuple[tuple[str, Any], ...], _kinds: tuple[type, ...]) -> Verdict:
-    """With their types, since True is 1 to a look-up."""
-    return revive(Verdict, dict(fields))
+@lru_cache(maxsize=1024, typed=True)
+def _quiet(guard: str, value: int, limit: int) -> Verdict:
+    return revive(Verdict, {"guard": guard, "value": value, "limit": limit})

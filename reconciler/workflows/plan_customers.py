@@ -6,7 +6,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import StateStore
-from reconciler.workflows.scope import Scope, is_touched, is_untouched_for_sure
+from reconciler.workflows.scope import Scope, is_untouched_for_sure
 from reconciler.workflows.unmoved import Unmoved
 from reconciler.workflows.world import World
 
@@ -20,7 +20,7 @@ def planned(
     """Declared customers, and those that the state knows under this configuration and nobody declares any more.
     ``lines`` holds those of the plan file that are known before they are asked for."""
     everybody = _asked_for(configuration, store, scope)
-    unmoved = Unmoved(configuration, scope.on, scope.whole, store if scope.skips else None)
+    unmoved = Unmoved(configuration, scope, store)
     for start in range(0, len(everybody), _AT_ONCE):
         some = everybody[start : start + _AT_ONCE]
         lines.clear()
@@ -29,8 +29,8 @@ def planned(
             world.progress("planning", done, len(everybody))
             if customer not in spared:
                 yield from _read_and_planned(configuration, store, customer, scope, unmoved)
-            elif is_touched(customer, scope):
-                yield spared[customer]
+            elif (plan := spared[customer]) is not None:
+                yield plan
 
 
 def _read_and_planned(

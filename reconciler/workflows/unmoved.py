@@ -5,7 +5,7 @@ was (which the store says), its inputs are the same and no day has turned; else 
 are hashed all the same: what is spared is reading them, and the members in the state.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -23,6 +23,7 @@ from reconciler.planning.plan_file import line_of
 from reconciler.planning.plan_lines import basis_from_plain, customer_from_plain
 from reconciler.planning.turning_days import next_turn
 from reconciler.ports import StateStore
+from reconciler.workflows.scope import Scope, is_touched
 
 if TYPE_CHECKING:
     from reconciler.loading.declared import Declared
@@ -34,12 +35,11 @@ LARGEST = 256 * 1024
 
 
 class Unmoved:
-    """``whole`` says of whom all is planned, as for nobody in particular: only their plans count later."""
+    """Asks the state, where there is one and where the scope does not say that everybody is to be planned."""
 
-    def __init__(
-        self, configuration: Configuration, on: date, whole: Callable[[CustomerId], bool], store: StateStore | None
-    ) -> None:
-        self._configuration, self._on, self._whole, self._store = configuration, on, whole, store
+    def __init__(self, configuration: Configuration, scope: Scope, store: StateStore | None) -> None:
+        self._configuration, self._scope = configuration, scope
+        self._store = store if scope.skips else None
 
     @cached_property
     def _inputs(self) -> Inputs:
@@ -47,36 +47,38 @@ class Unmoved:
 
     def among(
         self, customers: Collection[CustomerId], lines: dict[CustomerId, bytes]
-    ) -> Mapping[CustomerId, CustomerPlan]:
-        """The plans of those that nothing has moved; ``lines`` gets their lines."""
-        asked = [c for c in customers if c in self._configuration.customers and self._whole(c)]
+    ) -> Mapping[CustomerId, CustomerPlan | None]:
+        """Those that nothing has moved, each with its plan, or with None where nobody asked for it; ``lines`` gets the
+        lines of these plans."""
+        asked = [c for c in customers if c in self._configuration.customers and self._scope.whole(c)]
         kept = self._store.converged(asked) if self._store is not None and asked else {}
-        found = ((customer, self._plan(customer, converged)) for customer, converged in kept.items())
-        spared = {customer: plan for customer, plan in found if plan is not None}
-        lines.update((customer, kept[customer].line) for customer in spared)
+        spared = {c: plan for c, found in kept.items() for plan in self._plans(c, found)}
+        lines.update((customer, kept[customer].line) for customer, plan in spared.items() if plan is not None)
         return spared
 
-    def _plan(self, customer: CustomerId, kept: Converged) -> CustomerPlan | None:
+    def _plans(self, customer: CustomerId, kept: Converged) -> list[CustomerPlan | None]:
+        """One, or nothing."""
         try:
             line = canonical.read(kept.line)
-            basis = basis_from_plain(line["basis"])
-            turned = self._on < kept.since or (basis.until is not None and self._on >= basis.until)
-            if turned or basis.inputs != self._inputs.digest(customer, basis.rosters):
-                return None
-            plan = customer_from_plain(line)
+            if line["customer"] != customer or not self._holds(customer, basis_from_plain(line["basis"]), kept.since):
+                return []
+            return [customer_from_plain(line) if is_touched(customer, self._scope) else None]
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):  # another hand's, or another release's
-            return None
-        return plan if plan.customer == customer else None
+            return []
+
+    def _holds(self, customer: CustomerId, basis: Basis, since: date) -> bool:
+        turned = self._scope.on < since or (basis.until is not None and self._scope.on >= basis.until)
+        return not turned and basis.inputs == self._inputs.digest(customer, basis.rosters)
 
     def based(self, plan: CustomerPlan, declared: "Declared", current: Estate) -> CustomerPlan:
         """The plan with what it rests on, where nothing is to be done: what ``keep`` may keep of it."""
-        if not (plan.in_sync and current.serial and self._whole(plan.customer)):
+        if not (plan.in_sync and current.serial and self._scope.whole(plan.customer)):
             return plan
         rosters = tuple(sorted({file for source in declared.sources.values() for file in source.rosters}))
         inputs = self._inputs.digest(plan.customer, rosters)
         if not inputs:
             return plan
-        return replace(plan, basis=Basis(inputs, rosters, next_turn(self._on, declared.estate, current)))
+        return replace(plan, basis=Basis(inputs, rosters, next_turn(self._scope.on, declared.estate, current)))
 
 
 def to_keep(plan: CustomerPlan, since: date) -> Converged | None:
