@@ -9,7 +9,8 @@ from reconciler.history.told import told
 from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.renewal import counting
-from reconciler.kinds.seat import Seat, SeatState, distinct
+from reconciler.kinds.seat import Seat, SeatState
+from reconciler.kinds.seating import distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.planning.succession import vacancies
 from reconciler.rules.benefit_use import overdrawn
