@@ -116,6 +116,10 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
     return value
 
 
+_MASKED = (
+    "For logs that strangers read: show no address and no other personal text (names, reasons, tickets, sponsors, "
+    "titles of cases, who acted or wrote a line)."
+)
 _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("-C", "directory"), {"metavar": "DIR", "help": "Go there first, as git -C does."}),
     (("--state",), {"metavar": "URL", "help": "Where the state is: hub.db, hub.json, sqlite:///path."}),
@@ -128,7 +132,7 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("-v", "--verbose"), {"is_flag": True, "help": "Fold nothing: a line for every change and person."}),
     (("--color",), {"type": click.Choice(("auto", "always", "never")), "help": "auto: on a terminal (NO_COLOR)."}),
     (("--no-input",), {"is_flag": True, "help": "Never ask."}),
-    (("--mask-emails",), {"is_flag": True, "help": "Show no address, for logs that strangers read."}),
+    (("--mask-emails",), {"is_flag": True, "help": _MASKED}),
 )
 
 

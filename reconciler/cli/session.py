@@ -5,13 +5,14 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli.options import Globals, globals_of
 from reconciler.cli.output import write
-from reconciler.cli.terminal import Progress, is_watched, look_of, masked, talk
+from reconciler.cli.terminal import Progress, is_watched, look_of, masked, masking_learns, talk
 from reconciler.errors import WrongUsage
 from reconciler.reporting.look import Look
 
@@ -30,7 +31,17 @@ class Session:
     @classmethod
     def of(cls, context: click.Context) -> "Session":
         known = globals_of(context)
-        return cls(known, Progress(is_watched() and not known.quiet))
+        session = cls(known, Progress(is_watched() and not known.quiet))
+        if known.mask_emails:
+            from reconciler.cli.own_words import own_words  # start-up time: few mask anything
+
+            masking_learns(lambda: session._personal_texts(str(context.params.get("path") or ".")), own_words())
+        return session
+
+    def _personal_texts(self, path: str) -> Iterable[str]:
+        from reconciler.workflows.personal_texts import personal_texts  # start-up time: few mask anything
+
+        return personal_texts(self.state(), Path(path), os.environ)
 
     @property
     def shown(self) -> Look:

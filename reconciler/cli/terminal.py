@@ -53,6 +53,12 @@ def mask_emails(wanted: bool) -> None:
     _maskers[:] = [Masker()] if wanted else []
 
 
+def masking_learns(texts: Callable[[], Iterable[str]], own_words: Iterable[str]) -> None:
+    """What else is personal, where anything is to be masked; ``own_words`` never are."""
+    for masker in _maskers:
+        masker.learn(texts, own_words)
+
+
 def masked(text: Iterable[str]) -> Iterable[str]:
     """Text that may leave, as it may."""
     return _maskers[0].lines(text) if _maskers else text

@@ -40,6 +40,13 @@ def commit_of(root: Path, files: Collection[str]) -> str:
     return f"{found[1]}{UNCOMMITTED if differs else ''}"
 
 
+def authors(root: Path) -> set[str]:
+    """The names of everybody who wrote a commit that touches the configuration; nobody without Git."""
+    if _top(root.resolve()) is None:
+        return set()
+    return set(filter(None, said(root, "log", "--format=%an%n%cn", "--", ".", patience=_PATIENCE).splitlines()))
+
+
 _STATUS = (
     *("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--no-ahead-behind"),
     *("--untracked-files=all", "--ignored=matching", "--ignore-submodules=all", "--", "."),
