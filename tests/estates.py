@@ -104,14 +104,17 @@ class Household:
     moment: datetime = datetime(2026, 6, 1, 9, tzinfo=UTC)
     url: str = field(init=False)
     store: StateStore = field(init=False)
+    known: Estate = field(default_factory=lambda: nothing_known(CONTOSO))
 
     def __post_init__(self) -> None:
         self.url = f"memory:{self.name}"
         self.store = opening.create(self.url, "lineage")
 
     def current(self) -> Estate:
+        """What the state holds; the very estate that a step came to, where nothing was done besides."""
         holding = self.store.holding(CONTOSO)
-        return estate_of(holding) if holding is not None else nothing_known(CONTOSO)
+        read = estate_of(holding) if holding is not None else nothing_known(CONTOSO)
+        return self.known if self.known == read else read
 
     def findings(self, estate: Estate) -> list[Finding]:
         names = renamed(estate, self.current(), DAY_ONE)
@@ -129,7 +132,7 @@ class Household:
 
     def step(self, plan: CustomerPlan, on: date = DAY_ONE) -> Step:
         occasion = Occasion(self.moment, on, "tester@contoso.com", "operator", "sha256:test", "", f"A{plan.serial}")
-        return applied_step(plan, self.store.holding(CONTOSO), occasion, chance)
+        return applied_step(plan, self.store.holding(CONTOSO), occasion, chance, self.current())
 
     def apply(self, estate: Estate, on: date = DAY_ONE, **circumstances: object) -> CustomerPlan:
         plan = self.plan(estate, on, **circumstances)
@@ -166,7 +169,7 @@ class Household:
         holding = self.store.holding(CONTOSO)
         if holding is None:
             return len(rows)
-        verdict = judged(estate_of(holding), rows)
+        verdict = judged(self.current(), rows)
         step = answered_step(verdict, holding, Occasion(self.moment, on, "tester@contoso.com", "record"), chance)
         assert not step.result.why, step.result
         self._keep(step)
@@ -184,6 +187,7 @@ class Household:
         if taken.commit is not None:
             assert self.store.commit([taken.commit]) == ["committed"]
             assert taken.after == self.current()
+            self.known = taken.after
 
     def open_case(self, workspace: str, person: str, title: str, on: date = DAY_ONE, **facts: object) -> None:
         current = self.current()

@@ -12,9 +12,13 @@ from random_histories import WORK, answers, days, estates
 
 from reconciler.applying.invariants import broken, broken_by
 from reconciler.applying.obey import obey
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
+from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import Seating
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.plan import CustomerPlan
@@ -74,6 +78,30 @@ def test_every_prefix_of_every_plan_keeps_the_invariants(
         assert list(household.broken_on_the_way(plan, day)) == []
         household.obey(plan, day)
         household.answer(*said, on=day)
+
+
+@unhurried
+@given(steps)
+def test_a_plan_is_the_same_whether_or_not_anything_is_remembered_of_seats(
+    history: list[tuple[Estate, date, list[tuple[str, str, str]]]],
+) -> None:
+    """A process that goes on finds the seats of before, and what it asked of them; one that begins finds neither."""
+    going_on = Household(f"remembered-{next(_NUMBERS)}")
+    files: dict[frozenset[tuple[PersonKey, Seat]], Seating] = {}
+    for estate, day, said in in_time(history):
+        read = {w: files.setdefault(frozenset(here.items()), Seating(here)) for w, here in estate.seats.items()}
+        for on in (day, days_after(day)):
+            plan = going_on.plan(replace(estate, seats=read), on=on)
+            beginning = Household(f"fresh-{next(_NUMBERS)}", known=_unfinished(going_on.current()))
+            beginning.store = going_on.store
+            assert plan == beginning.plan(_unfinished(estate), on=on)
+        if applicable(plan):
+            going_on.obey(plan, on)
+            going_on.answer(*said, on=on)
+
+
+def _unfinished(estate: Estate) -> Estate:
+    return replace(estate, seats={w: dict(here) for w, here in estate.seats.items()})
 
 
 @unhurried
