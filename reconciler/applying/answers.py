@@ -4,12 +4,12 @@ D-05: "Accepting asks the same function, at the time of the answer; an answer to
 counts."
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
@@ -77,7 +77,13 @@ class Answered(NamedTuple):
     identity: Identity | None = None
 
 
-_ALL_ALONG: Mapping[tuple[WorkspaceId, PersonKey], Asked] = {}
+class AskedAt(Protocol):
+    """When whom was asked; ``latest`` is the last day of all."""
+
+    @property
+    def latest(self) -> date: ...
+
+    def of(self, workspace: WorkspaceId, person: PersonKey, seat: Seat) -> Asked | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +97,7 @@ class Judged:
     known: int = 0
 
 
-def judged(
-    estate: Estate, answers: Iterable[Answered], asked: Mapping[tuple[WorkspaceId, PersonKey], Asked] = _ALL_ALONG
-) -> Judged:
+def judged(estate: Estate, answers: Iterable[Answered], asked: AskedAt | None = None) -> Judged:
     """Each answer is judged at its own day, on what the answers of earlier days made: many lists begin with the latest.
     Those of one day are taken as they come. ``asked`` says since when there was something to answer, where that is
     known."""
@@ -108,7 +112,8 @@ def judged(
         if have is not None and have.state is _OUTCOMES[answer.answer]:
             known += 1
             continue
-        now = judge.after(have, answer, person, asked.get(place))
+        known_day = asked.of(*place, have) if asked and have and answer.on < asked.latest else None
+        now = judge.after(have, answer, person, known_day)
         if isinstance(now, Refusal):
             refused.append((answer, now))
             continue

@@ -1,10 +1,11 @@
 """From which day on an answer can have been given: when each invitation was made, and when its mail was due.
 
-In numbers, without replaying, from the journal's end and no further than needed.
+In numbers, without replaying. A wave asks thousands on one day, so people are looked at one by one only where those of
+one generation in one workspace were asked on several.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,57 +13,62 @@ from reconciler.applying.answers import Asked
 from reconciler.history.told import understood
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate, numbers_of
+from reconciler.kinds.seat import Seat
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
 from reconciler.planning.changes import ASKING, Action
 
-Place = tuple[WorkspaceId, PersonKey]
-_Wanted = dict[tuple[int, int], dict[int, Place]]
-"""(workspace number, generation) -> number of a person -> whose place that is."""
+_Line = tuple[Asked | None, str]
+"""When some people (numbers, in ranges) were asked; None where that is not known."""
 
 
-def asked_at(
-    customer: CustomerId, latest_first: Iterable[bytes], estate: Estate, places: Iterable[Place]
-) -> Mapping[Place, Asked]:
-    """Of the invitations that stand in these places, or that led to the memberships there. Nothing is said of one whose
-    making is no line of the journal, as where people became one, and of imported members whose first day is not
-    known. StateBroken where an entry cannot be understood."""
-    wanted, found = _wanted(estate, places), dict[Place, Asked]()
+@dataclass(frozen=True, slots=True)
+class AskedAt:
+    """Of a customer's invitations, and of those that led to memberships. Nothing is said of one whose making is no
+    line of the journal, as where people became one, and of imported members whose first day is not known. ``latest``
+    is the last of all these days: an answer of that day, or a later one, is none too early."""
+
+    latest: date
+    estate: Estate
+    lines: Mapping[tuple[int, int], Collection[_Line]]
+    _unfolded: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def of(self, workspace: WorkspaceId, person: PersonKey, seat: Seat) -> Asked | None:
+        lines = self.lines.get((self.estate.workspace_numbers[workspace], seat.generation), ())
+        days = {asked for asked, _ in lines}
+        if len(days) == 1 and not self.estate.merged:
+            return next(iter(days))
+        mine = numbers_of(self.estate.numbers[person], self.estate.merged)
+        return next((asked for asked, who in lines if not mine.isdisjoint(self._in(who))), None)
+
+    def _in(self, who: str) -> frozenset[int]:
+        if who not in self._unfolded:
+            self._unfolded[who] = frozenset(canonical.numbers_in(who))
+        return self._unfolded[who]
+
+
+def asked_at(customer: CustomerId, latest_first: Iterable[bytes], estate: Estate) -> AskedAt:
+    """StateBroken where an entry cannot be understood."""
+    lines: dict[tuple[int, int], list[_Line]] = {}
+    latest = date.min
     with understood(customer):
         for body in latest_first:
-            if not wanted:
-                break
-            for key, asked, numbers in _askings(canonical.read(body)):
-                here = wanted.get(key, {})
-                for number in [n for n in canonical.numbers_in(numbers) if n in here] if here else ():
-                    found.setdefault(here.pop(number), asked)
-                if not here:
-                    wanted.pop(key, None)
-    return found
+            for key, asked, who in _askings(canonical.read(body)):
+                lines.setdefault(key, []).append((asked, who))
+                latest = max(latest, asked.due) if asked is not None else latest
+    return AskedAt(latest, estate, lines)
 
 
-def _wanted(estate: Estate, places: Iterable[Place]) -> _Wanted:
-    wanted: _Wanted = defaultdict(dict)
-    for workspace, person in places:
-        seat = estate.seats_in(workspace).get(person)
-        if seat is not None:
-            key = (estate.workspace_numbers[workspace], seat.generation)
-            number = estate.numbers[person]
-            mine = numbers_of(number, estate.merged) if estate.merged else (number,)
-            wanted[key] |= dict.fromkeys(mine, (workspace, person))
-    return dict(wanted)
-
-
-def _askings(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], Asked, str]]:
+def _askings(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], Asked | None, str]]:
     made = datetime.fromisoformat(entry["at"]).date()
     for line in entry["changes"]:
         do = Action(line["do"])
         if do in ASKING:
             due = date.fromisoformat(line["send_on"]) if "send_on" in line else made
-            asked = Asked(min(made, due), due)
-        elif do is Action.IMPORTED and "since" in line:
-            began = datetime.fromisoformat(line["since"]).date()
-            asked = Asked(began, began)
+            asked: Asked | None = Asked(min(made, due), due)
+        elif do is Action.IMPORTED:
+            began = datetime.fromisoformat(line["since"]).date() if "since" in line else None
+            asked = None if began is None else Asked(began, began)
         else:
             continue
         yield (line["at"], line["now"].get("gen", 0)), asked, line["who"]

@@ -101,9 +101,7 @@ class _Run:
             self.findings += [bad_row(self._file, row.row, why) for row in rows]
             return
         estate = estate_of(holding)
-        aliases = estate.aliases()
-        places = [(row.workspace, aliases.get(row.person, row.person)) for row in rows]
-        verdict = judged(estate, rows, asked_at(customer, store.backwards(customer), estate, places))
+        verdict = judged(estate, rows, asked_at(customer, store.backwards(customer), estate))
         self.findings += [bad_row(self._file, row.row, refusal.why) for row, refusal in verdict.refused]
         self.known += verdict.known
         step = answered_step(verdict, holding, self._occasion, self._world.randomness)
