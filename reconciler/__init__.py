@@ -28,6 +28,9 @@ Data flows one way, and a room imports only from a lower floor:
     7  workflows/            one function per use; the only place where rooms are wired together
     8  cli/                  parse, call one workflow, render, exit code
 
+A customer of whom an apply found that nothing is to do is not planned again while nothing moves: the state keeps its
+line of the plan beside it (``kinds.converged``, ``workflows.unmoved``), and every file is hashed all the same.
+
 Declared, desired and current are one type, an ``Estate``; a plan is a value; everything that happens is an
 entry in a journal; a customer is planned, locked and numbered on its own.
 """

@@ -31,7 +31,7 @@ PLAN_OPTIONS = (
     option("--changed-since", metavar="REV", help="Only who was touched since this commit, and who is due."),
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
     option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
-    option("--no-skip", is_flag=True, help="Plan those too who have not moved; the same comes out."),
+    option("--no-skip", is_flag=True, help="Plan also who has not moved since the last apply; the same comes out."),
     option("--permit", "permits", multiple=True, metavar="FILE", help="Lift a guard by a permit, once; repeatable."),
 )
 
