@@ -26,9 +26,8 @@ class ChangedFiles(NamedTuple):
 
 def changed_files(root: Path, revision: str) -> ChangedFiles:
     """InputInvalid where there is no Git, no checkout, or no such commit in it."""
-    commit = _told(root, revision, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
-    name = commit.strip()
-    day = _told(root, revision, ["show", "-s", "--format=%cs", name]).strip()
+    commit = ["show", "--no-patch", "--format=%H %cs", "--end-of-options", f"{revision}^{{commit}}"]
+    name, day = _told(root, revision, commit).split()
     changed = _told(root, revision, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative", name])
     fresh = _told(root, revision, ["ls-files", "--others", "--exclude-standard", "-z"])
     paths = frozenset(path for path in (changed + fresh).split("\0") if path)

@@ -19,6 +19,7 @@ from reconciler.loading.yaml import LARGEST_FILE
 HEAD = "reconciler.yaml"
 YAML_ENDINGS = (".yaml", ".yml")
 ROSTER_ENDING = ".csv"
+_OURS = (*YAML_ENDINGS, ROSTER_ENDING)
 _DEEPEST = 64  # folders in folders
 _MANY_FOLDERS = 20_000  # where nothing says that they are of one configuration
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
@@ -69,7 +70,7 @@ class _Walk:
     def files(self, folder: str, entries: Iterable["os.DirEntry[str]"]) -> Iterator[str | tuple[str, NotRead]]:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            ours = entry.name.lower().endswith((*YAML_ENDINGS, ROSTER_ENDING))
+            ours = entry.name.lower().endswith(_OURS)
             if entry.name.startswith("."):
                 continue
             if not entry.name.isprintable():
