@@ -9,7 +9,7 @@ mapping stay at its end.
 A mapping of which a line is none of these is left in its order.
 """
 
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from reconciler.editing.shapes import Shape
 from reconciler.editing.source import (
@@ -38,6 +38,11 @@ def put_in_order(source: Source, shape: Shape) -> list[str]:
     return lines + source.lines[done:]
 
 
+def _is_one_piece(node: Node) -> bool:
+    """Nothing within it is on lines of its own that could change places."""
+    return isinstance(node, ScalarNode) or in_brackets(node)
+
+
 class _Mover:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
@@ -47,7 +52,7 @@ class _Mover:
         shape = shape.for_node(node)
         if is_mapping(node) and not in_brackets(node):
             return self._mapping(node, shape, first, end)
-        if is_list(node) and not in_brackets(node):
+        if is_list(node) and not in_brackets(node) and not all(map(_is_one_piece, node.value)):
             return self._list(node.value, shape, first, end)
         return self.lines[first:end]
 

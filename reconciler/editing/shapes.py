@@ -16,12 +16,13 @@ _ADDRESS = "#/$defs/address"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``fragment`` with all that it refers to; ``root`` is the schema it stands in. ``known`` are the shapes of that
-    schema that were asked for before: files are many, and what their schema says is always the same."""
+    """``fragment`` with all that it refers to; ``root`` is the schema it stands in. ``known`` and ``of_texts`` are the
+    shapes of that schema that were asked for before: files are many, and what their schema says is always the same."""
 
     fragment: Mapping[str, Any]
     root: Mapping[str, Any]
     known: dict[int, "Shape"]
+    of_texts: dict[int, "Shape"]
     is_address: bool = False
 
     def sorted(self, keys: Iterable[str]) -> list[int]:
@@ -45,24 +46,35 @@ class Shape:
         """Of several that something may be, the one that it is."""
         if "anyOf" not in self.fragment and "else" not in self.fragment:
             return self
-        if "else" in self.fragment and is_mapping(node):
+        if not is_mapping(node):
+            return self._of_text()
+        if "else" in self.fragment:
             return self._inner(self.fragment["else"])
-        choices = [self._inner(choice) for choice in self.fragment.get("anyOf", ())]
-        if not choices:
-            return self
-        if is_mapping(node):
-            keys = {key.value for key, _ in node.value}
-            fitting = [c for c in choices if keys & set(c.fragment.get("required", ()))]
-        else:
-            fitting = [c for c in choices if c.is_address]
+        keys = {key.value for key, _ in node.value}
+        fitting = [c for c in self._choices() if keys & set(c.fragment.get("required", ()))]
         return fitting[0] if fitting else self._inner(None)
+
+    def _of_text(self) -> "Shape":
+        """Texts are many, and it is the same for all of them."""
+        known = self.of_texts.get(id(self.fragment))
+        if known is None:
+            choices = self._choices()
+            fitting = [c for c in choices if c.is_address]
+            known = fitting[0] if fitting else self._inner(None) if choices else self
+            self.of_texts[id(self.fragment)] = known
+        return known
+
+    def _choices(self) -> list["Shape"]:
+        return [self._inner(choice) for choice in self.fragment.get("anyOf", ())]
 
     def _inner(self, fragment: Any) -> "Shape":
         shape = self.known.get(id(fragment))
         if shape is None:
             said = fragment if isinstance(fragment, Mapping) else {}
             whole = resolved(said, self.root)
-            shape = self.known[id(fragment)] = Shape(whole, self.root, self.known, said.get("$ref") == _ADDRESS)
+            shape = self.known[id(fragment)] = Shape(
+                whole, self.root, self.known, self.of_texts, said.get("$ref") == _ADDRESS
+            )
         return shape
 
 
@@ -70,4 +82,4 @@ class Shape:
 def shape_of(schema: str) -> Shape:
     """Of a whole document."""
     root = schemas.schema(schema)
-    return Shape(root, root, {})
+    return Shape(root, root, {}, {})
