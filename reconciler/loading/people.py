@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from reconciler.errors import BadAddress
 from reconciler.findings import Finding, Place, Severity
@@ -22,6 +22,10 @@ class Named(NamedTuple):
     place: Place
 
 
+Names = Mapping[str, str]
+"""By address, as a roster writes it."""
+
+
 class People:
     """Filled from ``people:`` first; then asked for the key behind every address."""
 
@@ -32,7 +36,10 @@ class People:
         self._aliases_of: dict[PersonKey, tuple[PersonKey, ...]] = {}
         self._alias_places: dict[PersonKey, Place] = {}
         self._spellings: dict[PersonKey, set[str]] = {}
-        self._names: dict[PersonKey, Named] = {}
+        self._names: dict[PersonKey, str] = {}
+        self._named_in: list[tuple[Names, Place]] = []
+        """Rosters of which every address is a key already and named nobody before: their names go over at once."""
+        self._named_at: dict[PersonKey, Place] = {}
 
     def declare(self, fragments: Fragments) -> None:
         """Takes in every ``people:`` section."""
@@ -69,19 +76,32 @@ class People:
     def spelled(self, key: PersonKey, spelling: str) -> None:
         self._spellings.setdefault(key, set()).add(spelling)
 
-    def named(self, names: Mapping[str, str], keys: Mapping[PersonKey, object], where: Place) -> None:
+    def named(self, names: Names, keys: Mapping[PersonKey, object], where: Place) -> None:
         """Names from a roster, by address as written there; ``keys`` are the people it brought."""
+        if not self.aliases and names.keys() <= keys.keys() and self._names.keys().isdisjoint(names):
+            self._names.update(cast(Mapping[PersonKey, str], names))
+            self._named_in.append((names, where))
+            return
         for address, name in names.items():
             key = self._key_in(address, keys)
-            if key is None:
-                continue
-            known = self._names.setdefault(self.aliases.get(key, key), Named(name, where))
-            if known.name != name:
-                what = f"{address} is called {known.name} and {name}."
-                remedy = f"Write the name in people: {{{address}: {{name: NAME}}}}"
-                if key not in self._facts:
-                    self.found.add("declared-twice", what, remedy, where, (known.place,), Severity.WARNING)
-                self._names[self.aliases.get(key, key)] = min(known, Named(name, where))
+            if key is not None:
+                self._name(key, address, Named(name, where))
+
+    def _name(self, key: PersonKey, address: str, told: Named) -> None:
+        whose = self.aliases.get(key, key)
+        known = self._known_name(whose) or told
+        if known.name != told.name:
+            what = f"{address} is called {known.name} and {told.name}."
+            remedy = f"Write the name in people: {{{address}: {{name: NAME}}}}"
+            if key not in self._facts:
+                self.found.add("declared-twice", what, remedy, told.place, (known.place,), Severity.WARNING)
+        self._names[whose], self._named_at[whose] = min(known, told) if known.name != told.name else known
+
+    def _known_name(self, key: PersonKey) -> Named | None:
+        if key not in self._names:
+            return None
+        at = self._named_at.get(key) or next(where for names, where in self._named_in if key in names)
+        return Named(self._names[key], at)
 
     @staticmethod
     def _key_in(address: str, keys: Mapping[PersonKey, object]) -> PersonKey | None:
@@ -95,10 +115,11 @@ class People:
     def known(self) -> dict[PersonKey, Person]:
         """Everybody of whom more is known than the key, by key."""
         keys = {*self._facts, *self._names, *self._spellings}
-        return {key: self._person(key) for key in sorted(keys)}
+        more = self._facts.keys() | self._spellings.keys()
+        return {key: self._person(key) if key in more else Person(key, self._names[key]) for key in sorted(keys)}
 
     def _person(self, key: PersonKey) -> Person:
-        name = self._names[key].name if key in self._names else None
+        name = self._names.get(key)
         if key not in self._facts:
             return Person(min(self._spellings.get(key, {key})), name)
         address, part = self._facts[key]
