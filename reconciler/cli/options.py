@@ -97,6 +97,18 @@ class Seconds(click.ParamType[float]):
         return float(int(number) * (unit or 1))
 
 
+class Pause(Seconds):
+    """The same, and long enough for a machine to do something else."""
+
+    name = "pause"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds = super().convert(value, param, ctx)
+        if seconds < 1:
+            self.fail("a pause is 1s or longer", param, ctx)
+        return seconds
+
+
 def globals_of(context: click.Context) -> Globals:
     """The one object that the options of the root and of the command write into."""
     found = context.find_root().ensure_object(Globals)

@@ -45,7 +45,7 @@ def watched(source: Source, state: StateChoice, world: World, *, delivers: bool,
         if cloned:
             followed = clone(source.place, source.branch, folder.resolve() / "clone")
         else:
-            followed = checkout(Path(source.place))
+            followed = checkout(Path(source.place).resolve())
         yield Watched(followed, state, delivers, secrets.password, secrets.notify)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import click
 
 from reconciler.cli.moments import AT, looking
-from reconciler.cli.options import Seconds, option
+from reconciler.cli.options import Pause, option
 from reconciler.cli.session import Session
 from reconciler.cli.verb import READS_THE_STATE, verb
 from reconciler.errors import WrongUsage
@@ -21,7 +21,7 @@ from reconciler.errors import WrongUsage
 @option("--date", "on", metavar="DATE", help="The day on which invitations are judged open.")
 @AT
 @option("--watch", is_flag=True, help="Look again and again, until Ctrl-C; on a pipe, only lines that are new.")
-@option("--every", type=Seconds(), default="2s", metavar="TIME", help="With --watch: look so often (2s).")
+@option("--every", type=Pause(), default="2s", metavar="TIME", help="With --watch: look so often (2s).")
 @option("--once", is_flag=True, help="With --watch: look once.")
 @click.pass_context
 def command(context: click.Context, /, on: str | None, at: str | None, watch: bool, every: float, once: bool) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reconciler import __version__
-from reconciler.cli.options import Seconds, argument, option
+from reconciler.cli.options import Pause, argument, option
 from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
 from reconciler.errors import WrongUsage
@@ -30,7 +30,7 @@ WORKDIR = ".reconciler/watch"
     formats=(),
 )
 @argument("source", default=".", metavar="[PATH or URL]")
-@option("--every", type=Seconds(), default="60s", metavar="TIME", help="Sleep so long between two rounds (60s).")
+@option("--every", type=Pause(), default="60s", metavar="TIME", help="Sleep so long between two rounds (60s).")
 @option("--once", is_flag=True, help="One round, and its exit code as apply would have it.")
 @option("--branch", metavar="NAME", help="Of the URL; without it the one that the repository calls its own.")
 @option("--workdir", metavar="DIR", help=f"Where the clone of a URL lies ({WORKDIR}).")
