@@ -118,9 +118,9 @@ def _seat(named: tuple[str, ...], cells: tuple[str, ...]) -> Seat | None:
 def _names(people: Sequence[str], columns: Sequence[Sequence[str]], header: Header) -> dict[str, str] | None:
     if header.name is None:
         return {}
-    named = {person: name for person, name in zip(people, columns[header.name], strict=True) if name}
-    fit = all(len(name) <= LONGEST_NAME and name[0] not in FORMULA for name in named.values())
-    return named if fit else None
+    names = columns[header.name]
+    fit = all(len(name) <= LONGEST_NAME and name[0] not in FORMULA for name in names if name)
+    return {person: name for person, name in zip(people, names, strict=True) if name} if fit else None
 
 
 @lru_cache(maxsize=64)
