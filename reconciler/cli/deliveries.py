@@ -36,6 +36,8 @@ def _ended(done: Delivered, session: Session) -> ExitCode:
     session.progress.clear()
     if done.tried and done.mails:
         session.say("note: reconciler.yaml does not say where links lead (links: {url: ...}), so these lead nowhere\n")
+    for customer, fault in done.damaged.items():
+        say(f"{customer}: nothing was sent to its people: {fault.what}", fault.remedy)
     if done.down is not None:
         say(done.down.what, done.down.remedy)
     return done.exit_code

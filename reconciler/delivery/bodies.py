@@ -54,7 +54,7 @@ class Words:
         kind = items[0].about.kind
         alike = [item for item in items if item.about.kind is kind]
         first = alike[0]
-        day = date.fromordinal(first.about.generation) if kind is MessageKind.ENDING else first.seat.answer_by
+        day = first.about.last_day if kind is MessageKind.ENDING else first.seat.answer_by
         fields = {"workspace": first.heading, "count": str(len(alike)), "date": self.day(day) if day else ""}
         return self.say(f"{part}_{kind.value}{'s' if len(alike) > 1 else ''}", **fields)
 

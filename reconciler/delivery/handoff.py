@@ -15,7 +15,7 @@ from typing import Any
 
 from reconciler.errors import ChannelDown
 from reconciler.kinds.days import days_after
-from reconciler.kinds.letter import MessageKind, Parcel, Reply, Taken
+from reconciler.kinds.letter import About, MessageKind, Parcel, Reply, Taken
 
 COLUMNS = (
     "letter",
@@ -53,7 +53,7 @@ class Handoff:
             ) from fault
         return Reply(Taken.SENT)
 
-    def settle(self) -> None:
+    def sync(self) -> None:
         """Each row was synced when it was written: there are as many as a person can work through."""
 
     def close(self) -> None:
@@ -95,7 +95,7 @@ def _told(parcel: Parcel, item: Mapping[str, Any]) -> Mapping[str, object]:
     """``answer_by`` is the last day on which an answer counts; ``until`` of a notice is the last day that it is of."""
     whose = {"letter": parcel.id, "customer": parcel.customer, "person": parcel.recipient, "person_name": parcel.name}
     if item["kind"] == MessageKind.ENDING:
-        return {**item, **whose, "until": date.fromordinal(item["id"][1])}
+        return {**item, **whose, "until": About(item["id"][0], item["id"][1], MessageKind.ENDING).last_day}
     ends = item["expires"]
     return {**item, **whose, "answer_by": days_after(date.fromisoformat(ends), -1) if ends else None}
 

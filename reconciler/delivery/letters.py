@@ -16,7 +16,7 @@ from reconciler.delivery.bodies import Bodies, Item, Words, unnamed
 from reconciler.delivery.templates import Templates
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.contract import Support
+from reconciler.kinds.contract import Contract, Support
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage
 from reconciler.kinds.person import Person
@@ -96,7 +96,7 @@ class Writer:
         if seat is None or workspace is None:
             return False
         if message.kind is MessageKind.ENDING:
-            return seat.is_accepted_admin and self._on <= date.fromordinal(message.generation)
+            return seat.is_accepted_admin and self._on <= message.about.last_day
         if message.kind is MessageKind.RESTORATION:
             return seat.state is SeatState.MEMBER
         return seat.state is SeatState.INVITED and seat.generation == message.generation and seat.open(self._on)
@@ -107,7 +107,7 @@ class Writer:
         return _plain(contract.customer_name or "" if contract else "") or self._estate.customer
 
     @cached_property
-    def _contract(self) -> Any:
+    def _contract(self) -> Contract | None:
         speaks = speaking(self._estate.contracts, self._on)
         return self._estate.contracts[speaks] if speaks is not None else None
 
@@ -115,7 +115,6 @@ class Writer:
         workspace = self._workspaces[message.workspace]
         seat = self._estate.seats_in(workspace)[person]
         facts = self._estate.workspaces[workspace]
-        about = About(message.workspace, message.generation, message.kind)
         if message.kind is MessageKind.ENDING:
             rows = self._ending(workspace, message, words)
         elif message.kind is MessageKind.RESTORATION:
@@ -123,7 +122,7 @@ class Writer:
         else:
             rows = self._offer(person, workspace, seat, words)
         heading = _plain(facts.name or "") or unnamed(workspace, facts.default, words)
-        return Item(about, workspace, seat, heading, tuple((label, said) for label, said in rows if said))
+        return Item(message.about, workspace, seat, heading, tuple((label, said) for label, said in rows if said))
 
     def _offer(self, person: PersonKey, workspace: WorkspaceId, seat: Seat, words: Words) -> Iterator[tuple[str, str]]:
         facts = self._estate.workspaces[workspace]
@@ -149,7 +148,7 @@ class Writer:
         yield words.say("label_contact"), words.listed(others[:_CONTACTS])
 
     def _ending(self, workspace: WorkspaceId, message: OwedMessage, words: Words) -> Iterator[tuple[str, str]]:
-        day = date.fromordinal(message.generation)
+        day = message.about.last_day
         people = [self._named(p) for p in ending_on(self._estate, workspace, day)]
         more = len(people) - _PEOPLE
         yield words.say("label_ends"), words.day(day)

@@ -12,7 +12,7 @@ from reconciler.kinds.letter import Parcel, Reply, Taken
 
 
 class Maildir:
-    """``settle`` syncs what was written since the last time: a sync for each mail would take longer than the mails."""
+    """``sync`` is for all that was written since the last time: one for each mail would take longer than the mails."""
 
     def __init__(self, folder: Path) -> None:
         self.place = str(folder)
@@ -33,7 +33,7 @@ class Maildir:
         self._unsynced.append(there)
         return Reply(Taken.SENT)
 
-    def settle(self) -> None:
+    def sync(self) -> None:
         written, self._unsynced = self._unsynced, []
         try:
             for path in [*filter(Path.exists, written), *([self._folder / "new"] if written else [])]:

@@ -65,7 +65,7 @@ class Smtp:
             )
         return reply
 
-    def settle(self) -> None:
+    def sync(self) -> None:
         """What the server has taken is the server's."""
 
     def close(self) -> None:

@@ -16,8 +16,8 @@ from reconciler.kinds.estate import CustomerId
 class MessageKind(StrEnum):
     INVITATION = "invitation"
     REMINDER = "reminder"  # of an invitation that nobody answered
-    RESTORATION = "restoration"  # to a member whose removal was undone; its generation is the serial of that
-    ENDING = "ending"  # to an admin: a last day comes near; its generation is that day, as an ordinal
+    RESTORATION = "restoration"  # to a member whose removal was undone
+    ENDING = "ending"  # to an admin: a last day comes near
 
     @property
     def is_notice(self) -> bool:
@@ -26,11 +26,23 @@ class MessageKind(StrEnum):
 
 
 class About(NamedTuple):
-    """Which message of a person it is."""
+    """Which message of a person it is. ``generation`` tells those of one kind apart: of an invitation and its reminder
+    it is the seat's, of a restoration the serial that gave access back, of an ending the last day. One number for all,
+    since it is what stores keep and sort messages by."""
 
     workspace: int
     generation: int
     kind: MessageKind
+
+    @property
+    def last_day(self) -> date:
+        """Of an ending: the day that it announces."""
+        return date.fromordinal(self.generation)
+
+
+def generation_of_ending(last_day: date) -> int:
+    """The inverse of ``About.last_day``."""
+    return last_day.toordinal()
 
 
 class Letter(NamedTuple):
@@ -84,6 +96,19 @@ class OwedMessage(NamedTuple):
     generation: int
     send_on: date
     kind: MessageKind = MessageKind.INVITATION
+
+    @property
+    def about(self) -> About:
+        return About(self.workspace, self.generation, self.kind)
+
+
+class Queued(NamedTuple):
+    """How much a customer owes: to ``due`` people today, and ``later`` messages more, the first of them on
+    ``next_day``."""
+
+    due: int
+    later: int
+    next_day: date | None
 
 
 class Delivery(NamedTuple):

@@ -49,6 +49,7 @@ def delivery_json(done: Any) -> Iterator[str]:
         lapsed=done.lapsed,
         later={"messages": done.later, "next": done.next_day.isoformat() if done.next_day else None},
         stopped=done.down.what if done.down is not None else None,
+        damaged=array(for_json({"customer": c, "said": fault.what}) for c, fault in done.damaged.items()),
     )
 
 
@@ -74,7 +75,7 @@ def _gone(done: Any) -> Iterator[str]:
     if done.mails:
         said = [counted(n, *_KINDS[kind]) for kind in _KINDS if (n := done.messages.get(kind, 0))]
         yield f"Sent to {done.place}: {counted(done.mails, 'mail')} with {', '.join(said)}."
-    elif done.down is None:
+    elif done.down is None and not done.damaged:
         yield "Nothing was to be sent." if not done.put_off else "Nothing could be sent yet."
     if done.later:
         yield f"{counted(done.later, 'message')} later, the next on {done.next_day}."

@@ -13,14 +13,13 @@ Not handled: two machines writing at once over a network file system without ``f
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private, head_of
 from reconciler.stores import durable, lock, refusals, shapes, soundness
@@ -58,8 +57,7 @@ class JsonStore(Sends, Shelved):
 
     def holding(self, customer: CustomerId) -> Holding | None:
         shelf = self._shelf(customer)
-        with self._as_written(customer):
-            return shapes.holding(shelf.holding()) if shelf.serial else None
+        return shelf.holding() if shelf.serial else None
 
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         with self._writing():
@@ -143,24 +141,12 @@ class JsonStore(Sends, Shelved):
     def private(self, customer: CustomerId) -> Iterator[Private]:
         return iter(sorted(self._shelf(customer).private.values(), key=lambda value: value.id))
 
-    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
-        return self._shelf(customer).owed(people)
-
-    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
-        return self._shelf(customer).recipients(on)
-
-    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
-        return self._shelf(customer).unsent(people)
-
-    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
-        return self._shelf(customer).marks()
-
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         with self._writing():
             known = [step for step in steps if step.customer in self._snapshot.lines]
             if known:
                 self._write([], {step.customer: self._shelf(step.customer).delivered(step) for step in known})
-        self._forget_noted()
+        self._forget_noted(step.customer for step in steps)
 
     def check(self) -> Sequence[str]:
         try:
@@ -192,7 +178,6 @@ class JsonStore(Sends, Shelved):
     def _part(self, customer: CustomerId, of: Callable[[Shelf], Part]) -> Part:
         shelf = self._shelf(customer)
         with self._as_written(customer):
-            shapes.holding(shelf.holding())
             return of(shelf)
 
     def _shelf(self, customer: CustomerId) -> Shelf:
@@ -205,7 +190,9 @@ class JsonStore(Sends, Shelved):
             raise refusals.damaged(self.url, f"the last journal entry of {customer} is not the one its head names")
         if self._last is None or self._last[0] != line:  # which compares every byte of it
             with self._as_written(customer):
-                self._last = (line, shelf_from(line))
+                shelf = shelf_from(line)
+                shapes.holding(shelf.holding())
+                self._last = (line, shelf)
         return self._last[1]
 
     @contextmanager

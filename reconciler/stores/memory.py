@@ -6,14 +6,13 @@ It lives as long as the process; what is opened under the same name is the same 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reconciler.errors import Locked
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery, Noted
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private
 from reconciler.stores import refusals, soundness
@@ -113,24 +112,13 @@ class MemoryStore(Shelved):
         shelf = self._state.shelves.get(customer)
         return iter(sorted(shelf.private.values(), key=lambda value: value.id) if shelf else ())
 
-    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
-        return self._shelf(customer).owed(people)
-
-    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
-        return self._shelf(customer).recipients(on)
-
-    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
-        return self._shelf(customer).unsent(people)
-
-    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
-        return self._shelf(customer).marks()
-
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         self._to_be_written()
         for step in steps:
             if step.customer in self._state.shelves:
                 self._state.shelves[step.customer] = self._state.shelves[step.customer].delivered(step)
-        self._state.noted.clear()
+        done = {step.customer for step in steps}
+        self._state.noted[:] = [noted for noted in self._state.noted if noted.customer not in done]
 
     def note_sent(self, noted: Noted) -> None:
         self._to_be_written()

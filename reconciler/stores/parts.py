@@ -3,13 +3,13 @@
 For the stores that keep a customer in memory (see ``shelf``); SQLite reads the same parts by key.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from reconciler.errors import BadAddress
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.ports import Holding, PrivateKind, Tallies
-from reconciler.stores.shelf import Shelf, grouped
+from reconciler.stores.shelf import Shelf, grouped, wanting
 
 
 def means(text: str, key: PersonKey) -> bool:
@@ -64,8 +64,7 @@ def stayed(number: int, merged: Mapping[str, int]) -> int:
 
 def standing_in(shelf: Shelf, address: PersonKey) -> Holding | None:
     """See ``StateStore.standings``; None where nobody is called so."""
-    found = {v.id: v.kind for v in shelf.private.values() if v.text is not None and means(v.text, address)}
-    people = {n for n, kind in found.items() if kind is PrivateKind.PERSON} | {*told_at(shelf.record, found)}
+    people = named(shelf, [address])
     if not people:
         return None
     seats = {w: {n: here[n] for n in people & here.keys()} for w, here in sorted(shelf.seats.items())}
@@ -82,6 +81,26 @@ def roll(shelf: Shelf, workspace: int) -> Holding:
     told = {workspace: dict(sorted(cases.items()))} if cases else {}
     people = {*here, *named_in(told, shelf.record.get("merged", {}))}
     return _narrowed_holding(shelf, people, {workspace: grouped(here)} if here else {}, told)
+
+
+def some(shelf: Shelf, people: Collection[int], workspaces: Collection[int]) -> Holding:
+    seats = {w: {n: here[n] for n in people if n in here} for w, here in sorted(shelf.seats.items()) if w in workspaces}
+    return _narrowed_holding(shelf, people, {w: grouped(some) for w, some in seats.items() if some}, {})
+
+
+def seated(
+    shelf: Shelf, workspaces: Collection[int], wanted: Callable[[Mapping[str, Any]], bool]
+) -> dict[int, list[int]]:
+    found = {w: wanting(shelf.seats[w], wanted) for w in sorted(workspaces) if w in shelf.seats}
+    return {w: people for w, people in found.items() if people}
+
+
+def named(shelf: Shelf, addresses: Collection[PersonKey]) -> set[int]:
+    """See ``StateStore.named``."""
+    found = {
+        v.id: v.kind for v in shelf.private.values() if v.text is not None and any(means(v.text, a) for a in addresses)
+    }
+    return {n for n, kind in found.items() if kind is PrivateKind.PERSON} | {*told_at(shelf.record, found)}
 
 
 def texts(shelf: Shelf, ids: Collection[int]) -> dict[int, str]:

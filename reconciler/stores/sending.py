@@ -6,7 +6,7 @@ lose the lines of one batch, whose mails are then sent again under their Message
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from reconciler.stores.letter_rows import moment_of, moment_text
 
 def sending_file(state: Path) -> Path:
     return state.with_name(state.name + ".sending")
+
+
+def _line(noted: Noted) -> bytes:
+    return f"{noted.customer} {noted.letter} {moment_text(noted.at)}\n".encode()
 
 
 class Sends:
@@ -36,7 +40,7 @@ class Sends:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
             descriptor = os.open(notes, flags, 0o600)
             try:
-                os.write(descriptor, f"{noted.customer} {noted.letter} {moment_text(noted.at)}\n".encode())
+                os.write(descriptor, _line(noted))
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -59,10 +63,15 @@ class Sends:
         with lock.held_for_delivery(self._path, self.url, holder, timeout):
             yield
 
-    def _forget_noted(self) -> None:
-        """After a durable step: what a line says stands in the state by then."""
+    def _forget_noted(self, customers: Iterable[CustomerId]) -> None:
+        """After a durable step for them: what a line says stands in the state by then. Of the others it stays."""
+        done, notes = {*customers}, sending_file(self._path)
+        others = [note for note in self.noted() if note.customer not in done]
         with suppress(OSError):
-            sending_file(self._path).unlink(missing_ok=True)
+            if others:
+                durable.published(durable.written_aside(notes, map(_line, others)), notes)
+            else:
+                notes.unlink(missing_ok=True)
 
     def _to_be_written(self) -> None:
         if not self._writable:

@@ -4,17 +4,19 @@ SQLite says the same in SQL; the conformance suite holds the two together.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, Queued, SentLetter
 from reconciler.planning.canonical import dump
 from reconciler.ports import CaseWrite, Commit, Holding, Private, PrivateKind, SeatWrite
+from reconciler.ports.mail import ALL
 
 SeatText = bytes
 """A seat as canonical JSON: equal seats are equal text, and sorting by it is the same in every store."""
@@ -103,15 +105,27 @@ class Shelf:
             if people is None or person in people:
                 yield OwedMessage(self.customer, workspace, person, generation, send_on, kind)
 
-    def recipients(self, on: date) -> list[int]:
-        return sorted({person for (_, person, _, _), send_on in self.queue.items() if send_on <= on})
+    def queued(self, on: date) -> Queued:
+        later = [day for day in self.queue.values() if day > on]
+        return Queued(len(self.recipients(on)), len(later), min(later, default=None))
+
+    def recipients(self, on: date, after: int = 0, most: int = ALL) -> list[int]:
+        return _page({person for (_, person, _, _), day in self.queue.items() if day <= on and person > after}, most)
+
+    def reached(self, after: int = 0, most: int = ALL) -> list[int]:
+        return _page({letter.person for letter in self.sent.values() if letter.person > after}, most)
 
     def unsent(self, people: Collection[int] | None = None) -> Iterator[Letter]:
         letters = sorted(self.letters.values(), key=lambda letter: (letter.person, letter.id))
         return (letter for letter in letters if people is None or letter.person in people)
 
-    def marks(self) -> Iterator[SentLetter]:
-        return iter(sorted(self.sent.values(), key=lambda letter: (letter.person, letter.id)))
+    def marks(self, people: Collection[int] | None = None) -> Iterator[SentLetter]:
+        some = (letter for letter in self.sent.values() if people is None or letter.person in people)
+        return iter(sorted(some, key=lambda letter: (letter.person, letter.id)))
+
+
+def _page(people: Collection[int], most: int) -> list[int]:
+    return sorted(people) if len(people) <= most else nsmallest(most, people)
 
 
 def _told(private: Mapping[int, Private], last: tuple[Shelf, Holding] | None) -> tuple[dict[int, str], dict[int, str]]:
@@ -153,6 +167,12 @@ def _facts_as_read(facts: Mapping[str, Any], before: Mapping[str, Any]) -> Mappi
     kept = {n: x for n, x in facts.items() if before.get(n) is x}
     fresh: dict[str, Any] = json.loads(dump({n: x for n, x in facts.items() if before.get(n) is not x}))
     return dict(sorted({**kept, **fresh}.items()))
+
+
+def wanting(people: Mapping[int, SeatText], wanted: Callable[[Mapping[str, Any]], bool]) -> list[int]:
+    """Those of one workspace whose seat is wanted, ascending."""
+    those = {seat for seat in {*people.values()} if wanted(_read(seat))}
+    return sorted(person for person, seat in people.items() if seat in those)
 
 
 @lru_cache(maxsize=1024)

@@ -1,12 +1,15 @@
-"""The parts of a customer (see ``parts``), as the stores give them that keep a customer in memory as a shelf."""
+"""Parts of a customer (see ``parts``) and its queue, out of the stores that keep a customer in memory as a shelf."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.letter import Letter, OwedMessage, Queued, SentLetter
 from reconciler.ports import Holding, Tallies
+from reconciler.ports.mail import ALL
 from reconciler.stores import parts
 from reconciler.stores.shelf import Shelf
 
@@ -14,7 +17,7 @@ Part = TypeVar("Part")
 
 
 class Shelved:
-    """``_part`` is what ``of`` says of a customer whom the state knows."""
+    """``_part`` is what ``of`` says of a customer whom the state knows; ``_shelf`` a customer, a new one if unknown."""
 
     def customers(self) -> Mapping[CustomerId, int]:
         raise NotImplementedError
@@ -28,6 +31,9 @@ class Shelved:
 
     def proven(self, customer: CustomerId) -> None:
         """There is nothing to be sealed."""
+
+    def _shelf(self, customer: CustomerId) -> Shelf:
+        raise NotImplementedError
 
     def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
         named = [c for c in self.customers() if customer in (None, c)]
@@ -44,6 +50,21 @@ class Shelved:
             return None
         return self._part(customer, partial(parts.roll, workspace=workspace))
 
+    def some(self, customer: CustomerId, people: Collection[int], workspaces: Collection[int]) -> Holding | None:
+        if customer not in self.customers():
+            return None
+        return self._part(customer, partial(parts.some, people=people, workspaces=workspaces))
+
+    def seated(
+        self, customer: CustomerId, workspaces: Collection[int], wanted: Callable[[Mapping[str, Any]], bool]
+    ) -> Mapping[int, Sequence[int]]:
+        return parts.seated(self._shelf(customer), workspaces, wanted)
+
+    def named(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Collection[int]:
+        if customer not in self.customers():
+            return ()
+        return self._part(customer, partial(parts.named, addresses=addresses))
+
     def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
         if customer not in self.customers():
             return {}
@@ -53,3 +74,21 @@ class Shelved:
         if customer not in self.customers():
             return {}
         return self._part(customer, partial(parts.tallies, workspaces=workspaces))
+
+    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
+        return self._shelf(customer).owed(people)
+
+    def queued(self, customer: CustomerId, on: date) -> Queued:
+        return self._shelf(customer).queued(on)
+
+    def recipients(self, customer: CustomerId, on: date, after: int = 0, most: int = ALL) -> Sequence[int]:
+        return self._shelf(customer).recipients(on, after, most)
+
+    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
+        return self._shelf(customer).unsent(people)
+
+    def reached(self, customer: CustomerId, after: int = 0, most: int = ALL) -> Sequence[int]:
+        return self._shelf(customer).reached(after, most)
+
+    def sent(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[SentLetter]:
+        return self._shelf(customer).marks(people)

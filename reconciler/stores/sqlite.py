@@ -9,22 +9,21 @@ beside it is not empty: back up by SQLite's own backup (``sqlite3 hub.db ".backu
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, Private
 from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_letters
 from reconciler.stores.sending import Sends, sending_file
-from reconciler.stores.sqlite_asking import AsksParts
+from reconciler.stores.sqlite_asking import AsksParts, AsksTheQueue
 from reconciler.stores.sqlite_check import integrity_faults
 from reconciler.stores.sqlite_converged import KeepsConverged
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
@@ -45,7 +44,7 @@ class _Seen:
     proven: set[CustomerId] = field(default_factory=set)
 
 
-class SqliteStore(Sends, AsksParts, KeepsConverged):
+class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
     """Sees the state as it is at each call. A connection is of one process: it is not carried over a fork.
 
     ``patience``: seconds to wait for another program that uses the file at the same moment.
@@ -152,22 +151,6 @@ class SqliteStore(Sends, AsksParts, KeepsConverged):
             for value in self._rows(f"SELECT {columns} FROM private t", customer, "t.id"):
                 yield shapes.private(*value)
 
-    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
-        with self._reading() as database:
-            return iter(list(sqlite_letters.owed(database, customer, people)))
-
-    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
-        with self._reading() as database:
-            return sqlite_letters.recipients(database, customer, on)
-
-    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
-        with self._reading() as database:
-            return iter(sqlite_letters.letters(database, customer, people))
-
-    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
-        with self._reading() as database:
-            return iter(list(sqlite_letters.sent(database, customer)))
-
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         with self._writing() as database:
             known = self._known(database)
@@ -176,7 +159,7 @@ class SqliteStore(Sends, AsksParts, KeepsConverged):
             with opened_to_us(database, 0, ours):
                 for step in steps:
                     sqlite_letters.delivery_kept(database, step)
-        self._forget_noted()
+        self._forget_noted(step.customer for step in steps)
 
     def check(self) -> Sequence[str]:
         try:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, Queued, SentLetter
 from reconciler.stores import shapes
 from reconciler.stores.letter_rows import letter_of, letter_row, sent_of, sent_row
 from reconciler.stores.sqlite_schema import DELIVERY
@@ -27,25 +27,55 @@ def delivers(database: "Connection") -> bool:
 
 
 def owed(database: "Connection", customer: CustomerId, people: Collection[int] | None) -> Iterator[OwedMessage]:
-    """All at once: whoever reads it bit by bit would keep others from writing."""
     some, which = _of(people)
-    columns = "workspace, person, generation"
-    rows = f"SELECT {columns}, '{_INVITATION}' kind, send_on FROM message WHERE customer = {_NUMBER}{some}"
-    given: tuple[Any, ...] = (customer, *which)
-    if delivers(database):
-        rows += f" UNION ALL SELECT {columns}, kind, send_on FROM notice WHERE customer = {_NUMBER}{some}"
-        given *= 2
-    found = database.execute(f"{rows} ORDER BY {columns}, kind", given)
+    rows, given = _messages(database, customer, some, *which)
+    columns = "workspace, person, generation, kind"
+    found = database.execute(f"SELECT {columns}, send_on FROM ({rows}) ORDER BY {columns}", given)
     return (shapes.owed(customer, w, p, g, day, kind) for w, p, g, kind, day in found)
 
 
-def recipients(database: "Connection", customer: CustomerId, on: date) -> list[int]:
-    due = f"person FROM {{}} WHERE customer = {_NUMBER} AND send_on <= ?"
-    rows = f"SELECT {due.format('message')}"
-    given: tuple[Any, ...] = (customer, on.isoformat())
-    if delivers(database):
-        rows, given = f"{rows} UNION SELECT {due.format('notice')}", (*given, *given)
-    return sorted({shapes.whole(person, 1) for (person,) in database.execute(rows, given)})
+def queued(database: "Connection", customer: CustomerId, on: date) -> Queued:
+    rows, given = _messages(database, customer)
+    day = on.isoformat()
+    due, later, next_day = database.execute(
+        "SELECT count(DISTINCT CASE WHEN send_on <= ? THEN person END), count(CASE WHEN send_on > ? THEN 1 END),"
+        f" min(CASE WHEN send_on > ? THEN send_on END) FROM ({rows})",
+        (day, day, day, *given),
+    ).fetchone()
+    return Queued(due, later, None if next_day is None else shapes.day(next_day))
+
+
+Page = tuple[int, int]
+"""The people behind a number, and how many of them at most."""
+
+
+def recipients(database: "Connection", customer: CustomerId, on: date, page: Page) -> list[int]:
+    rows, given = _messages(database, customer, " AND send_on <= ? AND person > ?", on.isoformat(), page[0])
+    return _numbers(database.execute(f"SELECT DISTINCT person FROM ({rows}) ORDER BY 1 LIMIT ?", (*given, page[1])))
+
+
+def reached(database: "Connection", customer: CustomerId, page: Page) -> list[int]:
+    if not delivers(database):
+        return []
+    rows = f"SELECT DISTINCT person FROM sent WHERE customer = {_NUMBER} AND person > ? ORDER BY person LIMIT ?"
+    return _numbers(database.execute(rows, (customer, *page)))
+
+
+def _messages(
+    database: "Connection", customer: CustomerId, also: str = "", *given: object
+) -> tuple[str, tuple[object, ...]]:
+    """What is owed, of either table, as a query and what it is given."""
+    columns = "workspace, person, generation"
+    rows = f"SELECT {columns}, '{_INVITATION}' kind, send_on FROM message WHERE customer = {_NUMBER}{also}"
+    one = (customer, *given)
+    if not delivers(database):
+        return rows, one
+    others = f"SELECT {columns}, kind, send_on FROM notice WHERE customer = {_NUMBER}{also}"
+    return f"{rows} UNION ALL {others}", (*one, *one)
+
+
+def _numbers(rows: Iterable[tuple[object]]) -> list[int]:
+    return [shapes.whole(person, 1) for (person,) in rows]
 
 
 def letters(database: "Connection", customer: CustomerId, people: Collection[int] | None) -> list[Letter]:
@@ -58,10 +88,12 @@ def letters(database: "Connection", customer: CustomerId, people: Collection[int
     return [letter_of(name, person, json.loads(about), *rest) for name, person, about, *rest in found]
 
 
-def sent(database: "Connection", customer: CustomerId) -> Iterator[SentLetter]:
+def sent(database: "Connection", customer: CustomerId, people: Collection[int] | None) -> Iterator[SentLetter]:
     if delivers(database):
-        rows = f"SELECT id, person, about, digest, at, refused FROM sent WHERE customer = {_NUMBER} ORDER BY person, id"
-        for name, person, about, *rest in database.execute(rows, (customer,)):
+        some, which = _of(people)
+        columns = "id, person, about, digest, at, refused"
+        rows = f"SELECT {columns} FROM sent WHERE customer = {_NUMBER}{some} ORDER BY person, id"
+        for name, person, about, *rest in database.execute(rows, (customer, *which)):
             yield sent_of(name, person, json.loads(about), *rest)
 
 

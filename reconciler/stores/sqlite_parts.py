@@ -5,7 +5,7 @@ To find an address, the personal values are gone through once, inside SQLite; al
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.address import PersonKey
@@ -32,6 +32,28 @@ def standings(database: "Connection", url: str, address: PersonKey, customer: Cu
     return sorted((holding for holding in made if holding is not None), key=lambda holding: holding.customer)
 
 
+def named(database: "Connection", customer: CustomerId, addresses: Collection[PersonKey]) -> set[int]:
+    number, people = _number(database, customer), set()
+    for address in addresses if number is not None else ():
+        called = _called(database, address, customer)
+        people |= _people_of(database, number, {v: kind for _, v, kind, text in called if parts.means(text, address)})
+    return people
+
+
+def _people_of(database: "Connection", number: int | None, found: Mapping[int, str]) -> set[int]:
+    """Whose values these are: those who became known by them, and those of whom the facts say so."""
+    at, ids = "json_extract(told.value, '$.address')", json.dumps(sorted(found))
+    also = "EXISTS (SELECT 1 FROM json_each(told.value, '$.also') other WHERE other.value IN (SELECT value FROM some))"
+    rows = database.execute(
+        "WITH some AS (SELECT value FROM json_each(?)) SELECT told.key"
+        " FROM customer c, json_each(c.record, '$.people') told"
+        f" WHERE c.number = ? AND ({at} IN (SELECT value FROM some) OR {also})",
+        (ids, number),
+    )
+    told = {int(key) for (key,) in rows} if found else set()
+    return {value for value, kind in found.items() if kind == PrivateKind.PERSON} | told
+
+
 def _called(database: "Connection", address: PersonKey, customer: CustomerId | None) -> Iterator[Any]:
     also = _BEYOND_ASCII if "xn--" in address else ""
     where = f"(text = ? COLLATE NOCASE{also})"
@@ -45,10 +67,39 @@ def _called(database: "Connection", address: PersonKey, customer: CustomerId | N
 
 
 def _standing(database: "Connection", url: str, number: int, found: Mapping[int, str]) -> Holding | None:
-    people = {value for value, kind in found.items() if kind == PrivateKind.PERSON}
+    people = _people_of(database, number, found)
     head = _Head.of(database, url, number)
-    people |= {*parts.told_at(head.record, found)}
-    return head.holding(people, _seats_of(database, number, people, head), {}) if people else None
+    return head.holding(people, _seats_of(database, number, people, head.workspaces), {}) if people else None
+
+
+def some(
+    database: "Connection", url: str, customer: CustomerId, people: Collection[int], workspaces: Collection[int]
+) -> Holding | None:
+    number = _number(database, customer)
+    if number is None:
+        return None
+    return _Head.of(database, url, number).holding(people, _seats_of(database, number, people, workspaces), {})
+
+
+def seated(
+    database: "Connection",
+    customer: CustomerId,
+    workspaces: Collection[int],
+    wanted: Callable[[Mapping[str, Any]], bool],
+) -> dict[int, list[int]]:
+    number, found = _number(database, customer), {}
+    for workspace in sorted(workspaces):
+        here = (number, workspace)
+        kinds = database.execute("SELECT DISTINCT kind FROM seat WHERE customer = ? AND workspace = ?", here).fetchall()
+        those = [kind for (kind,) in kinds if wanted(read(seat_text(database, kind)))]
+        rows = database.execute(
+            "SELECT person FROM seat WHERE customer = ? AND workspace = ?"
+            " AND kind IN (SELECT value FROM json_each(?)) ORDER BY person",
+            (*here, json.dumps(those)),
+        )
+        if people := [shapes.whole(person, 1) for (person,) in rows] if those else []:
+            found[workspace] = people
+    return found
 
 
 def inside(database: "Connection", url: str, customer: CustomerId, workspaces: Collection[int]) -> Holding | None:
@@ -93,24 +144,28 @@ def _number(database: "Connection", customer: CustomerId) -> int | None:
 
 
 class _Head:
-    """A customer's row."""
+    """A customer's row. Facts of people, of whom there may be a million, stay in SQLite until some are asked for."""
 
     def __init__(self, database: "Connection", number: int, row: tuple[Any, ...]) -> None:
         self._database, self._number = database, number
         self.customer, self._serial, self._head, record, self._managed_by = row
         self.record: Mapping[str, Any] = read(record)
 
+    @property
+    def workspaces(self) -> list[int]:
+        return sorted(map(int, self.record["workspaces"]))
+
     @classmethod
     def of(cls, database: "Connection", url: str, number: int) -> "_Head":
         row = database.execute(
-            "SELECT id, serial, head, record, root FROM customer WHERE number = ?", (number,)
+            "SELECT id, serial, head, json_remove(record, '$.people'), root FROM customer WHERE number = ?", (number,)
         ).fetchone()
         if row is None or journal_end(database, number) != row[1:3]:
             raise refusals.damaged(url, f"serial and head of {row[0] if row else number} are not those of its journal")
         return cls(database, number, row)
 
     def holding(self, people: Collection[int], seats: Mapping[int, Any], cases: Mapping[int, Any]) -> Holding:
-        record = parts.narrowed(self.record, people)
+        record = {**self.record, "people": self._facts(people)}
         told: list[Any] = [record, [seat for groups in seats.values() for seat, _ in groups], cases]
         return shapes.holding(
             Holding(
@@ -126,6 +181,14 @@ class _Head:
             )
         )
 
+    def _facts(self, people: Collection[int]) -> dict[str, Any]:
+        rows = self._database.execute(
+            "SELECT told.key, told.value FROM customer c, json_each(c.record, '$.people') told"
+            " WHERE c.number = ? AND told.key IN (SELECT CAST(value AS TEXT) FROM json_each(?))",
+            (self._number, json.dumps(sorted(people))),
+        )
+        return {number: read(facts) for number, facts in rows}
+
     def _values(self, kind: PrivateKind, ids: Iterable[int]) -> dict[int, str]:
         return dict(
             self._database.execute(
@@ -136,12 +199,14 @@ class _Head:
         )
 
 
-def _seats_of(database: "Connection", number: int, people: Collection[int], head: _Head) -> dict[int, Any]:
+def _seats_of(
+    database: "Connection", number: int, people: Collection[int], workspaces: Collection[int]
+) -> dict[int, Any]:
     """Each by its whole key. CROSS, since SQLite would else go through all seats of the customer first."""
     rows = database.execute(
         "SELECT s.workspace, s.kind, s.person FROM json_each(?) w CROSS JOIN json_each(?) p"
         " CROSS JOIN seat s ON s.customer = ? AND s.workspace = w.value AND s.person = p.value ORDER BY 1, 3",
-        (json.dumps(sorted(map(int, head.record["workspaces"]))), json.dumps(sorted(people)), number),
+        (json.dumps(sorted(workspaces)), json.dumps(sorted(people)), number),
     )
     groups: dict[int, dict[str, list[int]]] = {}
     for workspace, kind, person in rows:

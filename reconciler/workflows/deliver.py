@@ -1,35 +1,52 @@
 """Drains what waits: writes letters, makes them durable, hands them over, and marks what left. Resumable anywhere.
 
-The order is what makes it at least once. Letters of a batch are written into the state, in one step with the marks of
-the batch before; only then does the first of them leave; each that left is noted at once. Killed anywhere, the next run
-takes the notes for marks and hands over what is neither: the one letter that was just leaving may go twice, under one
-Message-ID. The state is locked for the steps only, so that an apply in between is not kept waiting; what it makes void
-is seen at the next step.
+The life of one message::
+
+    owed          by a commit (an invitation, access given back) or the calendar (a reminder, a last day), for a day
+      |
+      |  its day has come
+      +---------> too late    it would help nobody any more: a mark stays, and it is owed no more
+      v
+    written       in one letter with all that is due to that person, which stands in the state before it leaves
+      |           (once it says what holds no more it is void, and another is written)
+      |
+      |  handed over to the channel
+      +---------> put off     not now: the letter waits, longer each time, and its messages are owed as before
+      +---------> refused     nobody is there: the invitation has bounced, and the journal says so; a mark stays
+      v
+    sent          noted beside the state at once; with the next step a mark in it, and owed no more
+
+The order is what makes it at least once. Each *step* is one writing of the state: the letters of a batch are written
+into it together with what the batch before came to; only then does the first of them leave, and each that left is noted
+at once. Killed anywhere, the next run takes the notes for marks and hands over what is neither: the one letter that was
+just leaving may go twice, under one Message-ID. The state is locked for the steps only, so that an apply in between is
+not kept waiting; what it makes void is seen at the next step.
+
+A run holds one batch: the queue is read in pages, in the order of people, and of a customer only whom a page concerns.
+A customer whose state is damaged is left alone, and the others go on.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 
-from reconciler.applying.record import estate_of
-from reconciler.delivery.letters import Writer
 from reconciler.delivery.pace import Pace
 from reconciler.delivery.parcels import parcel_of
-from reconciler.errors import ChannelDown, CommitInDoubt, ExitCode, Locked, ReconcilerError
+from reconciler.errors import ChannelDown, CommitInDoubt, ExitCode, Locked, ReconcilerError, StateBroken
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, OwedMessage, SentLetter, Taken
-from reconciler.loading.settings import Reminders, settings_above
+from reconciler.kinds.letter import Delivery, Letter, MessageKind, Noted, OwedMessage, Parcel, Reply, SentLetter, Taken
+from reconciler.loading.settings import settings_above
 from reconciler.ports import Channel, StateStore
+from reconciler.workflows.addressees import Addressees
 from reconciler.workflows.bounces import bounced
-from reconciler.workflows.calendar import asked_for
+from reconciler.workflows.calendar import owe_what_the_calendar_asks
+from reconciler.workflows.due_letters import NOTHING_DUE, Correspondence, DueLetters
 from reconciler.workflows.link_keys import LinkKeys, key_file, made_key, settled_keys
 from reconciler.workflows.outlet import Outlet, outlet
-from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located, reading_existing, writing
 from reconciler.workflows.world import World
 
@@ -74,12 +91,16 @@ class Delivered:
     later: int = 0
     next_day: date | None = None
     key: str = ""
+    damaged: dict[CustomerId, ReconcilerError] = field(default_factory=dict)
+    """Whose state is not as reconciler wrote it: nothing was sent to their people."""
     down: ReconcilerError | None = None
     """Why it stopped, where it did before the end."""
 
     @property
     def exit_code(self) -> ExitCode:
-        """6 where something that is due is still owed."""
+        """6 where something that is due is still owed; 7 where that is all there was to do, since it is damaged."""
+        if self.damaged:
+            return ExitCode.PARTLY if self.mails else ExitCode.UNSOUND
         return ExitCode.PARTLY if self.put_off or self.down is not None else ExitCode.DONE
 
 
@@ -104,29 +125,29 @@ def deliver(request: DeliverRequest, world: World, opened: Callable[[], Channel]
 
 
 class _Run:
+    """One run, over every customer."""
+
     def __init__(
         self, store: StateStore, channel: Channel, way: Outlet, keys: LinkKeys, world: World, patience: float
     ) -> None:
         self.done = Delivered(channel.place, way.tried, key=keys.present.id)
-        self._store, self._channel, self._way, self._keys, self._world = store, channel, way, keys, world
-        self._on, self._patience, self._pace = world.today(), patience, Pace(way.per_minute)
-        self._writer: tuple[int, Writer] | None = None
-        self._names: dict[int, PersonKey] = {}
-        self._sent: list[SentLetter] = []
-        self._later: list[Letter] = []
-        self._refused: list[tuple[Letter, str]] = []
+        self.store, self.channel, self.way, self.key, self.world = store, channel, way, keys.present, world
+        self.on, self.pace = world.today(), Pace(way.per_minute)
+        self._patience = patience
         self._handed = self._total = 0
 
     def all(self) -> None:
         self._take_notes()
-        for customer in self._store.customers() if self._way.reminders != Reminders() else ():
-            with self._store.lock(f"{self._world.actor} (deliver)", self._patience):
-                self._ask_the_calendar(customer)
-        due = {c: self._store.recipients(c, self._on) for c in self._store.customers()}
-        self._total = sum(map(len, due.values()))
-        for customer, people in due.items():
+        for customer in self._sound():
+            with self._leaving_alone(customer), self.lock():
+                owe_what_the_calendar_asks(self.store, customer, self.way.reminders, self.on)
+        for customer in self._sound():
+            with self._leaving_alone(customer):
+                self._total += self.store.queued(customer, self.on).due
+        for customer in self._sound():
             try:
-                self._of_customer(customer, people)
+                with self._leaving_alone(customer):
+                    _Mailing(self, customer).everybody()
             except ChannelDown as fault:
                 self.done.down = fault
                 break
@@ -137,142 +158,140 @@ class _Run:
                 return
         self._look_ahead()
 
-    def _ask_the_calendar(self, customer: CustomerId) -> None:
-        holding = sound_holding(self._store, customer)
-        assert holding is not None
-        owed = [*asked_for(self._store, customer, estate_of(holding), self._way.reminders, self._on)]
-        if owed:
-            self._store.keep_delivery([Delivery(customer, owed=owed)])
+    def lock(self) -> AbstractContextManager[None]:
+        return self.store.lock(f"{self.world.actor} (deliver)", self._patience)
+
+    def more_letters(self, letters: int, people: int) -> None:
+        """Somebody may get none, or two."""
+        self._total += letters - people
+
+    def hand_over(self, parcel: Parcel) -> Reply:
+        self.pace.wait()
+        reply = self.channel.hand_over(parcel)
+        self._handed += 1
+        self.world.progress("sending", self._handed, self._total)
+        return reply
+
+    def _sound(self) -> Iterator[CustomerId]:
+        """Those of whom nothing damaged was met yet."""
+        return (customer for customer in self.store.customers() if customer not in self.done.damaged)
+
+    @contextmanager
+    def _leaving_alone(self, customer: CustomerId) -> Iterator[None]:
+        """Where it is damaged."""
+        try:
+            yield
+        except StateBroken as fault:
+            self.done.damaged.setdefault(customer, fault)
 
     def _take_notes(self) -> None:
-        """What a run that was killed had handed over."""
-        noted = self._store.noted()
-        steps = []
+        """What a run that was killed had handed over is marked as sent."""
+        noted = self.store.noted()
         for customer in {each.customer for each in noted}:
             at = {each.letter: each.at for each in noted if each.customer == customer}
-            left = [letter for letter in self._store.letters(customer) if letter.id in at]
-            steps.append(Delivery(customer, sent=[_mark(letter, at[letter.id]) for letter in left]))
-        if noted:
-            self._store.keep_delivery(steps)
-
-    def _of_customer(self, customer: CustomerId, people: Sequence[int]) -> None:
-        self._writer, waiting = None, iter(people)
-        try:
-            while self._world.goes_on() and (some := list(islice(waiting, self._pace.at_once(AT_ONCE)))):
-                with self._store.lock(f"{self._world.actor} (deliver)", self._patience):
-                    letters = self._written(customer, some)
-                self._total += len(letters) - len(some)
-                self._hand_over(customer, letters)
-        finally:
-            self._settle(customer)
-
-    def _written(self, customer: CustomerId, people: Sequence[int]) -> list[Letter]:
-        """The letters to these people that may leave now, durable, as the marks of those before are."""
-        writer = self._writer_of(customer)
-        owed, letters = self._known(customer, people)
-        now = self._world.clock()
-        fresh: list[Letter] = []
-        void: list[str] = []
-        ready: list[Letter] = []
-        early: list[Letter] = []
-        for person in people:
-            name, former = self._names[person], len(void)
-            due = [m for m in owed.get(person, ()) if m.send_on <= self._on]
-            said = {m for m in due if writer.due(m, name)}
-            self._let_go(m for m in due if m not in said)
-            for letter in letters.get(person, ()):
-                about = {m for m in said if (m.workspace, m.generation, m.kind) in letter.about}
-                whole = len(about) == len(letter.about) and parcel_of(customer, letter, self._keys.present, name)
-                waits = letter.not_before is not None and letter.not_before > now
-                if whole and (waits or writer.says(letter, name, about)):
-                    (early if waits else ready).append(letter)
-                    said -= about
-                else:
-                    void.append(letter.id)
-            if said:
-                fresh.append(writer.letter(name, said, now, void[former:]))
-        self._keep(Delivery(customer, letters=fresh, void=void), customer)
-        self.done.put_off += [Waiting(customer, self._names[letter.person], letter.said) for letter in early]
-        return [*ready, *fresh]
-
-    def _let_go(self, late: Iterable[OwedMessage]) -> None:
-        """What came too late: a mark stays of it. A plan asks again with a message of its own (D-06)."""
-        for message in late:
-            self.done.lapsed += message.kind is MessageKind.INVITATION
-            about = About(message.workspace, message.generation, message.kind)
-            name = f"late.{message.person}.{about.workspace}.{about.generation}.{about.kind.value}"
-            self._sent.append(SentLetter(name, message.person, (about,), "-", self._world.clock(), "too late"))
-
-    def _known(
-        self, customer: CustomerId, people: Sequence[int]
-    ) -> tuple[dict[int, list[OwedMessage]], dict[int, list[Letter]]]:
-        owed: dict[int, list[OwedMessage]] = {}
-        letters: dict[int, list[Letter]] = {}
-        for message in self._store.owed(customer, people):
-            owed.setdefault(message.person, []).append(message)
-        for letter in self._store.letters(customer, people):
-            letters.setdefault(letter.person, []).append(letter)
-        return owed, letters
-
-    def _writer_of(self, customer: CustomerId) -> Writer:
-        """Read again where an apply came in between."""
-        serial = self._store.customers()[customer]
-        if self._writer is None or self._writer[0] != serial:
-            holding = sound_holding(self._store, customer)
-            assert holding is not None
-            estate = estate_of(holding)
-            self._names = {number: key for key, number in estate.numbers.items()}
-            self._writer = (serial, Writer(estate, self._way.templates, self._way.sender, self._on))
-        return self._writer[1]
-
-    def _hand_over(self, customer: CustomerId, letters: Sequence[Letter]) -> None:
-        for letter in letters:
-            if not self._world.goes_on():
-                return
-            self._pace.wait()
-            parcel = parcel_of(customer, letter, self._keys.present, self._names[letter.person])
-            assert parcel is not None
-            reply = self._channel.hand_over(parcel)
-            at = self._world.clock()
-            self._handed += 1
-            self._world.progress("sending", self._handed, self._total)
-            if reply.taken is Taken.SENT:
-                self._store.note_sent(Noted(customer, letter.id, at))
-                self._sent.append(_mark(letter, at))
-                self.done.mails += 1
-                self.done.messages.update(about.kind.value for about in letter.about)
-            elif reply.taken is Taken.LATER:
-                wait = min(_FIRST_WAIT * 2 ** min(letter.attempts, 10), _LONGEST_WAIT)
-                self._later.append(letter._replace(attempts=letter.attempts + 1, not_before=at + wait, said=reply.said))
-                self.done.put_off.append(Waiting(customer, parcel.recipient, reply.said))
-            else:
-                self._refused.append((letter, reply.said))
-
-    def _settle(self, customer: CustomerId) -> None:
-        """What the last batch came to."""
-        with self._store.lock(f"{self._world.actor} (deliver)", self._patience):
-            self._keep(Delivery(customer), customer)
-
-    def _keep(self, step: Delivery, customer: CustomerId) -> None:
-        """Under the lock. Who cannot be reached is recorded as an answer is; marks follow what is durable elsewhere."""
-        refused, self._refused = self._refused, []
-        if refused:
-            bounced(self._store, customer, [letter for letter, _ in refused], self._world)
-            self.done.bounced += [Waiting(customer, self._names[letter.person], said) for letter, said in refused]
-        if self._sent:
-            self._channel.settle()
-        at = self._world.clock()
-        sent = [*self._sent, *(_mark(letter, at, said) for letter, said in refused)]
-        step = step._replace(letters=[*step.letters, *self._later], sent=sent)
-        self._sent, self._later = [], []
-        if step.letters or step.sent or step.void:
-            self._store.keep_delivery([step])
+            with self._leaving_alone(customer):
+                left = [letter for letter in self.store.letters(customer) if letter.id in at]
+                self.store.keep_delivery([Delivery(customer, sent=[_mark(letter, at[letter.id]) for letter in left])])
 
     def _look_ahead(self) -> None:
-        for customer in self._store.customers():
-            days = [m.send_on for m in self._store.owed(customer) if m.send_on > self._on]
-            self.done.later += len(days)
-            self.done.next_day = min([*days, *([self.done.next_day] if self.done.next_day else [])], default=None)
+        for customer in self._sound():
+            with self._leaving_alone(customer):
+                queued = self.store.queued(customer, self.on)
+                self.done.later += queued.later
+                self.done.next_day = min(filter(None, (queued.next_day, self.done.next_day)), default=None)
+
+
+class _Mailing:
+    """The letters of one customer, a batch at a time."""
+
+    def __init__(self, run: _Run, customer: CustomerId) -> None:
+        self._run, self._customer, self._done = run, customer, run.done
+        self._addressees = Addressees(run.store, customer, run.way, run.on)
+        self._names: dict[int, PersonKey] = {}
+        self._sent: list[SentLetter] = []
+        self._put_off: list[Letter] = []
+        self._refused: list[tuple[Letter, Waiting]] = []
+
+    def everybody(self) -> None:
+        run, last = self._run, 0
+        try:
+            while run.world.goes_on() and (people := self._page_behind(last)):
+                last = people[-1]
+                with run.lock():
+                    letters = self._written(people)
+                run.more_letters(len(letters), len(people))
+                self._hand_over_all(letters)
+        finally:
+            with run.lock():
+                self._step()
+
+    def _page_behind(self, last: int) -> Sequence[int]:
+        return self._run.store.recipients(self._customer, self._run.on, last, self._run.pace.at_once(AT_ONCE))
+
+    def _written(self, people: Sequence[int]) -> list[Letter]:
+        """The letters to these people that may leave now: all of them in the state, as what became of the batch before
+        is."""
+        run = self._run
+        owed = [m for m in run.store.owed(self._customer, people) if m.send_on <= run.on]
+        writer, self._names = self._addressees.turned_to(people, owed)
+        known = Correspondence(self._customer, self._names, writer, run.key, run.world.clock())
+        found = known.due(people, owed, run.store.letters(self._customer, people))
+        self._mark_too_late(found.too_late)
+        self._step(found)
+        self._done.put_off += [self._waiting(letter, letter.said) for letter in found.put_off]
+        return found.ready
+
+    def _mark_too_late(self, messages: Iterable[OwedMessage]) -> None:
+        """Owed no more. A plan asks again with a message of its own (D-06)."""
+        for message in messages:
+            self._done.lapsed += message.kind is MessageKind.INVITATION
+            name = f"late.{message.person}.{message.workspace}.{message.generation}.{message.kind.value}"
+            now = self._run.world.clock()
+            self._sent.append(SentLetter(name, message.person, (message.about,), "-", now, "too late"))
+
+    def _hand_over_all(self, letters: Sequence[Letter]) -> None:
+        """Whoever is asked to end finishes the letter in hand."""
+        for letter in letters:
+            if not self._run.world.goes_on():
+                return
+            self._hand_over(letter)
+
+    def _hand_over(self, letter: Letter) -> None:
+        parcel = parcel_of(self._customer, letter, self._run.key, self._names[letter.person])
+        assert parcel is not None
+        reply, at = self._run.hand_over(parcel), self._run.world.clock()
+        match reply.taken:
+            case Taken.SENT:
+                self._run.store.note_sent(Noted(self._customer, letter.id, at))
+                self._sent.append(_mark(letter, at))
+                self._done.mails += 1
+                self._done.messages.update(about.kind.value for about in letter.about)
+            case Taken.LATER:
+                wait = min(_FIRST_WAIT * 2 ** min(letter.attempts, 10), _LONGEST_WAIT)
+                again = letter._replace(attempts=letter.attempts + 1, not_before=at + wait, said=reply.said)
+                self._put_off.append(again)
+                self._done.put_off.append(self._waiting(letter, reply.said))
+            case Taken.REFUSED:
+                self._refused.append((letter, self._waiting(letter, reply.said)))
+
+    def _step(self, found: DueLetters = NOTHING_DUE) -> None:
+        """One writing of the state, under the lock: what was found due, and what became of the letters before. Who
+        cannot be reached is recorded as an answer is; marks follow what outlives a power cut elsewhere."""
+        store, refused, self._refused = self._run.store, self._refused, []
+        if refused:
+            bounced(store, self._customer, [letter for letter, _ in refused], self._run.world)
+            self._done.bounced += [nobody for _, nobody in refused]
+        if self._sent:
+            self._run.channel.sync()
+        at = self._run.world.clock()
+        sent = [*self._sent, *(_mark(letter, at, nobody.said) for letter, nobody in refused)]
+        step = Delivery(self._customer, [*found.new, *self._put_off], sent, found.void)
+        self._sent, self._put_off = [], []
+        if step.letters or step.sent or step.void:
+            store.keep_delivery([step])
+
+    def _waiting(self, letter: Letter, said: str) -> Waiting:
+        return Waiting(self._customer, self._names[letter.person], said)
 
 
 def _mark(letter: Letter, at: datetime, refused: str = "") -> SentLetter:

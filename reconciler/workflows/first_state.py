@@ -4,7 +4,7 @@ So whatever is refused before that (a stale plan, a guard, a broken rule) leaves
 a plan that was made when there was none.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from typing import Any
@@ -13,9 +13,10 @@ from reconciler.errors import Locked, StateIdentity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, SentLetter
+from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, Queued, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private, StateStore, Tallies
+from reconciler.ports.mail import ALL
 from reconciler.stores import opening
 
 
@@ -43,6 +44,17 @@ class StateToBe:
 
     def roll(self, customer: CustomerId, workspace: int) -> Holding | None:
         return self.made.roll(customer, workspace) if self.made else None
+
+    def some(self, customer: CustomerId, people: Collection[int], workspaces: Collection[int]) -> Holding | None:
+        return self.made.some(customer, people, workspaces) if self.made else None
+
+    def seated(
+        self, customer: CustomerId, workspaces: Collection[int], wanted: Callable[[Mapping[str, Any]], bool]
+    ) -> Mapping[int, Sequence[int]]:
+        return self.made.seated(customer, workspaces, wanted) if self.made else {}
+
+    def named(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Collection[int]:
+        return self.made.named(customer, addresses) if self.made else ()
 
     def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
         return self.made.texts(customer, ids) if self.made else {}
@@ -102,14 +114,20 @@ class StateToBe:
     def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
         return self.made.owed(customer, people) if self.made else iter(())
 
-    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
-        return self.made.recipients(customer, on) if self.made else ()
+    def queued(self, customer: CustomerId, on: date) -> Queued:
+        return self.made.queued(customer, on) if self.made else Queued(0, 0, None)
+
+    def recipients(self, customer: CustomerId, on: date, after: int = 0, most: int = ALL) -> Sequence[int]:
+        return self.made.recipients(customer, on, after, most) if self.made else ()
 
     def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
         return self.made.letters(customer, people) if self.made else iter(())
 
-    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
-        return self.made.sent(customer) if self.made else iter(())
+    def reached(self, customer: CustomerId, after: int = 0, most: int = ALL) -> Sequence[int]:
+        return self.made.reached(customer, after, most) if self.made else ()
+
+    def sent(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[SentLetter]:
+        return self.made.sent(customer, people) if self.made else iter(())
 
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         if self.made:

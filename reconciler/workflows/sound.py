@@ -7,9 +7,14 @@ from reconciler.ports import Holding, StateStore
 
 
 def sound_holding(store: StateStore, customer: CustomerId) -> Holding | None:
-    """What the state holds of a customer, None where it knows no such one. Where another hand may have been at it, the
-    whole customer is verified first: StateBroken, with a difference, where it is not what its journal leads
-    to."""
+    """What the state holds of a customer, None where it knows no such one; sound by ``refuse_unsound``."""
+    refuse_unsound(store, customer)
+    return store.holding(customer)
+
+
+def refuse_unsound(store: StateStore, customer: CustomerId) -> None:
+    """Where another hand may have been at a customer, it is verified as a whole: StateBroken, with a difference, where
+    it is not what its journal leads to."""
     if not store.sealed(customer):
         from reconciler.history.verify import verified  # start-up time: hardly ever needed
 
@@ -19,7 +24,6 @@ def sound_holding(store: StateStore, customer: CustomerId) -> Holding | None:
                 "reconciler verify says all that is wrong; restore the state from a backup, or undo that change",
             )
         store.proven(customer)
-    return store.holding(customer)
 
 
 def sound_journal(store: StateStore, customer: CustomerId) -> list[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, commit, owed, person, reopened, seat
 
 from reconciler.errors import Locked, ReconcilerError, StateBroken
-from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, Owed, OwedMessage, SentLetter
+from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, Owed, OwedMessage, Queued, SentLetter
 from reconciler.ports import StateStore
 from reconciler.stores.opening import create, open_for_writing
 
@@ -130,8 +130,39 @@ def test_what_was_noted_outlives_the_run_until_the_next_step(store: StateStore) 
         store.note_sent(each)
 
     assert list(reopened(store).noted()) == noted
-    store.keep_delivery([])
+    store.keep_delivery([Delivery(CONTOSO)])
     assert list(reopened(store).noted()) == []
+
+
+def test_what_was_noted_of_another_customer_stays(store: StateStore) -> None:
+    ours, theirs = Noted(CONTOSO, TO_ONE.id, NINE), Noted(FABRIKAM, TO_TWO.id, NINE)
+    for each in (ours, theirs):
+        store.note_sent(each)
+
+    store.keep_delivery([Delivery(CONTOSO)])
+    assert list(reopened(store).noted()) == [theirs]
+    store.note_sent(ours)
+    assert list(reopened(store).noted()) == [theirs, ours]
+
+
+def test_the_queue_is_read_in_pages(store: StateStore) -> None:
+    store.keep_delivery([Delivery(CONTOSO, owed=[Owed(1, 1, DAY, [1, 2], REMINDER)])])
+
+    assert list(store.recipients(CONTOSO, DAY, 0, 2)) == [1, 2]
+    assert list(store.recipients(CONTOSO, DAY, 2, 2)) == [3]
+    assert list(store.recipients(CONTOSO, DAY, 3, 2)) == []
+    assert store.queued(CONTOSO, DAY) == Queued(3, 1, date(2026, 7, 1))
+    assert store.queued(CONTOSO, date(2026, 7, 1)) == Queued(3, 0, None)
+    assert store.queued(FABRIKAM, DAY) == Queued(0, 0, None)
+
+
+def test_marks_are_read_in_pages(store: StateStore) -> None:
+    assert list(store.reached(CONTOSO)) == []
+    store.keep_delivery([Delivery(CONTOSO, sent=[sent(TO_ONE), sent(TO_TWO)])])
+
+    assert (list(store.reached(CONTOSO, 0, 1)), list(store.reached(CONTOSO, 1, 9))) == ([1], [2])
+    assert list(store.sent(CONTOSO, [2, 3])) == [sent(TO_TWO)]
+    assert list(store.reached(FABRIKAM)) == []
 
 
 def test_one_sends_at_a_time_and_who_applies_does_not_wait_for_them(store: StateStore) -> None:

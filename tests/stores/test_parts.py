@@ -135,6 +135,33 @@ def test_the_journal_is_read_from_its_end(store: StateStore) -> None:
     assert len(list(store.backwards(CONTOSO))) == 3
 
 
+def test_some_people_come_with_their_seats_in_some_workspaces_alone(store: StateStore) -> None:
+    holding = store.some(CONTOSO, [1, 2], [1, 3])
+
+    assert holding is not None
+    assert holding.seats == {1: [(MEMBER, [1, 2])], 3: [({**INVITED, "note": 5}, [1])]}
+    assert holding.people == {1: "ana@contoso.com", 2: "BEN@contoso.com"}
+    assert holding.record == {**KEPT, "merged": {"3": 2}}
+    assert (holding.cases, store.some(FABRIKAM, [1], [1])) == ({}, None)
+    only_facts = store.some(CONTOSO, [], [])
+    assert only_facts is not None
+    assert (only_facts.seats, only_facts.people, only_facts.record["people"]) == ({}, {}, {})
+
+
+def test_who_sits_as_is_wanted_is_found_by_workspace(store: StateStore) -> None:
+    members = store.seated(CONTOSO, [1, 2, 3, 9], lambda seat: seat["state"] == "member")
+
+    assert members == {1: [1, 2], 2: [2]}
+    assert store.seated(CONTOSO, [1], lambda _seat: False) == {}
+    assert store.seated(FABRIKAM, [1], lambda _seat: True) == {}
+
+
+def test_people_are_known_by_each_of_their_addresses(store: StateStore) -> None:
+    assert set(store.named(CONTOSO, [PersonKey("ana.ruiz@contoso.com"), PersonKey("nobody@contoso.com")])) == {1}
+    assert set(store.named(CONTOSO, [ANA, BEN])) == {1, 2}
+    assert set(store.named(FABRIKAM, [ANA])) == set(store.named(CONTOSO, [])) == set()
+
+
 def test_a_state_of_a_release_without_cases_is_read_and_gets_its_first(tmp_path: Path) -> None:
     url = str(tmp_path / "hub.db")
     create(url, "lineage-1").close()

@@ -32,7 +32,7 @@ class Post:
             self.mails.append(parcel)
         return Reply(answer, "" if answer is Taken.SENT else "as told")
 
-    def settle(self) -> None:
+    def sync(self) -> None:
         """Nothing is kept."""
 
     def close(self) -> None:

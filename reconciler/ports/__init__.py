@@ -6,7 +6,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
@@ -14,8 +14,10 @@ from typing import Any, NamedTuple, Protocol
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
-from reconciler.kinds.letter import Delivery, Letter, Noted, Owed, OwedMessage, Parcel, Reply, SentLetter
+from reconciler.kinds.letter import Owed
 from reconciler.kinds.vendor import VendorPerson
+from reconciler.ports.mail import Channel as Channel  # asked for here, as everything of the world is
+from reconciler.ports.mail import MailQueue
 
 Clock = Callable[[], datetime]
 """The present moment, aware, UTC."""
@@ -132,24 +134,7 @@ class CommitResult(StrEnum):
     STALE = "stale"  # the serial has moved on; nothing of this customer was written
 
 
-class Channel(Protocol):
-    """A way to reach people. The same parcel handed over twice arrives once, or twice under one Message-ID."""
-
-    place: str
-    """Where it leads, for a reader."""
-
-    def hand_over(self, parcel: Parcel) -> Reply:
-        """ChannelDown where nothing can be handed over at all."""
-        ...
-
-    def settle(self) -> None:
-        """What was handed over is durable on this side; ChannelDown where that cannot be."""
-        ...
-
-    def close(self) -> None: ...
-
-
-class StateStore(Protocol):
+class StateStore(MailQueue, Protocol):
     """One state. Opened read-only for plans; a writer holds ``lock`` around reading what it will change.
 
     Every method may raise StateIdentity (not a state of ours, another version) or StateBroken (damaged).
@@ -181,6 +166,22 @@ class StateStore(Protocol):
     def roll(self, customer: CustomerId, workspace: int) -> Holding | None:
         """The customer's facts, and one workspace (number) with its seats, the people in them and its cases. None where
         the state does not know the customer."""
+        ...
+
+    def some(self, customer: CustomerId, people: Collection[int], workspaces: Collection[int]) -> Holding | None:
+        """The customer's facts, and these people (numbers) with their seats in these workspaces (numbers). None where
+        the state does not know the customer."""
+        ...
+
+    def seated(
+        self, customer: CustomerId, workspaces: Collection[int], wanted: Callable[[Mapping[str, Any]], bool]
+    ) -> Mapping[int, Sequence[int]]:
+        """Who has a wanted seat in these workspaces (numbers), where anybody does: people ascending. ``wanted`` judges
+        a seat in its plain form, once for all who share it."""
+        ...
+
+    def named(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Collection[int]:
+        """Whom the customer knows by one of these addresses, a former or another one of theirs."""
         ...
 
     def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
@@ -255,44 +256,12 @@ class StateStore(Protocol):
         """Every private value, erased ones too, by id."""
         ...
 
-    def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
-        """Messages owed and not sent, by workspace, person, generation and kind; of these people only."""
-        ...
-
-    def recipients(self, customer: CustomerId, on: date) -> Sequence[int]:
-        """Who is owed a message whose day has come, ascending."""
-        ...
-
-    def letters(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[Letter]:
-        """Letters that were not sent, by person and id; of these people only."""
-        ...
-
-    def sent(self, customer: CustomerId) -> Iterator[SentLetter]:
-        """Marks of the letters that left, by person and id."""
-        ...
-
-    def keep_delivery(self, steps: Sequence[Delivery]) -> None:
-        """One atomic, durable step for all. What was noted before it is forgotten."""
-        ...
-
-    def note_sent(self, noted: Noted) -> None:
-        """Outlives the process, at once; a power cut only with the next ``keep_delivery``."""
-        ...
-
-    def noted(self) -> Sequence[Noted]:
-        """What a run that was killed has noted since the last ``keep_delivery``."""
-        ...
-
     def check(self) -> Sequence[str]:
         """The store's own integrity check: sentences about what is wrong, empty when sound."""
         ...
 
     def lock(self, holder: str, timeout: float) -> AbstractContextManager[None]:
         """Queues for the one place of a writer; Locked, naming the holder, after ``timeout`` seconds."""
-        ...
-
-    def delivering(self, holder: str, timeout: float) -> AbstractContextManager[None]:
-        """Queues for the one place of whoever delivers, beside the lock; Locked, as ``lock`` is."""
         ...
 
     def close(self) -> None: ...
