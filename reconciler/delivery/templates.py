@@ -46,6 +46,8 @@ OF_WORDS: Mapping[str, frozenset[str]] = {
     "greeting": frozenset({"name"}),
     "more": frozenset({"count"}),
 }
+_NEVER_EMPTY = frozenset(["button", *(word for word in OF_WORDS if word.startswith("title_"))])
+"""A mail without a subject, or a link without a word."""
 WORDS = ".words"
 _FIELD = re.compile(r"\$(?:\$|([a-z_]+)|\{([a-z_]+)\}|)")
 _NAME = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\.words")
@@ -151,12 +153,19 @@ def _words(text: str, file: str, otherwise: Mapping[str, Template], faults: list
             continue
         column = len(name) + 2 + len(said) - len(said.lstrip())
         found[key] = _parsed(said.strip(), (file, number, column), OF_WORDS[key], faults)
+        if key in _NEVER_EMPTY and not _says_something(found[key]):
+            faults.append(Fault(file, number, 1, f"{key} says nothing, and stands where it must", "Say something."))
     complete = {**otherwise, **found}
     if missing := sorted(OF_WORDS.keys() - complete.keys()):
         faults.append(Fault(file, 1, 1, f"words are missing: {', '.join(missing)}", "Say them too."))
     if "months" in found and len(found["months"].text().split()) != 12:
         faults.append(Fault(file, 1, 1, "months are not twelve words", "Write them with spaces between."))
     return complete
+
+
+def _says_something(template: Template) -> bool:
+    """A date alone may be none."""
+    return any(text.strip() for text in template.pieces[::2]) or not {"date"}.issuperset(template.pieces[1::2])
 
 
 def _parsed(text: str, at: tuple[str, int, int], known: frozenset[str], faults: list[Fault]) -> Template:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reconciler.errors import InputInvalid
-from reconciler.findings import in_order
+from reconciler.findings import Place, in_order
 from reconciler.kinds.limits import Limits, Outsiders, Terms, UnknownAccounts
 from reconciler.kinds.workspace import Manage
 from reconciler.loading import shape, yaml
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.files import HEAD, NotRead, read_beneath, root_above
 from reconciler.loading.gathered import Gathered
-from reconciler.loading.nodes import Fields, place
+from reconciler.loading.nodes import Fields, find, place
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -139,6 +139,12 @@ def settings_above(path: Path) -> tuple[Path, Settings]:
         findings = tuple(shown.beside(each) for each in in_order(found.all()))
         raise InputInvalid(f"{root / HEAD} cannot be used; nothing was done", "", findings)
     return root, settings
+
+
+def place_of_setting(root: Path, *path: str) -> Place:
+    """Where something that was said stands in ``reconciler.yaml``, which could be read before."""
+    documents = yaml.read(read_beneath(root, HEAD), HEAD, Gathered())
+    return place(HEAD, find(documents[0].content, [*path])[1])
 
 
 def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:

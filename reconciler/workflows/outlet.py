@@ -1,6 +1,6 @@
 """Where mails go and what they are written with, as ``reconciler.yaml`` says; found wrong before anything is sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,13 +8,13 @@ from reconciler.delivery.handoff import Handoff
 from reconciler.delivery.letters import Sender
 from reconciler.delivery.maildir import Maildir
 from reconciler.delivery.smtp import Server, Smtp
-from reconciler.delivery.templates import Templates, templates
+from reconciler.delivery.templates import Templates
 from reconciler.errors import InputInvalid
-from reconciler.findings import Place, some_of
-from reconciler.loading.codes import finding
-from reconciler.loading.files import HEAD, NotRead, Reader
+from reconciler.findings import some_of
+from reconciler.loading.files import HEAD
 from reconciler.loading.settings import ChannelKind, Mail, Reminders, Security, Settings
 from reconciler.ports import Channel
+from reconciler.workflows.mail_templates import read_templates
 
 _HERE = ("localhost", "127.0.0.1", "::1")
 TRIED = "hub.invalid"
@@ -110,24 +110,7 @@ def _password(mail: Mail, root: Path) -> str:
 
 
 def _templates(mail: Mail, root: Path) -> Templates:
-    made, faults = templates(_replacing(mail.templates, root) if mail.templates else {})
-    if faults:
-        places = [Place(f"{mail.templates.rstrip('/')}/{f.file}", f.line, f.column) for f in faults]
-        found = [finding("mail-template", f.why, f.remedy, at) for f, at in zip(faults, places, strict=True)]
-        raise InputInvalid("the templates of mails cannot be used; nothing was sent", "", tuple(found))
+    made, found = read_templates(mail.templates, root)
+    if found:
+        raise InputInvalid("the templates of mails cannot be used; nothing was sent", "", found)
     return made
-
-
-def _replacing(folder: str, root: Path) -> Mapping[str, str]:
-    """The files of a folder beneath the configuration, by name; hidden ones are nobody's."""
-    at = root / folder
-    try:
-        names = sorted(each.name for each in at.iterdir() if not each.name.startswith("."))
-        with Reader(root) as reader:
-            return {name: reader.read(f"{folder.rstrip('/')}/{name}").decode("utf-8") for name in names}
-    except NotRead as fault:
-        raise InputInvalid(f"a template in {at} cannot be read: {fault.why}", fault.remedy) from None
-    except UnicodeDecodeError:
-        raise InputInvalid(f"a template in {at} is not UTF-8", "save it as UTF-8") from None
-    except OSError as fault:
-        raise InputInvalid(f"the templates in {at} cannot be read: {fault.strerror}", f"mend {HEAD}: mail") from fault

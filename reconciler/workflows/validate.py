@@ -9,13 +9,15 @@ from reconciler.loading.configuration import Configuration, scan
 from reconciler.loading.declared import load
 from reconciler.loading.excerpts import excerpted
 from reconciler.rules import book
+from reconciler.workflows.mail_templates import read_templates
 from reconciler.workflows.world import World
 
 
 def validate(path: Path, world: World) -> Checked:
     """Every finding of every file beneath ``path``, by place."""
     configuration = scan(path)
-    findings = in_order([*configuration.findings, *_of_customers(configuration, world)])
+    _, of_mails = read_templates(configuration.settings.mail.templates, configuration.root)
+    findings = in_order([*configuration.findings, *of_mails, *_of_customers(configuration, world)])
     return Checked(findings, configuration.files, base_of(configuration.root))
 
 
