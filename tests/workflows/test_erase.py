@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from commands_run import CONTOSO as FILES
 from commands_run import DAY, configured, reconciler
-from runs import CUSTOMER, JUNE, Run, world
+from runs import CONTOSO, CUSTOMER, JUNE, Run, world
 
 from reconciler.errors import InputInvalid
 from reconciler.workflows.as_of import When, as_of
@@ -57,6 +57,18 @@ def test_an_erased_address_that_is_still_declared_is_a_finding_and_no_invitation
     (finding,) = (f for f in plan.findings if f.rule == "erased-address")
     assert finding.place is not None
     assert (finding.place.file, finding.place.line, plan.changes) == ("contoso.yaml", 9, ())
+
+
+def test_no_apply_brings_a_word_of_them_back_into_the_state_while_the_files_still_name_them(lived: Run) -> None:
+    lived.apply()
+    assert lived.store().converged([CONTOSO]) != {}
+    erased(lived.state, "ana@contoso.com", world(JUNE))
+    lived.apply()
+
+    assert lived.store().converged([CONTOSO]) == {}
+    lived.declare(CUSTOMER.replace("ana@contoso.com, ", ""))
+    lived.apply()
+    assert b"ana@contoso.com" not in lived.store().converged([CONTOSO])[CONTOSO].line
 
 
 def test_whom_a_contract_names_is_not_invited_again_and_the_rest_is_planned(lived: Run) -> None:
