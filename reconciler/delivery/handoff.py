@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ChannelDown
 from reconciler.kinds.days import days_after
 from reconciler.kinds.letter import About, MessageKind, Parcel, Reply, Taken
@@ -73,7 +74,7 @@ class Handoff:
         if not file.exists() or not file.stat().st_size:
             table.writerow(COLUMNS)
         table.writerow(cells)
-        with open(file, "ab", opener=_for_its_owner) as out:
+        with open(file, "ab", opener=for_its_owner) as out:
             out.write(row.getvalue().encode())
             out.flush()
             os.fsync(out.fileno())
@@ -109,7 +110,3 @@ def _cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CLOEXEC, 0o600)

@@ -7,6 +7,7 @@ owner may look. A file is named by its Message-ID: the same mail twice is one fi
 import os
 from pathlib import Path
 
+from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ChannelDown
 from reconciler.kinds.letter import Parcel, Reply, Taken
 
@@ -25,7 +26,7 @@ class Maildir:
         try:
             self._make()
             aside.unlink(missing_ok=True)
-            with open(aside, "xb", opener=_for_its_owner) as file:
+            with open(aside, "xb", opener=for_its_owner) as file:
                 file.write(parcel.mail)
             os.rename(aside, there)
         except OSError as fault:
@@ -54,10 +55,6 @@ class Maildir:
             f"the outbox {self._folder} cannot be written: {fault.strerror or fault}",
             "make room there, or name another place (mail: {folder: ...}), then: reconciler deliver",
         )
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CLOEXEC, 0o600)
 
 
 def _synced(path: Path) -> None:

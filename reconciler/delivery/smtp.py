@@ -12,6 +12,8 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
 
 from reconciler.errors import ChannelDown
 from reconciler.kinds.letter import Parcel, Reply, Taken
@@ -23,10 +25,22 @@ _STATUS = re.compile(r"\b[45]\.(\d{1,3})\.\d{1,3}\b")
 _UNKNOWN = frozenset({"1", "2"})  # RFC 3463: of the address, of the mailbox
 _ABOUT_PEOPLE = frozenset({550, 551, 552, 553})
 _CLOSING = 421
-_Heard = tuple[Reply, bool]
-"""And whether it is about this recipient, or true of any."""
-_BROKEN = Reply(Taken.LATER, "the server broke off twice")
 _AGAIN = "then: reconciler deliver (nothing is lost)"
+
+
+class Concerns(Enum):
+    """What an answer of the server is about."""
+
+    RECIPIENT = "recipient"
+    EVERY_MAIL = "every mail"
+
+
+class Answer(NamedTuple):
+    reply: Reply
+    concerns: Concerns
+
+
+_BROKE_OFF = Answer(Reply(Taken.LATER, "the server broke off twice"), Concerns.EVERY_MAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,8 @@ class Smtp:
         self._in_a_row = 0
 
     def hand_over(self, parcel: Parcel) -> Reply:
-        reply, theirs = self._tried(parcel) or self._tried(parcel) or (_BROKEN, False)
-        self._in_a_row = 0 if theirs else self._in_a_row + 1
+        reply, concerns = self._tried(parcel) or self._tried(parcel) or _BROKE_OFF
+        self._in_a_row = self._in_a_row + 1 if concerns is Concerns.EVERY_MAIL else 0
         if self._in_a_row >= AT_MOST:
             raise ChannelDown(
                 f"{self.place} refused {AT_MOST} mails in a row, whoever they were to; it said: {reply.said}",
@@ -75,19 +89,19 @@ class Smtp:
                 session.quit()
             session.close()
 
-    def _tried(self, parcel: Parcel) -> _Heard | None:
+    def _tried(self, parcel: Parcel) -> Answer | None:
         """None where the connection broke, which may mean anything."""
         session = self._session or self._connected()
         try:
-            heard = _spoken(session, parcel)
-            if heard[0].taken is not Taken.SENT:
+            answer = _spoken(session, parcel)
+            if answer.reply.taken is not Taken.SENT:
                 session.rset()
         except (smtplib.SMTPException, OSError, ValueError) as fault:
             self._drop()
             if _waited_in_vain(fault):
                 raise self._silent() from fault
             return None
-        return heard
+        return answer
 
     def _drop(self) -> None:
         session, self._session = self._session, None
@@ -137,18 +151,21 @@ class Smtp:
         return ChannelDown(f"the mail server {self.place} {what}", f"{remedy}; {_AGAIN}")
 
 
-def _spoken(session: smtplib.SMTP, parcel: Parcel) -> _Heard:
+def _spoken(session: smtplib.SMTP, parcel: Parcel) -> Answer:
     """One mail. SMTPServerDisconnected where the server ends the session, or says what is no answer."""
     code, said = _answer(session.mail(parcel.sender))
     if code != 250:
-        return Reply(Taken.LATER, said), False
+        return Answer(Reply(Taken.LATER, said), Concerns.EVERY_MAIL)
     code, said = _answer(session.rcpt(parcel.recipient))
     if code not in (250, 251):
         status = _STATUS.search(said)
         unknown = status[1] in _UNKNOWN if status else code in _ABOUT_PEOPLE
-        return Reply(Taken.REFUSED if code >= 500 and unknown else Taken.LATER, said), unknown or code < 500
+        taken = Taken.REFUSED if code >= 500 and unknown else Taken.LATER
+        return Answer(Reply(taken, said), Concerns.RECIPIENT if unknown or code < 500 else Concerns.EVERY_MAIL)
     code, said = _answer(session.data(parcel.mail))
-    return Reply(Taken.SENT if code == 250 else Taken.LATER, said), code == 250
+    if code == 250:
+        return Answer(Reply(Taken.SENT, said), Concerns.RECIPIENT)
+    return Answer(Reply(Taken.LATER, said), Concerns.EVERY_MAIL)
 
 
 def _answer(answered: tuple[int, bytes]) -> tuple[int, str]:

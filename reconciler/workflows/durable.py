@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ReconcilerError
 
 _DEVICES = ("/dev/", "/proc/")
@@ -52,7 +53,7 @@ def made_new(texts: Mapping[Path, str], secret: Collection[Path] = ()) -> None:
     try:
         for path, text in texts.items():
             path.parent.mkdir(mode=0o700 if path in secret else 0o777, parents=True, exist_ok=True)
-            opener = _for_its_owner if path in secret else None
+            opener = for_its_owner if path in secret else None
             with open(path, "x", encoding="utf-8", newline="", opener=opener) as new:
                 made.append(path)
                 new.write(text)
@@ -60,10 +61,6 @@ def made_new(texts: Mapping[Path, str], secret: Collection[Path] = ()) -> None:
         for path in made:
             path.unlink(missing_ok=True)
         raise
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 @contextmanager

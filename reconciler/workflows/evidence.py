@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reconciler import __version__
+from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ExitCode, InputInvalid, PlanRefused
 from reconciler.history.happenings import happenings
 from reconciler.kinds.days import in_utc
@@ -139,11 +140,10 @@ def _file(path: Path, pieces: Iterable[bytes]) -> str:
     """Writes it for its owner alone; gives its SHA-256."""
     digest = sha256()
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with open(descriptor, "wb") as file:
+    with open(path, "xb", opener=for_its_owner) as file:
         for piece in pieces:
             digest.update(piece)
             file.write(piece)
         file.flush()
-        os.fsync(descriptor)
+        os.fsync(file.fileno())
     return digest.hexdigest()
