@@ -38,7 +38,7 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     if holding is None:
         return Sound(0, 0, (f"{customer} is listed and not there",))
     entries = list(store.journal(customer))
-    problems = [*chain_faults(customer, entries, holding.serial, holding.head), *_proofs(store, customer, entries)]
+    problems = [*chain_faults(customer, entries, holding.serial, holding.head), *value_faults(store, customer, entries)]
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
@@ -51,7 +51,7 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 
 
-def _proofs(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -> Iterator[str]:
+def value_faults(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -> Iterator[str]:
     """Every personal string is the one that its entry vouched for."""
     values = {value.id: value for value in store.private(customer)}
     for number, body in enumerate(entries, 1):

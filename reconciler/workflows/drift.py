@@ -7,6 +7,7 @@ from reconciler.errors import StateBroken
 from reconciler.history.chain import chain_faults
 from reconciler.history.differences import differences
 from reconciler.history.moments import estate_after
+from reconciler.history.verify import value_faults
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore
 from reconciler.workflows.diff import Differs
@@ -28,7 +29,8 @@ def _of(store: StateStore, customer: CustomerId) -> Iterator[Differs]:
     if holding is None:
         raise StateBroken(f"{customer} is listed and not there", "reconciler verify")
     entries = list(store.journal(customer))
-    if faults := list(chain_faults(customer, entries, holding.serial, holding.head)):
+    faults = list(chain_faults(customer, entries, holding.serial, holding.head))
+    if faults := faults or list(value_faults(store, customer, entries)):
         raise StateBroken(
             f"the journal of {customer} does not hold, so nobody can say what came by it: {faults[0]}",
             "reconciler verify says all that is wrong; restore the state from a backup",

@@ -62,6 +62,15 @@ def test_where_the_journal_does_not_hold_nobody_can_say_what_came_by_it(at: Path
     assert "does not hold, so nobody can say what came by it" in ran.err
 
 
+def test_an_address_that_another_hand_wrote_over_is_no_state_that_came_by_the_journal(at: Path) -> None:
+    edited(at, "UPDATE private SET text = 'eve@contoso.com' WHERE text = 'kai@contoso.com'")
+
+    ran = reconciler("drift", at=at)
+
+    assert ran.code == 7
+    assert "a personal value of entry 1 was changed after it was written" in ran.err
+
+
 def test_a_head_that_was_kept_is_found_again_after_more_has_happened(at: Path) -> None:
     head = json.loads(reconciler("verify", "--format", "json", at=at).out)["heads"]["contoso"]
     answered(at)
