@@ -12,6 +12,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import Source
+from reconciler.kinds.tombstone import ERASED_ADDRESS
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Change
 from reconciler.planning.request import Approval, Request
@@ -181,6 +182,11 @@ class CustomerPlan:
     @property
     def stopped(self) -> bool:
         return any(g.stops for g in self.guards)
+
+    @property
+    def unheeded(self) -> bool:
+        """The files name somebody who was erased, and go on as if they did not: what they declare is not all there."""
+        return any(each.rule == ERASED_ADDRESS for each in self.findings)
 
     @property
     def in_sync(self) -> bool:

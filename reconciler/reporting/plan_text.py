@@ -31,7 +31,7 @@ def plan_text(
         tally.add(plan)
         if plan.invalid:
             yield from _with_errors(plan, look)
-        elif plan.in_sync:
+        elif plan.in_sync and not plan.unheeded:
             quiet = plan
         else:
             from reconciler.reporting.customer_text import customer_text  # start-up time: hardly anybody changes

@@ -38,7 +38,7 @@ class Tally:
         self.customers += 1
         self.invalid += plan.invalid
         self.stopped += plan.stopped and not plan.invalid
-        self.quiet += plan.in_sync
+        self.quiet += plan.in_sync and not plan.unheeded
         self.last = plan.customer
 
     @property

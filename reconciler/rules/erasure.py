@@ -13,9 +13,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Seat, shared
-from reconciler.kinds.tombstone import NOBODY, Tombstones
-
-CODE = "erased-address"
+from reconciler.kinds.tombstone import ERASED_ADDRESS, NOBODY, Tombstones
 
 
 def without_erased(declared: Estate, stones: Tombstones) -> tuple[Estate, list[Finding]]:
@@ -55,7 +53,7 @@ def _named(declared: Estate) -> Iterator[tuple[str, Subject]]:
 
 def _finding(declared: Estate, address: str, subject: Subject) -> Finding:
     return Finding(
-        CODE,
+        ERASED_ADDRESS,
         Severity.WARNING,
         "address of somebody who was erased",
         f"{address} was erased from {declared.customer}; nobody is invited by it, and nothing of it is kept",

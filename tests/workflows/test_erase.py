@@ -50,6 +50,17 @@ def test_lines_of_contracts_and_groups_are_named_once(lived: Run) -> None:
     assert done.lines == ("contoso.yaml:5", "contoso.yaml:13")
 
 
+def test_a_plan_does_not_call_as_declared_whoever_the_files_name_and_somebody_had_erased(tmp_path: Path) -> None:
+    configured(tmp_path)
+    for given in ("apply --auto-approve", "erase ana@contoso.com --auto-approve"):
+        assert reconciler(*given.split(), at=tmp_path, variables=NOW).code == 0
+    first, again = (reconciler("plan", "--detailed-exitcode", at=tmp_path, variables=NOW) for _ in range(2))
+
+    assert (first.code, first.out) == (0, again.out)
+    assert "warning[erased-address]" in first.out
+    assert "is as declared" not in first.out
+
+
 def test_an_erased_address_that_is_still_declared_is_a_finding_and_no_invitation(lived: Run) -> None:
     erased(lived.state, "ana@contoso.com", world(JUNE))
     (plan,) = lived.plan()
