@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from reconciler.errors import ReconcilerError
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.tombstone import ERASED_ADDRESS
 from reconciler.loading.inputs import Inputs
 from reconciler.loading.scanning import Configuration
 from reconciler.planning import canonical
@@ -23,7 +24,6 @@ from reconciler.planning.plan_file import line_of
 from reconciler.planning.plan_lines import basis_from_plain, customer_from_plain
 from reconciler.planning.turning_days import next_turn
 from reconciler.ports import StateStore
-from reconciler.rules.erasure import CODE as ERASED
 from reconciler.workflows.scope import Scope, is_touched
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Unmoved:
         """The plan with what it rests on, where nothing is to be done: what ``keep`` may keep of it."""
         if not (plan.in_sync and current.serial and self._scope.whole(plan.customer)):
             return plan
-        if current.tombstones.addresses and any(f.rule == ERASED or f.excerpt for f in plan.findings):
+        if current.tombstones.addresses and any(f.rule == ERASED_ADDRESS or f.excerpt for f in plan.findings):
             return plan  # it names, or may quote, somebody whom the state has forgotten
         rosters = tuple(sorted({file for source in declared.sources.values() for file in source.rosters}))
         inputs = self._inputs.digest(plan.customer, rosters)
