@@ -81,7 +81,7 @@ def close_case(
         estate = _whole(store, own)
         known, by = estate.cases[at][int(number)], estate.numbers[own.sight.person]
         if closed and (known.used, known.benefit) == (count, draws_on):
-            raise _closed_already(row, f"that is what it used by then: reconciler case show {row.case} --as {person}")
+            raise _closed_already(row, f"it has this figure already: reconciler case show {row.case} --as {person}")
         change = (
             correcting(at, int(number), known, by, draws_on, count)
             if closed
