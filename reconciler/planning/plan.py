@@ -148,7 +148,7 @@ class CustomerPlan:
     managed_by: str = ""
     sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
     said_archived: tuple[WorkspaceId, ...] = ()
-    """Workspaces that a file itself says are archived, or whose customer is closed: no removals to be guarded."""
+    """Workspaces that a file itself says are archived, or whose customer is closed: they have not vanished."""
     source: str = ""
     """The first file of the customer, for its headline."""
     gaining: int = 0

@@ -4,11 +4,10 @@ People of one change are a list; their places stand beside it run by run: ``[[fi
 in the order of ``who``, with an empty file for those whom nobody wrote.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reconciler.findings import Finding, Place, Run, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
@@ -19,6 +18,15 @@ from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
+from reconciler.planning.finding_lines import (
+    finding_from_plain,
+    finding_plain,
+    number,
+    runs_from_plain,
+    runs_plain,
+    text,
+    texts,
+)
 from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight
 from reconciler.planning.request import Approval, Asked, Request
 from reconciler.planning.verdict_lines import verdict_from_plain
@@ -82,27 +90,27 @@ def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
 def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
     """The inverse. KeyError, TypeError or ValueError where it does not fit."""
     return CustomerPlan(
-        customer=CustomerId(line["customer"]),
-        serial=line["serial"],
+        customer=CustomerId(text(line["customer"])),
+        serial=number(line["serial"]),
         changes=tuple(change_from_plain(c) for c in line["changes"]),
         due=day_of(line["due"]),
-        contract=line["contract"],
-        support=line["support"],
+        contract=text(line["contract"]),
+        support=text(line["support"]),
         people={PersonKey(k): v for k, v in line["people"].items()},
         listed=tuple(listed_from_plain(x) for x in line["listed"]),
         guards=tuple(map(verdict_from_plain, line["guards"])),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
-        managed_by=line["root"],
+        managed_by=text(line["root"]),
         sources={WorkspaceId(k): source_from_plain(v) for k, v in line["sources"].items()},
-        said_archived=tuple(WorkspaceId(w) for w in line["said_archived"]),
-        source=line["source"],
-        gaining=line["gaining"],
-        losing=line["losing"],
+        said_archived=texts(line["said_archived"]),
+        source=text(line["source"]),
+        gaining=number(line["gaining"]),
+        losing=number(line["losing"]),
         units=dict(line.get("units", {})),
         sights=tuple(_sight_from_plain(*sight) for sight in line.get("sights", ())),
         run_limit=_run_limit(line.get("run_limit")),
         basis=basis_from_plain(line["basis"]) if "basis" in line else None,
-        standing=line.get("standing", ""),
+        standing=text(line.get("standing", "")),
         requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
         approvals=tuple(_approval_from_plain(a) for a in line.get("approvals", ())),
     )
@@ -172,7 +180,7 @@ def change_plain(change: Change) -> dict[str, Any]:
     if change.who:
         line["who"] = list(change.who)
     if change.places:
-        line["src"] = _runs(change.places)
+        line["src"] = runs_plain(change.places)
     if change.meaning:
         line["meaning"] = change.meaning
     if change.send_on is not None:
@@ -185,31 +193,16 @@ def change_from_plain(line: dict[str, Any]) -> Change:
     do = Action(line["do"])
     return Change(
         do=do,
-        at=line["at"],
+        at=text(line["at"]),
         was=side_from_plain(do, line["was"]),
         now=side_from_plain(do, line["now"]),
-        rule=line["rule"],
-        who=tuple(line.get("who", ())),
+        rule=text(line["rule"]),
+        who=texts(line.get("who", [])),
         authority=Authority(line["authority"]),
-        places=tuple(_places(line.get("src", ()))),
-        meaning=line.get("meaning", ""),
+        places=tuple(runs_from_plain(line.get("src", ()))),
+        meaning=text(line.get("meaning", "")),
         send_on=day_of(line.get("send_on")),
     )
-
-
-def _runs(places: Iterable[Run]) -> list[Any]:
-    files: list[Any] = []
-    for run in places:
-        if not files or files[-1][:2] != [run.file, run.column]:
-            files.append([run.file, run.column, []])
-        files[-1][2].append([run.line, run.length])
-    return files
-
-
-def _places(files: Iterable[Any]) -> Iterator[Run]:
-    for file, column, runs in files:
-        for line, count in runs:
-            yield Run(file, line, column, count)
 
 
 def listed_plain(listed: Listed) -> dict[str, Any]:
@@ -221,12 +214,12 @@ def listed_plain(listed: Listed) -> dict[str, Any]:
 def listed_from_plain(line: dict[str, Any]) -> Listed:
     return Listed(
         listing=Listing(line["listing"]),
-        at=line["at"],
-        rule=line["rule"],
-        why=line["why"],
-        who=tuple(PersonKey(p) for p in line.get("who", ())),
+        at=text(line["at"]),
+        rule=text(line["rule"]),
+        why=text(line["why"]),
+        who=texts(line.get("who", [])),
         role=Role(line["role"]) if line.get("role") else None,
-        action=line.get("action", ""),
+        action=text(line.get("action", "")),
         until=day_of(line.get("until")),
     )
 
@@ -268,30 +261,6 @@ def _approval_plain(approval: Approval) -> dict[str, Any]:
 def _approval_from_plain(line: Mapping[str, Any]) -> Approval:
     given = tuple(line["given"]) if "given" in line else None
     return Approval(_asked_from_plain(line["by"]), tuple(line["changes"]), given)
-
-
-_FINDING_TEXTS = ("rule", "summary", "explanation", "remedy", "excerpt")
-
-
-def finding_plain(finding: Finding) -> dict[str, Any]:
-    line: dict[str, Any] = {name: getattr(finding, name) for name in _FINDING_TEXTS if getattr(finding, name)}
-    line["severity"] = finding.severity.value
-    line["length"] = finding.length
-    if finding.place is not None:
-        line["place"] = list(finding.place)
-    if finding.also:
-        line["also"] = [list(place) for place in finding.also]
-    return line
-
-
-def finding_from_plain(line: Mapping[str, Any]) -> Finding:
-    return Finding(
-        **{name: line.get(name, "") for name in _FINDING_TEXTS},
-        severity=Severity(line["severity"]),
-        place=Place(*line["place"]) if "place" in line else None,
-        also=tuple(Place(*p) for p in line.get("also", ())),
-        length=line["length"],
-    )
 
 
 def _day_plain(day: date | None) -> str | None:

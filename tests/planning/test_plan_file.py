@@ -3,13 +3,16 @@
 import io
 import json
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from estates import ANA, DAY_ONE, KAI, Household, admin, declared, member
 
 from reconciler.errors import InputInvalid
+from reconciler.findings import Finding, Place, Run, Severity
 from reconciler.planning import canonical, plan_file
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
 
@@ -164,3 +167,43 @@ def test_a_plan_that_could_not_be_read_again_is_not_written(
         written(plan)
 
     assert refused.value.remedy == "plan it in parts: --target CUSTOMER/WORKSPACE"
+
+
+def places_in(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place in a JSON value, the value itself left out."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield (*path, key)
+        yield from places_in(each, (*path, key))
+
+
+def replaced(value: Any, path: tuple[str | int, ...], other: object) -> Any:
+    key, *rest = path
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[key] = replaced(value[key], tuple(rest), other) if rest else other
+    return copy
+
+
+def read_or_refused(line: dict[str, Any]) -> CustomerPlan | None:
+    try:
+        (customer,) = plan_file.customers(io.BytesIO(b"{}\n" + canonical.dump(line) + b"\n"))
+    except InputInvalid:
+        return None
+    return customer
+
+
+@pytest.mark.parametrize("other", [None, [], {}, [[]], 7, "x"], ids=repr)
+def test_a_value_of_another_type_is_refused_or_can_be_written_and_compared(plan: CustomerPlan, other: object) -> None:
+    """Also where the digests are made to fit: whoever edits a plan may know how."""
+    found = Finding("S-09", Severity.INFO, "people asked", "why", "help", Place("a.yaml", 1, 2), (Place("b.yaml", 3),))
+    told = replace(
+        plan, findings=(found,), changes=tuple(c._replace(places=(Run("a.yaml", 1, 1, c.size),)) for c in plan.changes)
+    )
+    line = canonical.load(plan_file.line_of(told))
+    for path in places_in(line):
+        read_again = read_or_refused(replaced(line, path, other))
+        if read_again is not None:
+            assert plan_file.line_of(read_again)
+            assert all(type(person) is str for change in read_again.changes for person in change.who)
+            assert all(type(n) is int for change in read_again.changes for run in change.places for n in run[1:])
+            assert all(type(said) is str for f in read_again.findings for said in (f.rule, f.explanation, f.remedy))
