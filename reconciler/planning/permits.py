@@ -5,7 +5,7 @@ once." So a permit names each thing counted, by its digest (``units``), and a gu
 is named: the same plan passes, or a smaller one, and one more change is one that nobody permitted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -154,8 +154,8 @@ def permits_of(plan: CustomerPlan) -> tuple[Permitted, ...]:
     return tuple(dict.fromkeys(permit for verdict in plan.guards for permit in verdict.permits))
 
 
-def naming_its_file(plans: Iterable[CustomerPlan], file: str) -> Iterator[CustomerPlan]:
-    """What to type, with the file that the plan is in."""
-    for plan in plans:
-        told = (replace(v, remedy=v.remedy.replace(PLANFILE, file)) for v in plan.guards)
-        yield replace(plan, guards=tuple(told)) if plan.guards else plan
+def naming_its_file(plan: CustomerPlan, file: str) -> CustomerPlan:
+    """The plan with what to type, with the file that it is in."""
+    if not any(PLANFILE in verdict.remedy for verdict in plan.guards):
+        return plan
+    return replace(plan, guards=tuple(replace(v, remedy=v.remedy.replace(PLANFILE, file)) for v in plan.guards))

@@ -222,7 +222,8 @@ class _Run:
     def _step(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
         if customer.customer in done:
             return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
-        return step_of(customer, self._plan.heading, self._store, self._occasion, self._world.randomness)
+        named = self._plan.naming(customer)
+        return step_of(named, self._plan.heading, self._store, self._occasion, self._world.randomness)
 
     def _looked_at(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
         """The same; and of whom nothing is to be done, the state keeps where it is declared and that it is so."""

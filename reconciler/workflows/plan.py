@@ -5,6 +5,7 @@ and applying read it back, as often as they want. So what is shown, saved and ap
 one customer at a time; but a plan of a few hundred thousand people is kept beside its file and not decoded again.
 """
 
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,7 +24,7 @@ from reconciler.loading.checkout import Origins, commit_of
 from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
-from reconciler.planning.permits import granted, with_permits
+from reconciler.planning.permits import granted, naming_its_file, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, summary
 from reconciler.ports import StateStore
 from reconciler.workflows.durable import replaced
@@ -132,6 +133,14 @@ class MadePlan(NamedTuple):
         self.stream.seek(0)
         read = plan_file.customers(self.stream)
         return map(self.lift, read) if self.lift is not None else read
+
+    def naming(self, customer: CustomerPlan, file: str | None = None) -> CustomerPlan:
+        """For people: what to type names the file that the plan is in, or was written to."""
+        within = str(self.file) if self.file is not None else file
+        return customer if within is None else naming_its_file(customer, shlex.quote(within))
+
+    def named(self, file: str | None = None) -> Iterator[CustomerPlan]:
+        return (self.naming(customer, file) for customer in self.customers())
 
     def exit_code(self, detailed: bool = False) -> ExitCode:
         return self.totals.exit_code(detailed)

@@ -1,5 +1,6 @@
 """What many customers of one run lose together, judged once more under the lock, before the first one is applied."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -34,7 +35,7 @@ def refuse_too_many(plan: MadePlan, done: Mapping[CustomerId, int], store: State
 def refuse_stopped(plan: MadePlan, stop: Verdict | None) -> None:
     """Nothing of a run is done above its limit."""
     if stop is not None:
-        remedy = stop.remedy.replace(PLANFILE, str(plan.file)) if plan.file is not None else stop.remedy
+        remedy = stop.remedy.replace(PLANFILE, shlex.quote(str(plan.file))) if plan.file is not None else stop.remedy
         raise Stopped(f"stopped by guard {stop.guard}: {stop.what}", remedy)
 
 

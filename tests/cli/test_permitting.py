@@ -33,8 +33,10 @@ def permit(at: Path, *arguments: str) -> Ran:
 
 
 def test_a_stop_says_what_to_type_and_that_is_what_works(at: Path) -> None:
-    stopped = reconciler("show", "pr 420.plan", at=at)
-    assert "reconciler permit 'pr 420.plan' --guard removals --because" in " ".join(stopped.out.split())
+    for stopped in (reconciler("show", "pr 420.plan", at=at), apply(at, "pr 420.plan")):
+        told = " ".join((stopped.out + stopped.err).split())
+        assert "reconciler permit 'pr 420.plan' --guard removals --because" in told
+        assert "PLANFILE" not in told
 
     given = permit(at, "--out", "permit.json")
 

@@ -189,7 +189,7 @@ def _shown(made: "MadePlan", session: Session, *, always: bool) -> None:
     session.progress.clear()
     if always or not session.globals.quiet:
         lines = plan_text(
-            made.heading, made.digests, made.customers(), session.look, unfold=session.globals.verbose, closing=""
+            made.heading, made.digests, made.named(), session.look, unfold=session.globals.verbose, closing=""
         )
         for line in lines:
             talk(line)

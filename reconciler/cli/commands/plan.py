@@ -22,7 +22,6 @@ from reconciler.reporting.look import Look
 from reconciler.reporting.plan_formats import GROUPED_FORMATS, PLAN_FORMATS, Shown
 
 if TYPE_CHECKING:
-    from reconciler.planning.plan import CustomerPlan
     from reconciler.workflows.plan import MadePlan, PlanRequest
 
 PLAN_OPTIONS = (
@@ -173,14 +172,7 @@ def grouping(session: Session, by: str | None) -> By:
 
 
 def rendered(made: "MadePlan", session: Session, look: Look, by: By, file: str | None = None) -> Iterator[str]:
-    """A plan in the format that was asked for; ``file`` is the one that it is in."""
+    """A plan in the format that was asked for; ``file`` is the one that it was written to."""
     origin, unfold = made.origin or nobody, session.globals.verbose
-    customers = partial(_naming, made, shlex.quote(file)) if file is not None else made.customers
-    shown = Shown(made.heading, made.digests, customers, look, unfold, by, origin)
+    shown = Shown(made.heading, made.digests, partial(made.named, file), look, unfold, by, origin)
     return PLAN_FORMATS[session.globals.format or "text"](shown)
-
-
-def _naming(made: "MadePlan", file: str) -> "Iterator[CustomerPlan]":
-    from reconciler.planning.permits import naming_its_file  # start-up time
-
-    return naming_its_file(made.customers(), file)
