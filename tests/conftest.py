@@ -20,6 +20,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write what is made now into tests/golden.")
 
 
+LONGEST = (
+    "test_against_the_reference",
+    "test_killed",
+    "test_isolation",
+    "test_random_histories",
+    "test_store_processes",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: begun last, they would leave every worker but one without work."""
+    items.sort(key=lambda item: not item.path.name.startswith(LONGEST))
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares with a file under ``tests/golden``; ``--update-golden`` writes it, for a reviewer to read."""
