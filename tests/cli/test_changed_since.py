@@ -1,23 +1,12 @@
 """``--changed-since``: the customers that a commit range touches, and those that are due."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
+from checkouts import git
 from commands_run import CONTOSO, Ran, configured, reconciler
 
 NAMES = ("contoso", "fabrikam", "lamna")
-
-
-def git(at: Path, *arguments: str, day: str = "2026-07-01") -> None:
-    who = ["-c", "user.name=Ana", "-c", "user.email=ana@contoso.com", "-c", "commit.gpgsign=false"]
-    moment = {"GIT_AUTHOR_DATE": f"{day}T09:00:00Z", "GIT_COMMITTER_DATE": f"{day}T09:00:00Z"}
-    subprocess.run(
-        ["git", "-C", str(at), *who, *arguments],
-        check=True,
-        capture_output=True,
-        env={**moment, "PATH": "/usr/bin:/bin"},
-    )
 
 
 def committed(at: Path, day: str = "2026-07-01") -> None:

@@ -2,19 +2,13 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+from checkouts import git
 from commands_run import CONTOSO, Ran, configured, reconciler
 
 DAY = ("--date", "2026-07-01")
-
-
-def git(at: Path, *arguments: str) -> str:
-    who = ("-c", "user.name=Ana", "-c", "user.email=ana@contoso.com", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", "-C", str(at), *who, *arguments], check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 @pytest.fixture

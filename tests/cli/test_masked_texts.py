@@ -1,11 +1,11 @@
 """``--mask-emails`` masks more than addresses: names, reasons, tickets, titles, and who acted, in every format."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import jsonschema
 import pytest
+from checkouts import git
 from commands_run import CONTOSO, DAY, HERE, Ran, configured, reconciler
 
 from reconciler.cli.masking import Masker
@@ -29,7 +29,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Path:
     configured(at, NAMED + PEOPLE)
     git(at, "init", "-q")
     git(at, "add", "contoso.yaml", "reconciler.yaml")
-    git(at, "commit", "-qm", "so")
+    git(at, "commit", "-qm", "so", by="Zoë Merwin <zoe@contoso.com>")
     run(at, "apply", "--auto-approve", *ON)
     answers = "".join(f"contoso,finance,{who}@contoso.com,accepted,{DAY}\n" for who in ("kai", "ana"))
     (at / "answers.csv").write_text("customer,workspace,person,answer,at\n" + answers, encoding="utf-8")
@@ -50,11 +50,6 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Path:
     configured(at, NAMED.replace("stands in for Lin", "stands in because Ines left and so") + people)
     run(at, "plan", "--out", "saved.plan", *ON)
     return at
-
-
-def git(at: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=Zoë Merwin", "-c", "user.email=zoe@contoso.com", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", "-C", str(at), *who, *arguments], check=True, capture_output=True)
 
 
 def run(at: Path, *arguments: str) -> Ran:

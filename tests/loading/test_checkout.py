@@ -1,10 +1,10 @@
 """Where in a Git checkout a configuration stands."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from checkouts import git
 
 from reconciler.findings import Place
 from reconciler.loading.checkout import Origins, base_of
@@ -29,11 +29,6 @@ def test_without_git_the_configuration_is_the_top(tmp_path: Path) -> None:
     assert base_of(tmp_path / "hub") == ""
 
 
-def git(at: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=Mia Ruiz", "-c", "user.email=mia@contoso.com", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", "-C", str(at), *who, *arguments], check=True, capture_output=True)
-
-
 @pytest.fixture
 def committed(tmp_path: Path) -> Path:
     """A checkout whose configuration has one committed line."""
@@ -41,7 +36,7 @@ def committed(tmp_path: Path) -> Path:
     (tmp_path / "hub" / "contoso.yaml").write_text("version: 1\n", encoding="utf-8")
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "hub")
-    git(tmp_path, "commit", "-qm", "First")
+    git(tmp_path, "commit", "-qm", "First", by="Mia Ruiz <mia@contoso.com>")
     return tmp_path
 
 

@@ -1,22 +1,16 @@
 """In which commit the files of a configuration stand."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from checkouts import git
 
 from reconciler.kinds.file_commit import UNCOMMITTED
 from reconciler.loading.checkout import commit_of
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 READ = {"reconciler.yaml", "contoso.yaml", "rosters/emea.csv"}
-
-
-def git(at: Path, *arguments: str) -> str:
-    who = ("-c", "user.name=Mia Ruiz", "-c", "user.email=mia@contoso.com", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", "-C", str(at), *who, *arguments], check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 @pytest.fixture
