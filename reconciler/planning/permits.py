@@ -5,6 +5,7 @@ once." So a permit names each thing counted, by its digest (``units``), and a gu
 is named: the same plan passes, or a smaller one, and one more change is one that nobody permitted.
 """
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -158,4 +159,9 @@ def naming_its_file(plan: CustomerPlan, file: str) -> CustomerPlan:
     """The plan with what to type, with the file that it is in."""
     if not any(PLANFILE in verdict.remedy for verdict in plan.guards):
         return plan
-    return replace(plan, guards=tuple(replace(v, remedy=v.remedy.replace(PLANFILE, file)) for v in plan.guards))
+    return replace(plan, guards=tuple(replace(v, remedy=naming(v.remedy, file)) for v in plan.guards))
+
+
+def naming(remedy: str, file: str) -> str:
+    """What to type, as a shell takes it, about the plan in a file."""
+    return remedy.replace(PLANFILE, shlex.quote(file))

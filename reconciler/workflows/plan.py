@@ -5,7 +5,6 @@ and applying read it back, as often as they want. So what is shown, saved and ap
 one customer at a time; but a plan of a few hundred thousand people is kept beside its file and not decoded again.
 """
 
-import shlex
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -137,7 +136,7 @@ class MadePlan(NamedTuple):
     def naming(self, customer: CustomerPlan, file: str | None = None) -> CustomerPlan:
         """For people: what to type names the file that the plan is in, or was written to."""
         within = str(self.file) if self.file is not None else file
-        return customer if within is None else naming_its_file(customer, shlex.quote(within))
+        return customer if within is None else naming_its_file(customer, within)
 
     def named(self, file: str | None = None) -> Iterator[CustomerPlan]:
         return (self.naming(customer, file) for customer in self.customers())

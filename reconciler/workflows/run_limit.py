@@ -1,6 +1,5 @@
 """What many customers of one run lose together, judged once more under the lock, before the first one is applied."""
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.limits import Limits
 from reconciler.planning.guards.removals import ID
 from reconciler.planning.guards.run_wide import RunRemovals, may_take
-from reconciler.planning.permits import PLANFILE
+from reconciler.planning.permits import naming
 from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.ports import StateStore
 from reconciler.workflows.plan import MadePlan
@@ -35,7 +34,7 @@ def refuse_too_many(plan: MadePlan, done: Mapping[CustomerId, int], store: State
 def refuse_stopped(plan: MadePlan, stop: Verdict | None) -> None:
     """Nothing of a run is done above its limit."""
     if stop is not None:
-        remedy = stop.remedy.replace(PLANFILE, shlex.quote(str(plan.file))) if plan.file is not None else stop.remedy
+        remedy = naming(stop.remedy, str(plan.file)) if plan.file is not None else stop.remedy
         raise Stopped(f"stopped by guard {stop.guard}: {stop.what}", remedy)
 
 
