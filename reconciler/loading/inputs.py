@@ -1,7 +1,8 @@
 """From what a customer's plan is made, besides its state and the day: one digest that tells whether it is the same.
 
-It covers what reads and plans (its code and its schemas), ``reconciler.yaml``, and the customer's own files, by name
-and content. Files of others are left out: nothing that stands in them is planned here.
+It covers ``reconciler.yaml`` and the customer's own files, by name and content. Files of others are left out: nothing
+that stands in them is planned here. What reads and plans is told apart by ``engine``: a plan says the same wherever it
+is made, and what is kept of one is for the code that made it.
 """
 
 import os
@@ -25,7 +26,7 @@ _HERE = (_PACKAGE, *(_PACKAGE / room for room in _ROOMS), _PACKAGE / "planning" 
 class Inputs:
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._base = sha256(engine() + configuration.hashes.get(HEAD, b""))
+        self._base = sha256(configuration.hashes.get(HEAD, b""))
 
     def digest(self, customer: CustomerId, rosters: Iterable[str]) -> str:
         """Of a customer of the configuration, whose documents name these rosters. Empty where one of them is not among

@@ -10,13 +10,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reconciler.errors import ReconcilerError
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.tombstone import ERASED_ADDRESS
-from reconciler.loading.inputs import Inputs
+from reconciler.loading.inputs import Inputs, engine
 from reconciler.loading.scanning import Configuration
 from reconciler.planning import canonical
 from reconciler.planning.plan import Basis, CustomerPlan
@@ -54,22 +55,25 @@ class Unmoved:
         asked = [c for c in customers if c in self._configuration.customers and self._scope.whole(c)]
         kept = self._store.converged(asked) if self._store is not None and asked else {}
         spared = {c: plan for c, found in kept.items() for plan in self._plans(c, found)}
-        lines.update((customer, kept[customer].line) for customer, plan in spared.items() if plan is not None)
+        lines.update((c, _as_planned(kept[c].line, plan.basis)) for c, plan in spared.items() if plan and plan.basis)
         return spared
 
     def _plans(self, customer: CustomerId, kept: Converged) -> list[CustomerPlan | None]:
         """One, or nothing."""
         try:
             line = canonical.read(kept.line)
-            if line["customer"] != customer or not self._holds(customer, basis_from_plain(line["basis"]), kept.since):
+            basis = basis_from_plain(line["basis"])
+            inputs = self._inputs.digest(customer, basis.rosters)
+            if line["customer"] != customer or basis.inputs != _sealed(inputs) or self._turned(basis, kept.since):
                 return []
-            return [customer_from_plain(line) if is_touched(customer, self._scope) else None]
+            if not is_touched(customer, self._scope):
+                return [None]
+            return [replace(customer_from_plain(line), basis=basis._replace(inputs=inputs))]
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):  # another hand's, or another release's
             return []
 
-    def _holds(self, customer: CustomerId, basis: Basis, since: date) -> bool:
-        turned = self._scope.on < since or (basis.until is not None and self._scope.on >= basis.until)
-        return not turned and basis.inputs == self._inputs.digest(customer, basis.rosters)
+    def _turned(self, basis: Basis, since: date) -> bool:
+        return self._scope.on < since or (basis.until is not None and self._scope.on >= basis.until)
 
     def based(self, plan: CustomerPlan, declared: "Declared", current: Estate) -> CustomerPlan:
         """The plan with what it rests on, where nothing is to be done: what ``keep`` may keep of it."""
@@ -86,8 +90,20 @@ class Unmoved:
 
 def to_keep(plan: CustomerPlan, since: date) -> Converged | None:
     """What a state may keep of a plan in which nothing is to be done, made for this day."""
-    line = line_of(plan) if plan.basis is not None else b""
-    return Converged(since, line) if 0 < len(line) <= LARGEST else None
+    if plan.basis is None:
+        return None
+    line = line_of(replace(plan, basis=plan.basis._replace(inputs=_sealed(plan.basis.inputs))))
+    return Converged(since, line) if len(line) <= LARGEST else None
+
+
+def _sealed(inputs: str) -> str:
+    """What is kept for inputs: it holds for the code that kept it, which may change without the version."""
+    return sha256(engine() + inputs.encode()).hexdigest()
+
+
+def _as_planned(kept: bytes, basis: Basis) -> bytes:
+    """The line as a plan has it."""
+    return kept.replace(_sealed(basis.inputs).encode(), basis.inputs.encode(), 1)
 
 
 class Keeping:
