@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import signal
 from itertools import count
 
@@ -32,6 +33,12 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: begun last, they would leave every worker but one without work."""
     items.sort(key=lambda item: not item.path.name.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and the modules they need stay for good; each collection of garbage looked through them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

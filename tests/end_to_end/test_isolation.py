@@ -27,15 +27,15 @@ class World:
 
     folder: Path
     chance: random.Random
-    monkeypatch: pytest.MonkeyPatch
     day: int = 1
     renamed: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     opened: list[tuple[str, str]] = field(default_factory=list)
 
     def told(self, *arguments: str) -> Ran:
-        self.monkeypatch.setenv("RECONCILER_NOW", f"{_DAY.format(self.day)}T09:00:00Z")
-        ran = run(self.folder, *arguments)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("RECONCILER_NOW", f"{_DAY.format(self.day)}T09:00:00Z")
+            ran = run(self.folder, *arguments)
         assert "Traceback" not in ran.err, ran.err
         return ran
 
@@ -105,13 +105,14 @@ class World:
         assert self.told("apply", "--auto-approve").code == 0
 
 
-@pytest.fixture(params=range(4))
-def world(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(scope="module", params=range(4))
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Made once for all who ask; nothing that is asked below changes it."""
     state = "hub.db" if request.param % 2 else "hub.json"
-    folder = tmp_path / "hub"
+    folder = tmp_path_factory.mktemp("world") / "hub"
     folder.mkdir()
     (folder / "reconciler.yaml").write_text(f"version: 1\nname: tests\nstate: {{url: {state}}}\n")
-    world = World(folder, random.Random(request.param), monkeypatch)
+    world = World(folder, random.Random(request.param))
     world.declare()
     assert world.told("apply", "--auto-approve").code == 0
     for _ in range(3):

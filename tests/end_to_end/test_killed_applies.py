@@ -2,11 +2,12 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
+import in_process
 import pytest
 
 CUSTOMERS, MEMBERS, KILLS = 40, 10, 20
@@ -14,10 +15,10 @@ DAY = "2026-06-01"
 APPROVED = ("--auto-approve", "--date", DAY)
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "reconciler", *arguments], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done
+def run(*arguments: str) -> str:
+    done = in_process.run(Path.cwd(), *arguments)
+    assert done.code == 0, done.out + done.err
+    return done.out
 
 
 def configuration(directory: Path) -> Path:
@@ -45,16 +46,12 @@ def test_an_apply_killed_at_any_moment_is_finished_by_the_same_command(state: st
     partly = 0
     for number in range(KILLS):
         url = tmp_path / f"{number}-{state}"
-        running = subprocess.Popen(applying(there, url), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while running.poll() is None and not url.exists():
-            pass  # the state is made when the first commit is near
-        cut = time.monotonic() + chance.uniform(0, 0.8) * committing
-        while running.poll() is None and time.monotonic() < cut:
-            pass
+        running = begun(applying(there, url), url)
+        running.join(chance.uniform(0, 0.8) * committing)
         running.kill()
-        running.wait()
+        running.join()
         partly += 0 < len(serials(url)) < CUSTOMERS
-        run("apply", str(there), *APPROVED, "--state", str(url), "-q")
+        run(*applying(there, url))
 
         run("plan", str(there), "--date", DAY, "--state", str(url), "--detailed-exitcode")
         run("verify", "--state", str(url))
@@ -63,16 +60,24 @@ def test_an_apply_killed_at_any_moment_is_finished_by_the_same_command(state: st
 
 
 def applying(there: Path, url: Path) -> list[str]:
-    return [sys.executable, "-m", "reconciler", "apply", str(there), *APPROVED, "--state", str(url), "-q"]
+    return ["apply", str(there), *APPROVED, "--state", str(url), "-q"]
+
+
+def begun(command: list[str], url: Path) -> ForkProcess:
+    """A process of its own that applies, at the moment the state is there: the first commit is near."""
+    running = get_context("fork").Process(target=run, args=command)
+    running.start()
+    while running.is_alive() and not url.exists():
+        running.join(timeout=0.001)
+    return running
 
 
 def seconds_of_committing(command: list[str], url: Path) -> float:
     """From the moment the state is there to the end."""
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not url.exists():
-        assert running.poll() is None
+    running = begun(command, url)
     started = time.monotonic()
-    assert running.wait() == 0
+    running.join()
+    assert running.exitcode == 0
     return time.monotonic() - started
 
 
@@ -81,5 +86,5 @@ def serials(url: Path) -> list[tuple[int, int, int]]:
     if not url.exists():
         return []
     run("verify", "--state", str(url))
-    rows = json.loads(run("status", "--state", str(url), "--date", DAY, "--format", "json").stdout)["customers"]
+    rows = json.loads(run("status", "--state", str(url), "--date", DAY, "--format", "json"))["customers"]
     return [(row["serial"], row["open"], row["owed"]) for row in rows]
