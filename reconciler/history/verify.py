@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.applying.invariants import broken, unfounded
-from reconciler.applying.ledger import vouching
-from reconciler.applying.record import MALFORMED, estate_of
+from reconciler.applying.record import estate_of
 from reconciler.errors import StateBroken
 from reconciler.history.chain import chain_faults
 from reconciler.history.queue import queue_faults
 from reconciler.history.replay import replayed
 from reconciler.history.told_apart import told_apart
+from reconciler.history.vouched import value_faults
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import SeatState
@@ -49,22 +49,6 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     problems += [*broken(estate), *queue_faults(store, estate)]
     members = sum(seat.state is SeatState.MEMBER for _, _, seat in estate.memberships())
     return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
-
-
-def value_faults(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -> Iterator[str]:
-    """Every personal string is the one that its entry vouched for."""
-    values = {value.id: value for value in store.private(customer)}
-    for number, body in enumerate(entries, 1):
-        try:
-            told, promised = canonical.load(body)["private"]
-            fresh = [values.pop(n) for n in canonical.numbers_in(told)]
-        except MALFORMED:
-            yield f"I7: personal values of entry {number} are missing"
-            continue
-        if vouching(fresh) != promised:
-            yield f"I7: a personal value of entry {number} was changed after it was written"
-    if values:
-        yield f"I7: personal values that belong to no entry: {len(values):,}"
 
 
 def _numbering(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:

@@ -252,8 +252,8 @@ class StateStore(MailQueue, Protocol):
         """The same, the latest first."""
         ...
 
-    def private(self, customer: CustomerId) -> Iterator[Private]:
-        """Every private value, erased ones too, by id."""
+    def private(self, customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
+        """Every private value, or those of these ids, erased ones too, by id."""
         ...
 
     def check(self) -> Sequence[str]:

@@ -138,8 +138,8 @@ class JsonStore(Sends, Shelved):
     def _entries(self, spans: Iterable[Span]) -> Iterator[bytes]:
         return (self._journal.line(span, self._snapshot.journal).entry for span in spans)
 
-    def private(self, customer: CustomerId) -> Iterator[Private]:
-        return iter(sorted(self._shelf(customer).private.values(), key=lambda value: value.id))
+    def private(self, customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
+        return self._shelf(customer).values(ids)
 
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         with self._writing():

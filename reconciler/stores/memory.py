@@ -108,9 +108,9 @@ class MemoryStore(Shelved):
     def backwards(self, customer: CustomerId) -> Iterator[bytes]:
         return (entry for whose, entry in reversed(self._state.journal) if whose == customer)
 
-    def private(self, customer: CustomerId) -> Iterator[Private]:
+    def private(self, customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
         shelf = self._state.shelves.get(customer)
-        return iter(sorted(shelf.private.values(), key=lambda value: value.id) if shelf else ())
+        return shelf.values(ids) if shelf else iter(())
 
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         self._to_be_written()

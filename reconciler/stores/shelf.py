@@ -100,6 +100,10 @@ class Shelf:
             {workspace: dict(sorted(cases.items())) for workspace, cases in sorted(self.cases.items())},
         )
 
+    def values(self, ids: Collection[int] | None = None) -> Iterator[Private]:
+        those = self.private.keys() if ids is None else self.private.keys() & set(ids)
+        return (self.private[number] for number in sorted(those))
+
     def owed(self, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
         for (workspace, person, generation, kind), send_on in sorted(self.queue.items()):
             if people is None or person in people:

@@ -8,8 +8,9 @@ Not handled: a network file system whose locks do not work, and a file copied or
 beside it is not empty: back up by SQLite's own backup (``sqlite3 hub.db ".backup copy.db"``), not by copying.
 """
 
+import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,10 +146,12 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         for (entry,) in self._rows("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq DESC"):
             yield entry
 
-    def private(self, customer: CustomerId) -> Iterator[Private]:
-        columns = "t.id, t.kind, t.text, t.salt, t.erased"
+    def private(self, customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
+        some, asked = ("", ()) if ids is None else ("json_each(?) j JOIN ", (json.dumps(sorted(ids)),))
+        also = "" if ids is None else " ON t.id = j.value"
+        select = f"SELECT t.id, t.kind, t.text, t.salt, t.erased FROM {some}private t{also}"
         with self._as_written():
-            for value in self._rows(f"SELECT {columns} FROM private t", customer, "t.id"):
+            for value in self._rows(select, customer, "t.id", asked):
                 yield shapes.private(*value)
 
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
@@ -221,10 +224,12 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         except refusals.MALFORMED as error:
             raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
 
-    def _rows(self, select: str, customer: CustomerId, order: str) -> Iterator[tuple[Any, ...]]:
+    def _rows(
+        self, select: str, customer: CustomerId, order: str, asked: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, ...]]:
         with told(self.url, None if self._locked else self._path):
             found = self._database().execute(
-                f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ? ORDER BY {order}", (customer,)
+                f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ? ORDER BY {order}", (*asked, customer)
             )
             for row in found:  # noqa: UP028 - `yield from` would close the cursor of a store that is closed already
                 yield row

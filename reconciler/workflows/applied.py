@@ -13,8 +13,8 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.plain import plain
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import StateStore
-from reconciler.workflows.history import HistoryRow, actors, rows_of
-from reconciler.workflows.sound import sound_journal
+from reconciler.workflows.history import HistoryRow, named_in, rows_of
+from reconciler.workflows.sound import sound_holding, sound_journal
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 
 
@@ -32,7 +32,7 @@ def past_apply(state: StateChoice, name: str) -> Iterator[PastApply]:
         for one in named_apply(store, name):
             step = entry_of(store, one.customer, one.serial)
             told = list(happenings(one.customer, sound_journal(store, one.customer)[one.serial - 1 : one.serial]))
-            (row,) = rows_of(told, actors(store, one.customer, told))
+            (row,) = rows_of(told, store.texts(one.customer, named_in(told)))
             yield PastApply(row, _plan(step, one))
 
 
@@ -48,8 +48,8 @@ def named_apply(store: StateStore, name: str) -> list[Applied]:
 
 
 def entry_of(store: StateStore, customer: CustomerId, serial: int) -> Replayed:
-    """One entry of a journal, replayed from the first one."""
-    holding = store.holding(customer)
+    """One entry of a journal, replayed from the first one; its names are those that were written."""
+    holding = sound_holding(store, customer)
     assert holding is not None
     for number, step in enumerate(replayed(customer, sound_journal(store, customer), holding), 1):
         if number == serial:

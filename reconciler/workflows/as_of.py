@@ -3,7 +3,7 @@
 As it is, it is read from the state; as it was, the journal is replayed up to the moment, by the names of then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -15,13 +15,14 @@ from reconciler.applying.record import estate_of
 from reconciler.errors import StateBroken, WrongUsage
 from reconciler.history.moments import Moment, after_apply, estate_after
 from reconciler.history.told import told
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.limits import Terms
 from reconciler.loading import days
 from reconciler.loading.settings import settings_above
 from reconciler.ports import Holding, StateStore
 from reconciler.workflows.applied import named_apply
-from reconciler.workflows.sound import sound_holding, sound_journal
+from reconciler.workflows.sound import refuse_changed, refuse_unsound, sound_holding, sound_journal
 from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
 from reconciler.workflows.world import World
 
@@ -79,6 +80,25 @@ class AsOf:
         """The journal, as far as the moment."""
         entries = sound_journal(self.store, customer)
         return iter(entries) if self.moment is None else self.moment.entries(customer, entries)
+
+    def standings(self, address: PersonKey) -> list[Holding]:
+        """As the state has them now, whatever the moment, and as they were written, not as another hand left them."""
+        found = self.store.standings(address)
+        for each in found:
+            self._refuse_changed(each.customer, {*each.people, *each.texts})
+        if not found:  # who is called otherwise now may have been called so
+            for customer in self.store.customers():
+                refuse_unsound(self.store, customer)
+        return list(found)
+
+    def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
+        """The personal values of these ids, the same way."""
+        self._refuse_changed(customer, ids)
+        return self.store.texts(customer, ids)
+
+    def _refuse_changed(self, customer: CustomerId, ids: Collection[int]) -> None:
+        if not self.store.sealed(customer):
+            refuse_changed(self.store, customer, ids, sound_journal(self.store, customer))
 
     def holding(self, customer: CustomerId) -> Holding:
         """What the state holds now, whatever the moment: it lends numbers their names. Where it is asked for the past,

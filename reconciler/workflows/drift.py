@@ -7,7 +7,7 @@ from reconciler.errors import StateBroken
 from reconciler.history.chain import chain_faults
 from reconciler.history.differences import differences
 from reconciler.history.moments import estate_after
-from reconciler.history.verify import value_faults
+from reconciler.history.vouched import value_faults
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore
 from reconciler.workflows.diff import Differs

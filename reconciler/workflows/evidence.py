@@ -21,7 +21,7 @@ from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.state_json import state_json
 from reconciler.reporting.verified import verified_json
 from reconciler.workflows.as_of import AsOf, When, as_of
-from reconciler.workflows.history import HistoryRow, actors, rows_of
+from reconciler.workflows.history import HistoryRow, named_in, rows_of
 from reconciler.workflows.show import shown_state
 from reconciler.workflows.state import StateChoice
 from reconciler.workflows.verify import Verified, verified_store
@@ -115,7 +115,7 @@ def _history(store: StateStore) -> Iterator[HistoryRow]:
     """As the journals tell it, whether they hold or not: that stands in what verify says."""
     for customer in store.customers():
         told = list(happenings(customer, store.journal(customer)))
-        yield from rows_of(told, actors(store, customer, told))
+        yield from rows_of(told, store.texts(customer, named_in(told)))
 
 
 def _readme(store: StateStore, world: World) -> str:

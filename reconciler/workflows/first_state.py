@@ -108,8 +108,8 @@ class StateToBe:
     def backwards(self, customer: CustomerId) -> Iterator[bytes]:
         return self.made.backwards(customer) if self.made else iter(())
 
-    def private(self, customer: CustomerId) -> Iterator[Private]:
-        return self.made.private(customer) if self.made else iter(())
+    def private(self, customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
+        return self.made.private(customer, ids) if self.made else iter(())
 
     def owed(self, customer: CustomerId, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
         return self.made.owed(customer, people) if self.made else iter(())

@@ -1,6 +1,6 @@
 """The journal as a list: applies, answers and everything else that happened, the latest last."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from reconciler.history.happenings import Happening, UsedPermit, happenings
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.permits import short
 from reconciler.ports import StateStore
-from reconciler.workflows.sound import sound_journal
+from reconciler.workflows.sound import sound_journal, sound_texts
 from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
 
 ERASED = "(erased)"
@@ -46,11 +46,12 @@ def history(state: StateChoice, customer: str | None) -> list[HistoryRow]:
 
 
 def _rows(store: StateStore, customer: CustomerId) -> Iterator[HistoryRow]:
-    told = list(happenings(customer, sound_journal(store, customer)))
-    return rows_of(told, actors(store, customer, told))
+    entries = sound_journal(store, customer)
+    told = list(happenings(customer, entries))
+    return rows_of(told, sound_texts(store, customer, named_in(told), entries))
 
 
-def rows_of(told: Iterable[Happening], names: dict[int, str]) -> Iterator[HistoryRow]:
+def rows_of(told: Iterable[Happening], names: Mapping[int, str]) -> Iterator[HistoryRow]:
     for each in told:
         yield HistoryRow(
             each.at,
@@ -68,13 +69,12 @@ def rows_of(told: Iterable[Happening], names: dict[int, str]) -> Iterator[Histor
         )
 
 
-def _permit_said(permit: UsedPermit, names: dict[int, str]) -> str:
+def _permit_said(permit: UsedPermit, names: Mapping[int, str]) -> str:
     by, because = names.get(permit.by, ERASED), names.get(permit.because, ERASED)
     return f"permit {short(permit.permit)} of {by}, because: {because}"
 
 
-def actors(store: StateStore, customer: CustomerId, told: Collection[Happening]) -> dict[int, str]:
-    """The names behind the numbers, of those who were not erased."""
-    wanted = {each.actor for each in told}
-    wanted |= {number for each in told for permit in each.permits for number in (permit.by, permit.because)}
-    return {v.id: v.text for v in store.private(customer) if v.id in wanted and v.text is not None}
+def named_in(told: Collection[Happening]) -> set[int]:
+    """The personal values that stand in them: who did it, and whose permits were used why."""
+    permits = (number for each in told for permit in each.permits for number in (permit.by, permit.because))
+    return {*(each.actor for each in told), *permits}

@@ -48,7 +48,7 @@ def addressed(text: str) -> Address:
 
 def known(then: AsOf, address: PersonKey) -> tuple[Known, ...]:
     """By customer; none where nobody is called so. In the past they may be asked for by an address of today too."""
-    today = [each for holding in then.store.standings(address) if (each := _called(estate_of(holding), address))]
+    today = [each for holding in then.standings(address) if (each := _called(estate_of(holding), address))]
     if then.moment is None:
         return tuple(today)
     numbers = {each.customer: each.numbers for each in today}

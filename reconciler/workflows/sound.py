@@ -1,7 +1,10 @@
 """Reading a customer to build on it, or its past to tell of it: as its journal says, or not at all."""
 
+from collections.abc import Collection, Mapping, Sequence
+
 from reconciler.errors import StateBroken
 from reconciler.history.chain import chain_faults
+from reconciler.history.vouched import faults_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import Holding, StateStore
 
@@ -18,12 +21,32 @@ def refuse_unsound(store: StateStore, customer: CustomerId) -> None:
     if not store.sealed(customer):
         from reconciler.history.verify import verified  # start-up time: hardly ever needed
 
-        if problems := verified(store, customer).problems:
-            raise StateBroken(
-                f"{store.url} was changed by another hand: {problems[0]}",
-                "reconciler verify says all that is wrong; restore the state from a backup, or undo that change",
-            )
+        for problem in verified(store, customer).problems:
+            raise _another_hand(store, problem)
         store.proven(customer)
+
+
+def sound_texts(
+    store: StateStore, customer: CustomerId, ids: Collection[int], entries: Sequence[bytes]
+) -> Mapping[int, str]:
+    """The personal values of these ids, without those that were erased: as they were written, by ``refuse_changed``."""
+    refuse_changed(store, customer, ids, entries)
+    return store.texts(customer, ids)
+
+
+def refuse_changed(store: StateStore, customer: CustomerId, ids: Collection[int], entries: Sequence[bytes]) -> None:
+    """Where another hand may have been at a customer, these personal values are proven, and nothing else of it:
+    StateBroken where one is not what its entry vouches for."""
+    if not store.sealed(customer):
+        for fault in faults_of(store, customer, entries, ids):
+            raise _another_hand(store, f"{customer}: {fault}")
+
+
+def _another_hand(store: StateStore, problem: str) -> StateBroken:
+    return StateBroken(
+        f"{store.url} was changed by another hand: {problem}",
+        "reconciler verify says all that is wrong; restore the state from a backup, or undo that change",
+    )
 
 
 def sound_journal(store: StateStore, customer: CustomerId) -> list[bytes]:

@@ -1,6 +1,6 @@
 """Where somebody's access comes from: the lines that ask for it, and what happened, entry by entry."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from reconciler.rules.visibility import sees
 from reconciler.workflows.as_of import AsOf
 from reconciler.workflows.history import ERASED
 from reconciler.workflows.person import Known, addressed, known, one_place
+from reconciler.workflows.sound import refuse_unsound
 from reconciler.workflows.state import Located
 from reconciler.workflows.written import Files, Line, files_of
 
@@ -122,11 +123,20 @@ def _reasons(then: AsOf, each: Known, files: Files, workspaces: Collection[Works
         return
     numbers = each.numbers if each.key in each.estate.numbers else frozenset()
     steps = list(seat_steps(each.customer, then.entries(each.customer), numbers)) if numbers else []
-    texts = then.store.texts(each.customer, _ids(steps))
+    texts = then.texts(each.customer, _ids(steps))
     for at in sorted(workspaces):
         number = each.estate.workspace_numbers.get(at)
         mine = [step for step in steps if step.workspace == number]
+        _refuse_another_hand(then, each, at, mine)
         yield _reason(each, at, files, [_told(step, texts) for step in mine], then.on)
+
+
+def _refuse_another_hand(then: AsOf, each: Known, at: WorkspaceId, steps: Sequence[SeatStep]) -> None:
+    """Where the seat is not what the last step made of it: people may have become one, or another hand was at it."""
+    seat = each.estate.seats_in(at).get(each.key)
+    last = steps[-1].now if steps else None
+    if then.moment is None and (seat and (seat.state, seat.role)) != (last and (last["state"], last["role"])):
+        refuse_unsound(then.store, each.customer)
 
 
 def _reason(each: Known, at: WorkspaceId, files: Files, told: list[Told], on: date) -> Reason:

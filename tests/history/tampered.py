@@ -1,6 +1,6 @@
 """A state that somebody's hand, or a fault, has been at."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,8 +38,8 @@ class Tampered:
     def journal(self, _customer: CustomerId) -> Iterator[bytes]:
         return iter(self.entries)
 
-    def private(self, _customer: CustomerId) -> Iterator[Private]:
-        return iter(self.values)
+    def private(self, _customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
+        return (value for value in self.values if ids is None or value.id in ids)
 
     def owed(self, _customer: CustomerId) -> Iterator[OwedMessage]:
         return iter(self.messages)

@@ -31,6 +31,16 @@ def test_private_values_come_by_id_with_their_salt(store: StateStore) -> None:
     ]
 
 
+def test_private_values_may_be_asked_for_by_their_ids(store: StateStore) -> None:
+    ana, gone = person(3, "ana@contoso.com"), Private(5, PrivateKind.PERSON, None, None, b"proof")
+    store.commit([commit(0, private=[ana, text(4, "Ana Ruiz"), gone])])
+
+    again = reopened(store)
+
+    assert list(again.private(CONTOSO, [5, 3, 77])) == [ana, gone]
+    assert list(again.private(CONTOSO, [])) == []
+
+
 ODD = ("o'neill+x@contoso.com", 'a"b\\c@contoso.com', "ana@m\u00fcnchen.example", "%s@contoso.com", "{}@contoso.com")
 
 
