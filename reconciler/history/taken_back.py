@@ -20,28 +20,44 @@ from reconciler.ports import Holding
 
 _FROM_FILES = re.compile(rb'"config":"[^"]')
 _OF_A_PART = b'"part":true'
+_UNDOES = f'"rule":"{RULE}"'.encode()
 """An entry is canonical JSON, in which no text can look like these; one of a million changes need not be parsed."""
 
 
 def taken_back(holding: Holding, backwards: Iterable[bytes]) -> frozenset[Effect]:
     """By the names of today. StateBroken where an entry cannot be understood."""
-    undoings: list[Mapping[str, Any]] = []
-    applied: list[bytes] = []
+    found: list[bytes] = []
     for body in backwards:
-        if _FROM_FILES.search(body):
-            applied.append(body)
-            if _OF_A_PART not in body:
-                break
-            continue
-        with understood(holding.customer):
-            entry = canonical.load(body)
-            if any(line["rule"] == RULE for line in entry["changes"]):
-                undoings.append(entry)
-    if not undoings:
+        from_files = _FROM_FILES.search(body) is not None
+        if from_files or _UNDOES in body:
+            found.append(body)
+        if from_files and _OF_A_PART not in body:
+            break
+    if not any(_UNDOES in body for body in found):
         return frozenset()
     with understood(holding.customer):
-        names = _Names(holding, [*undoings, *map(canonical.load, applied)])
-        return frozenset(effect for entry in undoings for line in entry["changes"] for effect in names.effects(line))
+        entries = [canonical.load(body) for body in reversed(found)]
+        return frozenset(_left_of(entries, _Names(holding, entries)))
+
+
+def _left_of(entries: Iterable[Mapping[str, Any]], names: "_Names") -> set[Effect]:
+    """In the order of writing. An undo of an undo does again what files asked for, and takes back what none
+    of them did."""
+    taken: set[Effect] = set()
+    given: set[Effect] = set()
+    for entry in entries:
+        undoes = any(line["rule"] == RULE for line in entry["changes"])
+        for line in entry["changes"]:
+            anew = {*names.effects(line, line["now"])}
+            back = {*names.effects(line, line["was"])} if undoes else set()
+            if anew == back:  # as where only a last day is another
+                taken ^= back
+            elif undoes:
+                taken, given = taken | back - given, given - back
+                taken, given = taken - anew, given | anew - taken
+            else:
+                taken, given = taken - anew, given - anew
+    return taken
 
 
 class _Names:
@@ -58,7 +74,7 @@ class _Names:
         self._workspaces |= {number: name for name, number in estate.workspace_numbers.items()}
         self._texts = holding.texts
 
-    def effects(self, line: Mapping[str, Any]) -> Iterator[Effect]:
+    def effects(self, line: Mapping[str, Any], side: Mapping[str, Any] | None) -> Iterator[Effect]:
         do = Action(line["do"])
         if do is Action.MERGE_PERSON:
             return
@@ -69,5 +85,5 @@ class _Names:
             at = line.get("at", "") if do in ON_CONTRACTS else self._workspaces.get(line.get("at", 0), "")
             numbers = canonical.numbers_in(line.get("who", ""))
             people = tuple(self._people[n] for n in numbers if n in self._people) if numbers else ("",)
-        side = line["was"] if do in ON_SEATS else revealed(line["was"], self._texts, do in ON_PEOPLE)
-        yield from effects_of(do, at or "", side, people)
+        told = side if do in ON_SEATS else revealed(side, self._texts, do in ON_PEOPLE)
+        yield from effects_of(do, at or "", told, people)

@@ -105,8 +105,13 @@ def _notes(store: StateStore, one: Applied, step: Replayed, back: Undone) -> Ite
             "mails that cannot be taken back",
             f"{count:,} of the invitations of this apply have left by mail; their links lead nowhere any more",
         )
-    if back.changes:
+    if back.changes and step.entry["config"]:
         yield Finding("undo", Severity.INFO, "the files still ask for what this apply did", _take_back_there(step))
+    elif back.changes:
+        yield Finding("undo", Severity.INFO, "what that undo took back is done again", _OF_AN_UNDO)
+
+
+_OF_AN_UNDO = "where the files were changed to go with the undo, change them back, or the next plan asks for that again"
 
 
 def _take_back_there(step: Replayed) -> str:
@@ -114,7 +119,7 @@ def _take_back_there(step: Replayed) -> str:
     if is_whole(commit):
         said = commit_said(commit)
         return f"revert commit {said} (git revert {said}; a merge with -m 1), or the next plan asks for it again"
-    came_of = f"commit {commit_said(commit)}" if commit else (step.entry["config"] or "a plan without files")[:19]
+    came_of = f"commit {commit_said(commit)}" if commit else step.entry["config"][:19]
     return f"take it back there too, or the next plan asks for it again; they were {came_of} then"
 
 

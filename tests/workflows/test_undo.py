@@ -214,6 +214,19 @@ def test_what_cannot_be_taken_back_and_what_to_do_in_the_files_is_said(run: Run)
     assert "1 person gains access at once." in text
 
 
+def test_an_undo_of_an_undo_says_nothing_of_files_that_ask_for_it(run: Run) -> None:
+    applied(run, WITHOUT_BEN)
+    taken_back(run)
+
+    plan = planned(run)
+    said = [f"{found.summary}: {found.explanation}" for found in plan.findings]
+
+    assert said == [
+        "what that undo took back is done again: where the files were changed to go with the undo, change them back, "
+        "or the next plan asks for that again"
+    ]
+
+
 def test_conflicts_are_said_where_nothing_else_is_to_do(run: Run) -> None:
     applied(run, CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com"))
     run.record(("finance", "eva@contoso.com", "declined"))

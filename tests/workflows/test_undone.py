@@ -146,6 +146,36 @@ def test_an_undo_that_was_undone_stops_nothing(run: Run) -> None:
     assert planned(run).in_sync
 
 
+def test_what_an_undone_undo_did_may_be_asked_for_by_other_files(run: Run) -> None:
+    run.declare(WITHOUT_BEN)
+    run.apply()
+    undo_the_last(run)
+    undo_the_last(run)
+    run.declare(CUSTOMER)
+
+    assert verdict(run).ok
+    assert run.apply().summary == {"invite": 1}
+
+
+def test_what_was_taken_back_three_times_over_is_not_done_again(run: Run) -> None:
+    run.declare(WITHOUT_BEN)
+    run.apply()
+    for _ in range(3):
+        undo_the_last(run)
+
+    assert (verdict(run).stops, verdict(run).value) == (True, 1)
+
+
+def test_an_undone_undo_of_a_fact_stops_nothing_either(run: Run) -> None:
+    run.declare(CUSTOMER.replace("  retail:\n", "  retail:\n    purpose: tills\n"))
+    run.apply()
+    undo_the_last(run)
+    undo_the_last(run)
+    run.declare(CUSTOMER)
+
+    assert verdict(run).ok
+
+
 def test_a_new_workspace_is_not_made_again_with_its_people(run: Run) -> None:
     run.declare(WITH_EMEA)
     run.apply()
