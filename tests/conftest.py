@@ -19,11 +19,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write what is made now into tests/golden.")
+    parser.addoption("--exhaustive", action="store_true", help="Try every point of tests/faults, not a sample.")
 
 
 LONGEST = (
     "test_against_the_reference",
     "test_killed",
+    "test_failing_calls",
+    "test_power_cuts",
     "test_isolation",
     "test_random_histories",
     "test_store_processes",

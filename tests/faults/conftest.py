@@ -1,0 +1,76 @@
+"""What every harness may ask for: a warm nursery, a bench on each store, and a tally that is told at the end."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from bench import LOOKS, Bench
+from nursery import NOW, Nursery, nursery
+from scenes import SCENES, Scene
+from tally import Tally, told
+from tracing import need_strace
+
+STATES = {"sqlite": "hub.db", "json": "hub.json"}
+"""Another store that keeps a file joins by a line here; it is asked everything that these are."""
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Everything is imported, and each scene played once on each store."""
+    with nursery(tmp_path_factory.mktemp("said"), {"RECONCILER_NOW": NOW}) as born:
+        for scene in SCENES:
+            for state in STATES.values():
+                bench = Bench(born, tmp_path_factory.mktemp(scene.name) / "at", state)
+                bench.at.mkdir()
+                scene.prepared(bench)
+                commands = [*LOOKS, scene.command, *LOOKS, scene.command]
+                born.warm(bench.at, [["--state", state, *command] for command in commands])
+        yield born
+
+
+@pytest.fixture(params=STATES)
+def state(request: pytest.FixtureRequest) -> str:
+    return STATES[request.param]
+
+
+@pytest.fixture
+def bench(warm: Nursery, state: str, tmp_path: Path) -> Bench:
+    """An empty one."""
+    made = Bench(warm, tmp_path / "at", state)
+    made.at.mkdir()
+    return made
+
+
+@pytest.fixture
+def stage(bench: Bench) -> Callable[[Scene], Bench]:
+    """The bench where everything is prepared for a scene, and strace may look on."""
+    need_strace(bench)
+
+    def prepared(scene: Scene) -> Bench:
+        scene.prepared(bench)
+        bench.keep()
+        return bench
+
+    return prepared
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
+    name = request.path.stem.removeprefix("test_").replace("_", " ")
+    counted = Tally(name, request.config.getoption("--exhaustive"))
+    yield counted
+    assert counted.tried > 0, "a harness that tried nothing has shown nothing"
+    request.node.user_properties.append(("faults", counted.row()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    found = [
+        tuple(v)
+        for r in reports
+        for k, v in getattr(r, "user_properties", ())
+        if k == "faults" and r.when == "teardown"
+    ]
+    if found:
+        terminalreporter.section("faults")
+        terminalreporter.write("\n".join([*told(found), ""]))

@@ -1,0 +1,36 @@
+"""kill -9 at every call by which a command writes, one after the other: before each, and so after the one before.
+
+After each the state verifies, the same command finishes what was begun, and tells whether there was anything to do."""
+
+from collections.abc import Callable
+
+import pytest
+from bench import Bench
+from scenes import SCENES, Scene
+from tally import Tally
+from tracing import KILL, Point, points, spoilt
+from undisturbed import Reference
+
+SAMPLE = 16
+"""Points a scene and store, where not all are wanted."""
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_whatever_call_a_command_is_killed_at_the_same_command_finishes_it(
+    scene: Scene, stage: Callable[[Scene], Bench], tally: Tally
+) -> None:
+    bench = stage(scene)
+    whole = Reference.of(bench, scene)
+    found = points(bench.begin(), scene.command)
+    assert found == points(bench.begin(), scene.command)
+    assert len(found) >= 50
+
+    for point in tally.sample(found, SAMPLE, f"{scene.name} {bench.state}"):
+        killed = spoilt(bench.begin(), scene.command, point, KILL)
+        assert killed.met, point
+        whole.converges(bench, killed.said, point)
+        tally.survived()
+
+    for call in {point.call for point in found}:
+        behind = Point(call, 1 + max(point.number for point in found if point.call == call))
+        assert not spoilt(bench.begin(), scene.command, behind, KILL).met, behind

@@ -1,0 +1,79 @@
+"""What a child asks of the kernel, seen and spoilt by ``strace``: killed, refused, or only written down."""
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from bench import Bench
+from nursery import Command, Said
+
+KILL = "signal=KILL"
+WRITING = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "link", "unlink", "mkdir", "openat")
+"""Every call by which a file, its name or its durability changes, and the opening of each."""
+SENDING = ("sendto", "connect")
+
+
+class Point(NamedTuple):
+    """The ``number``-th time that the command makes this call."""
+
+    call: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.number}"
+
+
+class Spoilt(NamedTuple):
+    """``met``: the command came as far as the fault."""
+
+    said: Said
+    met: bool
+
+
+def points(bench: Bench, command: Command, calls: Sequence[str] = WRITING) -> list[Point]:
+    """Every place in a command where it makes one of these calls, in an order that is always the same."""
+    log = bench.at.with_name("calls.log")
+    _traced(bench, command, log, [f"trace={','.join(calls)}"])
+    counted = Counter(re.findall(r"^(\w+)\(", log.read_text(errors="replace"), re.MULTILINE))
+    return [Point(call, number) for call in calls for number in range(1, counted[call] + 1)]
+
+
+def spoilt(bench: Bench, command: Command, point: Point, fault: str, *, for_ever: bool = False) -> Spoilt:
+    log = bench.at.with_name("calls.log")
+    when = f"{point.number}{'+' if for_ever else ''}"
+    wanted = [f"trace={point.call}", f"inject={point.call}:{fault}:when={when}"]
+    said = _traced(bench, command, log, wanted)
+    return Spoilt(said, said.code == -9 if fault == KILL else b"(INJECTED)" in log.read_bytes())
+
+
+def _traced(bench: Bench, command: Command, log: Path, wanted: Sequence[str]) -> Said:
+    nursery, pid = bench.nursery, bench.started(command)
+    asked = [word for each in wanted for word in ("-e", each)]
+    strace = ["strace", "-p", str(pid), "-o", str(log), *asked]
+    with subprocess.Popen(strace, stderr=subprocess.PIPE, text=True) as tracer:
+        assert tracer.stderr is not None
+        assert "attached" in (first := tracer.stderr.readline()), first
+        nursery.go(pid)
+        code = nursery.waited(pid)
+        tracer.stderr.read()
+    return nursery.said_by("traced", code)
+
+
+def need_strace(bench: Bench) -> None:
+    """Skips where there is no strace, or it may not look at a process."""
+    if shutil.which("strace") is None:
+        pytest.skip("no strace here")
+    nursery, pid = bench.nursery, bench.started(["version"])
+    tried = subprocess.Popen(["strace", "-p", str(pid), "-o", "/dev/null"], stderr=subprocess.PIPE, text=True)
+    with tried:
+        assert tried.stderr is not None
+        attached = "attached" in tried.stderr.readline()
+        nursery.go(pid)
+        nursery.waited(pid)
+    if not attached:
+        pytest.skip("strace may not look at a process here")
