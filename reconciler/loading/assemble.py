@@ -25,7 +25,7 @@ from reconciler.loading.fragments import Fragment, Fragments, Part
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.marks import Marks
 from reconciler.loading.nodes import Fields, place
-from reconciler.loading.people import People
+from reconciler.loading.people import People, RosterNames
 from reconciler.loading.rosters import Roster
 from reconciler.loading.seats import Roll
 from reconciler.loading.settings import Settings, limits_of, manage_of, terms_of
@@ -42,13 +42,18 @@ class Assembled(NamedTuple):
 
 
 def assemble(
-    customer: CustomerId, documents: list[Fragment], settings: Settings, read_roster: ReadRoster, found: Gathered
+    customer: CustomerId,
+    documents: list[Fragment],
+    settings: Settings,
+    read_roster: ReadRoster,
+    found: Gathered,
+    roster_names: RosterNames = RosterNames.TAKEN,
 ) -> Assembled:
     """One customer from all documents that name it. The estate is whole only if nothing in ``found`` is an error."""
     marks = Marks()
     fragments = Fragments(documents, marks, found)
     marks.mark((), documents[0].file, documents[0].content.key_position("customer"))
-    people = People(found)
+    people = People(found, roster_names)
     people.declare(fragments)
     house = _House(fragments, people, settings, read_roster)
     agreements = Agreements(fragments, people, settings)

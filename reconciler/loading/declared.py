@@ -21,6 +21,7 @@ from reconciler.loading.fragments import Fragment, Part
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.marks import Marks
 from reconciler.loading.nodes import Fields, place
+from reconciler.loading.people import RosterNames
 from reconciler.loading.scanning import Configuration
 
 
@@ -39,7 +40,7 @@ class Declared(NamedTuple):
     excerpts: Excerpts
 
 
-def load(configuration: Configuration, customer: CustomerId) -> Declared:
+def load(configuration: Configuration, customer: CustomerId, roster_names: RosterNames = RosterNames.TAKEN) -> Declared:
     """Reads one customer. InputInvalid where a file is not what ``scan`` has seen a moment ago."""
     found, of_files = Gathered(), Gathered()
     files = configuration.customers[customer]
@@ -52,7 +53,7 @@ def load(configuration: Configuration, customer: CustomerId) -> Declared:
             found.add("no-customer", what, "Write `customer: ID` on a line of its own.", place(files[0], 0))
         return Declared(Estate(customer), Marks(), _shown(found, excerpts), {}, EVERY_SECTION, files[0], excerpts)
     reader = _Rosters(configuration, found)
-    assembled = assemble(customer, fragments, configuration.settings, reader.read, found)
+    assembled = assemble(customer, fragments, configuration.settings, reader.read, found, roster_names)
     doubt = EVERY_SECTION if of_files.broken else doubtful(found.all(), fragments)
     findings = _shown(found, excerpts)
     return Declared(assembled.estate, assembled.marks, findings, assembled.sources, doubt, files[0], excerpts)

@@ -1,6 +1,7 @@
 """Who is who among the people of a customer: keys, aliases, spellings, and what is said of each (D-11, D-12)."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple, cast
 
@@ -26,11 +27,19 @@ Names = Mapping[str, str]
 """By address, as a roster writes it."""
 
 
+class RosterNames(StrEnum):
+    """Whether the names in rosters are taken in: of each a person is made, which nobody needs who only judges."""
+
+    TAKEN = "taken"
+    LEFT = "left"
+
+
 class People:
     """Filled from ``people:`` first; then asked for the key behind every address."""
 
-    def __init__(self, found: Gathered) -> None:
+    def __init__(self, found: Gathered, roster_names: RosterNames = RosterNames.TAKEN) -> None:
         self.found = found
+        self._roster_names = roster_names
         self.aliases: dict[PersonKey, PersonKey] = {}
         self._facts: dict[PersonKey, tuple[str, Part]] = {}
         self._aliases_of: dict[PersonKey, tuple[PersonKey, ...]] = {}
@@ -78,6 +87,8 @@ class People:
 
     def named(self, names: Names, keys: Mapping[PersonKey, object], where: Place) -> None:
         """Names from a roster, by address as written there; ``keys`` are the people it brought."""
+        if self._roster_names is RosterNames.LEFT:
+            return
         if not self.aliases and names.keys() <= keys.keys() and self._names.keys().isdisjoint(names):
             self._names.update(cast(Mapping[PersonKey, str], names))
             self._named_in.append((names, where))

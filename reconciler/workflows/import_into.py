@@ -14,7 +14,7 @@ from reconciler.findings import has_errors
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.loading.configuration import Configuration, Declared, load, scan
+from reconciler.loading.configuration import Configuration, Declared, RosterNames, load, scan
 from reconciler.loading.customer_files import SCHEMA
 from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, NotRead, files_beneath, read_beneath, root_above
 from reconciler.loading.ids import is_id, slug
@@ -44,6 +44,7 @@ class Into:
     root: Path
     configuration: Configuration
     declared: Declared | None
+    """Without the names in rosters."""
     roster: str
     roster_content: bytes | None
     yaml: Mapping[str, bytes] = field(default_factory=dict)
@@ -71,7 +72,7 @@ def into(wish: Wish, at: Path) -> Into:
         raise WrongUsage(
             f"{customer} has its contract in {configuration.customers[customer][0]}", "leave out --support"
         )
-    declared = load(configuration, customer)
+    declared = load(configuration, customer, RosterNames.LEFT)
     source = declared.sources.get(WorkspaceId(wish.workspace))
     if source is None or not source.file:
         return _into_new_workspace(wish, configuration, declared)

@@ -15,9 +15,9 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.loading.configuration import Configuration, load
+from reconciler.loading.configuration import Configuration, RosterNames, load
 from reconciler.loading.incoming.headings import Field, columns_of
-from reconciler.loading.incoming.merging import Merged, Missing, Others, merged
+from reconciler.loading.incoming.merging import Judged, Merged, Missing, Others, Standing, merged
 from reconciler.loading.incoming.people import Incoming, Take, Wanted, people_in
 from reconciler.loading.incoming.rejects import rejects_text
 from reconciler.loading.incoming.tables import Table
@@ -74,12 +74,11 @@ def _prepared(request: ImportRequest, at: Path) -> Prepared:
     if place.needs_admin and not _led(incoming):
         refuse_unled(request.wish)
     others = _others(place, request.wish)
-    result = merged(place.roster_content, place.roster, incoming, others, request.missing)
+    result = merged(_standing(place), incoming, others, request.missing)
     if result.text is not None and place.by_hand is not None:
         raise place.by_hand
     inside = _texts(place, result)
-    judged = {**inside, place.roster: result.nameless.encode()} if result.text is not None else inside
-    _refuse_what_would_break(place, request.wish.customer, judged)
+    _refuse_what_would_break(place, request.wish.customer, inside)
     texts = {place.root / path: text for path, text in inside.items()}
     before = {place.root / path: was for path, was in {**place.before, place.roster: place.roster_content}.items()}
     if request.mapped and mapped != known and (inside or place.roster_content is not None):
@@ -118,6 +117,16 @@ def _others(place: Into, wish: Wish) -> Others:
     return Others(elsewhere, aliases, {key: person.address for key, person in known.items()})
 
 
+def _standing(place: Into) -> Standing | None:
+    """The roster as it is, which was read with the customer's other files."""
+    if place.roster_content is None:
+        return None
+    told, sources = (place.declared.findings, place.declared.sources) if place.declared else ((), {})
+    was_read = any(place.roster in source.rosters for source in sources.values())
+    wrong = any(f.severity is Severity.ERROR and f.place and f.place.file == place.roster for f in told)
+    return Standing(place.roster, place.roster_content, Judged.RIGHT if was_read and not wrong else Judged.DOUBTFUL)
+
+
 def _texts(place: Into, result: Merged) -> dict[str, bytes]:
     """The roster first: nobody names it yet, should everything end in between."""
     if result.text is None and place.roster_content is None:
@@ -127,8 +136,7 @@ def _texts(place: Into, result: Merged) -> dict[str, bytes]:
 
 
 def _refuse_what_would_break(place: Into, customer: str, texts: Mapping[str, bytes]) -> None:
-    """InputInvalid where the customer could be read before, and could not be read with the new files. The roster comes
-    without names, which were judged row by row: of each the loader would make a person, which takes a third of all."""
+    """InputInvalid where the customer could be read before, and could not be read with the new files."""
     if not texts:
         return
     was, files = place.configuration, place.configuration.customers
@@ -140,7 +148,7 @@ def _refuse_what_would_break(place: Into, customer: str, texts: Mapping[str, byt
         customers={**files, CustomerId(customer): (*own, *more)},
     )
     before = {_told(f) for f in place.declared.findings} if place.declared else set()
-    wrong = [f for f in load(after, CustomerId(customer)).findings if f.severity is Severity.ERROR]
+    wrong = [f for f in load(after, CustomerId(customer), RosterNames.LEFT).findings if f.severity is Severity.ERROR]
     new = tuple(f for f in wrong if _told(f) not in before)
     if new:
         raise InputInvalid(f"with these people {customer} could not be read; nothing was written", "see above", new)

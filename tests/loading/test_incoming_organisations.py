@@ -25,7 +25,7 @@ MAILS = {"kai": "kai@contoso.com", "lin": "lin@contoso.com"}
 
 def rows(text: str = ORG, org: str | None = None, team: str | None = None) -> list[tuple[str, ...]]:
     table = peribolos_table(text.encode(), "org.yaml", org, team, MAILS)
-    return [(*row, str(line)) for row, line in zip(table.rows, table.lines, strict=True)]
+    return [(*row, str(line)) for line, row in table.rows]
 
 
 def test_the_organisation_has_admins_and_members_each_with_its_line() -> None:

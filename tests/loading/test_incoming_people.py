@@ -148,3 +148,31 @@ def test_the_order_of_rows_changes_neither_who_is_taken_nor_how_many_are_rejecte
     }
     assert found.people["ana@contoso.com"].person == "Ana@contoso.com"  # type: ignore[index]
     assert (len(found.rejected), found.again) == (4, 1)
+
+
+ACCOUNTS = (
+    "ana@contoso.com,,Ana,Ruiz,Member,True",
+    f",{GUEST},Dev,Shah,,True",
+    f"dev.shah@partner.example,{GUEST},,,Guest,False",
+    "Ben@Contoso.com,ben@contoso.onmicrosoft.com,Ben,-,Member,False",
+    " lin@contoso.com ,,Lin,  Zoe   Li ,,",
+    "kai@münchen.example,,Kai,,Member,True",
+    "zoe at contoso,,Zoe,,Member,True",
+    "mia@contoso.com,,mia@contoso.com,,Member,maybe",
+    "noa@contoso.com,,-2+3,,Member,True",
+    "ida@contoso.com,,Ida",
+    ",,,,,",
+    "",
+)
+
+
+@given(st.lists(st.sampled_from(ACCOUNTS), max_size=8), st.integers(1, 3), st.sampled_from(Take), st.sampled_from(Take))
+def test_rows_taken_by_columns_give_what_they_give_one_by_one(
+    rows: list[str], at_once: int, disabled: Take, guests: Take
+) -> None:
+    header, wanted = "mail,userPrincipalName,givenName,surname,userType,accountEnabled", Wanted(disabled, guests)
+    looked_at = "zoe at contoso,,Zoe,,Member,True"
+    table = read_table("\n".join([header, "zia@contoso.com,,Zia,,,True", *rows, looked_at]).encode(), "people.csv", {})
+    columns = columns_of(table.header, {}, "people.csv")
+
+    assert people_in(table, columns, wanted, at_once) == people_in(table, columns, wanted)

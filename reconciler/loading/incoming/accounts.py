@@ -21,7 +21,7 @@ from reconciler.loading.roster_columns import FORMULA, LONGEST_NAME, row_check
 CARRIED = (Field.ROLE, Field.NAME, Field.UNTIL, Field.REASON, Field.TICKET, Field.SPONSOR, Field.REINVITE)
 """The columns of a roster besides the person, in their order."""
 _NAMES = (Field.NAME, Field.FIRST, Field.LAST)
-_EXTERNAL = re.compile(r"#ext#@", re.IGNORECASE)
+EXTERNAL = re.compile(r"#ext#@", re.IGNORECASE)
 _NO_NAME = frozenset({"-", "--", "n/a"})
 
 
@@ -55,7 +55,7 @@ class RowRefused(Exception):
         self.why, self.key = why, key
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """What the cells beside address and name say, judged once for all rows that have the same: ``cells`` are those of
     a roster, with a gap for the name. ``fault`` is why they cannot be taken, or empty."""
 
@@ -71,58 +71,62 @@ class Accounts:
     def __init__(self, columns: Columns) -> None:
         named = [columns[c] for c in _NAMES if c in columns]
         self.said = tuple(c for c in CARRIED if c in columns or (c is Field.NAME and named))
-        self._mail, self._principal = columns.get(Field.MAIL), columns.get(Field.PRINCIPAL)
+        self.mail, self.principal = columns.get(Field.MAIL), columns.get(Field.PRINCIPAL)
         self._login = columns.get(Field.LOGIN)
-        self._names = [columns[Field.NAME]] if Field.NAME in columns else named
-        self._name_at = self.said.index(Field.NAME) if named else None
+        self.names = [columns[Field.NAME]] if Field.NAME in columns else named
+        self.name_at = self.said.index(Field.NAME) if named else None
         beside = [c for c in columns if c in WORDS or (c in self.said and c is not Field.NAME)]
-        self._beside = tuple(beside)
+        self._asked = tuple(beside)
         numbers = [columns[c] for c in beside]
-        self._cells: Callable[[Sequence[str]], tuple[str, ...]] = (
+        self.beside: Callable[[Sequence[str]], tuple[str, ...]] = (
             itemgetter(*numbers) if len(numbers) > 1 else lambda row: tuple(row[n] for n in numbers)
         )
-        self._judged: dict[tuple[str, ...], _Said] = {}
+        self._judged: dict[tuple[str, ...], Said] = {}
 
     def read(self, row: Sequence[str]) -> Account:
         """Raises RowRefused."""
-        mail = row[self._mail].strip() if self._mail is not None else ""
-        principal = row[self._principal].strip() if self._principal is not None else ""
+        mail = row[self.mail].strip() if self.mail is not None else ""
+        principal = row[self.principal].strip() if self.principal is not None else ""
         person = text = mail or principal
-        decoded = "#" in text and _EXTERNAL.search(text) is not None
+        decoded = "#" in text and EXTERNAL.search(text) is not None
         if decoded:
-            person = _real(text)
+            person = real_address(text)
         try:
             key = key_of(person)
         except BadAddress as fault:
             raise RowRefused(f"{person}: {fault.what}" if person else self._nobody(row)) from None
         if person[0] in FORMULA:
             raise RowRefused(f"{person}: a spreadsheet would take it for a formula")
-        beside = self._cells(row)
-        said = self._judged.get(beside)
-        if said is None:
-            said = self._judged[beside] = self._judge(beside)
+        said = self.judged(self.beside(row))
         if said.fault:
             raise RowRefused(said.fault, key)
-        cells, at = said.cells, self._name_at
+        cells, at = said.cells, self.name_at
         if at is not None:
             cells = (*cells[:at], self._name(row, person, key), *cells[at + 1 :])
         kind = Kind.OWN
-        if said.kind is Word.GUEST or (said.kind is None and "#" in principal and _EXTERNAL.search(principal)):
+        if said.kind is Word.GUEST or (said.kind is None and "#" in principal and EXTERNAL.search(principal)):
             kind = Kind.GUEST
         return Account(key, Row(person, cells), kind, said.in_use, decoded)
 
     def _nobody(self, row: Sequence[str]) -> str:
         return "there is no address" if self._login is None else f"no address is known for {row[self._login]}"
 
-    def _judge(self, beside: tuple[str, ...]) -> _Said:
-        cells = {c: cell.strip() for c, cell in zip(self._beside, beside, strict=True)}
-        words = {c: WORDS[c].get(cells[c].casefold()) for c in self._beside if c in WORDS}
+    def judged(self, beside: tuple[str, ...]) -> Said:
+        """What the cells say that ``beside`` takes of a row."""
+        said = self._judged.get(beside)
+        if said is None:
+            said = self._judged[beside] = self._judge(beside)
+        return said
+
+    def _judge(self, beside: tuple[str, ...]) -> Said:
+        cells = {c: cell.strip() for c, cell in zip(self._asked, beside, strict=True)}
+        words = {c: WORDS[c].get(cells[c].casefold()) for c in self._asked if c in WORDS}
         strange = next((c for c, word in words.items() if word is None and cells[c]), None)
         role = words.get(Field.ROLE)
         cells[Field.ROLE], cells[Field.NAME] = role.value if role else "", ""
         plain = {c.value: cells[c] for c in self.said if cells[c] and c is not Field.ROLE}
-        fault = _misfit(plain) if strange is None else f"{strange} `{beside[self._beside.index(strange)]}`"
-        return _Said(
+        fault = _misfit(plain) if strange is None else f"{strange} `{beside[self._asked.index(strange)]}`"
+        return Said(
             tuple(cells[c] for c in self.said),
             words.get(Field.KIND),
             Word.DISABLED not in (words.get(Field.STATUS), words.get(Field.ENABLED)),
@@ -131,15 +135,19 @@ class Accounts:
 
     def _name(self, row: Sequence[str], person: str, key: str) -> str:
         """On one line, and nothing where it only repeats the address."""
-        name = row[self._names[0]] if len(self._names) == 1 else " ".join([row[n] for n in self._names])
+        name = row[self.names[0]] if len(self.names) == 1 else " ".join([row[n] for n in self.names])
         name = " ".join(name.split())
-        if not name or name in _NO_NAME or ("@" in name and name.casefold() == person.casefold()):
+        if not name or says_nothing(name, person):
             return ""
         if name[0] in FORMULA or len(name) > LONGEST_NAME:
             raise RowRefused("the name is too long" if len(name) > LONGEST_NAME else "the name is a formula", key)
         if not name.isprintable() and (odd := odd_character(name)):
             raise RowRefused(f"the name has {odd} in it", key)
         return name
+
+
+def says_nothing(name: str, person: str) -> bool:
+    return name in _NO_NAME or ("@" in name and name.casefold() == person.casefold())
 
 
 def _misfit(cells: Mapping[str, str]) -> str:
@@ -151,7 +159,7 @@ def _misfit(cells: Mapping[str, str]) -> str:
     return next((f"{c}: {said.explanation}" for c, said in row_check().problems({"person": "", **cells})), "")
 
 
-def _real(text: str) -> str:
-    local = _EXTERNAL.split(text)[0]
+def real_address(text: str) -> str:
+    local = EXTERNAL.split(text)[0]
     before, sign, domain = local.rpartition("_")
     return f"{before}@{domain}" if sign else local

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
-from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.loading.characters import BOM
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.incoming.accounts import Row
@@ -35,11 +35,10 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """``text`` is None where the roster stays as it is; ``nameless`` is the same without names. ``changed`` has for
-    each person the columns that differ. ``elsewhere`` are in the workspace by another line, and were left out."""
+    """``text`` is None where the roster stays as it is. ``changed`` has for each person the columns that differ.
+    ``elsewhere`` are in the workspace by another line, and were left out."""
 
     text: str | None
-    nameless: str
     people: int
     added: tuple[str, ...]
     changed: tuple[tuple[str, str], ...]
@@ -61,6 +60,22 @@ class Others(NamedTuple):
 Cells = tuple[str, ...]
 
 
+class Judged(StrEnum):
+    """What the loader says of a file."""
+
+    RIGHT = "right"
+    DOUBTFUL = "doubtful"
+
+
+class Standing(NamedTuple):
+    """The roster that is there. One of which something was told is looked at by itself: beside others a right one may
+    be wrong."""
+
+    file: str
+    content: bytes
+    judged: Judged
+
+
 class _Known(NamedTuple):
     """A roster as it stands: its columns in their order, and the cells of each person."""
 
@@ -68,18 +83,17 @@ class _Known(NamedTuple):
     rows: Mapping[PersonKey, Cells]
 
 
-def merged(content: bytes | None, file: str, incoming: Incoming, others: Others, missing: Missing) -> Merged:
-    """The roster that comes out."""
+def merged(standing: Standing | None, incoming: Incoming, others: Others, missing: Missing) -> Merged:
+    """The roster that comes out; ``standing`` is None where there is none yet."""
     aliases = others.aliases
-    known = _Known((PERSON,), {}) if content is None else _known(content, file, aliases)
+    known = _Known((PERSON,), {}) if standing is None else _known(standing, aliases)
     there = {key for key in incoming.people if aliases.get(key, key) in others.elsewhere} if others.elsewhere else set()
     coming: Mapping[PersonKey, Row] = incoming.people
     if aliases or there:
         coming = {aliases.get(key, key): row for key, row in coming.items() if key not in there}
     sheet = _Sheet(known, coming, incoming.said, others.spelled)
     if known.rows or others.spelled:
-        for key, row in coming.items():
-            sheet.take(key, row)
+        sheet.take_all(coming)
     else:
         sheet.begin(coming)
     unclear = {aliases.get(PersonKey(r.key), r.key) for r in incoming.rejected if r.key}
@@ -90,8 +104,7 @@ def merged(content: bytes | None, file: str, incoming: Incoming, others: Others,
     differs = bool(sheet.added or sheet.changed or (gone and missing is Missing.GO))
     order = sorted(sheet.rows) if differs else []
     return Merged(
-        text=sheet.text(sheet.columns, order) if differs else None,
-        nameless=sheet.text([c for c in sheet.columns if c != Field.NAME], order) if differs else "",
+        text=sheet.text(order) if differs else None,
         people=len(sheet.rows),
         added=tuple(sheet.rows[key][sheet.person] for key in order if key in sheet.added),
         changed=tuple(sorted(sheet.changed)),
@@ -124,7 +137,7 @@ class _Sheet:
         self.rows = {key: (*cells, *more) for key, cells in known.rows.items()} if more else dict(known.rows)
 
     def begin(self, coming: Mapping[PersonKey, Row]) -> None:
-        """What ``take`` makes of everybody where the roster is empty, in half the time: all columns are theirs."""
+        """What ``take_all`` makes of everybody where the roster is empty, in half the time: all columns are theirs."""
         picked = itemgetter(0, *(number + 1 for _, number in self._from)) if self._from else itemgetter(slice(1))
         self.rows = {key: picked((row.person, *row.cells)) for key, row in coming.items()}
         self.added = set(coming)
@@ -133,10 +146,15 @@ class _Sheet:
             without = [key for key, cells in self.rows.items() if not cells[at]]
             self.rows |= {key: (*self.rows[key][:at], "member", *self.rows[key][at + 1 :]) for key in without}
 
-    def take(self, key: PersonKey, row: Row) -> None:
-        old, said = self.rows.get(key), row.cells
-        if old is not None and self._of_said is not None and self._of_said(old) == said:
-            return
+    def take_all(self, coming: Mapping[PersonKey, Row]) -> None:
+        rows, of_said = self.rows, self._of_said
+        for key, row in coming.items():
+            old = rows.get(key)
+            if old is None or of_said is None or of_said(old) != row.cells:
+                self._take(key, row, old)
+
+    def _take(self, key: PersonKey, row: Row, old: Cells | None) -> None:
+        said = row.cells
         cells = list(old or self._usual)
         for at, number in self._from:
             if said[number]:
@@ -156,13 +174,8 @@ class _Sheet:
         """An empty role is a member's."""
         return now != was and now != (was or self._usual[at])
 
-    def text(self, columns: Sequence[str], order: Iterable[PersonKey]) -> str:
-        rows: Iterable[Sequence[str]] = map(self.rows.__getitem__, order)
-        if len(columns) < len(self.columns):
-            picked = [self.columns.index(column) for column in columns]
-            one = len(picked) == 1
-            rows = ((row[picked[0]],) for row in rows) if one else map(itemgetter(*picked), rows)
-        return _csv(columns, list(rows))
+    def text(self, order: Iterable[PersonKey]) -> str:
+        return _csv(self.columns, list(map(self.rows.__getitem__, order)))
 
 
 def _picking(numbers: Sequence[int]) -> Callable[[Cells], Cells]:
@@ -185,21 +198,20 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def _known(content: bytes, file: str, aliases: Mapping[PersonKey, PersonKey]) -> _Known:
+def _known(standing: Standing, aliases: Mapping[PersonKey, PersonKey]) -> _Known:
     """InputInvalid where the roster that is there is not right itself."""
-    found = Gathered()
-    roster = Roster(content, file, found)
-    columns = roster.columns()
-    if columns is None:
-        for _ in roster.rows():
+    file, found = standing.file, Gathered()
+    if standing.judged is Judged.DOUBTFUL:
+        for _ in Roster(standing.content, file, found).rows():
             pass
-    text = content.removeprefix(BOM).decode(errors="replace")
+    text = standing.content.removeprefix(BOM).decode(errors="replace")
     header = header_of(text.partition("\n")[0].rstrip("\r"))
     if found.broken or not isinstance(header, Header):
         raise InputInvalid(f"{file}, into which people would come, is not right itself", "mend it first", found.all())
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=header.delimiter, strict=True)
     cells = [tuple(row) for row in list(reader)[1:] if row]
-    keys = columns.keys if columns is not None else [key_of(row[header.person]) for row in cells]
+    people = [row[header.person] for row in cells]
+    keys = usual_keys(people) or list(map(key_of, people))
     rows: dict[PersonKey, Cells] = {} if aliases else dict(zip(keys, cells, strict=True))
     if len(rows) == len(cells):
         return _Known(header.columns, rows)

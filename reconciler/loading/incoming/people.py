@@ -8,14 +8,18 @@ whose address or cell does not fit.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import repeat
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
 from reconciler.kinds.address import PersonKey
 from reconciler.loading.incoming.accounts import Account, Accounts, Kind, Row, RowRefused
 from reconciler.loading.incoming.headings import Columns, Field
-from reconciler.loading.incoming.tables import Table
+from reconciler.loading.incoming.ordinary_accounts import Together, read_together
+from reconciler.loading.incoming.tables import Line, Table
+
+_AT_ONCE = 512
+"""Rows. One that needs a look has all of its stretch looked at."""
 
 
 class Take(StrEnum):
@@ -59,11 +63,11 @@ class Incoming:
     told: str = ""
 
 
-def people_in(table: Table, columns: Columns, wanted: Wanted) -> Incoming:
+def people_in(table: Table, columns: Columns, wanted: Wanted, at_once: int = _AT_ONCE) -> Incoming:
     """Everybody whom the table names. InputInvalid where it holds formulas, or nobody at all; but logins without any
     address are rejects that can be mended."""
     reader = _Reader(table, columns, wanted)
-    reader.run()
+    reader.run(at_once)
     into = reader.into
     if not (into.people or into.disabled or into.guests or Field.LOGIN in columns):
         raise InputInvalid(reader.nobody(), "look at that column, or name another: --map mail=HEADING")
@@ -75,30 +79,78 @@ def people_in(table: Table, columns: Columns, wanted: Wanted) -> Incoming:
     return into
 
 
+class _Lost(NamedTuple):
+    """A row that does not count because another one of the same person does: both by their number."""
+
+    number: int
+    counts: int
+    person: str
+    key: PersonKey
+
+
 class _Reader:
+    """Of a row that counts only its number is kept: of hundreds of thousands few are ever asked for again."""
+
     def __init__(self, table: Table, columns: Columns, wanted: Wanted) -> None:
         self.table, self.wanted = table, wanted
         self.columns = columns
         self.used = sorted(set(columns.values()))
         self.accounts = Accounts(columns)
         self.into = Incoming(said=self.accounts.said, header=tuple(table.header[n] for n in self.used), told=table.told)
-        self._kept: dict[PersonKey, tuple[int, Sequence[str]]] = {}
+        self._kept: dict[PersonKey, int] = {}
+        self._lost: list[_Lost] = []
 
-    def run(self) -> None:
-        into, width, read, take = self.into, len(self.table.header), self.accounts.read, self._take
-        formulas = self.table.formulas
-        for line, row in zip(self.table.lines, self.table.rows, strict=True):
-            if not any(row):
-                continue
-            into.rows += 1
-            try:
-                if len(row) != width:
-                    row = self._of_width(row, width)
-                if formulas:
-                    self._refuse_formulas(row, line)
-                take(read(row), row, line)
-            except RowRefused as fault:
-                self._reject(line, row, fault.why, fault.key)
+    def run(self, at_once: int) -> None:
+        rows, number = iter(self.table.rows), 0
+        while stretch := list(islice(rows, at_once)):
+            if not self._take_together(number, [row for _, row in stretch]):
+                for at, (line, row) in enumerate(stretch, number):
+                    self._take_alone(at, line, row)
+            number += len(stretch)
+        self._reject_lost()
+
+    def _take_together(self, number: int, rows: Sequence[Sequence[str]]) -> bool:
+        """A whole stretch in a few steps. False, and nothing done, where its rows are to be looked at one by one."""
+        if set(map(len, rows)) != {len(self.table.header)} or (self.table.formulas and self._formulas_in(rows)):
+            return False
+        taken = read_together(self.accounts, rows)
+        if taken is None:
+            return False
+        people, into = dict(zip(taken.keys, taken.rows, strict=True)), self.into
+        if len(people) < len(rows) or not into.people.keys().isdisjoint(people):
+            return False
+        into.rows += len(rows)
+        self._kept.update(zip(people, range(number, number + len(rows)), strict=True))
+        for key in self._noted(taken):
+            del people[key]
+        into.people.update(people)
+        return True
+
+    def _noted(self, taken: Together) -> set[PersonKey]:
+        """Counts guests and disabled accounts, and gives those who are not wanted."""
+        into, wanted = self.into, self.wanted
+        unwanted = taken.guests if wanted.guests is Take.LEAVE else set[PersonKey]()
+        disabled = taken.disabled - unwanted
+        into.decoded |= taken.decoded
+        into.guests |= taken.guests
+        into.disabled |= disabled
+        return unwanted | disabled if wanted.disabled is Take.LEAVE else unwanted
+
+    def _formulas_in(self, rows: Sequence[Sequence[str]]) -> bool:
+        return any(row[number][:1] == "=" for number in self.used for row in rows)
+
+    def _take_alone(self, number: int, line: int, row: Sequence[str]) -> None:
+        if not any(row):
+            return
+        self.into.rows += 1
+        try:
+            if len(row) != len(self.table.header):
+                row = self._of_width(row, len(self.table.header))
+            if self.table.formulas:
+                self._refuse_formulas(row, line)
+            self._take(self.accounts.read(row), number)
+        except RowRefused as fault:
+            self._reject((line, row), fault.why, fault.key)
 
     def nobody(self) -> str:
         """Why nothing of the table can be used, in one sentence."""
@@ -122,7 +174,7 @@ class _Reader:
                 what = f"{table.file} has formulas: `{table.header[number]}` in {table.unit} {line} is one"
                 raise InputInvalid(what, "nothing is worked out here: paste the column as values, and export again")
 
-    def _take(self, account: Account, row: Sequence[str], line: int) -> None:
+    def _take(self, account: Account, number: int) -> None:
         into, key = self.into, account.key
         if account.decoded:
             into.decoded.add(key)
@@ -136,24 +188,28 @@ class _Reader:
                 return
         known = into.people.get(key)
         if known is None:
-            into.people[key], self._kept[key] = account.row, (line, row)
+            into.people[key], self._kept[key] = account.row, number
         elif known.cells == account.row.cells:
             into.again += 1
             into.people[key] = min(known, account.row)
+        elif self._rank(account.row) < self._rank(known):
+            self._lost.append(_Lost(self._kept[key], number, account.row.person, key))
+            into.people[key], self._kept[key] = account.row, number
         else:
-            self._settle(key, known, account.row, row, line)
-
-    def _settle(self, key: PersonKey, known: Row, other: Row, row: Sequence[str], line: int) -> None:
-        kept_line, kept_row = self._kept[key]
-        if self._rank(other) < self._rank(known):
-            self.into.people[key], self._kept[key] = other, (line, row)
-            line, row, kept_line = kept_line, kept_row, line
-        why = f"{known.person} is in {self.table.unit} {kept_line} too, with other cells; that one counts"
-        self._reject(line, row, why, key)
+            self._lost.append(_Lost(number, self._kept[key], known.person, key))
 
     def _rank(self, row: Row) -> tuple[bool, tuple[str, ...], str]:
         return "admin" not in row.cells[: Field.ROLE in self.into.said], row.cells, row.person
 
-    def _reject(self, line: int, row: Sequence[str], why: str, key: str) -> None:
+    def _reject_lost(self) -> None:
+        asked = {number for lost in self._lost for number in (lost.number, lost.counts)}
+        rows = {n: row for n, row in enumerate(self.table.rows) if n in asked} if asked else {}
+        for lost in self._lost:
+            where = f"{self.table.unit} {rows[lost.counts][0]}"
+            why = f"{lost.person} is in {where} too, with other cells; that one counts"
+            self._reject(rows[lost.number], why, lost.key)
+
+    def _reject(self, at: Line, why: str, key: str) -> None:
+        line, row = at
         cells = tuple(row[n] if n < len(row) else "" for n in self.used)
         self.into.rejected.append(Rejected(line, cells, why, key))

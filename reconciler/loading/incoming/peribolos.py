@@ -38,9 +38,8 @@ def peribolos_table(
     logins = list(_logins(group, file))
     if not logins:
         raise InputInvalid(f"{file} has nobody in {name}", "name a team: --team NAME")
-    rows = [[login, addresses.get(login.casefold(), ""), role] for login, role, _ in logins]
-    lines = [line for _, _, line in logins]
-    return Table(file, _HEADER, rows, lines, f"{'team' if team else 'organisation'} {name}", formulas=False)
+    rows = [(line, [login, addresses.get(login.casefold(), ""), role]) for login, role, line in logins]
+    return Table(file, _HEADER, rows, f"{'team' if team else 'organisation'} {name}", formulas=False)
 
 
 def read_logins(content: bytes, file: str) -> dict[str, str]:
@@ -50,7 +49,7 @@ def read_logins(content: bytes, file: str) -> dict[str, str]:
     if Field.LOGIN not in columns or Field.MAIL not in columns:
         raise InputInvalid(f"{file} has no columns login and mail", "put that above: login,mail")
     login_at, mail_at, addresses = columns[Field.LOGIN], columns[Field.MAIL], dict[str, str]()
-    for row, line in zip(table.rows, table.lines, strict=True):
+    for line, row in table.rows:
         if len(row) <= max(login_at, mail_at) or not row[mail_at].strip():
             continue
         login, mail = row[login_at].strip(), row[mail_at].strip()

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from reconciler.errors import InputInvalid
 from reconciler.loading.incoming.decoding import decoded
@@ -15,15 +16,18 @@ MOST_ROWS = 1_000_000
 _HEADINGS_BELOW = 5
 
 
+Line = tuple[int, Sequence[str]]
+"""The line (in a workbook the row) at which a row ends, and its cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``lines`` has the line (in a workbook the row) at which each row ends. ``told``: what was found by itself.
-    ``formulas``: whether there could be any."""
+    """``rows`` may be gone through more than once. Those of a text are read while somebody does, and may turn out to be
+    no CSV further down: InputInvalid. ``told``: what was found by itself. ``formulas``: whether there could be any."""
 
     file: str
     header: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
-    lines: Sequence[int]
+    rows: Iterable[Line]
     told: str
     unit: str = "line"
     formulas: bool = True
@@ -40,21 +44,33 @@ def read_table(content: bytes, file: str, mapped: Mapping[Field, str]) -> Table:
         skipped, text = 1, rest
         first = rest.partition("\n")[0]
     delimiter = _delimiter(first.rstrip("\r"), mapped, file)
-    rows, lines = _rows(text, delimiter, file, skipped)
     told = f"{encoding}, parted by {DELIMITERS[delimiter].removeprefix('a ')}s"
-    return headed(Table(file, (), rows, lines, told, formulas="=" in text), mapped)
+    rows = _TextRows(text.encode(), delimiter, file, skipped)
+    return headed(Table(file, (), rows, told, formulas="=" in text), mapped)
 
 
 def headed(raw: Table, mapped: Mapping[Field, str]) -> Table:
     """Of rows without a header: the first one is the heading, and the only one. InputInvalid where it is not."""
-    file, rows = raw.file, raw.rows
-    header = tuple(cell.strip() for cell in rows[0]) if rows else ()
+    file = raw.file
+    ahead = list(islice(raw.rows, _HEADINGS_BELOW))
+    header = tuple(cell.strip() for cell in ahead[0][1]) if ahead else ()
     if len(header) > MOST_COLUMNS:
         raise InputInvalid(f"{file} has {len(header):,} columns; {MOST_COLUMNS:,} are allowed", "take some out")
-    _refuse_what_is_no_heading(raw, header, mapped)
-    if not any(any(row) for row in rows[1:]):
+    _refuse_what_is_no_heading(raw, header, ahead[1:], mapped)
+    rows = _Below(raw.rows)
+    if not any(any(row) for _, row in rows):
         raise InputInvalid(f"{file} has headings and nobody below them", "export it again, with its people")
-    return replace(raw, header=header, rows=rows[1:], lines=raw.lines[1:])
+    return replace(raw, header=header, rows=rows)
+
+
+class _Below:
+    """The rows below the heading."""
+
+    def __init__(self, rows: Iterable[Line]) -> None:
+        self.rows = rows
+
+    def __iter__(self) -> Iterator[Line]:
+        return islice(self.rows, 1, None)
 
 
 def _delimiter(line: str, mapped: Mapping[Field, str], file: str) -> str:
@@ -79,29 +95,35 @@ def _is_known(cell: str, mapped: Mapping[Field, str]) -> bool:
     return known_field(cell) is not None or cell.strip() in mapped.values()
 
 
-def _rows(text: str, delimiter: str, file: str, skipped: int) -> tuple[list[list[str]], Sequence[int]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows = list(reader)
-        if len(rows) > MOST_ROWS:
-            raise InputInvalid(f"{file} has {len(rows):,} rows; {MOST_ROWS:,} are allowed", "split it")
-        if reader.line_num == len(rows):
-            return rows, range(1 + skipped, 1 + skipped + len(rows))
-        again = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return rows, [again.line_num + skipped for _ in again]
-    except csv.Error as fault:
-        at = reader.line_num + skipped
-        raise InputInvalid(
-            f"{file} is not CSV from line {at} on: {fault}", "look for a quote that is not closed"
-        ) from None
+class _TextRows:
+    """The rows of a text in UTF-8: of hundreds of thousands nobody needs all at once, and they are ten times as large
+    as the text."""
+
+    def __init__(self, content: bytes, delimiter: str, file: str, skipped: int) -> None:
+        self.content, self.delimiter, self.file, self.skipped = content, delimiter, file, skipped
+
+    def __iter__(self) -> Iterator[Line]:
+        text = io.TextIOWrapper(io.BytesIO(self.content), encoding="utf-8", newline="")
+        reader, skipped = csv.reader(text, delimiter=self.delimiter, strict=True), self.skipped
+        try:
+            for number, row in enumerate(reader):
+                if number == MOST_ROWS:
+                    raise InputInvalid(f"{self.file} has more than {MOST_ROWS:,} rows", "split it")
+                yield reader.line_num + skipped, row
+        except csv.Error as fault:
+            at = reader.line_num + skipped
+            what = f"{self.file} is not CSV from line {at} on: {fault}"
+            raise InputInvalid(what, "look for a quote that is not closed") from None
 
 
-def _refuse_what_is_no_heading(raw: Table, header: Sequence[str], mapped: Mapping[Field, str]) -> None:
+def _refuse_what_is_no_heading(
+    raw: Table, header: Sequence[str], below: Sequence[Line], mapped: Mapping[Field, str]
+) -> None:
     known = sum(_is_known(cell, mapped) for cell in header)
     if any("@" in cell for cell in header) and not known:
         what = f"{raw.file} has no headings: its first {raw.unit} is a person"
         raise InputInvalid(what, "put headings above: mail, name")
-    for row, line in zip(raw.rows[1:_HEADINGS_BELOW], raw.lines[1:_HEADINGS_BELOW], strict=True):
+    for line, row in below:
         here = sum(known_field(cell) is not None for cell in row)
         if here and not any("@" in cell for cell in row) and (known == 0 or here > 1 or _names_an_address(row)):
             which = "the headings stand" if known == 0 else "there are headings again"

@@ -53,10 +53,10 @@ def read_workbook(content: bytes, file: str, sheet: str | None, mapped: Mapping[
     except _BROKEN as fault:
         raise InputInvalid(f"{file} is no workbook that can be read ({type(fault).__name__})", _SAVE_AS) from None
     empty = next((number for number, row in enumerate(rows) if any(row)), len(rows))
-    lines = range(1 + empty, 1 + len(rows))
-    if not lines:
+    if empty == len(rows):
         raise InputInvalid(f"{file} has nothing in its sheet `{title}`", "name another: --sheet NAME")
-    return headed(Table(file, (), rows[empty:], lines, f"sheet {title}", "row"), mapped)
+    numbered = list(enumerate(rows[empty:], 1 + empty))
+    return headed(Table(file, (), numbered, f"sheet {title}", "row"), mapped)
 
 
 def _refuse_bombs(content: bytes, file: str) -> None:
