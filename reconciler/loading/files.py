@@ -41,12 +41,43 @@ def files_beneath(root: Path) -> Iterator[str | tuple[str, NotRead]]:
     Hidden files and folders are no part of a configuration. InputInvalid where ``root`` cannot be looked into, or looks
     like no configuration at all: without a ``reconciler.yaml`` nobody has said that all of this is ours.
     """
+    for path, _, found in _walked(root):
+        yield path if isinstance(found, int) else (path, found)
+
+
+def contents_beneath(root: Path) -> Iterator[tuple[str, bytes | NotRead]]:
+    """The same files with what is in them. Each is read from the very folder in which it was found: in a configuration
+    of many small files the way to each would cost more than the file."""
+    for path, entry, found in _walked(root):
+        if not isinstance(found, int):
+            yield path, found
+            continue
+        content: bytes | NotRead
+        try:
+            if not entry.is_file(follow_symlinks=False):  # as the folder says, which spares asking for each
+                _refuse_odd(os.stat(entry.name, dir_fd=found, follow_symlinks=False))
+            content = _opened(entry.name, found)
+        except NotRead as why:
+            content = why
+        except OSError as fault:
+            content = _refusal(fault)
+        yield path, content
+
+
+def _walked(root: Path) -> Iterator["_Entry"]:
     try:
-        walk = _Walk(root, not (root / HEAD).is_file(), root.stat().st_dev)
-        first = walk.entries("")
+        headless, device = not (root / HEAD).is_file(), root.stat().st_dev
+        at = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as fault:
         raise unreachable(root, fault) from None
-    yield from walk.files("", first)
+    try:
+        try:
+            first = _entries(at)
+        except OSError as fault:
+            raise unreachable(root, fault) from None
+        yield from _Walk(root, headless, device).files("", at, first)
+    finally:
+        os.close(at)
 
 
 def unreachable(place: Path, fault: OSError) -> InputInvalid:
@@ -56,6 +87,15 @@ def unreachable(place: Path, fault: OSError) -> InputInvalid:
     )
 
 
+_Entry = tuple[str, "os.DirEntry[str]", "int | NotRead"]
+"""A path, its entry, and the descriptor of the folder that it is in; or why it is left out."""
+
+
+def _entries(at: int) -> list["os.DirEntry[str]"]:
+    with os.scandir(at) as found:
+        return sorted(found, key=attrgetter("name"))
+
+
 @dataclass(slots=True)
 class _Walk:
     root: Path
@@ -63,43 +103,46 @@ class _Walk:
     device: int
     folders: int = 0
 
-    def entries(self, folder: str) -> list["os.DirEntry[str]"]:
-        with os.scandir(f"{self.root}/{folder}") as found:
-            return sorted(found, key=attrgetter("name"))
-
-    def files(self, folder: str, entries: Iterable["os.DirEntry[str]"]) -> Iterator[str | tuple[str, NotRead]]:
+    def files(self, folder: str, at: int, entries: Iterable["os.DirEntry[str]"]) -> Iterator[_Entry]:
+        """Of the folder whose descriptor is ``at``; a file's way is followed from there, as long as it is yielded."""
+        before = f"{folder}/" if folder else ""
         for entry in entries:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            ours = entry.name.lower().endswith(_OURS)
-            if entry.name.startswith("."):
+            name = entry.name
+            if name.startswith("."):
                 continue
-            if not entry.name.isprintable():
-                yield ascii(path), NotRead("unsafe-path", "The name has characters that cannot be shown.", "Rename it.")
+            path, ours = f"{before}{name}", name.lower().endswith(_OURS)
+            if not name.isprintable():
+                why = NotRead("unsafe-path", "The name has characters that cannot be shown.", "Rename it.")
+                yield ascii(path), entry, why
             elif entry.is_symlink():
                 if ours or entry.is_dir():
-                    yield path, NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
+                    yield path, entry, NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
             elif entry.is_dir():
-                yield from self._beneath(path, entry)
+                yield from self._beneath(path, at, entry)
             elif ours:
-                yield path
+                yield path, entry, at
 
-    def _beneath(self, folder: str, entry: "os.DirEntry[str]") -> Iterator[str | tuple[str, NotRead]]:
+    def _beneath(self, folder: str, at: int, entry: "os.DirEntry[str]") -> Iterator[_Entry]:
         if self.headless:
             self._refuse_wandering(folder, entry)
+        inner = -1
         try:
-            within = self.entries(folder)
-            if any(each.name == HEAD for each in within) and (self.root / folder / HEAD).exists():
+            inner = os.open(entry.name, _FLAGS | os.O_DIRECTORY, dir_fd=at)
+            within = _entries(inner)
+            if any(each.name == HEAD and each.is_file() for each in within):
                 why = f"{folder} has a {HEAD} of its own."
-                yield folder, NotRead("other-configuration", why, f"Name it: {folder}")
-                return
+                yield folder, entry, NotRead("other-configuration", why, f"Name it: {folder}")
+            elif folder.count("/") >= _DEEPEST:
+                why = f"It lies deeper than {_DEEPEST} folders."
+                yield folder, entry, NotRead("unsafe-path", why, "Move it up.")
+            else:
+                yield from self.files(folder, inner, within)
         except OSError as fault:
             why = f"The folder cannot be looked into: {fault.strerror}."
-            yield folder, NotRead("unreadable-file", why, "Look at its permissions.")
-            return
-        if folder.count("/") >= _DEEPEST:
-            yield folder, NotRead("unsafe-path", f"It lies deeper than {_DEEPEST} folders.", "Move it up.")
-        else:
-            yield from self.files(folder, within)
+            yield folder, entry, NotRead("unreadable-file", why, "Look at its permissions.")
+        finally:
+            if inner >= 0:
+                os.close(inner)
 
     def _refuse_wandering(self, folder: str, entry: "os.DirEntry[str]") -> None:
         self.folders += 1
@@ -158,7 +201,8 @@ class Reader:
         try:
             if self._at < 0 or parts[:-1] != self._parts:
                 self._enter(parts[:-1])
-            return _read(parts[-1], self._at)
+            _refuse_odd(os.stat(parts[-1], dir_fd=self._at, follow_symlinks=False))
+            return _opened(parts[-1], self._at)
         except OSError as fault:
             raise _refusal(fault) from None
 
@@ -181,8 +225,7 @@ class Reader:
             self._at = -1
 
 
-def _read(name: str, at: int) -> bytes:
-    _refuse_odd(os.stat(name, dir_fd=at, follow_symlinks=False))
+def _opened(name: str, at: int) -> bytes:
     opened = os.open(name, _FLAGS, dir_fd=at)
     try:
         entry = os.fstat(opened)

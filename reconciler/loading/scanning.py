@@ -16,7 +16,7 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Severity, has_errors, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.excerpts import Excerpts
-from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, Reader, files_beneath, root_above, unreachable
+from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, contents_beneath, root_above, unreachable
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import place
 from reconciler.loading.ownership import owners
@@ -70,22 +70,16 @@ def scan(path: Path) -> Configuration:
     """The configuration that PATH belongs to. InputInvalid where there is none, or no customer beneath PATH."""
     root, beneath = root_of(path)
     found, seen = Gathered(), _Seen()
-    with Reader(root) as reader:
-        for entry in files_beneath(root):
-            if isinstance(entry, tuple):
-                left_out(*entry, found)
-                continue
-            try:
-                content = reader.read(entry)
-            except NotRead as fault:
-                left_out(entry, fault, found)
-                continue
-            seen.note(entry, content)
-            if entry == HEAD:
-                seen.settings = read_settings(root, content, found)
-            elif entry.lower().endswith(YAML_ENDINGS):
-                for customer in owners(content, entry, found):
-                    seen.customers.setdefault(customer, []).append(entry)
+    for file, content in contents_beneath(root):
+        if isinstance(content, NotRead):
+            left_out(file, content, found)
+            continue
+        seen.note(file, content)
+        if file == HEAD:
+            seen.settings = read_settings(root, content, found)
+        elif file.lower().endswith(YAML_ENDINGS):
+            for customer in owners(content, file, found):
+                seen.customers.setdefault(customer, []).append(file)
     return _configuration(root, beneath, path, seen, found)
 
 

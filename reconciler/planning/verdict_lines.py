@@ -5,19 +5,26 @@ from functools import lru_cache
 from typing import Any
 
 from reconciler.kinds.plain import revive
+from reconciler.planning.finding_lines import number, text
 from reconciler.planning.plan import Verdict
 
-_LEAST = 3
-"""Fields that every verdict has; one with nothing to say has no other."""
+_QUIET = {"guard", "value", "limit", "of"}
+"""The fields of a verdict with nothing to say."""
+_SAID = _QUIET | {"what", "remedy"}
 
 
 def verdict_from_plain(line: Mapping[str, Any]) -> Verdict:
     """KeyError, TypeError or ValueError where it does not fit."""
-    if len(line) == _LEAST:
-        return _quiet(line["guard"], line["value"], line["limit"])
-    return revive(Verdict, line)
+    if line.keys() <= _QUIET:
+        return _quiet(line["guard"], line["value"], line["limit"], line.get("of", 0))
+    return _said(**line) if line.keys() == _SAID else revive(Verdict, line)
+
+
+def _said(guard: Any, value: Any, limit: Any, of: Any, what: Any, remedy: Any) -> Verdict:
+    """One that speaks of its customer, as every customer has one."""
+    return Verdict(text(guard), number(value), number(limit), number(of), text(what), text(remedy))
 
 
 @lru_cache(maxsize=1024, typed=True)
-def _quiet(guard: str, value: int, limit: int) -> Verdict:
-    return revive(Verdict, {"guard": guard, "value": value, "limit": limit})
+def _quiet(guard: str, value: int, limit: int, of: int) -> Verdict:
+    return revive(Verdict, {"guard": guard, "value": value, "limit": limit, "of": of})

@@ -22,6 +22,8 @@ class GuardSummary:
         self.customers += 1
         for verdict in plan.guards:
             before = self.closest.get(verdict.guard)
+            if before is not None and not verdict.value and verdict.ok:
+                continue  # nothing is farther from its limit
             if before is None or _nearness(verdict) > _nearness(before[0]):
                 self.closest[verdict.guard] = (verdict, plan.customer)
 

@@ -26,10 +26,12 @@ class Tally:
         self.last = ""
 
     def add(self, plan: CustomerPlan) -> None:
-        self.actions.update(summary(plan.changes))
+        if plan.changes:
+            self.actions.update(summary(plan.changes))
         for request in plan.requests:
             self.asked.update(summary(request.everything))
-        self.listed.update(listed_count(plan.listed))
+        if plan.listed:
+            self.listed.update(listed_count(plan.listed))
         self.guards.add(plan)
         self.run.add(plan)
         self.gaining += plan.gaining

@@ -88,7 +88,8 @@ class Totals:
     def add(self, customer: CustomerPlan) -> None:
         self.run.add(customer)
         self.customers += 1
-        self.summary.update(summary(customer.changes))
+        if customer.changes:
+            self.summary.update(summary(customer.changes))
         self.gaining += customer.gaining
         self.losing += customer.losing
         self.changed += bool(customer.changes)

@@ -19,10 +19,9 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.tombstone import ERASED_ADDRESS
 from reconciler.loading.inputs import Inputs, engine
 from reconciler.loading.scanning import Configuration
-from reconciler.planning import canonical
+from reconciler.planning.kept_plan import found_in, kept_plan
 from reconciler.planning.plan import Basis, CustomerPlan
 from reconciler.planning.plan_file import line_of
-from reconciler.planning.plan_lines import basis_from_plain, customer_from_plain
 from reconciler.planning.turning_days import next_turn
 from reconciler.ports import StateStore
 from reconciler.workflows.scope import Scope, is_touched
@@ -61,14 +60,14 @@ class Unmoved:
     def _plans(self, customer: CustomerId, kept: Converged) -> list[CustomerPlan | None]:
         """One, or nothing."""
         try:
-            line = canonical.read(kept.line)
-            basis = basis_from_plain(line["basis"])
+            found = found_in(kept.line)
+            basis = found.basis
             inputs = self._inputs.digest(customer, basis.rosters)
-            if line["customer"] != customer or basis.inputs != _sealed(inputs) or self._turned(basis, kept.since):
+            if found.customer != customer or basis.inputs != _sealed(inputs) or self._turned(basis, kept.since):
                 return []
             if not is_touched(customer, self._scope):
                 return [None]
-            return [replace(customer_from_plain(line), basis=basis._replace(inputs=inputs))]
+            return [kept_plan(kept.line, found, basis._replace(inputs=inputs))]
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):  # another hand's, or another release's
             return []
 

@@ -1,0 +1,83 @@
+"""A plan that is read from its line only where somebody asks is the plan that the line says."""
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+from estates import ANA, DAY_ONE, KAI, Household, admin, declared, member
+
+from reconciler.findings import Finding, Place, Severity
+from reconciler.kinds.source import Source
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.kept_plan import KeptPlan, found_in, kept_plan
+from reconciler.planning.plan import Basis, CustomerPlan, Listed, Listing, Verdict
+from reconciler.planning.plan_file import line_of
+
+BASIS = Basis("00" * 32, ("people.csv",), date(2026, 12, 31))
+NOTE = Finding("S-17", Severity.WARNING, "nobody uses it", place=Place("contoso.yaml", 3, 1))
+WAITING = Listed(Listing.WAITING, "finance", "D-05", "waiting until 2026-07-01", (ANA,))
+
+
+@pytest.fixture
+def quiet(household: Household) -> CustomerPlan:
+    made = household.plan(declared({"finance": [admin(KAI), member(ANA)]}))
+    sources = {WorkspaceId("finance"): Source("contoso.yaml", {"people.csv": 3})}
+    return replace(
+        made, changes=(), sights=(), gaining=0, losing=0, listed=(), findings=(), sources=sources, basis=BASIS
+    )
+
+
+def kept(plan: CustomerPlan) -> CustomerPlan:
+    line = line_of(plan)
+    found = found_in(line)
+    return kept_plan(line, found, found.basis)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"basis": BASIS._replace(rosters=('{"people":{',), until=None)},
+        {"contract": 'a "contract", {', "source": '","people":{'},
+        {"listed": (WAITING,)},
+        {"findings": (NOTE,)},
+        {"run_limit": (3, 1.0), "said_archived": (WorkspaceId("retail"),)},
+    ],
+)
+def test_every_field_is_that_of_the_line(quiet: CustomerPlan, more: dict[str, object]) -> None:
+    plan = replace(quiet, **more)  # type: ignore[arg-type]
+
+    found = kept(plan)
+
+    assert isinstance(found, KeptPlan)
+    assert {f.name: getattr(found, f.name) for f in fields(plan)} == {
+        f.name: getattr(plan, f.name) for f in fields(plan)
+    }
+    assert (found.in_sync, found.invalid, found.stopped) == (plan.in_sync, plan.invalid, plan.stopped)
+
+
+def test_a_copy_that_differs_is_judged_anew(quiet: CustomerPlan) -> None:
+    stopped = replace(kept(quiet), guards=(Verdict("removals", 3, 1),))
+
+    assert (stopped.in_sync, stopped.stopped) == (False, True)
+    assert stopped == replace(quiet, guards=stopped.guards)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"guards": (Verdict("removals", 3, 1),)},
+        {"findings": (replace(NOTE, severity=Severity.ERROR),)},
+        {"listed": (replace(WAITING, listing=Listing.CONFLICT),)},
+    ],
+)
+def test_a_line_by_which_something_is_to_be_done_is_refused(quiet: CustomerPlan, more: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="to be done"):
+        found_in(line_of(replace(quiet, **more)))  # type: ignore[arg-type]
+
+
+def test_a_line_with_changes_is_refused(household: Household) -> None:
+    made = replace(household.plan(declared({"finance": [admin(KAI)]}), on=DAY_ONE), basis=BASIS)
+
+    with pytest.raises(ValueError, match="to be done"):
+        found_in(line_of(made))
