@@ -6,6 +6,9 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
+
+_PIECE = 1 << 16
 
 
 def written_aside(path: Path, chunks: Iterable[bytes]) -> Path:
@@ -27,6 +30,18 @@ def written_aside(path: Path, chunks: Iterable[bytes]) -> Path:
         aside.unlink(missing_ok=True)  # a full disk needs the room
         raise
     return aside
+
+
+def holds(path: Path, chunks: Iterable[bytes]) -> bool:
+    """Whether a file is just these bytes."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        return all(_comes_next(file, chunk) for chunk in chunks) and not file.read(1)
+    return False
+
+
+def _comes_next(file: BinaryIO, chunk: bytes) -> bool:
+    pieces = (memoryview(chunk)[at : at + _PIECE] for at in range(0, len(chunk), _PIECE))
+    return all(file.read(len(piece)) == piece for piece in pieces)
 
 
 def refuse_odd(files: Iterable[Path]) -> None:

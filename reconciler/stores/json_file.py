@@ -24,7 +24,7 @@ from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private, head_of
 from reconciler.stores import durable, lock, refusals, shapes, soundness
 from reconciler.stores.json_journal import JournalLine, JsonJournal, Span, acknowledgement, chained
-from reconciler.stores.json_line import Line, converged_in, line_of, shelf_from
+from reconciler.stores.json_line import Written, converged_in, shelf_from, written
 from reconciler.stores.json_places import backup_file, journal_file, refuse_odd
 from reconciler.stores.json_places import files as files  # as every store has them
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
@@ -45,7 +45,7 @@ class JsonStore(Sends, Shelved):
         self._writable = writable
         self._locked = False
         self._journal = JsonJournal(journal_file(path), url)
-        self._last: tuple[Line, Shelf] | None = None
+        self._last: Written | None = None
         self._seen: Snapshot | None = self._read()
 
     @property
@@ -164,7 +164,7 @@ class JsonStore(Sends, Shelved):
         self._to_be_written()
         with lock.held(self._path, self.url, holder, timeout):
             refuse_odd(self._path, self.url)
-            seen = self._seen = self._read()
+            seen = self._seen = self._read_again()
             self._journal.acknowledge(seen.journal, seen.commit)  # killed before it could, its writer was still done
             self._locked = True
             try:
@@ -188,12 +188,12 @@ class JsonStore(Sends, Shelved):
         last = self._journal.line(line.last, self._snapshot.journal)
         if head_of(last.entry) != line.head or last.customer != customer:
             raise refusals.damaged(self.url, f"the last journal entry of {customer} is not the one its head names")
-        if self._last is None or self._last[0] != line:  # which compares every byte of it
+        if self._last is None or self._last.line != line:  # which compares every byte of it
             with self._as_written(customer):
                 shelf = shelf_from(line)
                 shapes.holding(shelf.holding())
-                self._last = (line, shelf)
-        return self._last[1]
+                self._last = Written(line, shelf)
+        return self._last.shelf
 
     @contextmanager
     def _as_written(self, customer: CustomerId) -> Iterator[None]:
@@ -233,15 +233,28 @@ class JsonStore(Sends, Shelved):
         for customer, text in lines:
             last[customer] = (end, len(text))
             end += len(text)
-        changed = [line_of(shelf, last[customer]) for customer, shelf in shelves.items()]
-        self._last = next(zip(changed, shelves.values(), strict=True), None)
-        return now.after(end, chained(now.chain, [acknowledged, *(text for _, text in lines)]), changed)
+        chain = chained(now.chain, [acknowledged, *(text for _, text in lines)])
+        changed = [written(shelf, last[c], self._written_before(c)) for c, shelf in shelves.items()]
+        self._last = next(iter(changed), None)
+        return now.after(end, chain, [each.line for each in changed])
+
+    def _written_before(self, customer: CustomerId) -> Written | None:
+        return self._last if self._last is not None and self._last.line.customer == customer else None
 
     @property
     def _snapshot(self) -> Snapshot:
         """After a failure the files are read again, so that ``applied`` tells the truth."""
         self._seen = self._seen or self._read()
         return self._seen
+
+    def _read_again(self) -> Snapshot:
+        """What stands there byte for byte as it was seen needs no second place in memory."""
+        seen = self._seen
+        if seen is None or not durable.holds(self._path, seen.chunks()):
+            self._seen = seen = None  # before another one is read
+            return self._read()
+        self._journal.fits(seen.commit, seen.journal)
+        return seen
 
     def _read(self) -> Snapshot:
         """Reads again where a complaint may come from a writer going on between the reading of the two files."""

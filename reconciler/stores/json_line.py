@@ -4,10 +4,14 @@
 every customer stands in front and is short, the rest is read only where that customer is asked for. ``last`` is
 where the journal has its last line. Seats are grouped by workspace and seat, people are ranges. ``owed`` are the
 invitations that wait, ``notices`` other messages, ``letters`` what is written and not sent, ``sent`` marks of the rest.
+
+Whoever delivers writes the line anew with every batch, of which only the queue, letters and marks are new: a part that
+says what it said is taken over as the bytes that stand there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from reconciler.kinds.converged import Converged
@@ -16,8 +20,8 @@ from reconciler.kinds.letter import MessageKind
 from reconciler.planning.canonical import dump, numbers_in, ranges, read
 from reconciler.ports import Private, PrivateKind
 from reconciler.stores import shapes
-from reconciler.stores.letter_rows import letter_of, letter_row, sent_of, sent_row
-from reconciler.stores.shelf import Cases, Queue, Seats, SeatText, Shelf, grouped
+from reconciler.stores.letter_rows import letter_of, letter_row, sent_of
+from reconciler.stores.shelf import Cases, Queue, Seats, SeatText, Sent, Shelf, grouped, with_marks
 
 # Inside a JSON string the quotes would stand behind backslashes, so these occurrences, first and last, are the fields.
 _HOLDS = b',"holds":'
@@ -36,12 +40,28 @@ class Line(NamedTuple):
     text: bytes
 
 
-def line_of(shelf: Shelf, last: tuple[int, int]) -> Line:
+class Written(NamedTuple):
+    """A customer and the line that says it; ``parts`` are the places of its parts in it, where it was made here."""
+
+    line: Line
+    shelf: Shelf
+    parts: Mapping[str, slice] = {}
+
+
+def written(shelf: Shelf, last: tuple[int, int], before: Written | None = None) -> Written:
+    """``before`` is the same customer as it was."""
     front = {"id": shelf.customer, "serial": shelf.serial, "head": shelf.head, "last": last}
     found = shelf.converged
-    planned = {} if found is None else {"planned": [found.since.isoformat(), found.line.decode()]}
-    text = dump({"customer": front, "holds": _holds(shelf), **planned})
-    return Line(shelf.customer, shelf.serial, shelf.head, last, text)
+    planned = b"" if found is None else b"," + dump({"planned": [found.since.isoformat(), found.line.decode()]})[1:-1]
+    texts, parts = [dump({"customer": front})[:-1], _HOLDS, b"{"], dict[str, slice]()
+    at = sum(map(len, texts))
+    for name, text in _parts(shelf, before):
+        label = (b',"' if parts else b'"') + name.encode() + b'":'
+        texts += [label, text]
+        at += len(label) + len(text)
+        parts[name] = slice(at - len(text), at)
+    line = Line(shelf.customer, shelf.serial, shelf.head, last, b"".join([*texts, b"}", planned, b"}"]))
+    return Written(line, shelf, parts)
 
 
 def line_from(text: bytes) -> Line:
@@ -82,37 +102,67 @@ def shelf_from(line: Line) -> Shelf:
         holds["sources"],
         _cases(holds.get("cases", [])),
         {row[0]: letter_of(*row) for row in holds.get("letters", ())},
-        {row[0]: sent_of(*row) for row in holds.get("sent", ())},
+        _sent(holds.get("sent", ())),
         converged_in(line),
     )
 
 
-def _holds(shelf: Shelf) -> Mapping[str, Any]:
-    private = sorted(shelf.private.values())
-    cases = [[workspace, sorted(cases.items())] for workspace, cases in sorted(shelf.cases.items())]
-    return {
-        **({"cases": cases} if cases else {}),
-        "record": shelf.record,
-        "people": [_private_plain(value) for value in private if value.kind is PrivateKind.PERSON],
-        "texts": [_private_plain(value) for value in private if value.kind is PrivateKind.TEXT],
-        "seats": [
-            [workspace, [[seat, ranges(who)] for seat, who in grouped(people)]]
-            for workspace, people in sorted(shelf.seats.items())
-        ],
-        "owed": _waves(shelf.queue, lambda kind: kind is _USUAL),
-        "root": shelf.managed_by,
-        "sources": shelf.sources,
-        **{name: rows for name, rows in _delivery_plain(shelf).items() if rows},
-    }
+class _Part(NamedTuple):
+    """``of`` gives that of which it is ``made``: of the very same values the same is made."""
+
+    of: Callable[[Shelf], object]
+    made: Callable[[Shelf], bytes]
 
 
-def _delivery_plain(shelf: Shelf) -> Mapping[str, list[Any]]:
-    """What stands in the line only where there is any."""
-    return {
-        "notices": _waves(shelf.queue, lambda kind: kind is not _USUAL),
-        "letters": [letter_row(letter) for letter in shelf.unsent()],
-        "sent": [sent_row(letter) for letter in shelf.marks()],
-    }
+def _parts(shelf: Shelf, before: Written | None) -> Iterator[tuple[str, bytes]]:
+    """In the order of their names. What is empty stands there only where it always does."""
+    for name, part in _PARTS.items():
+        place = before.parts.get(name) if before and part.of(before.shelf) is part.of(shelf) else None
+        text = before.line.text[place] if before and place else part.made(shelf)
+        if text != b"[]" or name in _ALWAYS:
+            yield name, text
+
+
+def _rows(rows: Iterable[Any]) -> bytes:
+    """A list, of which no more than a batch is there twice."""
+    rest, texts = iter(rows), list[bytes]()
+    while batch := list(islice(rest, _BATCH)):
+        texts.append(dump(batch)[1:-1])
+    return b"[" + b",".join(texts) + b"]"
+
+
+def _values(kind: PrivateKind) -> Callable[[Shelf], bytes]:
+    return lambda shelf: _rows(_private_plain(value) for value in sorted(shelf.private.values()) if value.kind is kind)
+
+
+def _seat_rows(shelf: Shelf) -> Iterator[list[Any]]:
+    for workspace, people in sorted(shelf.seats.items()):
+        yield [workspace, [[seat, ranges(who)] for seat, who in grouped(people)]]
+
+
+_BATCH = 1_000
+_ALWAYS = frozenset({"owed", "people", "seats", "texts"})
+_PARTS: Mapping[str, _Part] = {
+    "cases": _Part(
+        lambda shelf: shelf.cases,
+        lambda shelf: _rows([w, sorted(them.items())] for w, them in sorted(shelf.cases.items())),
+    ),
+    "letters": _Part(lambda shelf: shelf.letters, lambda shelf: _rows(map(letter_row, shelf.unsent()))),
+    "notices": _Part(
+        lambda shelf: shelf.queue, lambda shelf: dump(_waves(shelf.queue, lambda kind: kind is not _USUAL))
+    ),
+    "owed": _Part(lambda shelf: shelf.queue, lambda shelf: dump(_waves(shelf.queue, lambda kind: kind is _USUAL))),
+    "people": _Part(lambda shelf: shelf.private, _values(PrivateKind.PERSON)),
+    "record": _Part(lambda shelf: shelf.record, lambda shelf: dump(shelf.record)),
+    "root": _Part(lambda shelf: shelf.managed_by, lambda shelf: dump(shelf.managed_by)),
+    "seats": _Part(lambda shelf: shelf.seats, lambda shelf: _rows(_seat_rows(shelf))),
+    "sent": _Part(
+        lambda shelf: shelf.sent,
+        lambda shelf: b"[" + b",".join(text for _, texts in sorted(shelf.sent.items()) for text in texts) + b"]",
+    ),
+    "sources": _Part(lambda shelf: shelf.sources, lambda shelf: dump(shelf.sources)),
+    "texts": _Part(lambda shelf: shelf.private, _values(PrivateKind.TEXT)),
+}
 
 
 def _private_plain(value: Private) -> list[Any]:
@@ -130,6 +180,10 @@ def _private(kind: PrivateKind, rows: list[list[Any]]) -> dict[int, Private]:
 
 def _bytes(written: str | None = None) -> bytes | None:
     return None if written is None else bytes.fromhex(written)
+
+
+def _sent(rows: Iterable[list[Any]]) -> Sent:
+    return with_marks({}, (sent_of(*row) for row in rows))
 
 
 def _seats(rows: list[Any]) -> Seats:
@@ -151,10 +205,10 @@ def _cases(rows: list[Any]) -> Cases:
 def _waves(queue: Queue, wanted: Callable[[MessageKind], bool]) -> list[list[Any]]:
     """``[workspace, generation, day, people]`` of invitations; of other kinds the kind stands before the people."""
     waves: dict[tuple[int | str, ...], list[int]] = {}
-    for (workspace, person, generation, kind), send_on in sorted(queue.items()):
-        if wanted(kind):
-            said: tuple[int | str, ...] = () if kind is _USUAL else (kind.value,)
-            waves.setdefault((workspace, generation, send_on.isoformat(), *said), []).append(person)
+    some = ((key, send_on) for key, send_on in queue.items() if wanted(key[3]))
+    for (workspace, person, generation, kind), send_on in sorted(some):
+        said: tuple[int | str, ...] = () if kind is _USUAL else (kind.value,)
+        waves.setdefault((workspace, generation, send_on.isoformat(), *said), []).append(person)
     return [[*wave, ranges(who)] for wave, who in sorted(waves.items())]
 
 

@@ -4,7 +4,7 @@ SQLite says the same in SQL; the conformance suite holds the two together.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -17,11 +17,18 @@ from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMes
 from reconciler.planning.canonical import dump
 from reconciler.ports import CaseWrite, Commit, Holding, Private, PrivateKind, SeatWrite
 from reconciler.ports.mail import ALL
+from reconciler.stores.letter_rows import sent_of, sent_row
 
 SeatText = bytes
 """A seat as canonical JSON: equal seats are equal text, and sorting by it is the same in every store."""
 
+MarkText = bytes
+"""A mark as it stands in a file: a fourth of what it takes as a value, and there are as many as letters ever left."""
+
 Seats = Mapping[int, Mapping[int, SeatText]]
+Sent = Mapping[int, tuple[MarkText, ...]]
+"""The marks of each person, by id."""
+
 Cases = Mapping[int, Mapping[int, Mapping[str, Any]]]
 Queue = Mapping[tuple[int, int, int, MessageKind], date]
 """What is owed: (workspace, person, generation, kind) -> the day from which on to send it."""
@@ -43,7 +50,7 @@ class Shelf:
     sources: Mapping[str, Any] = field(default_factory=dict)
     cases: Cases = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
-    sent: Mapping[str, SentLetter] = field(default_factory=dict)
+    sent: Sent = field(default_factory=dict)
     converged: Converged | None = None
 
     def after(self, commit: Commit) -> "Shelf":
@@ -73,7 +80,7 @@ class Shelf:
             self,
             queue=_queued(kept, (), step.owed),
             letters={**letters, **{letter.id: letter for letter in step.letters}},
-            sent={**self.sent, **{letter.id: letter for letter in step.sent}},
+            sent=with_marks(self.sent, step.sent) if step.sent else self.sent,
         )
 
     def remembering(self, managed_by: str, sources: Mapping[str, Any]) -> "Shelf":
@@ -105,9 +112,9 @@ class Shelf:
         return (self.private[number] for number in sorted(those))
 
     def owed(self, people: Collection[int] | None = None) -> Iterator[OwedMessage]:
-        for (workspace, person, generation, kind), send_on in sorted(self.queue.items()):
-            if people is None or person in people:
-                yield OwedMessage(self.customer, workspace, person, generation, send_on, kind)
+        some = ((key, send_on) for key, send_on in self.queue.items() if people is None or key[1] in people)
+        for (workspace, person, generation, kind), send_on in sorted(some):
+            yield OwedMessage(self.customer, workspace, person, generation, send_on, kind)
 
     def queued(self, on: date) -> Queued:
         later = [day for day in self.queue.values() if day > on]
@@ -117,19 +124,33 @@ class Shelf:
         return _page({person for (_, person, _, _), day in self.queue.items() if day <= on and person > after}, most)
 
     def reached(self, after: int = 0, most: int = ALL) -> list[int]:
-        return _page({letter.person for letter in self.sent.values() if letter.person > after}, most)
+        return _page({person for person in self.sent if person > after}, most)
 
     def unsent(self, people: Collection[int] | None = None) -> Iterator[Letter]:
         letters = sorted(self.letters.values(), key=lambda letter: (letter.person, letter.id))
         return (letter for letter in letters if people is None or letter.person in people)
 
     def marks(self, people: Collection[int] | None = None) -> Iterator[SentLetter]:
-        some = (letter for letter in self.sent.values() if people is None or letter.person in people)
-        return iter(sorted(some, key=lambda letter: (letter.person, letter.id)))
+        those = self.sent if people is None else self.sent.keys() & {*people}
+        return (_mark(text) for person in sorted(those) for text in self.sent[person])
 
 
 def _page(people: Collection[int], most: int) -> list[int]:
     return sorted(people) if len(people) <= most else nsmallest(most, people)
+
+
+def with_marks(sent: Sent, letters: Iterable[SentLetter]) -> Sent:
+    """A second mark of one letter takes the place of the first."""
+    marks = dict(sent)
+    for letter in letters:
+        before = {_mark(text).id: text for text in marks.get(letter.person, ())}
+        after = {**before, letter.id: dump(sent_row(letter))}
+        marks[letter.person] = tuple(after[name] for name in sorted(after))
+    return marks
+
+
+def _mark(text: MarkText) -> SentLetter:
+    return sent_of(*json.loads(text))
 
 
 def _told(private: Mapping[int, Private], last: tuple[Shelf, Holding] | None) -> tuple[dict[int, str], dict[int, str]]:

@@ -231,3 +231,30 @@ def test_a_letter_that_another_hand_changed_is_refused(tmp_path: Path, sql: str)
     with pytest.raises(StateBroken, match="not as reconciler writes it"):
         list(store.letters(CONTOSO))
     store.close()
+
+
+def test_a_json_state_is_the_same_bytes_whether_each_step_began_anew_or_not(tmp_path: Path) -> None:
+    """A run takes over of a customer's line what is as it was."""
+    steps = [
+        Delivery(CONTOSO, letters=[TO_ONE, TO_TWO]),
+        Delivery(CONTOSO, sent=[sent(TO_TWO)], owed=[Owed(1, 1, DAY, [3], REMINDER)]),
+        Delivery(CONTOSO, letters=[TO_ONE._replace(attempts=1)]),
+        Delivery(CONTOSO, sent=[sent(TO_ONE), sent(TO_TWO, "550 no such user")]),
+    ]
+    files = [tmp_path / "run.json", tmp_path / "anew.json"]
+    for file in files:
+        store = create(str(file), "lineage-1")
+        invited = [seat(1, [1, 2, 3], INVITED)]
+        store.commit([commit(0, private=[person(n) for n in (1, 2, 3)], seats=invited, owed=[owed(1, [1, 2, 3])])])
+        for step in steps:
+            store = store if file is files[0] else reopened_for_writing(store)
+            store.keep_delivery([step])
+        store.commit([commit(1, private=[person(4)], seats=[seat(1, [4], INVITED)], owed=[owed(1, [4])])])
+
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def reopened_for_writing(store: StateStore) -> StateStore:
+    again = open_for_writing(store.url)
+    assert again is not None
+    return again
