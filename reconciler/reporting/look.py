@@ -2,6 +2,7 @@
 
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from reconciler.reporting.escapes import for_terminal
@@ -42,6 +43,7 @@ def cells(text: str) -> int:
     return sum(_cells_of(c) for c in text)
 
 
+@lru_cache(maxsize=4096)
 def _cells_of(character: str) -> int:
     if unicodedata.combining(character):
         return 0

@@ -32,6 +32,8 @@ def listed(words: Sequence[str]) -> str:
 
 def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
     """Safe text in lines of at most ``width`` columns, broken at spaces only: an address or path stays whole."""
+    if cells(first) + cells(text) <= width:
+        return [first + text]
     lines: list[str] = []
     line, empty = first, True
     for word in text.split(" "):

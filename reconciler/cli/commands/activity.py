@@ -1,10 +1,16 @@
 """``reconciler activity``"""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from reconciler.cli.options import option
 from reconciler.cli.session import Session, day
 from reconciler.cli.verb import READS_THE_STATE, verb
+
+if TYPE_CHECKING:
+    from reconciler.reporting.activity_view import Activity
 from reconciler.errors import WrongUsage
 
 
@@ -20,14 +26,21 @@ from reconciler.errors import WrongUsage
 @click.pass_context
 def command(context: click.Context, person: str, workspaces: tuple[str, ...], everything: bool, on: str | None) -> int:
     """Show the Customer Activity view: the contract, benefits, people and cases of one's own workspaces."""
-    from reconciler.reporting.activity_json import activity_json  # start-up time
-    from reconciler.reporting.activity_text import activity_text
-    from reconciler.workflows.activity import activity
+    from reconciler.workflows.activity import activity  # start-up time
 
     if everything and workspaces:
         raise WrongUsage("--all and --workspace exclude each other", "leave out one of the two")
     session = Session.of(context)
     view = activity(session.state(), person, day(on) or session.world().today(), workspaces)
-    as_json = session.globals.format == "json"
-    session.put(activity_json(view) if as_json else activity_text(view, session.shown, unfold=session.globals.verbose))
+    session.put(_told(view, session))
     return 0
+
+
+def _told(view: "Activity", session: Session) -> Iterator[str]:
+    if session.globals.format == "json":
+        from reconciler.reporting.activity_json import activity_json  # start-up time
+
+        return activity_json(view)
+    from reconciler.reporting.activity_text import activity_text  # start-up time
+
+    return activity_text(view, session.shown, unfold=session.globals.verbose)
