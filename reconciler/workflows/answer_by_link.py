@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reconciler.applying.answers import Answer, answered_step
 from reconciler.applying.by_link import UNKNOWN, Heard, Said, heard
 from reconciler.applying.entry import Occasion
-from reconciler.applying.receipt import CustomerResult, Result
+from reconciler.applying.receipt import CustomerResult
 from reconciler.applying.record import estate_of
 from reconciler.applying.refusal import Refusal
 from reconciler.errors import InputInvalid
@@ -18,9 +18,9 @@ from reconciler.kinds.account import read_account
 from reconciler.kinds.address import key_of
 from reconciler.kinds.invitation_link import LinkKey, Token, proven, read_token
 from reconciler.loading.settings import settings_above
-from reconciler.ports import CommitResult, StateStore
+from reconciler.ports import StateStore
 from reconciler.workflows.by_hand import error_of
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.commits import commit_or_refuse
 from reconciler.workflows.link_keys import key_file, link_keys
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, StateChoice, located_here, reading_existing, writing
@@ -96,8 +96,5 @@ def _committed(store: StateStore, said: Said, world: World) -> AnsweredByLink:
         raise error_of(answer)
     occasion = Occasion(world.clock(), said.on, world.actor, world.via, confirmed_by=answer.on_the_word_of)
     step = answered_step(answer.judged, holding, occasion, world.randomness)
-    if step.commit is None:
-        raise error_of(Refusal(step.result.result, "; ".join(step.result.why), "reconciler verify"))
-    if committed(store, [step.commit]) != [CommitResult.COMMITTED]:
-        raise error_of(Refusal(Result.STALE, SOMEBODY_ELSE, RUN_AGAIN))
+    commit_or_refuse(store, step, RUN_AGAIN)
     return AnsweredByLink(answer, step.result)

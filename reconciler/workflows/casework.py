@@ -6,7 +6,6 @@ from datetime import date
 from reconciler.applying.casework import closing, correcting, opening
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
-from reconciler.applying.receipt import Result
 from reconciler.applying.record import estate_of
 from reconciler.applying.step import step
 from reconciler.errors import InputInvalid, PlanRefused, Stopped
@@ -17,11 +16,11 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.characters import odd_character
 from reconciler.planning.changes import Change
-from reconciler.ports import CommitResult, StateStore
+from reconciler.ports import StateStore
 from reconciler.rules.contract_aspects import benefits_in
 from reconciler.rules.entitlement import barred
 from reconciler.workflows.cases import CaseRow, Which, seen_case
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.commits import commit_or_refuse
 from reconciler.workflows.own_view import Own, one_workspace, own_view
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, writing_existing
@@ -152,9 +151,5 @@ def _occasion(person: str, world: World) -> Occasion:
 
 
 def _done(store: StateStore, estate: Estate, change: Change, occasion: Occasion, world: World) -> None:
-    taken = step(passage(estate, [change]), store.holding(estate.customer), occasion, world.randomness)
-    if taken.commit is None:
-        kind = PlanRefused if taken.result.result is Result.STALE else Stopped
-        raise kind(f"{estate.customer}: {taken.result.why[0]}. Nothing done.", RUN_AGAIN)
-    if committed(store, [taken.commit]) != [CommitResult.COMMITTED]:
-        raise PlanRefused(f"{estate.customer}: {SOMEBODY_ELSE}. Nothing done.", RUN_AGAIN)
+    made = step(passage(estate, [change]), store.holding(estate.customer), occasion, world.randomness)
+    commit_or_refuse(store, made, RUN_AGAIN)

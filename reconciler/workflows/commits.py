@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.step import Step
-from reconciler.errors import CommitInDoubt, ReconcilerError
+from reconciler.errors import CommitInDoubt, PlanRefused, ReconcilerError, Stopped
 from reconciler.ports import Commit, CommitResult, StateStore
 from reconciler.reporting.words import counted
 
@@ -37,7 +37,17 @@ def batch_of(customers: int) -> int:
 def taken(store: StateStore, step: Step, before: int, again: str) -> CustomerResult:
     """What became of one customer's step on the serial ``before``; ``again`` is what to do where it was too late."""
     (result,) = taken_together(store, [(step, before)], again)
-    return replace(result, remedy=again) if result.result is Result.STALE else result
+    return result
+
+
+def commit_or_refuse(store: StateStore, step: Step, again: str) -> None:
+    """One customer's step, for a command that does nothing besides. Where it does not happen nothing is changed:
+    Stopped where the state it would make must not be, PlanRefused where somebody else was quicker."""
+    result = taken(store, step, step.result.serial, again)
+    if result.result is Result.APPLIED:
+        return
+    kind = PlanRefused if result.result is Result.STALE else Stopped
+    raise kind(f"{result.customer}: {'; '.join(result.why)}. Nothing done.", result.remedy or again)
 
 
 def taken_together(store: StateStore, steps: Sequence[tuple[Step, int]], again: str) -> Iterator[CustomerResult]:
@@ -45,10 +55,12 @@ def taken_together(store: StateStore, steps: Sequence[tuple[Step, int]], again: 
     commits = [step.commit for step, _ in steps if step.commit is not None]
     outcomes = iter(committed(store, commits) if commits else ())
     for step, before in steps:
-        if step.commit is None or next(outcomes) is CommitResult.COMMITTED:
-            yield step.result
-        else:
+        if step.commit is not None and next(outcomes) is not CommitResult.COMMITTED:
             yield CustomerResult(step.result.customer, before, Result.STALE, (SOMEBODY_ELSE,), again)
+        elif step.result.result is Result.STALE:
+            yield replace(step.result, remedy=again)
+        else:
+            yield step.result
 
 
 def committed(store: StateStore, commits: Sequence[Commit]) -> Sequence[CommitResult]:

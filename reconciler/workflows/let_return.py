@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from reconciler.applying.entry import Occasion
 from reconciler.applying.erasing import returning_step
 from reconciler.applying.record import estate_of
-from reconciler.errors import InputInvalid, PlanRefused
+from reconciler.errors import InputInvalid
 from reconciler.kinds.estate import CustomerId
-from reconciler.ports import CommitResult
-from reconciler.workflows.commits import SOMEBODY_ELSE, committed
+from reconciler.workflows.commits import commit_or_refuse
 from reconciler.workflows.person import addressed
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, absent, located_here, writing_existing
@@ -40,6 +39,5 @@ def let_return(state: StateChoice, person: str, customer: str, world: World) -> 
             )
         occasion = Occasion(world.clock(), world.today(), world.actor, world.via)
         step = returning_step(holding, estate, key, occasion, world.randomness)
-        if step.commit is None or committed(store, [step.commit]) != [CommitResult.COMMITTED]:
-            raise PlanRefused(f"{SOMEBODY_ELSE}; nothing was changed", "run the same command again")
+        commit_or_refuse(store, step, "run the same command again")
         return LetReturn(key, holding.customer, step.result.serial)
