@@ -62,7 +62,9 @@ TABLES = ("customer", "private", "kind", "seat", "journal", "applies", "message"
 @cache
 def kept(state: str) -> dict[str, bytes]:
     """The files of a state with an import of everything in it, once: by name."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECONCILER_NOW", "2026-06-01T09:00:00Z")
+        patch.setenv("RECONCILER_SEED", "hostile")  # a salt of chance begins like a JSON object once in 256
         there = Path(folder)
         (there / "reconciler.yaml").write_text("version: 1\nname: ours\n")
         (there / "contoso.yaml").write_text(CUSTOMER)
