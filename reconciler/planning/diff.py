@@ -20,7 +20,7 @@ from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Seat
-from reconciler.kinds.seating import Meeting, meeting
+from reconciler.kinds.seating import Meeting, distinct, meeting
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force, observed
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
@@ -205,7 +205,7 @@ def _groups(
 
 def _of_newcomers(wanted: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
     """Where nobody stands yet: a look at everybody for each of the few seats is quicker than sorting them out."""
-    kinds = dict(zip(map(id, wanted.values()), wanted.values(), strict=True)).values()
+    kinds = distinct(wanted)
     if len(kinds) > _FEW:
         yield from _of_known(wanted, NOBODY, frozenset())
     else:
