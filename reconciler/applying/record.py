@@ -13,7 +13,7 @@ from typing import Any
 from reconciler.applying.ledger import Ledger, concealed, revealed
 from reconciler.errors import BadAddress, StateBroken
 from reconciler.kinds.account_policy import AccountPolicy
-from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import CustomerId, Estate
@@ -124,24 +124,24 @@ def _tombstones(record: Mapping[str, Any]) -> Tombstones:
 
 
 def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, PersonKey]]:
-    people: dict[PersonKey, Person] = {}
-    keys: dict[int, PersonKey] = {}
     facts = {int(n): f for n, f in holding.record["people"].items()}
-    merged, erased = _merged(holding.record), frozenset(_tombstones(holding.record).people)
-    for number, address in holding.people.items():
-        if number in merged or number in erased:
-            continue
-        if address.count("@") != 1:
-            raise ValueError(f"person {number} has no address")
-        key = keys[number] = PersonKey(address.lower()) if address.isascii() else key_of(address)
-        if key != address and number not in facts:
-            people[key] = Person(address)
+    gone = _merged(holding.record).keys() | set(_tombstones(holding.record).people)
+    addresses = {n: a for n, a in holding.people.items() if n not in gone} if gone else holding.people
+    usual = usual_keys(list(addresses.values()))
+    keys = dict(zip(addresses, usual, strict=True)) if usual else {n: _key(n, a) for n, a in addresses.items()}
+    people = {keys[n]: Person(a) for n, a in addresses.items() if keys[n] != a and n not in facts}
     for number, fields in facts.items():
         if number in keys:
             person = revive(Person, revealed(fields, holding.texts, of_person=True))
             key = keys[number] = key_of(person.address)
             people[key] = person
     return people, keys
+
+
+def _key(number: int, address: str) -> PersonKey:
+    if address.count("@") != 1:
+        raise ValueError(f"person {number} has no address")
+    return PersonKey(address.lower()) if address.isascii() else key_of(address)
 
 
 def _seats(

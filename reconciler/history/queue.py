@@ -4,40 +4,56 @@ I3: "every message owed (invitation, reminder, notice) is in the queue once, and
 I4: "a mail that left has an invitation that is durable."
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.letter import About, MessageKind
 from reconciler.kinds.seat import Seat, SeatState
+from reconciler.kinds.seating import NOBODY, summary
 from reconciler.ports import StateStore
 
+_NO_ONE = PersonKey("")
 _Message = tuple[int, About]
 """A person's number, and which message of theirs it is."""
 
 
 def queue_faults(store: StateStore, estate: Estate) -> Iterator[str]:
-    seats = {(estate.workspace_numbers[w], estate.numbers[p]): seat for w, p, seat in estate.memberships()}
     found = [(m.person, About(m.workspace, m.generation, m.kind)) for m in store.owed(estate.customer)]
     owed = set(found)
     sent = {(letter.person, about) for letter in store.sent(estate.customer) for about in letter.about}
+    seats = _seats(owed | sent, estate)
     if len(found) != len(owed):
         yield "I3: a message is owed twice"
     if odd := [message for message in owed if not _due(message, seats)]:
         yield f"I3: messages owed for no invitation: {len(odd):,}"
     if both := owed & sent:
         yield f"I3: messages that were sent and are owed all the same: {len(both):,}"
-    asked = {
-        (person, About(workspace, seat.generation, MessageKind.INVITATION))
-        for (workspace, person), seat in seats.items()
-        if seat.state is SeatState.INVITED
-    }
-    if missing := asked - owed - sent:
+    if missing := set(_asked(estate)) - owed - sent:
         yield f"I3: invitations without a message in the queue: {len(missing):,}"
     written = {(letter.person, about) for letter in store.letters(estate.customer) for about in letter.about}
     if stray := written - owed:
         yield f"I3: letters about messages that nobody is owed: {len(stray):,}"
     if unknown := [message for message in sent if not _known(message, seats, estate)]:
         yield f"I4: letters that were sent for no invitation of this state: {len(unknown):,}"
+
+
+def _seats(messages: Iterable[_Message], estate: Estate) -> dict[tuple[int, int], Seat]:
+    """Those that messages are about, by the numbers of workspace and person."""
+    workspaces = {number: estate.seats_in(w) for w, number in estate.workspace_numbers.items()}
+    people = {number: person for person, number in estate.numbers.items()}
+    places = {(about.workspace, person) for person, about in messages}
+    there = ((place, workspaces.get(place[0], NOBODY).get(people.get(place[1], _NO_ONE))) for place in places)
+    return {place: seat for place, seat in there if seat is not None}
+
+
+def _asked(estate: Estate) -> Iterator[_Message]:
+    """An invitation is owed, or was sent, to everybody who is invited."""
+    for workspace, seats in estate.seats.items():
+        number = estate.workspace_numbers[workspace]
+        for person, seat in seats.items() if summary(seats).offers else ():
+            if seat.state is SeatState.INVITED:
+                yield estate.numbers[person], About(number, seat.generation, MessageKind.INVITATION)
 
 
 def _due(message: _Message, seats: dict[tuple[int, int], Seat]) -> bool:

@@ -10,7 +10,7 @@ from reconciler.applying.merging import numbers_of, side_in_names
 from reconciler.applying.obey import obey
 from reconciler.applying.record import seat_in_names
 from reconciler.history.told import understood
-from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
@@ -67,8 +67,10 @@ class _Names:
     def became_known(self, entry: Mapping[str, Any]) -> dict[PersonKey, int]:
         """The people whose first address came with an entry."""
         fresh = [n for n in canonical.numbers_in(entry["private"][0]) if n in self._addresses]
-        self.people |= {number: key_of(self._addresses[number]) for number in fresh}
-        return {self.people[number]: number for number in fresh}
+        addresses = [self._addresses[number] for number in fresh]
+        keys = usual_keys(addresses) or list(map(key_of, addresses))
+        self.people |= zip(fresh, keys, strict=True)
+        return dict(zip(keys, fresh, strict=True))
 
     def person(self, number: str, facts: Mapping[str, Any]) -> Person | None:
         """None for whom the facts were erased."""

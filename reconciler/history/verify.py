@@ -4,7 +4,7 @@ Answers with sentences about what is wrong, none when all is well. The rules it 
 I4, I6, I7 and I13.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.applying.invariants import broken, unfounded
@@ -17,9 +17,8 @@ from reconciler.history.told_apart import told_apart
 from reconciler.history.vouched import value_faults
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
-from reconciler.kinds.seat import SeatState
-from reconciler.planning import canonical
-from reconciler.ports import Holding, StateStore
+from reconciler.kinds.seating import summary
+from reconciler.ports import Holding, Private, StateStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +36,23 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     holding = store.holding(customer)
     if holding is None:
         return Sound(0, 0, (f"{customer} is listed and not there",))
-    entries = list(store.journal(customer))
-    problems = [*chain_faults(customer, entries, holding.serial, holding.head), *value_faults(store, customer, entries)]
+    entries, values = list(store.journal(customer)), list(store.private(customer))
+    problems = [*chain_faults(customer, entries, holding.serial, holding.head), *value_faults(values, entries)]
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
         return Sound(len(entries), 0, (*problems, fault.what), holding.head)
     if not problems:
-        problems += _numbering(holding, entries)
+        problems += _numbering(holding, values)
         problems += _came_of_the_journal(estate, entries, holding)
     problems += [*broken(estate), *queue_faults(store, estate)]
-    members = sum(seat.state is SeatState.MEMBER for _, _, seat in estate.memberships())
+    members = sum(summary(seats).members for seats in estate.seats.values())
     return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 
 
-def _numbering(holding: Holding, entries: Sequence[bytes]) -> Iterator[str]:
-    """The next new value gets a number that no other one has."""
-    told = [n for body in entries for n in canonical.numbers_in(canonical.load(body)["private"][0])]
-    if holding.record.get("last") != max(told, default=0):
+def _numbering(holding: Holding, values: Iterable[Private]) -> Iterator[str]:
+    """The next new value gets a number that no other one has, of all that the journal vouches for."""
+    if holding.record.get("last") != max((value.id for value in values), default=0):
         yield "I7: the state counts the numbers of its personal values wrongly"
 
 

@@ -3,7 +3,7 @@
 So that one of them can be proven, all that came up with it are read: of a wave, a million.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reconciler.applying.ledger import vouching
 from reconciler.applying.record import MALFORMED
@@ -12,9 +12,9 @@ from reconciler.planning import canonical
 from reconciler.ports import Private, StateStore
 
 
-def value_faults(store: StateStore, customer: CustomerId, entries: Sequence[bytes]) -> Iterator[str]:
-    """Of every one."""
-    values = {value.id: value for value in store.private(customer)}
+def value_faults(kept: Iterable[Private], entries: Sequence[bytes]) -> Iterator[str]:
+    """Of every one that is kept."""
+    values = {value.id: value for value in kept}
     for number, body in enumerate(entries, 1):
         yield from _faults(number, body, values)
     if values:

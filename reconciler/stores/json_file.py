@@ -155,7 +155,7 @@ class JsonStore(Sends, Shelved):
                 return [f"{self.url}: its journal was changed by another hand"]
             entries = ((line.customer, line.entry) for line in self._journal.lines(seen.journal))
             heads = {customer: (line.serial, line.head) for customer, line in seen.lines.items()}
-            return [*soundness.journal_faults(entries, heads), *soundness.people_faults(self)]
+            return [*soundness.journal_faults(entries, heads), *soundness.people_faults(self, self.customers())]
         except StateBroken as broken:
             return [broken.what]
 

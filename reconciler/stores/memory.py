@@ -129,7 +129,7 @@ class MemoryStore(Shelved):
 
     def check(self) -> Sequence[str]:
         heads = {customer: (shelf.serial, shelf.head) for customer, shelf in self._state.shelves.items()}
-        return [*soundness.journal_faults(self._state.journal, heads), *soundness.people_faults(self)]
+        return [*soundness.journal_faults(self._state.journal, heads), *soundness.people_faults(self, self.customers())]
 
     @contextmanager
     def lock(self, holder: str, timeout: float) -> Iterator[None]:

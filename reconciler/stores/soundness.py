@@ -26,9 +26,9 @@ def journal_faults(
             yield f"{customer}: the last journal entry is not the one that its head names"
 
 
-def people_faults(store: StateStore) -> Iterator[str]:
+def people_faults(store: StateStore, customers: Iterable[CustomerId]) -> Iterator[str]:
     """Seats and messages of nobody."""
-    for customer in store.customers():
+    for customer in customers:
         if said := list(_of_strangers(store, customer)):
             people = {value.id for value in store.private(customer) if value.kind is PrivateKind.PERSON}
             yield from (f"{customer}: {what}, who does not exist" for person, what in said if person not in people)

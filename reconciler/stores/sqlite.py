@@ -25,7 +25,7 @@ from reconciler.ports import Commit, CommitResult, Holding, Private
 from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_letters
 from reconciler.stores.sending import Sends, sending_file
 from reconciler.stores.sqlite_asking import AsksParts, AsksTheQueue
-from reconciler.stores.sqlite_check import integrity_faults
+from reconciler.stores.sqlite_check import integrity_faults, with_strangers
 from reconciler.stores.sqlite_converged import KeepsConverged
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
@@ -168,7 +168,8 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         try:
             with self._reading() as database:
                 faults = list(integrity_faults(database))
-            return faults or list(soundness.people_faults(self))
+                doubtful = list(with_strangers(database)) if not faults else ()
+            return faults or list(soundness.people_faults(self, doubtful))
         except StateBroken as broken:
             return [broken.what]
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.ports import head_of
+from reconciler.planning.canonical import read
+from reconciler.ports import PrivateKind, head_of
 from reconciler.stores import soundness
+from reconciler.stores.sqlite_letters import delivers
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -14,6 +16,10 @@ _AT_MOST = 20
 _ENTRIES = """
     SELECT c.id, j.seq, j.digest, CAST(j.entry AS BLOB) FROM journal j JOIN customer c ON c.number = j.customer
     ORDER BY j.customer, j.seq
+"""
+_OF_A_STRANGER = f"""
+    SELECT 1 FROM {{}} WHERE customer = ? AND person NOT IN
+    (SELECT id FROM private WHERE customer = ? AND kind = '{PrivateKind.PERSON.value}' AND text IS NOT NULL) LIMIT 1
 """
 
 
@@ -28,6 +34,17 @@ def integrity_faults(database: "Connection") -> Iterator[str]:
             yield f"{customer}: journal entry {seq} is not as it was written"
     heads = {c: (serial, head) for c, serial, head in database.execute("SELECT id, serial, head FROM customer")}
     yield from soundness.journal_faults(_entries(database), heads)
+
+
+def with_strangers(database: "Connection") -> Iterator[CustomerId]:
+    """Customers of whom something is kept for people without an address; the texts of all others are read, too."""
+    for (seat,) in database.execute("SELECT seat FROM kind"):
+        read(seat)
+    for customer, number, record, sources in database.execute("SELECT id, number, record, sources FROM customer"):
+        _ = read(record), read(sources)
+        kept = ("seat", "message", *(("letter", "notice") if delivers(database) else ()))
+        if any(database.execute(_OF_A_STRANGER.format(table), (number, number)).fetchone() for table in kept):
+            yield customer
 
 
 def _entries(database: "Connection") -> Iterator[tuple[CustomerId, bytes]]:

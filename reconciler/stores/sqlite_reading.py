@@ -1,6 +1,8 @@
 """What a SQLite state holds of one customer, inside a transaction of the caller."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.estate import CustomerId
@@ -104,8 +106,8 @@ def _seats(database: "Connection", number: int) -> Mapping[int, Sequence[tuple[M
     rows = database.execute(
         "SELECT workspace, kind, person FROM seat WHERE customer = ? ORDER BY workspace, person", (number,)
     )
-    for workspace, kind, person in rows:
-        groups.setdefault((workspace, kind), []).append(person)
+    for group, alike in groupby(rows, itemgetter(0, 1)):
+        groups.setdefault(group, []).extend(map(itemgetter(2), alike))
     texts = {kind: seat_text(database, kind) for kind in {kind for _, kind in groups}}
     seats: dict[int, list[tuple[Mapping[str, Any], Sequence[int]]]] = {}
     for workspace, kind in sorted(groups, key=lambda group: (group[0], texts[group[1]])):

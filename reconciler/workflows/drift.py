@@ -30,7 +30,7 @@ def _of(store: StateStore, customer: CustomerId) -> Iterator[Differs]:
         raise StateBroken(f"{customer} is listed and not there", "reconciler verify")
     entries = list(store.journal(customer))
     faults = list(chain_faults(customer, entries, holding.serial, holding.head))
-    if faults := faults or list(value_faults(store, customer, entries)):
+    if faults := faults or list(value_faults(store.private(customer), entries)):
         raise StateBroken(
             f"the journal of {customer} does not hold, so nobody can say what came by it: {faults[0]}",
             "reconciler verify says all that is wrong; restore the state from a backup",
