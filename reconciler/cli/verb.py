@@ -53,6 +53,7 @@ class Verb(click.Command):
         known.format = self._format(known.format, "format" in known.by_variable)
         if known.directory is not None:
             _go_to(known.directory)
+        _refuse_empty(ctx, known)
         if ExitCode.INVALID in self.exits:
             _somewhere()
         _say_what_is_fixed()
@@ -91,6 +92,28 @@ def said(exits: Sequence[int]) -> str:
     return ", ".join(f"{code} {EXITS[ExitCode(code)]}" for code in exits)
 
 
+def _refuse_empty(ctx: click.Context, known: Globals) -> None:
+    """Most often a variable of a shell that nobody has set; nothing else is taken for what was meant. Of a text that
+    people are to read, each command says itself that it must not be empty."""
+    values = {name: getattr(known, name) for name in ("state", "lineage", "output")}
+    empty = [f"--{name}" for name, value in values.items() if value == ""]
+    for param in ctx.command.params:
+        value = ctx.params.get(param.name or "")
+        if "" in (value if isinstance(value, tuple) else (value,)) and param.metavar != "TEXT":
+            empty.append(_called(param))
+    if empty:
+        whole = ctx.command_path
+        raise WrongUsage(f"{empty[0]} is empty", f"write what is meant, or leave it out: {whole} --help")
+
+
+def _called(param: click.Parameter) -> str:
+    """``PLANFILE or PATH`` where the help says ``[PLANFILE or PATH]``."""
+    if not isinstance(param, click.Argument):
+        return param.opts[-1]
+    name = param.human_readable_name
+    return name[1:-1] if (name[0], name[-1]) == ("[", "]") else name
+
+
 def _go_to(directory: str) -> None:
     try:
         os.chdir(directory)
@@ -120,6 +143,9 @@ def _spare(ctx: click.Context, known: Globals) -> None:
 def _say_what_is_fixed() -> None:
     """Tests and rehearsals fix the clock and chance; nobody should take such a run for a real one."""
     moment, seed = os.environ.get("RECONCILER_NOW"), os.environ.get("RECONCILER_SEED")
-    fixed = [f"the time is {moment}" if moment else "", "chance is seeded" if seed else ""]
-    if any(fixed):
-        talk(f"note: a rehearsal: {' and '.join(word for word in fixed if word)} (RECONCILER_NOW, RECONCILER_SEED)\n")
+    fixed = {
+        **({"RECONCILER_NOW": f"the time is {moment}"} if moment else {}),
+        **({"RECONCILER_SEED": "chance is seeded"} if seed else {}),
+    }
+    if fixed:
+        talk(f"note: a rehearsal: {' and '.join(fixed.values())} ({', '.join(fixed)})\n")

@@ -9,7 +9,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.planning.guards import removals
 from reconciler.planning.guards.book import GUARDS
 from reconciler.planning.permit_file import sealed
-from reconciler.planning.permits import NamedChanges, Permit, Scope
+from reconciler.planning.permits import PLANFILE, NamedChanges, Permit, Scope, naming
 from reconciler.planning.plan import Verdict
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.world import World
@@ -78,5 +78,10 @@ def _counted(made: MadePlan, guard: str, scope: Scope) -> dict[CustomerId, Named
     if not named and final is not None:
         raise WrongUsage(f"what guard {guard} stops here is not for anybody to permit", final.remedy)
     if not named:
-        raise WrongUsage(f"guard {guard} stops nothing in this plan", "what the guards say: reconciler show PLANFILE")
+        raise WrongUsage(f"guard {guard} stops nothing in this plan", _shown(made))
     return named
+
+
+def _shown(made: MadePlan) -> str:
+    shown = f"what the guards say: reconciler show {PLANFILE}"
+    return naming(shown, str(made.file)) if made.file is not None else shown

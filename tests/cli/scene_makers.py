@@ -96,6 +96,21 @@ def without_contract(at: Path) -> list[str]:
     return changed(at, text, "plan", *ON)
 
 
+def held_against_now(code: int) -> Scene:
+    """A saved plan of which nothing may be done, or only a part."""
+
+    def scene(at: Path) -> list[str]:
+        if code == ExitCode.STOPPED:
+            without_contract(at)
+        else:
+            changed(at, CONTOSO + "      - lin@contoso.com\n")
+            (at / "fabrikam.yaml").write_text(CONTOSO.replace("contoso", "fabrikam").replace("ana@", "Ana <ana@"))
+        run(["plan", *ON, "--out", "saved.plan"])
+        return ["show", "saved.plan", "--against-now", *ON]
+
+    return scene
+
+
 def applied_already(at: Path) -> list[str]:
     configured(at)
     in_order("plan", *ON, "--out", "saved.plan")

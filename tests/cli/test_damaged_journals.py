@@ -79,3 +79,31 @@ def test_nothing_is_told_of_a_journal_that_does_not_hold(damage: str, state: str
         assert ran.code == 7, (command, ran)
         assert ran.out == "" or command == ("verify",), command
         assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("behind", "said"),
+    [
+        (b'{"customer":{}}\n', "something stands behind its last line, so it was changed by another hand"),
+        (b'{"end":2}\n', "its last line does not vouch for the others, so it was changed by another hand"),
+        (b'{"customer', "something stands behind its last line, so it was changed by another hand"),
+    ],
+)
+def test_what_was_written_behind_a_state_is_not_said_to_be_cut_off(behind: bytes, said: str, tmp_path: Path) -> None:
+    lived(tmp_path, "hub.json")
+    with (tmp_path / "hub.json").open("ab") as file:
+        file.write(behind)
+
+    ran = reconciler("history", "--state", "hub.json", at=tmp_path, variables=NOW)
+
+    assert (ran.code, said in ran.err) == (7, True), ran.err
+
+
+def test_a_state_without_its_last_line_is_said_to_be_cut_off(tmp_path: Path) -> None:
+    lived(tmp_path, "hub.json")
+    file = tmp_path / "hub.json"
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+
+    ran = reconciler("history", "--state", "hub.json", at=tmp_path, variables=NOW)
+
+    assert (ran.code, "its end is missing, so it was cut off" in ran.err) == (7, True)

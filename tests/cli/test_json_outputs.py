@@ -39,7 +39,7 @@ COMMANDS = (
     ("state vendor list", "vendor"),
     ("plan", "plan"),
     ("apply", "receipt"),
-    ("version", ""),
+    ("version", "version"),
     ("explain", "explanations"),
     ("explain S-11", "explanations"),
 )

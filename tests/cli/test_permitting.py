@@ -110,6 +110,7 @@ def test_one_that_is_not_there_is_said_to_be_missing(at: Path) -> None:
     ("arguments", "said"),
     [
         (("--guard", "last_admin"), "guard last_admin stops nothing in this plan"),
+        (("--guard", "last_admin"), "what the guards say: reconciler show 'pr 420.plan'"),
         (("--guard", "removal"), "did you mean removals?"),
         (("--because", ""), "--because says nothing"),
         (("--because", "a\x1b[31m"), "not one line"),

@@ -12,6 +12,7 @@ from reconciler.planning.permits import Scope
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_json import plan_json
 from reconciler.reporting.plan_text import plan_text
+from reconciler.workflows.against_now import against_now
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.permit import PermitRequest, permit
 from reconciler.workflows.plan import PlanRequest, plan, read_plan
@@ -182,6 +183,19 @@ def test_a_saved_plan_is_held_against_the_limit_of_the_day_on_which_it_is_applie
 
     assert f"permit this very plan: reconciler permit {file}" in stop.value.remedy
     assert run.store().customers() == dict.fromkeys(NAMES, 2)
+
+
+def test_a_saved_plan_held_against_now_is_judged_as_a_run_too(run: Run) -> None:
+    keep(run, contoso=32, fabrikam=32, lamna=32)
+    file = run.saved()
+    keep(run, contoso=40, fabrikam=40, lamna=40)
+    run.declare("version: 1\nname: tests\nlimits: {removals: {run_floor: 20}}\n", "reconciler.yaml")
+    run.apply()
+
+    with read_plan(file) as made, pytest.raises(Stopped, match=r"24 of 141 memberships .* the limit is 20 ") as stop:
+        against_now(made, run.state, world(JUNE))
+
+    assert f"permit this very plan: reconciler permit {file}" in stop.value.remedy
 
 
 def few_in_use(run: Run, *people: str) -> None:

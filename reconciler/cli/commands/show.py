@@ -20,7 +20,7 @@ from reconciler.reporting.plan_formats import PLAN_FORMATS
     "show",
     example="reconciler show contoso/finance\nreconciler show contoso.plan --format json\nreconciler show 7Q4K2M9XTA\n"
     "reconciler show contoso --at 2026-06-01",
-    exits=READS_THE_STATE,
+    exits=(*READS_THE_STATE, 4, 6),
     formats=tuple(PLAN_FORMATS),
 )
 @argument("what", required=False, metavar="[PLANFILE or APPLY or CUSTOMER[/WORKSPACE]]")

@@ -6,6 +6,7 @@ from reconciler import __version__
 from reconciler.cli.session import Session
 from reconciler.cli.verb import verb
 from reconciler.reporting.escapes import for_json
+from reconciler.reporting.json_stream import FORMAT_VERSION
 
 
 def version_line() -> str:
@@ -17,6 +18,6 @@ def version_line() -> str:
 def command(context: click.Context) -> int:
     """Print the version."""
     session = Session.of(context)
-    as_json = session.globals.format == "json"
-    session.put([f"{for_json({'version': __version__}) if as_json else version_line()}\n"])
+    told = {"format_version": FORMAT_VERSION, "kind": "version", "version": __version__}
+    session.put([f"{for_json(told) if session.globals.format == 'json' else version_line()}\n"])
     return 0
