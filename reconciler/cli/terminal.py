@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from select import select
 from typing import IO, Any
 
 from reconciler.cli.masking import Masker
@@ -84,7 +86,22 @@ def is_watched() -> bool:
 def asked(question: str) -> bool:
     """Whether somebody at the terminal types ``yes``, and nothing else."""
     talk(f"{question} ")
+    _wait_for_a_line()
     return sys.stdin.readline().strip() == "yes"
+
+
+def _wait_for_a_line() -> None:
+    """A signal that comes just before ``readline`` begins to wait would be noticed only after the answer; here it ends
+    the wait by a byte in a pipe, whenever it comes."""
+    told, tell = os.pipe()
+    os.set_blocking(tell, False)
+    before = signal.set_wakeup_fd(tell)
+    try:
+        select([sys.stdin, told], [], [])
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(told)
+        os.close(tell)
 
 
 class Progress:

@@ -1,6 +1,7 @@
 """What prepares a directory such that a command ends in a certain way there."""
 
 import io
+import os
 import sqlite3
 import subprocess
 import sys
@@ -192,13 +193,16 @@ def answered(answer: str) -> Callable[[Path], Path]:
 def unwilling(prepare: Callable[[Path], Path], *arguments: str) -> Scene:
     """Somebody at the terminal who does not say yes."""
 
-    class Terminal(io.StringIO):
+    class Terminal(io.TextIOWrapper):
         def isatty(self) -> bool:
             return True
 
     def scene(at: Path) -> list[str]:
         prepare(at)
-        sys.stdin = Terminal("no\n")
+        theirs, ours = os.pipe()
+        os.write(ours, b"no\n")
+        os.close(ours)
+        sys.stdin = Terminal(os.fdopen(theirs, "rb"))
         return list(arguments)
 
     return scene

@@ -203,6 +203,18 @@ def test_a_signal_while_asking_is_130_and_changes_nothing(sent: signal.Signals, 
     assert not (at / "hub.db").exists()
 
 
+def test_the_end_of_the_input_is_no_yes(tmp_path: Path) -> None:
+    at = configured(tmp_path)
+
+    with at_a_terminal("apply", "--date", DAY, "--state", "hub.db", at=at) as (running, ours):
+        read_until(ours, QUESTION)
+        os.write(ours, b"\x04")  # Ctrl-D
+        assert b"not approved; nothing has been changed" in read_until(ours, b"changed")
+        assert running.wait(60) == 4
+
+    assert not (at / "hub.db").exists()
+
+
 def test_with_no_input_nobody_is_asked_even_at_a_terminal(tmp_path: Path) -> None:
     with at_a_terminal("apply", "--no-input", at=configured(tmp_path)) as (running, ours):
         assert b"add --auto-approve" in read_until(ours, b"--auto-approve")
