@@ -28,16 +28,16 @@ def commit_of(root: Path, files: Collection[str]) -> str:
     with ``UNCOMMITTED`` behind it where they do not. Empty without Git or a commit. Git is asked once."""
     if _top(root.resolve()) is None:
         return ""
-    done = asked(root, *_STATUS, patience=_PATIENCE)
-    if done is None or done.returncode:
-        return ""
-    head, *entries = done.stdout.decode("utf-8", "surrogateescape").split("\0")
-    found = _HEAD.fullmatch(head)
-    if found is None:
-        return ""
-    base = base_of(root)
-    differs = any(_differs(entry, base, files) for entry in _entries(entries))
-    return f"{found[1]}{UNCOMMITTED if differs else ''}"
+    commit, entries = _status(root)
+    differs = any(_differs(entry, files) for entry in entries)
+    return f"{commit}{UNCOMMITTED if commit and differs else ''}"
+
+
+def uncommitted(root: Path) -> list[str]:
+    """The files that a configuration would have and that are not as they were committed: changed, gone, or new. What is
+    hidden is no part of one, and neither is what Git was told to ignore."""
+    beneath = [path for kind, path in _status(root)[1] if kind != "!" and _may_be_read(path)]
+    return [path for path in beneath if not any(part.startswith(".") for part in path.split("/"))]
 
 
 def authors(root: Path) -> set[str]:
@@ -56,20 +56,31 @@ _FIELDS = {"1": 8, "u": 10, "?": 1, "!": 1}
 """How many words stand before the path of an entry: of a file that differs, is in conflict, unknown, or ignored."""
 
 
-def _entries(lines: Collection[str]) -> Iterator[tuple[str, str]]:
+def _status(root: Path) -> tuple[str, list[tuple[str, str]]]:
+    """The commit, and of what is not as in it the kind and the path beneath ``root``. Empty where Git does not say."""
+    done = asked(root, *_STATUS, patience=_PATIENCE)
+    head, *lines = done.stdout.decode("utf-8", "surrogateescape").split("\0") if done and not done.returncode else [""]
+    found = _HEAD.fullmatch(head)
+    return (found[1], list(_entries(lines, base_of(root)))) if found else ("", [])
+
+
+def _entries(lines: Collection[str], base: str) -> Iterator[tuple[str, str]]:
     for line in lines:
         if (fields := _FIELDS.get(line[:1])) is not None:
-            yield line[0], line.split(" ", fields)[fields]
+            yield line[0], line.split(" ", fields)[fields].removeprefix(base)
 
 
-def _differs(entry: tuple[str, str], base: str, files: Collection[str]) -> bool:
+def _may_be_read(path: str) -> bool:
+    return path.lower().endswith((*YAML_ENDINGS, ROSTER_ENDING))
+
+
+def _differs(entry: tuple[str, str], files: Collection[str]) -> bool:
     """A file that is known to Git counts where it may be one of a configuration, since one that is gone is read no
     more; another one where it was read. Of an ignored folder Git names no files."""
     kind, path = entry
-    beneath = path.removeprefix(base)
     if kind in "1u":
-        return beneath.lower().endswith((*YAML_ENDINGS, ROSTER_ENDING))
-    return any(file.startswith(beneath) for file in files) if beneath.endswith("/") else beneath in files
+        return _may_be_read(path)
+    return any(file.startswith(path) for file in files) if path.endswith("/") else path in files
 
 
 class Origins:

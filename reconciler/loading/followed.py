@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reconciler.errors import InputInvalid, WrongUsage
-from reconciler.loading.files import ROSTER_ENDING, YAML_ENDINGS
 from reconciler.loading.git import asked, complaint, said
 
 PATIENCE = 120
@@ -25,17 +24,23 @@ _PASSWORD = re.compile(r"//[^/@]*@")
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """``at`` is where the configuration is looked for. ``branch`` is the one of the remote, as ``origin/main``; empty
-    for a checkout that has none, where whoever commits there moves it. ``cloned``: nobody else works there."""
+    """``top`` is the checkout, and ``beneath`` the path in it at which the configuration is looked for; empty where
+    both are one. ``branch`` is the one of the remote, as ``origin/main``; empty for a checkout that has none, where
+    whoever commits there moves it. ``cloned``: nobody else works there."""
 
-    at: Path
+    top: Path
+    beneath: str
     branch: str
     cloned: bool
 
     @property
+    def at(self) -> Path:
+        return self.top / self.beneath
+
+    @property
     def head(self) -> str:
         """The commit that is laid out; empty where there is none yet."""
-        return said(self.at, "rev-parse", "--verify", "--quiet", "HEAD").strip()
+        return said(self.top, "rev-parse", "--verify", "--quiet", "HEAD").strip()
 
 
 def is_repository(place: str) -> bool:
@@ -58,10 +63,11 @@ def checkout(path: Path) -> Followed:
             "name a checkout or the URL of a repository; to apply files as they are: reconciler apply PATH",
         )
     upstream = said(path, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}").strip()
-    return Followed(path, upstream, cloned=False)
+    top, beneath = (said(path, "rev-parse", f"--show-{word}").rstrip("\n") for word in ("toplevel", "prefix"))
+    return Followed(Path(top), beneath.rstrip("/"), upstream, cloned=False)
 
 
-def clone(url: str, branch: str | None, at: Path) -> Followed:
+def clone(url: str, branch: str | None, beneath: str, at: Path) -> Followed:
     """The clone at a place, made where there is none; nothing is laid out in it yet."""
     url = url if _URL.match(url) else str(Path(url).resolve())
     if not (at / ".git").is_dir():
@@ -74,7 +80,7 @@ def clone(url: str, branch: str | None, at: Path) -> Followed:
     head = branch or said(at, "rev-parse", "--abbrev-ref", "origin/HEAD").strip().removeprefix("origin/")
     if not head:
         raise InputInvalid(f"{without_password(url)} does not say which branch is its own", "name it with --branch")
-    return Followed(at, f"origin/{head}", cloned=True)
+    return Followed(at, beneath, f"origin/{head}", cloned=True)
 
 
 def _made(url: str, at: Path) -> None:
@@ -100,10 +106,10 @@ def _made(url: str, at: Path) -> None:
 def fetch(followed: Followed) -> None:
     """InputInvalid where the repository does not answer."""
     remote = followed.branch.partition("/")[0]
-    if remote and (why := complaint(asked(followed.at, "fetch", "--quiet", "--prune", remote, patience=PATIENCE))):
+    if remote and (why := complaint(asked(followed.top, "fetch", "--quiet", "--prune", remote, patience=PATIENCE))):
         raise InputInvalid(
             f"the repository cannot be fetched: {without_password(why)}",
-            f"what was fetched before goes on being served; try: git -C {followed.at} fetch {remote}",
+            f"what was fetched before goes on being served; try: git -C {followed.top} fetch {remote}",
         )
 
 
@@ -111,42 +117,38 @@ def newest(followed: Followed) -> str:
     """The commit that the branch is at, or the one of a checkout that is ahead of it. InputInvalid where there is no
     such branch."""
     name = followed.branch or "HEAD"
-    commit = said(followed.at, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").strip()
+    commit = said(followed.top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").strip()
     if not commit:
-        raise InputInvalid(f"there is no {name} in {followed.at}", "name a branch that is there with --branch")
+        raise InputInvalid(f"there is no {name} in {followed.top}", "name a branch that is there with --branch")
     head = followed.head
-    ahead = not followed.cloned and not complaint(asked(followed.at, "merge-base", "--is-ancestor", commit, "HEAD"))
+    ahead = not followed.cloned and not complaint(asked(followed.top, "merge-base", "--is-ancestor", commit, "HEAD"))
     return head if ahead else commit
+
+
+def has_folder(followed: Followed, commit: str) -> bool:
+    """Whether a commit has the folder of the configuration. A link in its place is none: it may lead anywhere."""
+    return said(followed.top, "cat-file", "-t", f"{commit}:{followed.beneath}").strip() == "tree"
 
 
 @contextmanager
 def looked_at(followed: Followed, commit: str) -> Iterator[Path]:
     """The configuration as it is in a commit, laid out in a folder that goes away again."""
-    beneath = said(followed.at, "rev-parse", "--show-prefix").strip()
     with TemporaryDirectory(prefix="reconciler-commit-") as folder:
         tree = Path(folder) / "tree"
-        done = asked(followed.at, "worktree", "add", "--quiet", "--force", "--detach", str(tree), commit)
+        done = asked(followed.top, "worktree", "add", "--quiet", "--force", "--detach", str(tree), commit)
         try:
             if why := complaint(done):
                 raise InputInvalid(f"commit {commit[:12]} cannot be laid out: {why}", "look at the disk and its space")
-            yield tree / beneath
+            yield tree / followed.beneath
         finally:
-            asked(followed.at, "worktree", "remove", "--force", str(tree))
+            asked(followed.top, "worktree", "remove", "--force", str(tree))
 
 
 def move(followed: Followed, commit: str) -> None:
     """Lays the commit out where the configuration is served from. InputInvalid where something is in the way."""
     how = ("checkout", "--quiet", "--detach") if followed.cloned else ("merge", "--quiet", "--ff-only")
-    if why := complaint(asked(followed.at, *how, commit)):
+    if why := complaint(asked(followed.top, *how, commit)):
         raise InputInvalid(
-            f"{followed.at} cannot move to commit {commit[:12]}: {why}",
-            f"nothing was overwritten; look at what is there: git -C {followed.at} status",
+            f"{followed.top} cannot move to commit {commit[:12]}: {why}",
+            f"nothing was overwritten; look at what is there: git -C {followed.top} status",
         )
-
-
-def uncommitted(followed: Followed) -> list[str]:
-    """Files of the configuration that are not as they were committed; what is hidden is no part of one."""
-    told = said(followed.at, "status", "--porcelain", "--no-renames", "--untracked-files=all", "-z", "--", ".")
-    paths = [entry[3:] for entry in told.split("\0") if entry]
-    visible = [path for path in paths if not any(part.startswith(".") for part in path.split("/"))]
-    return [path for path in visible if path.lower().endswith((*YAML_ENDINGS, ROSTER_ENDING))]

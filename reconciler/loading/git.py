@@ -1,5 +1,6 @@
 """Git, asked about the checkout that a configuration stands in. It runs no program that a configuration names, and
-asks nobody for a password: who fetches without a person at hand has credentials, or none."""
+asks nobody for a password: who fetches without a person at hand has credentials, or none. What it complains of is in
+English, whatever the language here: its first words are looked at."""
 
 import os
 import subprocess
@@ -7,12 +8,13 @@ from pathlib import Path
 
 _HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "-c", "core.hooksPath=/dev/null")
 _ASKS_NOBODY = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+_IN_ENGLISH = {"LC_ALL": "C"}
 
 
 def asked(at: Path, *arguments: str, patience: float = 60) -> "subprocess.CompletedProcess[bytes] | None":
     """How Git ended; None where there is none, or where it did not end within ``patience`` seconds."""
     command = ["git", "-C", str(at), *_HARMLESS, *arguments]
-    unattended = {**_ASKS_NOBODY, **os.environ}
+    unattended = {**_ASKS_NOBODY, **os.environ, **_IN_ENGLISH}
     try:
         return subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, check=False, env=unattended

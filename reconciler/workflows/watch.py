@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.errors import ExitCode, InputInvalid, ReconcilerError, Stopped
 from reconciler.findings import Finding, Severity
+from reconciler.loading.checkout import uncommitted
 from reconciler.loading.configuration import scan
-from reconciler.loading.followed import Followed, fetch, looked_at, move, newest, uncommitted
+from reconciler.loading.followed import Followed, fetch, has_folder, looked_at, move, newest
 from reconciler.loading.settings import settings_above
 from reconciler.reporting.words import counted
 from reconciler.workflows.apply import ApplyRequest, apply, untouched
@@ -153,28 +155,49 @@ def _follow(watched: Watched, made: Round, tell: Tell) -> None:
     if commit == watched.refused:
         made.unsound = True
         return
-    with looked_at(followed, commit) as tree:
-        try:
-            refuse_unsound(scan(tree).findings)
-        except InputInvalid as fault:
-            made.unsound, watched.refused = True, commit
-            _tell_findings(fault.findings, tell)
-            served = f"goes on with {before[:12]}" if before else "nothing is served"
-            why = f"commit {commit[:12]} cannot be read as a whole; {served}"
-            tell(Event(Level.ERROR, "refused", {"commit": commit, "serving": before, "why": why}))
-            return
+    fault = _unsound(followed, commit)
+    if fault is not None:
+        made.unsound, watched.refused = True, commit
+        _tell_findings(fault.findings, tell)
+        served = f"goes on with {before[:12]}" if before else "nothing is served"
+        why = f"commit {commit[:12]} {fault.what}; {served}"
+        facts = {"commit": commit, "serving": before, "why": why, "help": fault.remedy}
+        tell(Event(Level.ERROR, "refused", facts))
+        return
     move(followed, commit)
     watched.refused = ""
     tell(Event(Level.INFO, "moved", {"commit": commit, "from": before}))
 
 
+def _unsound(followed: Followed, commit: str) -> InputInvalid | None:
+    """Why a commit is not served, if it is not."""
+    if not has_folder(followed, commit):
+        return InputInvalid(f"has no folder {followed.beneath}", "push one that has it, or name another")
+    with looked_at(followed, commit) as tree:
+        try:
+            refuse_unsound(scan(tree).findings)
+        except InputInvalid as fault:
+            return _of_commit(fault, tree, followed)
+    return None
+
+
+def _of_commit(fault: InputInvalid, tree: Path, followed: Followed) -> InputInvalid:
+    """Said of the repository: where its files were laid out to be looked at says nothing to anybody."""
+    if fault.findings:
+        return InputInvalid("cannot be read as a whole", "mend what is named above, and push it", fault.findings)
+    what = fault.what.replace(f"{tree}", followed.beneath or "it")
+    named = "--path " if followed.cloned else f"{followed.top}/"
+    laid_out = f"{tree}".removesuffix(followed.beneath).rstrip("/")
+    return InputInvalid(f"cannot be read: {what}", fault.remedy.replace(f"{laid_out}/", named))
+
+
 def _applied(watched: Watched, commit: str, world: World, tell: Tell) -> Receipt:
     if not commit:
         raise InputInvalid("no commit has been served yet, so nothing was planned", "mend the newest one, and push it")
-    if changed := uncommitted(watched.followed):
+    if changed := uncommitted(watched.followed.at):
         raise InputInvalid(
-            f"{counted(len(changed), 'file')} beneath {watched.followed.at} not as committed ({changed[0]}); "
-            "nothing was planned",
+            f"beneath {watched.followed.at} {counted(len(changed), 'file is', 'files are')} not as committed "
+            f"({changed[0]}); nothing was planned",
             f"commit or undo that: git -C {watched.followed.at} status",
         )
     choice = watched.choice()

@@ -25,10 +25,12 @@ class Secrets(NamedTuple):
 
 
 class Source(NamedTuple):
-    """``place`` is a path or a URL; ``branch`` and ``workdir`` are for what is cloned, None where not said."""
+    """``place`` is a path or a URL; the others are for what is cloned, None where not said. ``path`` is the folder of
+    the repository that the configuration is in."""
 
     place: str
     branch: str | None = None
+    path: str | None = None
     workdir: Path | None = None
 
 
@@ -36,25 +38,31 @@ class Source(NamedTuple):
 def watched(source: Source, state: StateChoice, world: World, *, delivers: bool, secrets: Secrets) -> Iterator[Watched]:
     """Locked, at once, where another one watches the same place. InputInvalid where there is nothing to follow."""
     cloned = is_repository(source.place)
-    folder = _workdir(source) if cloned else _beside(source)
+    folder = source.workdir or Path(WORKDIR) if cloned else _beside(source)
+    beneath = _beneath(source.path or "")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise ReconcilerError(f"{folder} cannot be made: {fault.strerror}", "name another --workdir") from fault
     with _alone(folder, f"{world.actor} (watch)"):
         if cloned:
-            followed = clone(source.place, source.branch, folder.resolve() / "clone")
+            followed = clone(source.place, source.branch, beneath, folder.resolve() / "clone")
         else:
             followed = checkout(Path(source.place).resolve())
         yield Watched(followed, state, delivers, secrets.password, secrets.notify)
 
 
-def _workdir(source: Source) -> Path:
-    return source.workdir or Path(WORKDIR)
+def _beneath(path: str) -> str:
+    """Without what means nothing: ``./teams/hub/`` is ``teams/hub``."""
+    if path.startswith("/") or ".." in path.split("/"):
+        raise WrongUsage(
+            f"--path {path} does not stay in the repository", "name a folder of it, as in --path teams/hub"
+        )
+    return "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
 def _beside(source: Source) -> Path:
-    for given, option in ((source.branch, "--branch"), (source.workdir, "--workdir")):
+    for given, option in ((source.branch, "--branch"), (source.path, "--path"), (source.workdir, "--workdir")):
         if given is not None:
             raise WrongUsage(
                 f"{option} is for a URL; {source.place} is no repository to be cloned", "leave it out, or name a URL"

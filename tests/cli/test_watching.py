@@ -19,7 +19,7 @@ SEEDED = of_environment({"RECONCILER_SEED": "1", "LOGNAME": "tests"})
 
 def loop_of(at: Path, events: list[Event], waits: list[float], outside: Outside) -> Loop:
     """Over a folder in no checkout: every round fails."""
-    watched = Watched(Followed(at, "", cloned=False))
+    watched = Watched(Followed(at, "", "", cloned=False))
     return Loop(
         watched,
         SEEDED._replace(goes_on=outside.goes_on),

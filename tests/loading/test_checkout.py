@@ -7,7 +7,8 @@ import pytest
 from checkouts import git
 
 from reconciler.findings import Place
-from reconciler.loading.checkout import Origins, base_of
+from reconciler.loading.checkout import Origins, base_of, uncommitted
+from reconciler.loading.git import asked, complaint, said
 
 
 def test_a_configuration_deep_in_a_checkout_knows_the_way_from_its_top(tmp_path: Path) -> None:
@@ -73,3 +74,26 @@ def test_without_git_nobody_wrote_anything(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert Origins(tmp_path).of(Place("contoso.yaml", 1)) is None
+
+
+@needs_git
+def test_git_is_asked_in_english_whatever_the_language_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "de")
+
+    assert said(tmp_path, "-c", "alias.spoken=!echo $LC_ALL", "spoken") == "C\n"
+    assert complaint(asked(tmp_path, "rev-parse", "HEAD")).startswith("not a git repository")
+
+
+@needs_git
+def test_uncommitted_is_what_a_configuration_would_have_and_no_commit_has(committed: Path) -> None:
+    hub = committed / "hub"
+    assert uncommitted(hub) == []
+
+    (hub / "contoso.yaml").unlink()
+    for name in ("new one.yaml", "a.csv", "notes.txt", ".hidden.yaml", "ignored.yaml"):
+        (hub / name).write_text("", encoding="utf-8")
+    (hub / ".gitignore").write_text("ignored.yaml\n", encoding="utf-8")
+    (committed / "beside.yaml").write_text("", encoding="utf-8")
+
+    assert sorted(uncommitted(hub)) == ["a.csv", "contoso.yaml", "new one.yaml"]

@@ -266,6 +266,8 @@ def test_a_state_that_git_tracks_is_applied_to_and_its_mails_wait(team: Team) ->
         (["."], 3, "only what is committed is applied"),
         (["nowhere"], 3, "there is no directory nowhere"),
         ([".", "--branch", "main"], 64, "--branch is for a URL"),
+        ([".", "--path", "hub"], 64, "--path is for a URL"),
+        (["people.git", "--path", "../hub"], 64, "--path ../hub does not stay in the repository"),
         ([".", "--every", "0s"], 64, "a pause is 1s or longer"),
         (["people.git", "--listen", "9464"], 64, "write it as in --listen 127.0.0.1:9464"),
         (["people.git", "--branch", "nothing", "--once"], 3, "there is no origin/nothing"),

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from reconciler.workflows.watch import Round, Tell, Watched
     from reconciler.workflows.world import World
 
-WORKDIR = ".reconciler/watch"
-
 
 @verb(
     "watch",
@@ -33,7 +31,8 @@ WORKDIR = ".reconciler/watch"
 @option("--every", type=Pause(), default="60s", metavar="TIME", help="Sleep so long between two rounds (60s).")
 @option("--once", is_flag=True, help="One round, and its exit code as apply would have it.")
 @option("--branch", metavar="NAME", help="Of the URL; without it the one that the repository calls its own.")
-@option("--workdir", metavar="DIR", help=f"Where the clone of a URL lies ({WORKDIR}).")
+@option("--path", metavar="FOLDER", help="Of the repository at the URL, where the configuration is not at its top.")
+@option("--workdir", metavar="DIR", help="Where the clone of a URL lies, without it in .reconciler/watch.")
 @option("--no-deliver", is_flag=True, help="Apply only; somebody else runs deliver.")
 @option("--listen", metavar="HOST:PORT", help="Serve /healthz, /readyz and /metrics there.")
 @click.pass_context
@@ -59,12 +58,19 @@ def command(context: click.Context, /, source: str, every: float, once: bool, li
 
 
 def _watched(
-    source: str, session: Session, world: "World", *, branch: str | None, workdir: str | None, no_deliver: bool
+    source: str,
+    session: Session,
+    world: "World",
+    *,
+    branch: str | None,
+    path: str | None,
+    workdir: str | None,
+    no_deliver: bool,
 ) -> AbstractContextManager["Watched"]:
     from reconciler.workflows.notify import SECRET  # start-up time
     from reconciler.workflows.watched import Secrets, Source, watched
 
-    place = Source(source, branch, Path(workdir) if workdir is not None else None)
+    place = Source(source, branch, path, Path(workdir) if workdir is not None else None)
     secrets = Secrets(os.environ.get("RECONCILER_SMTP_PASSWORD"), os.environ.get(SECRET))
     return watched(place, session.state(), world, delivers=not no_deliver, secrets=secrets)
 
