@@ -1,6 +1,7 @@
 """The exit codes that a command's help names are those that it ends with: each declared one is reached, and no other
 is ever seen (see ``commands_run.reconciler``)."""
 
+import io
 import re
 import sqlite3
 import subprocess
@@ -46,7 +47,7 @@ def test_a_scene_ends_with_its_code(
     command: tuple[str, ...], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.stdin", sys.stdin)  # a scene may put a terminal there
+    monkeypatch.setattr("sys.stdin", nobody := io.StringIO())
     monkeypatch.setenv("RECONCILER_NOW", f"{DAY}T09:00:00Z")
     arguments = SCENES[command][code](tmp_path)
 
@@ -57,6 +58,9 @@ def test_a_scene_ends_with_its_code(
             assert run([*arguments, "--lock-timeout", "0s"]) == code
     else:
         assert run(arguments) == code
+
+    if sys.stdin is not nobody:  # the scene has a terminal
+        sys.stdin.close()
 
 
 def test_reading_a_state_that_another_program_keeps_for_itself_is_5(
