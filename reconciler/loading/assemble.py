@@ -110,6 +110,7 @@ class _House:
         self.entries.judge()
         manage = fragments.one("manage")
         self.manage = manage_of(manage and manage.value, settings.manage)
+        self.roster: Roster | None = None
         self.rolls: dict[WorkspaceId, Roll] = {}
         self.sources: dict[WorkspaceId, Source] = {}
 
@@ -170,7 +171,9 @@ class _House:
         if read is None:
             return
         file, content = read
-        roster = Roster(content, file, self.found)
+        if self.roster is None or not self.roster.is_of(file, content):  # a customer's workspaces often name the same
+            self.roster = Roster(content, file, self.found)
+        roster = self.roster
         columns, entry = roster.columns(), (named.file, named.at)
         if columns is None or not roll.sit_together(columns, file, entry):
             roll.sit(roster.rows(), file, entry)

@@ -29,6 +29,7 @@ class Roster:
         self.found = found
         self.names: dict[str, str] = {}
         self.count = 0
+        self._columns: Columns | None = None
         self._bad = 0
         self._content = content.removeprefix(BOM)
         self._looked_at = (1, 0)
@@ -36,10 +37,15 @@ class Roster:
 
     def columns(self) -> Columns | None:
         """Everybody in the file at once, or None, where ``rows`` is to be asked."""
-        columns = by_columns(self._content)
-        if columns is not None:
-            self.names = columns.names
-        return columns
+        if self._columns is None:
+            self._columns = by_columns(self._content)
+        if self._columns is not None:
+            self.names = self._columns.names
+        return self._columns
+
+    def is_of(self, file: str, content: bytes) -> bool:
+        """Whether it is of this file, and nothing in it has to be told of again."""
+        return self._columns is not None and self.file == file and self._content == content.removeprefix(BOM)
 
     def rows(self) -> Iterator[Row]:
         """Everybody in the file, in its order; what is wrong goes to ``found``."""
