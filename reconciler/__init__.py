@@ -14,6 +14,7 @@ The house, to be redrawn from memory::
 Data flows one way, and a room imports only from a lower floor:
 
     1  errors, findings      what stops a run; what is wrong with an input, where, and what to type
+       folders               names that outlive a power cut (the one thing down here that touches the disk)
     2  kinds/                the nouns: address, person, contract, workspace, seat, estate ...
     3  rules/                the sentences of the domain, a file for each family; ``book`` lists them
     3  planning/             changes, renames, the decision table, diff, order, authority, the plan as a value and

@@ -13,6 +13,7 @@ HOUSE = Path(reconciler.__file__).parent
 FLOORS = {
     "errors": 1,
     "findings": 1,
+    "folders": 1,  # the one that touches the disk down here: stores and outboxes sync alike
     "kinds": 2,
     "rules": 3,
     "planning": 3,

@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from reconciler import folders
 from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ChannelDown
 from reconciler.kinds.days import days_after
@@ -78,11 +79,13 @@ class Handoff:
             out.write(row.getvalue().encode())
             out.flush()
             os.fsync(out.fileno())
+        if not known:
+            folders.synced(file.parent)
         known.add(_of_row(cells))
 
     def _read(self, file: Path) -> set[tuple[str, ...]]:
         """A row that a killed run left half is cut off: it is written again."""
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders.made(file.parent)
         if not file.exists():
             return set()
         content = file.read_bytes()

@@ -7,6 +7,7 @@ owner may look. A file is named by its Message-ID: the same mail twice is one fi
 import os
 from pathlib import Path
 
+from reconciler import folders
 from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ChannelDown
 from reconciler.kinds.letter import Parcel, Reply, Taken
@@ -48,7 +49,7 @@ class Maildir:
     def _make(self) -> None:
         if not self._unsynced:
             for part in ("", "tmp", "new", "cur"):
-                (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+                folders.made(self._folder / part)
 
     def _down(self, fault: OSError) -> ChannelDown:
         return ChannelDown(

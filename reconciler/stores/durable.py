@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from reconciler import folders
+
 _PIECE = 1 << 16
 
 
@@ -55,7 +57,7 @@ def refuse_odd(files: Iterable[Path]) -> None:
 def published(aside: Path, path: Path) -> None:
     """Puts ``aside`` in the place of ``path``; readers see the old file or the new one."""
     os.rename(aside, path)
-    sync_directory(path.parent)
+    folders.synced(path.parent)
 
 
 def keep_generation(path: Path, backup: Path) -> None:
@@ -67,14 +69,6 @@ def keep_generation(path: Path, backup: Path) -> None:
     except OSError:  # some network file systems have no hard links
         aside = written_aside(backup, [path.read_bytes()])
     os.rename(aside, backup)
-
-
-def sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def aside_of(path: Path) -> Path:

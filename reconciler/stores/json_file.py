@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from reconciler import folders
 from reconciler.errors import ReconcilerError, StateBroken
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
@@ -83,7 +84,7 @@ class JsonStore(Sends, Shelved):
         try:
             durable.aside_of(self._path).unlink(missing_ok=True)
             durable.keep_generation(self._path, backup_file(self._path))
-            durable.sync_directory(self._path.parent)
+            folders.synced(self._path.parent)
         except OSError as error:
             raise refusals.in_doubt(self.url, error) from error
 
@@ -262,7 +263,7 @@ class JsonStore(Sends, Shelved):
         try:
             while True:
                 if self._writable:  # the rename of a writer that was killed may not be durable yet
-                    durable.sync_directory(self._path.parent)
+                    folders.synced(self._path.parent)
                 text = self._path.read_bytes()
                 try:
                     snapshot = snapshot_from(text, self.url)
@@ -287,7 +288,7 @@ def opened(url: str, path: Path, writable: bool, _patience: float = 0) -> JsonSt
 
 def created(url: str, path: Path, lineage: str) -> JsonStore:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders.made(path.parent)
         with lock.held(path, url, "the maker of a new state", _PATIENCE):
             refuse_odd(path, url)
             if opened(url, path, writable=False):

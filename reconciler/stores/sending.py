@@ -1,8 +1,9 @@
 """Which letters have left since the last durable step, a line each, in a file beside the state.
 
 A durable step takes milliseconds that ten thousand mails do not have. A line that is written outlives the process
-without any sync, so that whoever is killed has at most the one mail twice that was just leaving; only a power cut may
-lose the lines of one batch, whose mails are then sent again under their Message-ID.
+without any sync, so that whoever is killed has at most the one mail twice that was just leaving. Of a power cut neither
+lines nor mails are safe, and a line whose mail is gone would lose its person: each names the start of the machine that
+it was written in, and counts in no other. The mails of that batch are sent again under their Message-ID.
 """
 
 import os
@@ -15,13 +16,22 @@ from reconciler.kinds.letter import Noted
 from reconciler.stores import durable, lock, refusals
 from reconciler.stores.letter_rows import moment_of, moment_text
 
+_START = Path("/proc/sys/kernel/random/boot_id")
+
 
 def sending_file(state: Path) -> Path:
     return state.with_name(state.name + ".sending")
 
 
+def this_start() -> str:
+    """The id of the machine's present start; empty where the system gives none, and then no line ever counts."""
+    with suppress(OSError):
+        return _START.read_text(encoding="ascii").strip()
+    return ""
+
+
 def _line(noted: Noted) -> bytes:
-    return f"{noted.customer} {noted.letter} {moment_text(noted.at)}\n".encode()
+    return f"{noted.customer} {noted.letter} {moment_text(noted.at)} {this_start()}\n".encode()
 
 
 class Sends:
@@ -48,13 +58,14 @@ class Sends:
 
     def noted(self) -> Sequence[Noted]:
         """A line that a power cut has spoilt says nothing; its mail is sent again."""
-        notes, found = sending_file(self._path), []
+        notes, found, start = sending_file(self._path), [], this_start()
         with suppress(FileNotFoundError):
             durable.refuse_odd([notes])
             for line in notes.read_text(encoding="utf-8", errors="replace").splitlines():
                 with suppress(ValueError):
-                    customer, letter, at = line.split(" ")
-                    found.append(Noted(CustomerId(customer), letter, moment_of(at)))
+                    customer, letter, at, written = line.split(" ")
+                    if start and written == start:
+                        found.append(Noted(CustomerId(customer), letter, moment_of(at)))
         return found
 
     @contextmanager

@@ -14,6 +14,7 @@ from shlex import quote as quoted
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from reconciler import folders
 from reconciler.errors import ReconcilerError, StateBroken, StateIdentity
 from reconciler.stores import durable, lock, refusals
 from reconciler.stores.sqlite_schema import APPLICATION_ID, TABLES, VERSION
@@ -53,7 +54,7 @@ def present(path: Path, url: str) -> bool:
 def make(path: Path, url: str, lineage: str) -> None:
     """A new file, whole or not at all: built aside and renamed."""
     with told(url, path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders.made(path.parent)
     with lock.held(path, url, "the maker of a new state", PATIENCE), told(url, path):
         if present(path, url):
             raise refusals.taken(url)

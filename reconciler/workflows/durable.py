@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from reconciler import folders
 from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ReconcilerError
 
@@ -78,6 +79,7 @@ def _beside(path: Path) -> Iterator[BinaryIO]:
             out.flush()
             os.fsync(out.fileno())
         Path(name).replace(target)
+        folders.synced(target.parent)
     except BaseException as fault:
         Path(name).unlink(missing_ok=True)
         if isinstance(fault, OSError):

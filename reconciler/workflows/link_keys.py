@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from reconciler import folders
 from reconciler.delivery.link_keys import ANEW, DEFAULT, keys_text, read_keys
 from reconciler.errors import ReconcilerError, StateIdentity
 from reconciler.kinds.invitation_link import SECRET_BYTES, LinkKey
@@ -67,7 +68,7 @@ def new_key(world: World, number: int = 0) -> LinkKey:
 def write_keys(file: Path, keys: tuple[LinkKey, ...]) -> None:
     """Whole or not at all; a new file is for its owner's eyes only."""
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders.made(file.parent)
     except OSError as fault:
         raise ReconcilerError(
             f"cannot write {file}: {fault.strerror}", "name another place: RECONCILER_LINK_KEY_FILE"

@@ -28,7 +28,8 @@ def test_whatever_call_a_command_is_killed_at_the_same_command_finishes_it(
     for point in tally.sample(found, SAMPLE, f"{scene.name} {bench.state}"):
         killed = spoilt(bench.begin(), scene.command, point, KILL)
         assert killed.met, point
-        whole.converges(bench, killed.said, point)
+        left = whole.converges(bench, killed.said, point)
+        whole.repeats(left, point)
         tally.survived()
 
     for call in {point.call for point in found}:

@@ -31,7 +31,8 @@ def test_a_command_killed_while_it_repairs_is_repaired_by_the_next(
         for second in tally.sample(found, SAMPLE, f"{scene.name} {bench.state} {first}"):
             killed = spoilt(bench.begin("killed"), scene.command, second, KILL)
             assert killed.met, (first, second)
-            whole.converges(bench, killed.said, (first, second))
+            left = whole.converges(bench, killed.said, (first, second))
+            whole.repeats(left, (first, second))
             tally.survived()
 
 

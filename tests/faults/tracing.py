@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from bench import Bench
 from nursery import Command, Said
+from recording import CALLS
 
 KILL = "signal=KILL"
 WRITING = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "link", "unlink", "mkdir", "openat")
@@ -51,10 +52,17 @@ def spoilt(bench: Bench, command: Command, point: Point, fault: str, *, for_ever
     return Spoilt(said, said.code == -9 if fault == KILL else b"(INJECTED)" in log.read_bytes())
 
 
-def _traced(bench: Bench, command: Command, log: Path, wanted: Sequence[str]) -> Said:
+def recorded(bench: Bench, command: Command) -> tuple[Said, str]:
+    """What a command said, and its writes with every byte of them."""
+    log = bench.at.with_name("calls.log")
+    said = _traced(bench, command, log, [f"trace={CALLS}"], "-xx", "-y", "-s", "100000000")
+    return said, log.read_text()
+
+
+def _traced(bench: Bench, command: Command, log: Path, wanted: Sequence[str], *options: str) -> Said:
     nursery, pid = bench.nursery, bench.started(command)
     asked = [word for each in wanted for word in ("-e", each)]
-    strace = ["strace", "-p", str(pid), "-o", str(log), *asked]
+    strace = ["strace", "-p", str(pid), "-o", str(log), *options, *asked]
     with subprocess.Popen(strace, stderr=subprocess.PIPE, text=True) as tracer:
         assert tracer.stderr is not None
         assert "attached" in (first := tracer.stderr.readline()), first

@@ -17,6 +17,7 @@ class Reference:
     before: Seen
     end: Seen
     again: int
+    said: Said
 
     @classmethod
     def of(cls, bench: Bench, scene: Scene) -> "Reference":
@@ -25,7 +26,7 @@ class Reference:
         assert before != end
         same, again, still = bench.look_and_again(scene.command)
         assert scene.outcome(same) == scene.outcome(still) == scene.outcome(end)
-        return cls(scene, before, end, again.code)
+        return cls(scene, before, end, again.code, said)
 
     def converges(self, bench: Bench, spoilt: Said, point: object) -> Seen:
         """The state after the fault; the same command has then brought it to where it would have been at once."""
@@ -33,12 +34,15 @@ class Reference:
         finished = self.scene.outcome(left) == self.scene.outcome(self.end)
         assert again.code == (self.again if finished else 0), (point, spoilt, again)
         assert self.scene.outcome(end) == self.scene.outcome(self.end), (point, spoilt, again)
-        for name, mail in left.mails.items():
-            assert not self.scene.repeats_bytes or end.mails[name] == mail, (point, name)
         if self.scene.forgotten:
             there = [file for file in files_of(str(bench.at / bench.state)) if file.exists()]
             assert [f.name for f in there if self.scene.forgotten in f.read_bytes()] == [], (point, spoilt)
         return left
+
+    def repeats(self, left: Seen, point: object) -> None:
+        """What had left when a command was killed left whole, and is the same mail if it leaves again."""
+        for name, mail in left.mails.items():
+            assert not self.scene.repeats_bytes or self.end.mails[name] == mail, (point, name)
 
     def is_true(self, spoilt: Said, left: Seen, point: object) -> None:
         """I11: done is done; what is said not to be changed is not; and every failure is said, in words for people."""

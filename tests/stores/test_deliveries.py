@@ -13,6 +13,7 @@ from reconciler.errors import Locked, ReconcilerError, StateBroken
 from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, Owed, OwedMessage, Queued, SentLetter
 from reconciler.ports import StateStore
 from reconciler.stores.opening import create, open_for_writing
+from reconciler.stores.sending import sending_file, this_start
 
 REMINDER, ENDING = MessageKind.REMINDER, MessageKind.ENDING
 NINE = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -132,6 +133,17 @@ def test_what_was_noted_outlives_the_run_until_the_next_step(store: StateStore) 
     assert list(reopened(store).noted()) == noted
     store.keep_delivery([Delivery(CONTOSO)])
     assert list(reopened(store).noted()) == []
+
+
+def test_what_was_noted_before_the_machine_started_again_counts_no_more(file_url: str) -> None:
+    """A power cut may keep the note and lose the mail."""
+    store = create(file_url, "lineage-1")
+    store.note_sent(Noted(CONTOSO, TO_ONE.id, NINE))
+    notes = sending_file(Path(file_url))
+    notes.write_text(notes.read_text().replace(this_start(), "another"))
+
+    assert list(store.noted()) == []
+    store.close()
 
 
 def test_what_was_noted_of_another_customer_stays(store: StateStore) -> None:
