@@ -1,4 +1,4 @@
-"""What opening and closing a case is: to an estate, and to the state.
+"""What opening, closing and reopening a case is: to an estate, and to the state.
 
 A change has ``at`` as its workspace and says the number of the case, ``{"case": 3, ...}``, in ``was`` and ``now``.
 """
@@ -32,6 +32,14 @@ def closing(
     """``used`` counts hundredths of the benefit."""
     was, now = difference(case, replace(case, closed=on, closed_by=by, benefit=benefit, used=used))
     return Change(Action.CLOSE_CASE, workspace, {"case": number, **was}, {"case": number, **now}, "S-03")
+
+
+def reopening(workspace: WorkspaceId, number: int, case: Case, on: date, by: int) -> Change:
+    """It was closed by mistake: what it used is free again, the benefit that it draws on stays."""
+    again = replace(case, closed=None, closed_by=None, used=0, reopened=on, reopened_by=by)
+    was, now = difference(case, again)
+    was, now = {"reopened_by": case.reopened_by, **was}, {"reopened_by": by, **now}
+    return Change(Action.REOPEN_CASE, workspace, {"case": number, **was}, {"case": number, **now}, "S-03")
 
 
 def correcting(workspace: WorkspaceId, number: int, case: Case, by: int, benefit: str | None, used: int) -> Change:
@@ -68,7 +76,8 @@ def broken_by_cases(before: Estate, changes: Iterable[Change]) -> Iterator[str]:
     keys = {number: person for person, number in before.numbers.items()}
     for change in changes:
         _, _, now = _sides(change)
-        person = keys.get(now.get("opened_by") or now.get("closed_by", 0))
+        by = now.get("opened_by") or now.get("closed_by") or now.get("reopened_by", 0)
+        person = keys.get(by)
         seat = before.seats_in(WorkspaceId(change.at)).get(person) if person is not None else None
         if seat is None or seat.state is not SeatState.MEMBER:
             yield f"S-13: a case of {change.at} would be {change.do.value} by somebody who is no member of it"

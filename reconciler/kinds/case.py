@@ -26,7 +26,8 @@ class CaseSeverity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``used`` counts hundredths of the benefit's unit, and is known when the case is closed."""
+    """``used`` counts hundredths of the benefit's unit, and is known when the case is closed. ``reopened`` is
+    when it was opened again the last time, if ever."""
 
     title: str = field(metadata=PERSONAL)
     opened: date
@@ -36,6 +37,8 @@ class Case:
     closed: date | None = None
     closed_by: int | None = None
     used: int = 0
+    reopened: date | None = None
+    reopened_by: int | None = None
 
     @property
     def open(self) -> bool:

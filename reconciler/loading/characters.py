@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 _SEPARATORS = "\u0085\u2028\u2029"
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _NEVER = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}{_SEPARATORS}\ud800-\udfff]|\r(?!\n)")
@@ -54,6 +55,11 @@ def odd_character(text: str) -> str:
     """The name of the first character that may not stand in one line of text, or nothing."""
     found = _NEVER_IN_TEXT.search(text)
     return named(found[0]) if found else ""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether nobody would see any of it: spaces, and the letters that are drawn as one."""
+    return not text.strip(_BLANK_LETTERS + " \u00a0").strip()
 
 
 def named(character: str) -> str:

@@ -62,11 +62,12 @@ class Action(StrEnum):
     LET_RETURN = "let_return"  # was: {"tombstones": [...]}, which are no more: their addresses may be taken in again
     OPEN_CASE = "open_case"  # now: {"case": number, ...fields of Case}
     CLOSE_CASE = "close_case"  # was, now: {"case": number, ...fields of Case}
+    REOPEN_CASE = "reopen_case"  # was, now: {"case": number, ...fields of Case}
     CORRECT_CASE = "correct_case"  # the same, of one that is closed: who says so is by whom it is closed from then on
 
 
 _ANSWERS = frozenset(a for a in Action if a.value.startswith("answer_"))
-ON_CASES = frozenset({Action.OPEN_CASE, Action.CLOSE_CASE, Action.CORRECT_CASE})
+ON_CASES = frozenset({Action.OPEN_CASE, Action.CLOSE_CASE, Action.REOPEN_CASE, Action.CORRECT_CASE})
 IN_JOURNALS_ONLY = _ANSWERS | ON_CASES | {Action.IMPORTED, Action.ERASE_PERSON, Action.LET_RETURN}
 ON_STATUS = frozenset(
     {Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE, Action.RESUME_WORKSPACE, Action.RESTORE_WORKSPACE}

@@ -54,6 +54,7 @@ WORDS: Mapping[Action, Words] = {
     Action.LET_RETURN: Words("address", "addresses", "to let return", "let return"),
     Action.OPEN_CASE: Words("case", "cases", "to open", "opened"),
     Action.CLOSE_CASE: Words("case", "cases", "to close", "closed"),
+    Action.REOPEN_CASE: Words("case", "cases", "to reopen", "reopened"),
     Action.CORRECT_CASE: Words("case", "cases", "to correct", "corrected"),
 }
 """Every action, people first; also the order in which they are summed up."""

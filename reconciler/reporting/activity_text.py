@@ -143,7 +143,12 @@ def _happened(each: Happened, cases: Mapping[int, Case]) -> str:
     return f"{each.at:%Y-%m-%d}  {'; '.join(words)}"
 
 
-_CASE_WORDS = {Action.OPEN_CASE: "opened", Action.CLOSE_CASE: "closed", Action.CORRECT_CASE: "corrected"}
+_CASE_WORDS = {
+    Action.OPEN_CASE: "opened",
+    Action.CLOSE_CASE: "closed",
+    Action.REOPEN_CASE: "reopened",
+    Action.CORRECT_CASE: "corrected",
+}
 
 
 def _labelled(label: str, lines: Sequence[str], look: Look) -> Iterator[str]:

@@ -13,6 +13,7 @@ from reconciler.rules.benefit_use import Use
 
 COLUMNS = (
     "case", "severity", "state", "title", "benefit", "used", "age", "opened", "opened_by", "closed", "closed_by",
+    "reopened", "reopened_by",
 )  # fmt: skip
 """``used`` is in units of the benefit, ``age`` in days."""
 _IN_TEXT = ("case", "severity", "age", "title")
@@ -49,6 +50,8 @@ def case_text(row: Any, look: Look) -> Iterator[str]:
     word = "open for" if row.closed is None else "closed after"
     yield f"  {row.severity.value}, {word} {counted(row.age, 'day')}\n"
     yield from _below(look.safe(f"opened {row.opened} by {row.opened_by}"), look)
+    if row.reopened is not None:
+        yield from _below(look.safe(f"reopened {row.reopened} by {row.reopened_by}"), look)
     if row.closed is not None:
         yield from _below(look.safe(f"closed {row.closed} by {row.closed_by}"), look)
     if row.benefit is not None:

@@ -47,9 +47,12 @@ def ids_in(value: Any) -> Iterator[int]:
         yield value
 
 
+_BY = ("opened_by", "closed_by", "reopened_by")
+
+
 def named_in(cases: Mapping[int, Mapping[int, Mapping[str, Any]]], merged: Mapping[str, int]) -> set[int]:
     """The people whom cases name, as whoever they have become since."""
-    named = {f.get(by) for here in cases.values() for f in here.values() for by in ("opened_by", "closed_by")}
+    named = {f.get(by) for here in cases.values() for f in here.values() for by in _BY}
     return {stayed(number, merged) for number in named - {None}}  # type: ignore[arg-type]
 
 

@@ -229,12 +229,13 @@ _HERE = "FROM seat WHERE customer = ? AND workspace = ?"
 
 def _counted(database: "Connection", number: int, workspace: int) -> list[tuple[int, int]]:
     """Kind and how many have it. Nearly all of a workspace have one and the same, and GROUP BY would sort them all: so
-    they are what is left of everybody without the others."""
+    they are what is left of everybody without the others, which one reading finds."""
     here = (number, workspace)
     sample = Counter(kind for (kind,) in database.execute(f"SELECT kind {_HERE} LIMIT {_SAMPLE}", here))
     if not sample:
         return []
     ((usual, _),) = sample.most_common(1)
-    (everybody,) = database.execute(f"SELECT count(*) {_HERE}", here).fetchone()
-    others = database.execute(f"SELECT kind, count(*) {_HERE} AND kind <> ? GROUP BY kind", (*here, usual)).fetchall()
-    return [(usual, everybody - sum(count for _, count in others)), *others]
+    counting = f"SELECT count(*), json_group_array(kind) FILTER (WHERE kind <> ?) {_HERE}"
+    everybody, kinds = database.execute(counting, (usual, *here)).fetchone()
+    others = Counter(read(kinds))
+    return [(usual, everybody - others.total()), *others.items()]

@@ -39,6 +39,8 @@ class CaseRow:
     opened_by: str
     closed: date | None
     closed_by: str | None
+    reopened: date | None
+    reopened_by: str | None
     use: Use | None
 
 
@@ -107,9 +109,11 @@ def _row(
         used=None if told.open else in_units(told.used),
         age=told.age(on),
         opened=told.opened,
-        opened_by=within.people.get(told.opened_by, "(erased)"),
+        opened_by=within.spelling(told.opened_by),
         closed=told.closed,
-        closed_by=within.people.get(told.closed_by, "(erased)") if told.closed_by else None,
+        closed_by=within.spelling(told.closed_by) if told.closed_by else None,
+        reopened=told.reopened,
+        reopened_by=within.spelling(told.reopened_by) if told.reopened_by else None,
         use=use,
     )
 

@@ -1,9 +1,9 @@
-"""Opening and closing a case: for the person who asks, in a workspace that they see, as one entry in the journal."""
+"""Opening, closing and reopening a case: for who asks, in a workspace that they see, as one entry in the journal."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from reconciler.applying.casework import closing, correcting, opening
+from reconciler.applying.casework import closing, correcting, opening, reopening
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
 from reconciler.applying.record import estate_of
@@ -14,7 +14,7 @@ from reconciler.kinds.address import parse
 from reconciler.kinds.case import Case, CaseSeverity, hundredths
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.loading.characters import odd_character
+from reconciler.loading.characters import odd_character, says_nothing
 from reconciler.planning.changes import Change
 from reconciler.ports import StateStore
 from reconciler.rules.contract_aspects import benefits_in
@@ -71,23 +71,50 @@ def close_case(
         store.lock(f"{world.actor} (case close)", state.lock_timeout),
     ):
         own, row = seen_case(store, person, on, reference)
-        _, workspace, number = row.case.split("/")
-        at = WorkspaceId(workspace)
+        at, number = _placed(row)
         closed = row.state is Which.CLOSED
         if closed and used is None:
-            raise _closed_already(row, "what it used is corrected by giving it again: --used QUANTITY")
+            raise _closed_already(
+                row,
+                f"what it used is corrected by giving it again: --used QUANTITY; or: reconciler case reopen {row.case}",
+            )
         draws_on = _drawn(own, at, row, benefit, count, on)
         estate = _whole(store, own)
-        known, by = estate.cases[at][int(number)], estate.numbers[own.sight.person]
+        known, by = estate.cases[at][number], estate.numbers[own.sight.person]
         if closed and (known.used, known.benefit) == (count, draws_on):
             raise _closed_already(row, f"it has this figure already: reconciler case show {row.case} --as {person}")
         change = (
-            correcting(at, int(number), known, by, draws_on, count)
+            correcting(at, number, known, by, draws_on, count)
             if closed
-            else closing(at, int(number), known, on, by, draws_on, count)
+            else closing(at, number, known, on, by, draws_on, count)
         )
         _done(store, estate, change, _occasion(person, world), world)
         return seen_case(store, person, on, row.case)[1]
+
+
+def reopen_case(reference: str, person: str, state: StateChoice, world: World) -> CaseRow:
+    """One that was closed by mistake; to whoever may open one it is as before, with nothing used. PlanRefused where it
+    is open, Stopped where cases cannot be opened."""
+    on = world.today()
+    with (
+        writing_existing(located_here(state), world) as store,
+        store.lock(f"{world.actor} (case reopen)", state.lock_timeout),
+    ):
+        own, row = seen_case(store, person, on, reference)
+        at, number = _placed(row)
+        if row.state is Which.OPEN:
+            raise PlanRefused(f"{row.case} is open. Nothing done.", f"reconciler case show {row.case} --as {person}")
+        if why := barred(own.estate, at, on):
+            raise Stopped(f"no case can be reopened in {own.customer}/{at}: {why}", _LATER)
+        estate = _whole(store, own)
+        change = reopening(at, number, estate.cases[at][number], on, estate.numbers[own.sight.person])
+        _done(store, estate, change, _occasion(person, world), world)
+        return seen_case(store, person, on, row.case)[1]
+
+
+def _placed(row: CaseRow) -> tuple[WorkspaceId, int]:
+    _, workspace, number = row.case.split("/")
+    return WorkspaceId(workspace), int(number)
 
 
 def _closed_already(row: CaseRow, instead: str) -> PlanRefused:
@@ -98,11 +125,13 @@ _LATER = "what is there can be read: reconciler case list, reconciler activity"
 
 
 def _drawn(own: Own, at: WorkspaceId, row: CaseRow, benefit: str | None, count: int, on: date) -> str | None:
-    """The benefit of a case that is closed: the one it was opened with, or the one named now."""
-    if row.benefit is not None:
-        if benefit not in (None, row.benefit):
-            raise InputInvalid(f"{row.case} draws on {row.benefit}, not on {benefit}", "leave out --benefit")
+    """The benefit of a case that is closed: the one it was opened with, or the one named now. Of one that was reopened
+    it may be another, as that may have been the mistake."""
+    if row.benefit is not None and benefit in (None, row.benefit):
         return row.benefit
+    if row.benefit is not None and (row.closed is not None or row.reopened is None):
+        again = f", or first: reconciler case reopen {row.case}" if row.closed is not None else ""
+        raise InputInvalid(f"{row.case} draws on {row.benefit}, not on {benefit}", f"leave out --benefit{again}")
     if count and benefit is None:
         raise InputInvalid(f"{row.case} draws on no benefit, so nothing of one can be used", "name it: --benefit NAME")
     _refuse_absent(own.estate, at, benefit, on)
@@ -126,9 +155,11 @@ def _title(title: str) -> str:
     said = title.strip()
     if odd := odd_character(said):
         raise InputInvalid(f"the title has a character that may not stand in it: {odd}", "write it in one plain line")
-    if not said or len(said) > _LONGEST_TITLE:
+    if says_nothing(said) or len(said) > _LONGEST_TITLE:
+        has = "says nothing" if says_nothing(said) else f"has {len(said)} characters"
         raise InputInvalid(
-            f"the title has {len(said)} characters; it needs 1 to {_LONGEST_TITLE}", "say in one line what is wrong"
+            f"the title {has}; it needs 1 to {_LONGEST_TITLE} characters",
+            "say in one line what is wrong, as in --title 'Logs are late'",
         )
     return said
 

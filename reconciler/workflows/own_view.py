@@ -57,6 +57,9 @@ class Inside:
     cases: Mapping[WorkspaceId, Mapping[int, Case]]
     people: Mapping[int, str]
 
+    def spelling(self, number: int) -> str:
+        return self.people.get(number, "(erased)")
+
 
 def own_view(store: StateStore, person: str, on: date, wanted: Sequence[str] = ()) -> OwnView:
     """All workspaces of a person, or those ``wanted`` of them (``finance`` or ``contoso/finance``). BadAddress;

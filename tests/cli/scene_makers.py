@@ -26,7 +26,7 @@ GOOD, BAD = f"contoso,finance,kai@contoso.com,accepted,{DAY}\n", f"contoso,finan
 KAI = ["--as", "kai@contoso.com"]
 OPEN = ["case", "open", "finance", "--title", "Tills are slow", *KAI]
 LIST, SHOW = ["case", "list", *KAI], ["case", "show", "finance/1", *KAI]
-CLOSE = ["case", "close", "finance/1", *KAI]
+CLOSE, REOPEN = ["case", "close", "finance/1", *KAI], ["case", "reopen", "finance/1", *KAI]
 ADD = ["state", "vendor", "add", "avery@vendor.example"]
 REMOVE = ["state", "vendor", "remove", "avery@vendor.example"]
 
@@ -255,6 +255,15 @@ def closed(at: Path) -> list[str]:
     joined(at)
     in_order(*CLOSE)
     return CLOSE
+
+
+def reopening(prepare: Callable[[Path], Path]) -> Scene:
+    def scene(at: Path) -> list[str]:
+        prepare(at)
+        in_order(*CLOSE)
+        return REOPEN
+
+    return scene
 
 
 def without_room(at: Path) -> Path:

@@ -75,6 +75,47 @@ def test_what_a_closed_case_used_is_corrected_by_giving_it_again(told: Told) -> 
     assert told("verify").code == 0
 
 
+def test_a_case_that_was_closed_by_mistake_is_reopened_and_what_it_used_is_free_again(told: Told) -> None:
+    opened(told, "finance", ANA, "Logs are late", "--benefit", "engineer")
+    told("case", "close", "finance/1", *ANA, "--used", "7.5", on="2026-06-12")
+
+    again = told("case", "reopen", "finance/1", *KAI, on="2026-06-13")
+    twice = told("case", "reopen", "finance/1", *KAI, on="2026-06-13")
+
+    assert (again.code, twice.code) == (0, 5)
+    assert "reopened 2026-06-13 by kai@contoso.com" in again.out
+    assert "draws on engineer; 8 of 8 hours left" in again.out
+    assert "error: contoso/finance/1 is open. Nothing done." in twice.err
+    assert "1 case reopened" in told("history", "contoso").out
+    assert "case 1 reopened: Logs are late" in told("activity", *ANA, on="2026-06-14").out
+    assert told("case", "close", "finance/1", *ANA, "--used", "2", on="2026-06-15").code == 0
+    assert told("verify").code == 0
+
+
+def test_a_case_is_reopened_by_its_members_alone_and_while_cases_can_be_opened(told: Told) -> None:
+    opened(told, "finance", ANA, "Logs are late")
+    told("case", "close", "finance/1", *ANA)
+
+    late = told("case", "reopen", "finance/1", *ANA, on="2028-01-01")
+    foreign = told("case", "reopen", "payroll/1", *ANA)
+
+    assert (late.code, foreign.code) == (4, 3)
+    assert "no case can be reopened in contoso/finance: no contract is live on 2028-01-01" in late.err
+    assert "ana@contoso.com sees no case payroll/1" in foreign.err
+
+
+def test_a_reopened_case_may_be_closed_with_another_benefit(told: Told) -> None:
+    opened(told, "finance", ANA, "Logs are late")
+    told("case", "close", "finance/1", *ANA, "--used", "1", "--benefit", "engineer")
+    wrong = told("case", "close", "finance/1", *ANA, "--used", "1", "--benefit", "reactive")
+
+    told("case", "reopen", "finance/1", *ANA)
+
+    assert "or first: reconciler case reopen contoso/finance/1" in wrong.err
+    right = told("case", "close", "finance/1", *ANA, "--used", "1", "--benefit", "reactive")
+    assert "draws on reactive, 1 used by this case" in right.out
+
+
 def test_a_case_may_say_which_benefit_it_drew_on_when_it_is_closed_and_use_more_than_there_is(told: Told) -> None:
     opened(told, "payroll", KAI, "Wages are wrong")
 
@@ -122,7 +163,8 @@ def test_a_number_that_is_not_there_is_answered_like_a_workspace_that_is_not(tol
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["open", "finance", "--title", ""], "the title has 0 characters"),
+        (["open", "finance", "--title", ""], "the title says nothing; it needs 1 to 200 characters"),
+        (["open", "finance", "--title", " \u3164\u2800\u00a0"], "the title says nothing"),
         (["open", "finance", "--title", "x" * 201], "the title has 201 characters; it needs 1 to 200"),
         (["open", "finance", "--title", "a\x1b[2Jb"], "a character that may not stand in it: an escape"),
         (["open", "finance", "--title", "x", "--benefit", "engeneer"], "did you mean engineer?"),

@@ -94,6 +94,8 @@ class World:
                     last = self.told("case", "list", "--as", who, "--format", "csv").out
                     reference = next(csv.DictReader(io.StringIO(last)))["case"]
                     self.told("case", "close", reference, "--as", who, "--used", "0.5")
+                    if self.chance.random() < 0.3:
+                        assert self.told("case", "reopen", reference, "--as", who).code == 0
 
     def change(self) -> None:
         customer, workspace = self.chance.choice(CUSTOMERS), self.chance.choice(WORKSPACES)
@@ -141,6 +143,7 @@ def asked_by(world: World, person: str) -> Iterator[Ran]:
         yield world.told("case", "show", row["case"], *who)
     yield world.told("case", "show", "zzz/1", *who)
     yield world.told("case", "close", "zzz/1", *who)
+    yield world.told("case", "reopen", "zzz/1", *who)
     yield world.told("case", "open", "zzz", *who, "--title", "x")
     yield world.told("activity", "--workspace", "zzz", *who)
 
@@ -161,7 +164,10 @@ def test_nobody_sees_a_word_of_what_is_not_theirs(world: World) -> None:
 def test_what_is_foreign_is_answered_like_what_is_not_there(world: World) -> None:
     who = ("--as", "admin.curlew@avocet.example")
     for place in ("avocet-egret", "avocet/avocet-egret", "bittern/bittern-curlew", "bittern-curlew"):
-        for before, after in ((["activity", "--workspace"], ""), (["case", "show"], "/1"), (["case", "close"], "/1")):
+        for before, after in (
+            (["activity", "--workspace"], ""),
+            *((["case", do], "/1") for do in ("show", "close", "reopen")),
+        ):
             nowhere = place.replace("egret", "egrxt").replace("bittern", "bittxrn")
             foreign, missing = (world.told(*before, f"{name}{after}", *who) for name in (place, nowhere))
             assert (foreign.code, missing.code) == (3, 3)

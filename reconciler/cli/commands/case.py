@@ -112,6 +112,22 @@ def close(context: click.Context, reference: str, person: str, used: str | None,
     return 0
 
 
+@verb("reopen", example="reconciler case reopen contoso/finance/3 --as ana@contoso.com", exits=_CHANGES)
+@click.argument("reference", metavar="[CUSTOMER/]WORKSPACE/NUMBER")
+@option("--as", "person", metavar="PERSON", required=True, help="Who reopens it: a member of that workspace.")
+@click.pass_context
+def reopen(context: click.Context, reference: str, person: str) -> int:
+    """Reopen a case that was closed by mistake.
+
+    What it used is free again; the benefit it draws on stays, and closing it may name another. The journal keeps all.
+    """
+    from reconciler.workflows.casework import reopen_case  # start-up time
+
+    session = Session.of(context)
+    _put_done(session, reopen_case(reference, person, session.state(), session.world()), "reopened")
+    return 0
+
+
 def _put_done(session: Session, row: "CaseRow", done: str) -> None:
     from reconciler.cli.receipts import put_done  # start-up time
 
@@ -124,5 +140,5 @@ def _told(session: Session, row: "CaseRow") -> Iterator[str]:
     return case_json(row) if session.globals.format == "json" else case_text(row, session.shown)
 
 
-for each in (open_one, list_cases, show, close):
+for each in (open_one, list_cases, show, close, reopen):
     command.add_command(each)
