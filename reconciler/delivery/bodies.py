@@ -49,10 +49,15 @@ class Words:
             first = self.say("list", first=first, second=name)
         return self.say("list_last", first=first, second=last) if before else last
 
-    def title(self, part: str, items: Sequence[Item]) -> str:
-        """The title or the introduction: of what counts most in the letter."""
-        kind = items[0].about.kind
-        alike = [item for item in items if item.about.kind is kind]
+    def of_all(self, part: str, items: Sequence[Item]) -> list[str]:
+        """The title or the introduction of each kind of message in the letter; what counts most is in front."""
+        kinds = dict.fromkeys(item.about.kind for item in items)
+        return [self._of_kind(part, kind, [item for item in items if item.about.kind is kind]) for kind in kinds]
+
+    def title(self, items: Sequence[Item]) -> str:
+        return "; ".join(self.of_all("title", items))
+
+    def _of_kind(self, part: str, kind: MessageKind, alike: Sequence[Item]) -> str:
         first = alike[0]
         day = first.about.last_day if kind is MessageKind.ENDING else first.seat.answer_by
         fields = {"workspace": first.heading, "count": str(len(alike)), "date": self.day(day) if day else ""}
@@ -73,10 +78,10 @@ class Bodies:
     def _common(self) -> dict[str, str]:
         told = all(item.about.kind.is_notice for item in self.items)
         return {
-            "title": self.words.title("title", self.items),
+            "title": self.words.title(self.items),
             "customer": self.words.customer,
             "greeting": self.words.say("greeting", name=self.name) if self.name else self.words.say("greeting_nobody"),
-            "intro": self.words.title("intro", self.items),
+            "intro": " ".join(self.words.of_all("intro", self.items)),
             "closing": self.words.say("closing_notice" if told else "closing"),
             "automatic": self.words.say("automatic"),
             "language": self.words.say("language"),

@@ -16,7 +16,16 @@ _TOLD = (*COLUMNS[:-1], "answer_by")
 def invitations_text(rows: Iterable[Any], look: Look) -> Iterator[str]:
     shown = list(rows)
     yield from table_text(_TOLD, shown, look)
-    yield f"\n{counted(len(shown), 'invitation')}.\n" if shown else "No invitations.\n"
+    yield (
+        f"\n{counted(len(shown), 'invitation')}.\n" if shown else "No invitation waits for an answer, or was refused.\n"
+    )
+
+
+def undecided_text(rows: Iterable[Any], look: Look) -> Iterator[str]:
+    shown = list(rows)
+    yield from table_text(_TOLD, shown, look)
+    needing = counted(len(shown), "invitation needs", "invitations need")
+    yield f"\n{needing} a decision.\n" if shown else "Nobody needs a decision.\n"
 
 
 def invitations_json(rows: Iterable[Any]) -> Iterator[str]:

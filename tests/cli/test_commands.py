@@ -83,6 +83,8 @@ def test_answers_are_recorded_and_the_bad_rows_reported(applied: Path) -> None:
 
 
 def test_those_who_need_a_decision_are_listed(applied: Path) -> None:
+    assert reconciler("invitations", "list", "--needs-decision", at=applied).out == "Nobody needs a decision.\n"
+
     (applied / "answers.csv").write_text(ANSWERS)
     reconciler("record", "answers.csv", at=applied, variables={"RECONCILER_NOW": "2026-07-03T09:00:00Z"})
 
@@ -91,6 +93,8 @@ def test_those_who_need_a_decision_are_listed(applied: Path) -> None:
     )
 
     assert [row["person"] for row in csv.DictReader(io.StringIO(listed.out))] == ["ana@contoso.com"]
+    told = reconciler("invitations", "list", "--needs-decision", "--date", "2026-07-03", at=applied).out
+    assert told.endswith("\n1 invitation needs a decision.\n")
 
 
 def test_a_sound_state_verifies_and_says_what_was_looked_at(applied: Path) -> None:

@@ -16,6 +16,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.invitation_link import read_token
 from reconciler.kinds.letter import MessageKind, OwedMessage
 from reconciler.kinds.person import Person
+from reconciler.kinds.workspace import WorkspaceId
 
 
 @pytest.fixture
@@ -225,3 +226,25 @@ def test_admins_are_told_of_last_days_that_come_near(house: Household) -> None:
     assert mail["Subject"] == "Some people lose access to finance after 30 June 2026"
     assert f"Of these people: {ANA}" in body(mail, "plain")
     assert "invitation=" not in body(mail, "html")
+
+
+def test_a_mail_about_several_things_names_all_of_them_in_its_subject_and_introduces_each(house: Household) -> None:
+    last = date(2026, 6, 30)
+    house.apply(declared({"finance": [admin(KAI), member(ANA, until=last)], "retail": [admin(KAI)]}, NAMED))
+    house.answer(("finance", KAI, "accepted"), ("finance", ANA, "accepted"))
+    estate = house.current()
+    number, numbers = estate.numbers[key_of(KAI)], estate.workspace_numbers
+    day = date(2026, 6, 16)
+    about = [("retail", 1, MessageKind.REMINDER), ("finance", last.toordinal(), MessageKind.ENDING)]
+    owed = [OwedMessage(CONTOSO, numbers[WorkspaceId(w)], number, n, day, kind) for w, n, kind in about]
+
+    mail = read(parcel(writer(house).letter(key_of(KAI), owed, NINE), KAI).mail)
+
+    assert mail["Subject"] == (
+        "Reminder: retail waits for your answer until 30 June 2026; "
+        "Some people lose access to finance after 30 June 2026"
+    )
+    for kind in ("plain", "html"):
+        text = " ".join(unescape(body(mail, kind)).split())
+        assert "You have not answered this invitation" in text
+        assert "You are an admin of this workspace of Contoso Ltd." in text

@@ -37,7 +37,7 @@ CHANGES_ONE = (ExitCode.DONE, ExitCode.INVALID, ExitCode.STOPPED, ExitCode.STALE
 @click.pass_context
 def list_invitations(context: click.Context, needs_decision: bool, on: str | None, at: str | None) -> int:
     """List open invitations and those that were declined, bounced, or are past their end."""
-    from reconciler.reporting.invitations import invitations_csv, invitations_json, invitations_text  # start-up time
+    from reconciler.reporting import invitations as told  # start-up time
     from reconciler.workflows.invitations import invitations
 
     session = Session.of(context)
@@ -45,11 +45,12 @@ def list_invitations(context: click.Context, needs_decision: bool, on: str | Non
         rows = list(invitations(then, needs_decision))
     match session.globals.format:
         case "json":
-            session.put(invitations_json(rows))
+            session.put(told.invitations_json(rows))
         case "csv":
-            session.put(invitations_csv(rows))
+            session.put(told.invitations_csv(rows))
         case _:
-            session.put(invitations_text(rows, session.shown))
+            shown = told.undecided_text if needs_decision else told.invitations_text
+            session.put(shown(rows, session.shown))
     return 0
 
 
