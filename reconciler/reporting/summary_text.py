@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from reconciler.planning.changes import ASKING, Action
+from reconciler.planning.changes import ASKING
 from reconciler.planning.plan import Digests, Heading, Listing
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.guards_text import run_said, run_stop_text
@@ -56,8 +56,8 @@ def _people_said(tally: Tally) -> str:
 
 
 def _when_gained(tally: Tally) -> str:
-    """Whoever is given back a membership has it at once; an offer is to be accepted."""
-    if not tally.actions[Action.RESTORE_MEMBER.value]:
+    """Whoever is given back a membership, or a workspace, has it at once; an offer is to be accepted."""
+    if not tally.at_once:
         return "once they accept"
     offers = any(tally.actions[action.value] for action in ASKING)
     return "at once, or once they accept" if offers else "at once"

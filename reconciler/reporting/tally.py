@@ -23,6 +23,8 @@ class Tally:
         self.gaining = self.losing = self.customers = self.quiet = self.invalid = self.stopped = 0
         self.sights: list[tuple[str, Sight]] = []
         """By customer and workspace, where somebody loses sight of cases."""
+        self.at_once = False
+        """Whether somebody gains sight of something without being asked."""
         self.last = ""
 
     def add(self, plan: CustomerPlan) -> None:
@@ -37,6 +39,7 @@ class Tally:
         self.gaining += plan.gaining
         self.losing += plan.losing
         self.sights += [(plan.customer, sight) for sight in plan.sights if sight.losing and sight.cases]
+        self.at_once = self.at_once or any(sight.gaining for sight in plan.sights)
         self.customers += 1
         self.invalid += plan.invalid
         self.stopped += plan.stopped and not plan.invalid

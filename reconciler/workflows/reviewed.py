@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reconciler.applying.done import units_done
 from reconciler.applying.record import estate_or_nothing
-from reconciler.errors import PlanRefused, WrongUsage
+from reconciler.errors import InputInvalid, PlanRefused, WrongUsage
 from reconciler.findings import some_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.changes import Change
@@ -30,6 +30,7 @@ def refuse_unreviewed(made: MadePlan, reviewed: str) -> None:
     is neither."""
     if found := _DIGEST.fullmatch(reviewed):
         if made.digests.changes != f"sha256:{found[1]}":
+            _refuse_invalid(made)
             now = f"its changes have the digest {made.digests.changes}"
             raise PlanRefused(f"what is planned now is not what was reviewed: {now}", _AGAIN)
         return
@@ -40,12 +41,27 @@ def refuse_unreviewed(made: MadePlan, reviewed: str) -> None:
         )
     with read_plan(Path(reviewed)) as agreed:
         if agreed.digests.changes != made.digests.changes:
+            _refuse_invalid(made)
             _refuse_others(made, agreed)
 
 
+def _refuse_invalid(made: MadePlan) -> None:
+    """Nothing is planned of files that are wrong, which is no answer to what was reviewed."""
+    for plan in made.customers():
+        if plan.invalid:
+            raise InputInvalid(
+                f"what was reviewed cannot be held against {plan.customer}, which has errors now", "reconciler validate"
+            )
+
+
 def _refuse_others(made: MadePlan, agreed: MadePlan) -> None:
-    if made.heading.lineage != agreed.heading.lineage or made.place is None:
+    if made.heading.lineage != agreed.heading.lineage:
         raise PlanRefused("what was reviewed was planned against another state", _AGAIN)
+    if made.place is None:
+        raise PlanRefused(
+            "this saved plan has other changes than the one that was reviewed",
+            "apply the one that was reviewed, or review this one: reconciler diff now FILE",
+        )
     with reading(made.place) as store:
         for was, now in _side_by_side(agreed, made):
             if why := next(_differences(was, now, store), ""):

@@ -88,6 +88,24 @@ def test_a_saved_plan_is_what_it_is(at: Path) -> None:
     assert apply(at, "pr.plan", "--reviewed", "0" * 64).code == 5
 
 
+def test_another_saved_plan_of_the_same_state_is_said_to_be_another(at: Path) -> None:
+    configured(at, MORE.replace("eva", "zoe"))
+    assert reconciler("plan", *ON, "--out", "zoe.plan", at=at).code == 0
+
+    ran = apply(at, "zoe.plan", "--reviewed", "pr.plan")
+
+    assert (ran.code, "this saved plan has other changes than the one that was reviewed" in ran.err) == (5, True)
+
+
+@pytest.mark.parametrize("reviewed", ["pr.plan", "DIGEST"])
+def test_files_that_are_wrong_now_are_said_to_be(reviewed: str, at: Path) -> None:
+    configured(at, MORE.replace("eva@contoso.com", "Eva <eva@contoso.com>"))
+
+    ran = apply(at, ".", "--reviewed", digest(at) if reviewed == "DIGEST" else reviewed)
+
+    assert (ran.code, "cannot be held against contoso, which has errors now" in ran.err) == (3, True)
+
+
 def test_a_plan_that_still_holds_is_said_to(at: Path) -> None:
     ran = reconciler("show", "pr.plan", "--against-now", *ON, at=at)
 

@@ -214,6 +214,16 @@ def test_what_cannot_be_taken_back_and_what_to_do_in_the_files_is_said(run: Run)
     assert "1 person gains access at once." in text
 
 
+def test_a_workspace_that_comes_back_is_seen_at_once(run: Run) -> None:
+    run.record(*(("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana", "ben")))
+    applied(run, CUSTOMER.replace("  finance:\n", "  finance:\n    status: archived\n"))
+
+    with undo(UndoRequest(last_apply(run), run.state, JUNE), world(JUNE)) as made:
+        text = "".join(plan_text(made.heading, made.digests, made.customers(), Look(width=120)))
+
+    assert "1 workspace to restore. 3 people gain access at once." in text
+
+
 def test_an_undo_of_an_undo_says_nothing_of_files_that_ask_for_it(run: Run) -> None:
     applied(run, WITHOUT_BEN)
     taken_back(run)
