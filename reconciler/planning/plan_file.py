@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from io import SEEK_END
 from types import MappingProxyType
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from reconciler.errors import InputInvalid
 from reconciler.kinds.estate import CustomerId
@@ -34,31 +34,42 @@ _MOST = {b"{": 1_500_000, b"[": 2_000_000, b",": 8_000_000}
 ADVICE = "make it anew: reconciler plan PATH --out FILE"
 
 
+class Written(NamedTuple):
+    """A customer's line, and what a reviewer agrees to by it: nothing where nothing changes."""
+
+    line: bytes
+    reviewed: bytes = b""
+
+
 def write(
     heading: Heading,
     customers: Iterable[CustomerPlan],
     out: BinaryIO,
-    known: Mapping[CustomerId, bytes] = MappingProxyType({}),
+    known: Mapping[CustomerId, Written] = MappingProxyType({}),
 ) -> Digests:
-    """Writes the whole plan and returns its digests; customers are taken in the order given. ``known`` are lines of
-    theirs without changes, as they stand there once the customer was taken: they need not be made again."""
+    """Writes the whole plan and returns its digests; customers are taken in the order given. ``known`` are
+    those of them that stand there once the customer was taken: they need not be written again."""
     every_byte, agreed = sha256(), sha256()
     count = 0
     first = _written({"plan": VERSION, **heading_plain(heading)}, LONGEST_HEADING, "what this plan was made with")
     every_byte.update(first)
     out.write(first)
     for customer in customers:
-        plain = {} if customer.customer in known else customer_plain(customer)
-        line = _written(plain, LONGEST_LINE, str(customer.customer)) if plain else known[customer.customer] + b"\n"
-        every_byte.update(line)
-        out.write(line)
-        if customer.changes:
-            agreed.update(reviewed_line(plain))
+        line = known.get(customer.customer) or written(customer)
+        every_byte.update(line.line)
+        out.write(line.line)
+        agreed.update(line.reviewed)
         count += 1
     digests = Digests(f"sha256:{every_byte.hexdigest()}", f"sha256:{agreed.hexdigest()}")
     end = {"end": count, "plan_digest": digests.plan, "changes_digest": digests.changes}
     out.write(canonical.dump(end) + b"\n")
     return digests
+
+
+def written(customer: CustomerPlan) -> Written:
+    plain = customer_plain(customer)
+    line = _written(plain, LONGEST_LINE, str(customer.customer))
+    return Written(line, reviewed_line(plain) if customer.changes else b"")
 
 
 def line_of(customer: CustomerPlan) -> bytes:

@@ -8,7 +8,7 @@ one customer at a time; but a plan of a few hundred thousand people is kept besi
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, su
 from reconciler.ports import StateStore
 from reconciler.workflows.durable import replaced
 from reconciler.workflows.permits import Permits, permits_beneath, read_permits
-from reconciler.workflows.plan_customers import planned
+from reconciler.workflows.plan_customers import planned, several_can_plan
 from reconciler.workflows.scope import Scope
 from reconciler.workflows.state import Located, StateChoice, located, reading
 from reconciler.workflows.targets import chosen
@@ -61,6 +61,8 @@ class PlanRequest:
     """A commit: who was touched since, and everybody who is due."""
     no_skip: bool = False
     """Plans those too whom nothing has moved since they were found to be as declared; the same comes out."""
+    parallel: int = 1
+    """So many processes plan; the same comes out."""
 
 
 @dataclass(slots=True)
@@ -163,33 +165,48 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
     configuration = scan(request.path)
     refuse_unsound(configuration.findings)
     place = located(request.state, configuration.settings, configuration.root)
-    with reading(place) as store, TemporaryFile() as spool:
-        known = store.customers() if store is not None else {}
-        targets = chosen(request.targets, configuration.selected, configuration.customers, known)
-        heading = _heading(request, configuration, store, request.on or world.today())
-        seeing = _seeing(request, store)
-        lying, wrong = permits_beneath(configuration.root)
-        permits = Permits(read_permits(request.permits), lying)
-        permits.refuse_strangers(heading.lineage)
-        actor = seeing.actor if seeing is not None else None
-        heading = replace(heading, actor=actor, findings=(*heading.findings, *wrong))
-        scope = Scope(
-            heading.date,
-            targets,
-            request.state.adopt,
-            request.no_removals,
-            seeing,
-            permits.every,
-            _since(configuration, request.changed_since),
-            not request.no_skip,
-        )
-        totals, few, lines = Totals(), Few(), dict[CustomerId, bytes]()
-        customers = few.of(_counted(planned(configuration, store, scope, world, lines), totals))
+    with ExitStack() as opened:
+        store = opened.enter_context(reading(place))
+        heading, scope = _asked(request, configuration, store, world)
+        crew = None
+        if request.parallel > 1 and several_can_plan(configuration, scope):
+            from reconciler.workflows.planning_crew import planning_crew  # start-up time: most plans are made by one
+
+            opened.close()  # no connection is open while processes are made
+            crew = opened.enter_context(planning_crew(request.parallel, configuration, place, scope))
+            store = opened.enter_context(reading(place))
+        spool = opened.enter_context(TemporaryFile())
+        totals, few, lines = Totals(), Few(), dict[CustomerId, plan_file.Written]()
+        customers = few.of(_counted(planned(configuration, store, scope, world, lines, crew), totals))
         digests = plan_file.write(heading, customers, spool, lines)
-        if seeing is not None:
-            seeing.refuse_a_stranger()
-        unknown = seeing.unknown if seeing is not None else 0
+        if scope.eyes is not None:
+            scope.eyes.refuse_a_stranger()
+        unknown = scope.eyes.unknown if scope.eyes is not None else 0
         yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept, Origins(configuration.root).of)
+
+
+def _asked(
+    request: PlanRequest, configuration: Configuration, store: StateStore | None, world: World
+) -> tuple[Heading, Scope]:
+    known = store.customers() if store is not None else {}
+    targets = chosen(request.targets, configuration.selected, configuration.customers, known)
+    heading = _heading(request, configuration, store, request.on or world.today())
+    seeing = _seeing(request, store)
+    lying, wrong = permits_beneath(configuration.root)
+    permits = Permits(read_permits(request.permits), lying)
+    permits.refuse_strangers(heading.lineage)
+    actor = seeing.actor if seeing is not None else None
+    scope = Scope(
+        heading.date,
+        targets,
+        request.state.adopt,
+        request.no_removals,
+        seeing,
+        permits.every,
+        _since(configuration, request.changed_since),
+        not request.no_skip,
+    )
+    return replace(heading, actor=actor, findings=(*heading.findings, *wrong)), scope
 
 
 def _seeing(request: PlanRequest, store: StateStore | None) -> "Eyes | None":

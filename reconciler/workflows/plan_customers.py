@@ -1,21 +1,38 @@
 """The plans of all customers that were asked for, one at a time, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.plan_file import Written
 from reconciler.ports import StateStore
 from reconciler.workflows.scope import Scope, is_untouched_for_sure
 from reconciler.workflows.unmoved import Unmoved
 from reconciler.workflows.world import World
 
+if TYPE_CHECKING:  # start-up time: most plans are made by one process
+    from reconciler.workflows.crew import Crew
+
 _AT_ONCE = 200
 """Customers of whom the state is asked together what it has kept."""
 
 
+class Planned(NamedTuple):
+    """One customer's plan, or None where there is none, and how it is written, where that is known already."""
+
+    plan: CustomerPlan | None
+    written: Written | None = None
+
+
 def planned(
-    configuration: Configuration, store: StateStore | None, scope: Scope, world: World, lines: dict[CustomerId, bytes]
+    configuration: Configuration,
+    store: StateStore | None,
+    scope: Scope,
+    world: World,
+    lines: dict[CustomerId, Written],
+    crew: "Crew[Planned] | None" = None,
 ) -> Iterator[CustomerPlan]:
     """Declared customers, and those that the state knows under this configuration and nobody declares any more.
     ``lines`` holds those of the plan file that are known before they are asked for."""
@@ -25,12 +42,32 @@ def planned(
         some = everybody[start : start + _AT_ONCE]
         lines.clear()
         spared = unmoved.among(some, lines)
+        others = [customer for customer in some if customer not in spared]
+        here = planning(configuration, store, scope, unmoved)
+        found = crew.each(others, here) if crew is not None else map(here, others)
         for done, customer in enumerate(some, start):
             world.progress("planning", done, len(everybody))
-            if customer not in spared:
-                yield from _read_and_planned(configuration, store, customer, scope, unmoved)
-            elif (plan := spared[customer]) is not None:
+            plan, line = Planned(spared[customer]) if customer in spared else next(found)
+            if plan is not None:
+                if line is not None:
+                    lines[customer] = line
                 yield plan
+
+
+def planning(
+    configuration: Configuration, store: StateStore | None, scope: Scope, unmoved: Unmoved
+) -> Callable[[CustomerId], Planned]:
+    """What plans one customer."""
+
+    def plan(customer: CustomerId) -> Planned:
+        return Planned(next(_read_and_planned(configuration, store, customer, scope, unmoved), None))
+
+    return plan
+
+
+def several_can_plan(configuration: Configuration, scope: Scope) -> bool:
+    """Not for one person: who knows them is counted from one customer to the next."""
+    return len(configuration.customers) > 1 and scope.eyes is None
 
 
 def _read_and_planned(

@@ -21,7 +21,7 @@ from reconciler.loading.inputs import Inputs, engine
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.kept_plan import found_in, kept_plan
 from reconciler.planning.plan import Basis, CustomerPlan
-from reconciler.planning.plan_file import line_of
+from reconciler.planning.plan_file import Written, line_of
 from reconciler.planning.turning_days import next_turn
 from reconciler.ports import StateStore
 from reconciler.workflows.scope import Scope, is_touched
@@ -47,7 +47,7 @@ class Unmoved:
         return Inputs(self._configuration)
 
     def among(
-        self, customers: Collection[CustomerId], lines: dict[CustomerId, bytes]
+        self, customers: Collection[CustomerId], lines: dict[CustomerId, Written]
     ) -> Mapping[CustomerId, CustomerPlan | None]:
         """Those that nothing has moved, each with its plan, or with None where nobody asked for it; ``lines`` gets the
         lines of these plans."""
@@ -100,9 +100,9 @@ def _sealed(inputs: str) -> str:
     return sha256(engine() + inputs.encode()).hexdigest()
 
 
-def _as_planned(kept: bytes, basis: Basis) -> bytes:
+def _as_planned(kept: bytes, basis: Basis) -> Written:
     """The line as a plan has it."""
-    return kept.replace(_sealed(basis.inputs).encode(), basis.inputs.encode(), 1)
+    return Written(kept.replace(_sealed(basis.inputs).encode(), basis.inputs.encode(), 1) + b"\n")
 
 
 class Keeping:

@@ -216,3 +216,13 @@ def test_not_planning_again_changes_no_byte_of_anything(
             run.apply(on)
             on += timedelta(days=days)
             assert outputs(run, on) == outputs(run, on, no_skip=True)
+        assert outputs(run, on) == outputs(run, on, no_skip=True, parallel=2) == outputs(run, on, parallel=2)
+
+
+def test_several_processes_say_the_same_of_who_changed_is_wrong_or_is_gone(run: Run) -> None:
+    run.declare(ROSTERED.replace("ana@contoso.com, ", ""))
+    run.declare(CUSTOMER.replace("contoso", "lamna"), "lamna.yaml")
+    run.declare(CUSTOMER.replace("contoso", "wingtip") + "colour: red\n", "wingtip.yaml")
+    (run.folder / "fabrikam.yaml").unlink()
+
+    assert outputs(run, JUNE) == outputs(run, JUNE, parallel=3)

@@ -31,6 +31,13 @@ PLAN_OPTIONS = (
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
     option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
     option("--no-skip", is_flag=True, help="Plan also who has not moved since the last apply; the same comes out."),
+    option(
+        "--parallel",
+        type=click.IntRange(1, 64),
+        default=1,
+        metavar="N",
+        help="Plan in N processes (1); the same comes out.",
+    ),
     option("--permit", "permits", multiple=True, metavar="FILE", help="Lift a guard by a permit, once; repeatable."),
 )
 
@@ -152,6 +159,7 @@ def plan_request(
     changed_since: str | None,
     as_: str | None,
     no_skip: bool = False,
+    parallel: int = 1,
     permits: tuple[str, ...] = (),
     approvals: bool = False,
     approvers: tuple[str, ...] | None = None,
@@ -159,8 +167,9 @@ def plan_request(
     from reconciler.workflows.plan import PlanRequest  # start-up time
 
     asked, files = approvals or approvers is not None, tuple(map(Path, permits))
+    since: dict[str, Any] = {"changed_since": changed_since, "no_skip": no_skip, "parallel": parallel}
     return PlanRequest(
-        Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files, changed_since, no_skip
+        Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files, **since
     )
 
 

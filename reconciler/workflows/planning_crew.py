@@ -1,0 +1,32 @@
+"""The processes that plan beside each other; the first one puts together, writes and shows what they made."""
+
+from collections.abc import Callable
+
+from reconciler.kinds.estate import CustomerId
+from reconciler.loading.scanning import Configuration
+from reconciler.planning.plan_file import written
+from reconciler.workflows.crew import Crew
+from reconciler.workflows.plan_customers import Planned, planning
+from reconciler.workflows.scope import Scope
+from reconciler.workflows.state import Located, reading
+from reconciler.workflows.unmoved import Unmoved
+
+
+def planning_crew(size: int, configuration: Configuration, place: Located, scope: Scope) -> Crew[Planned]:
+    """Each has the state open by itself, until it ends."""
+
+    def begin() -> Callable[[CustomerId], Planned]:
+        store = reading(place).__enter__()
+        return _written_too(planning(configuration, store, scope, Unmoved(configuration, scope, store)))
+
+    return Crew(min(size, len(configuration.customers)), begin)
+
+
+def _written_too(plan: Callable[[CustomerId], Planned]) -> Callable[[CustomerId], Planned]:
+    """The same, with its line: writing it takes long enough to be done beside each other too."""
+
+    def plan_and_write(customer: CustomerId) -> Planned:
+        made = plan(customer).plan
+        return Planned(made, written(made) if made is not None else None)
+
+    return plan_and_write
