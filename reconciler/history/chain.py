@@ -9,9 +9,8 @@ from reconciler.planning import canonical
 from reconciler.ports import head_of
 
 
-def chain_faults(customer: CustomerId, entries: Sequence[bytes], serial: int, head: str | None) -> Iterator[str]:
-    """One entry for each serial, each naming the hash of the one before, the last one the ``head``, where that is
-    known."""
+def chain_faults(customer: CustomerId, entries: Sequence[bytes], serial: int, head: str) -> Iterator[str]:
+    """One entry for each serial, each naming the hash of the one before, the last one the ``head``."""
     if len(entries) != serial:
         yield f"I6: serial {serial}, and the journal has {len(entries)} entries"
     prev = ""
@@ -26,5 +25,5 @@ def chain_faults(customer: CustomerId, entries: Sequence[bytes], serial: int, he
             yield f"I7: entry {number} does not follow the one before it"
             return
         prev = head_of(body)
-    if head is not None and prev != head:
+    if prev != head:
         yield "I7: the journal's last entry is not the one that the state names as its head"

@@ -244,6 +244,10 @@ class StateStore(MailQueue, Protocol):
         """What an apply has committed: customer and the serial it made."""
         ...
 
+    def head(self, customer: CustomerId) -> str:
+        """The hash of the last entry, as it is noted beside the journal; empty for a customer that is not known."""
+        ...
+
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         """The entries in order, as their stored bytes."""
         ...

@@ -35,6 +35,9 @@ class Shelved:
     def _shelf(self, customer: CustomerId) -> Shelf:
         raise NotImplementedError
 
+    def head(self, customer: CustomerId) -> str:
+        return self._shelf(customer).head
+
     def standings(self, address: PersonKey, customer: CustomerId | None = None) -> Sequence[Holding]:
         named = [c for c in self.customers() if customer in (None, c)]
         found = (self._part(c, partial(parts.standing_in, address=address)) for c in named)

@@ -138,6 +138,11 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
                 )
             )
 
+    def head(self, customer: CustomerId) -> str:
+        with self._reading() as database:
+            found = database.execute("SELECT head FROM customer WHERE id = ?", (customer,)).fetchone()
+        return str(found[0]) if found else ""
+
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         for (entry,) in self._rows("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq"):
             yield entry

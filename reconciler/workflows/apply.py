@@ -25,7 +25,7 @@ from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.run_limit import refuse_stopped, refuse_too_many
 from reconciler.workflows.signatures import signature_of, signer_of
 from reconciler.workflows.sound import sound_holding
-from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, writing
+from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, reading, writing
 from reconciler.workflows.unmoved import Keeping
 from reconciler.workflows.world import World
 
@@ -47,7 +47,7 @@ class ApplyRequest:
 def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     """Applies to the state that the plan was made against, or that the request names. PlanRefused where nothing of
     the plan may be done."""
-    on = request.on or (plan.heading.date if plan.place else world.today())
+    on = _on(plan, request, world)
     refuse_another_day(plan.heading, on)
     world = _signed(plan, request.signers, world)
     tray = tray_for(plan, plan.place or located_here(request.state), request.requests)
@@ -58,10 +58,7 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     place = _place(plan, request)
     holder = f"{world.actor} (apply {apply})"
     with writing(place, world) as store, store.lock(holder, request.state.lock_timeout):
-        done = store.applied(apply)
-        refuse_applied(plan, done, store, apply)
-        if not done:
-            refuse_another_state(plan.heading, store)
+        done = _done(plan, store, apply)
         refuse_too_many(plan, done, store, on)
         run = _Run(store, plan, occasion_of(plan, on, world), world)
         results = (run.left_alone(done) if request.strict else ()) or tuple(run.results(done))
@@ -71,6 +68,29 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         return replace(receipt, customers=handed_off(plan, results, tray))
     except ReconcilerError as fault:
         raise told_all_the_same(fault, receipt) from fault
+
+
+def refuse_at_sight(plan: MadePlan, request: ApplyRequest, world: World) -> None:
+    """What would be refused anyway, said before a saved plan is shown and somebody is asked. Nothing is locked yet, so
+    that applying asks again."""
+    refuse_another_day(plan.heading, _on(plan, request, world))
+    if plan.place is None and plan.totals.changed:
+        with reading(_place(plan, request)) as store:
+            if store is not None:
+                _done(plan, store, apply_id(plan.digests.plan))
+
+
+def _on(plan: MadePlan, request: ApplyRequest, world: World) -> date:
+    return request.on or (plan.heading.date if plan.place else world.today())
+
+
+def _done(plan: MadePlan, store: StateStore, apply: str) -> Mapping[CustomerId, int]:
+    """What is done of it already. PlanRefused where that is all, or where it is for another state."""
+    done = store.applied(apply)
+    refuse_applied(plan, done, store, apply)
+    if not done:
+        refuse_another_state(plan.heading, store)
+    return done
 
 
 def occasion_of(plan: MadePlan, on: date, world: World) -> Occasion:

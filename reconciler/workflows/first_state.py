@@ -102,6 +102,9 @@ class StateToBe:
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
         return self.made.applied(apply) if self.made else {}
 
+    def head(self, customer: CustomerId) -> str:
+        return self.made.head(customer) if self.made else ""
+
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
         return self.made.journal(customer) if self.made else iter(())
 

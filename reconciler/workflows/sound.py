@@ -53,7 +53,7 @@ def sound_journal(store: StateStore, customer: CustomerId) -> list[bytes]:
     """The entries, each of which follows the one before. StateBroken where one was changed, left out or put elsewhere:
     what they tell did not happen so."""
     entries = list(store.journal(customer))
-    for fault in chain_faults(customer, entries, store.customers().get(customer, 0), None):
+    for fault in chain_faults(customer, entries, store.customers().get(customer, 0), store.head(customer)):
         raise StateBroken(
             f"the journal of {customer} does not hold: {fault}",
             "reconciler verify says all that is wrong; restore the state from a backup",

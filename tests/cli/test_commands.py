@@ -54,6 +54,29 @@ def test_a_saved_plan_is_shown_and_applied_as_it_is(tmp_path: Path) -> None:
     assert reconciler("apply", "contoso.plan", "--auto-approve", "--no-removals", at=at).code == 64
 
 
+@pytest.mark.parametrize(
+    ("on", "state", "why"),
+    [
+        ("2026-06-01", (), "this plan is made for 1 July 2026, and today is 1 June 2026"),
+        (DAY, (), "this plan was applied on "),
+        (DAY, ("--state", "other.db"), "this plan was made when there was no state yet; now there is one"),
+    ],
+)
+def test_what_is_refused_anyway_is_refused_before_anybody_reads_the_plan(
+    on: str, state: tuple[str, ...], why: str, tmp_path: Path
+) -> None:
+    at = configured(tmp_path)
+    reconciler("plan", "--date", DAY, "--out", "contoso.plan", "--no-removals", at=at)
+    for there in ((), ("--state", "other.db")):
+        what = ("contoso.plan",) if not there else ("--target", "contoso")
+        assert reconciler("apply", *what, *there, "--auto-approve", "--date", DAY, at=at).code == 0
+
+    refused = reconciler("apply", "contoso.plan", "--auto-approve", "--date", on, *state, at=at)
+
+    assert (refused.code, refused.out) == (5, "")
+    assert refused.err.startswith(f"error: {why}")
+
+
 def test_the_state_is_shown_whole_by_customer_and_by_workspace(applied: Path) -> None:
     everything = json.loads(reconciler("show", "--format", "json", "--date", DAY, at=applied).out)
     workspace = reconciler("show", "contoso/finance", "--date", DAY, at=applied)

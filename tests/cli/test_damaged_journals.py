@@ -44,6 +44,8 @@ def damaged(at: Path, damage: str, state: str) -> None:
     first, second = (n for n, line in enumerate(lines) if b'"entry"' in line and b"answer_left" not in line)
     if damage == "changed":
         lines[second] = lines[second].replace(b"accepted", b"declined")
+    elif damage == "last":
+        lines = [line.replace(b"answer_left", b"answer_lost") for line in lines]
     elif damage == "missing":
         del lines[second]
     else:
@@ -54,6 +56,7 @@ def damaged(at: Path, damage: str, state: str) -> None:
 def _in_sqlite(file: Path, damage: str) -> None:
     changes = {
         "changed": ["UPDATE journal SET entry = CAST(replace(entry, 'accepted', 'declined') AS BLOB) WHERE seq = 2"],
+        "last": ["UPDATE journal SET entry = CAST(replace(entry, 'left', 'lost') AS BLOB) WHERE seq = 3"],
         "missing": ["DELETE FROM journal WHERE seq = 2"],
         "swapped": [
             "UPDATE journal SET seq = 9 WHERE seq = 1",
@@ -67,7 +70,7 @@ def _in_sqlite(file: Path, damage: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["hub.db", "hub.json"])
-@pytest.mark.parametrize("damage", ["changed", "missing", "swapped"])
+@pytest.mark.parametrize("damage", ["changed", "missing", "swapped", "last"])
 def test_nothing_is_told_of_a_journal_that_does_not_hold(damage: str, state: str, tmp_path: Path) -> None:
     apply = lived(tmp_path, state)
     damaged(tmp_path, damage, state)

@@ -61,7 +61,7 @@ def command(
     theirs is applied; what they have to ask others for is written as sheets to send.
     """
     from reconciler.cli.receipts import ending_with  # start-up time
-    from reconciler.workflows.apply import ApplyRequest, apply
+    from reconciler.workflows.apply import ApplyRequest, apply, refuse_at_sight
     from reconciler.workflows.deliver_after import refuse_to_deliver
     from reconciler.workflows.reviewed import refuse_unreviewed
 
@@ -81,12 +81,14 @@ def command(
             refuse_to_deliver(place, None, os.environ.get("RECONCILER_SMTP_PASSWORD"))
         if reviewed is not None:
             refuse_unreviewed(made, reviewed)
+        listed, folder = (Path(p) if p is not None else None for p in (signers, requests))
+        request = ApplyRequest(session.state(), day(options["on"]), listed, strict, folder)
+        refuse_at_sight(made, request, world)
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.summary:
             _ask(place.url)
-        listed, folder = (Path(p) if p is not None else None for p in (signers, requests))
         try:
-            receipt = apply(made, ApplyRequest(session.state(), day(options["on"]), listed, strict, folder), world)
+            receipt = apply(made, request, world)
         except Stopped:
             _notify(made, None, place, session, world)
             raise
