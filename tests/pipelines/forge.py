@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qsl
 
 import yaml
 
@@ -79,12 +80,15 @@ def _handler(here: Forge) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else {}
-            path = self.path.partition("?")[0].removeprefix(f"/repos/{REPOSITORY}/")
+            where, _, query = self.path.partition("?")
+            path = where.removeprefix(f"/repos/{REPOSITORY}/")
             known = "a-token" in (self.headers["Authorization"] or self.headers["JOB-TOKEN"] or "")
             try:
                 answer = here.answer(self.command, path, body) if known else None
             except LookupError:
                 answer = None
+            if query and isinstance(answer, list):
+                answer = _page(answer, dict(parse_qsl(query)))
             self.send_response(200 if answer is not None else 404)
             self.end_headers()
             self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
@@ -95,6 +99,12 @@ def _handler(here: Forge) -> type[BaseHTTPRequestHandler]:
             """Nobody reads along."""
 
     return Api
+
+
+def _page(whole: list[Any], asked: Mapping[str, str]) -> list[Any]:
+    """As GitHub gives lists: a hundred at most, thirty where nobody says how many."""
+    size, number = min(int(asked.get("per_page", "30")), 100), int(asked.get("page", "1"))
+    return whole[(number - 1) * size : number * size]
 
 
 def git(at: Path, *arguments: str) -> str:

@@ -68,6 +68,21 @@ def test_a_pull_request_that_went_stale_is_not_applied(started: Team) -> None:
     assert PEOPLE[0] in started.state()["finance"]
 
 
+def test_the_comment_is_found_behind_hundreds_of_others(team: Team) -> None:
+    talk = [{"id": 1000 + n, "user": {"login": "ana"}, "body": f"No. {n}"} for n in range(200)]
+    team.forge.comments[1] = list(talk)
+    team.propose("start")
+    team.roster(PEOPLE[:50])
+    team.push("start")
+    team.planned("start")
+
+    run = team.merge("start")
+
+    assert len(team.forge.comments[1]) == len(talk) + 1
+    assert run.code == 0, run.said
+    assert "Applied " in run.summary
+
+
 def test_a_commit_that_no_pull_request_brought_is_not_applied(team: Team) -> None:
     team.push("main")
 
