@@ -31,8 +31,11 @@ def _triggers() -> Iterator[tuple[str, str]]:
             also = " OR customer = NEW.customer" if event == "UPDATE" else ""
             yield _trigger(f"{table}_{event}", f"{event} ON {table}", f"{whose}.customer{also}")
     yield _trigger("customer_UPDATE", "UPDATE OF serial, head, record ON customer", "OLD.number")
+    yield _trigger("customer_INSERT", "INSERT ON customer", "NEW.number")  # REPLACE deletes without a word
     yield _trigger("kind_UPDATE", "UPDATE ON kind", "customer")
     yield _trigger("kind_DELETE", "DELETE ON kind", "customer")
+    replaced = "BEFORE INSERT ON kind WHEN EXISTS (SELECT 1 FROM kind WHERE id = NEW.id OR seat = NEW.seat)"
+    yield "sealed_kind_INSERT", f"CREATE TRIGGER sealed_kind_INSERT {replaced} BEGIN DELETE FROM seal; END"
     for name, event in (("customer_id", "UPDATE OF id, number"), ("customer_DELETE", "DELETE")):
         begin = f"CREATE TRIGGER sealed_{name} AFTER {event} ON customer BEGIN"
         yield f"sealed_{name}", f"{begin} INSERT OR IGNORE INTO seal VALUES ({_MISSED}); END"

@@ -153,8 +153,9 @@ def _queue(database: "Connection", number: int, commit: Commit) -> None:
 
 
 def _kind(database: "Connection", text: str) -> int:
-    database.execute("INSERT OR IGNORE INTO kind (seat) VALUES (?)", (text,))
-    return int(database.execute("SELECT id FROM kind WHERE seat = ?", (text,)).fetchone()[0])
+    if found := database.execute("SELECT id FROM kind WHERE seat = ?", (text,)).fetchone():
+        return int(found[0])
+    return int(database.execute("INSERT INTO kind (seat) VALUES (?)", (text,)).lastrowid or 0)
 
 
 def _arrays(numbers: Sequence[int]) -> Iterator[str]:

@@ -117,6 +117,46 @@ def test_another_hand_in_the_state_makes_it_void(tmp_path: Path, change: str) ->
     assert found.keys() <= ({CONTOSO} if "sources" in change else set())
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "REPLACE INTO customer SELECT number, id, serial, head, '{}', root, sources FROM customer WHERE number = 1",
+        "INSERT INTO private VALUES (1, 7, 'person', 'zoe@contoso.com', x'00', NULL)",
+        "REPLACE INTO private SELECT customer, id, kind, 'zoe@contoso.com', salt, NULL FROM private WHERE customer = 1",
+        "DELETE FROM private WHERE customer = 1",
+        "INSERT INTO seat SELECT 1, 1, 7, kind FROM seat WHERE customer = 1",
+        "REPLACE INTO seat SELECT customer, workspace, person, 7 FROM seat WHERE customer = 1",
+        "UPDATE seat SET kind = 7 WHERE customer = 1",
+        "DELETE FROM seat WHERE customer = 1",
+        'REPLACE INTO kind SELECT kind, \'{"state":"removed"}\' FROM seat WHERE customer = 1',
+        "REPLACE INTO kind SELECT 7, seat FROM kind WHERE id = (SELECT kind FROM seat WHERE customer = 1)",
+        "UPDATE kind SET seat = '{}' WHERE id = (SELECT kind FROM seat WHERE customer = 1)",
+        "DELETE FROM kind WHERE id = (SELECT kind FROM seat WHERE customer = 1)",
+        "INSERT INTO journal VALUES (1, 2, 'x', x'7b7d')",
+        "UPDATE journal SET entry = x'7b7d' WHERE customer = 1",
+        "DELETE FROM journal WHERE customer = 1",
+        "INSERT INTO applies VALUES ('7Q4K', 1, 1)",
+        "INSERT INTO message VALUES (1, 1, 7, 1, '2026-06-01')",
+        "UPDATE message SET send_on = '2026-06-09' WHERE customer = 1",
+        "DELETE FROM message WHERE customer = 1",
+        "INSERT INTO support_case VALUES (1, 1, 1, '{}')",
+    ],
+)
+def test_no_row_of_a_customer_can_be_changed_by_another_hand_unnoticed(tmp_path: Path, change: str) -> None:
+    url = str(tmp_path / "hub.db")
+    store = create(url, "lineage-1")
+    store.commit([commit(0, private=[person(1)], seats=[seat(1, [1], INVITED)], owed=[owed(1, [1])])])
+    store.commit([commit(0, customer=FABRIKAM, private=[person(1)], seats=[seat(1, [1])])])
+    store.keep_converged({CONTOSO: FOUND, FABRIKAM: FOUND})
+    store.close()
+
+    with sqlite3.connect(url) as database:
+        database.executescript(change)
+    database.close()
+
+    assert CONTOSO not in reopened(store).converged([CONTOSO, FABRIKAM])
+
+
 def test_a_state_of_a_release_that_had_none_opens_and_gets_them(tmp_path: Path) -> None:
     url = str(tmp_path / "hub.db")
     create(url, "lineage-1").commit([commit(0)])
