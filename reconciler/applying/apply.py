@@ -19,7 +19,7 @@ from reconciler.findings import Severity
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
-from reconciler.kinds.source import source_plain
+from reconciler.kinds.source import OF_ALL, source_plain
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.guards import assertion
 from reconciler.planning.guards.removals import removals
@@ -51,13 +51,14 @@ def applied_step(
     if made.commit is None:
         return replace(made, result=replace(made.result, remedy=REVIEW_AGAIN))
     assert made.after is not None
-    after = replace(made.after, managed_by=plan.managed_by, sources=plan.sources)
+    after = replace(made.after, managed_by=plan.managed_by, sources=plan.sources, attempts=plan.attempts)
     return replace(made, commit=_with_marks(made.commit, plan), after=after)
 
 
 def marks_of(plan: CustomerPlan) -> dict[str, Any]:
-    """Where each workspace is declared, as a store keeps it."""
-    return {str(w): source_plain(s) for w, s in plan.sources.items()}
+    """Where each workspace is declared, and beside them what the files say of all, as a store keeps it."""
+    of_all = {} if plan.attempts is None else {OF_ALL: {"attempts": plan.attempts}}
+    return {**of_all, **{str(w): source_plain(s) for w, s in plan.sources.items()}}
 
 
 def refused_outright(plan: CustomerPlan, serial: int) -> CustomerResult | None:

@@ -22,7 +22,7 @@ from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Seat, note_plain, seat_from_plain, seat_plain
 from reconciler.kinds.seating import Seating
-from reconciler.kinds.source import source_from_plain
+from reconciler.kinds.source import OF_ALL, source_from_plain
 from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning import canonical
@@ -91,8 +91,13 @@ def _decoded(holding: Holding) -> Estate:
         serial=holding.serial,
         head=holding.head,
         managed_by=holding.managed_by,
-        sources={WorkspaceId(w): source_from_plain(s) for w, s in holding.sources.items()},
+        sources={WorkspaceId(w): source_from_plain(s) for w, s in holding.sources.items() if w != OF_ALL},
+        attempts=_attempts(holding.sources.get(OF_ALL, {})),
     )
+
+
+def _attempts(of_all: Mapping[str, Any]) -> int | None:
+    return _number(of_all["attempts"]) if "attempts" in of_all else None
 
 
 def _case(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Case:

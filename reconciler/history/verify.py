@@ -78,4 +78,5 @@ def _comparable(estate: Estate) -> Estate:
     told = {key: p for key, p in estate.people.items() if p != Person(p.address)}
     seats = {w: s for w, s in estate.seats.items() if s}
     stones = replace(estate.tombstones, key="")  # which the journal does not know
-    return replace(estate, people=told, seats=seats, tombstones=stones, head="", managed_by="", sources={}, serial=0)
+    bare = replace(estate, head="", managed_by="", sources={}, attempts=None, serial=0)
+    return replace(bare, people=told, seats=seats, tombstones=stones)

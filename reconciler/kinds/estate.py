@@ -40,7 +40,8 @@ class Estate:
     workspace was declared when last applied.
     ``last_workspace`` is the highest number that any workspace ever had, one that was deleted included.
     ``terms``, ``closed``, ``manage`` (for admins and for members, where a workspace says nothing) and ``dumped`` (the
-    day on which the files were written from a state) are of a declared one.
+    day on which the files were written from a state) are of a declared one. ``attempts`` is how often the customer's
+    own files ask, where they say so; of a current one, when they were last applied.
     """
 
     customer: CustomerId
@@ -52,6 +53,7 @@ class Estate:
     seats: Seats = field(default_factory=dict)
     closed: bool = False
     terms: Terms = field(default_factory=Terms)
+    attempts: int | None = None
     manage: tuple[Manage, Manage] = (Manage.FULL, Manage.FULL)
     dumped: date | None = None
     numbers: Mapping[PersonKey, int] = field(default_factory=dict)

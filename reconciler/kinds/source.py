@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+OF_ALL = ""
+"""Beside the workspaces, of which none is called so: what a customer's own files say of all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

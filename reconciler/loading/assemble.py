@@ -71,6 +71,7 @@ def assemble(
         policy=policy,
         limits=replace(limits_of(limits and limits.value, settings.limits), assertions=assertions),
         terms=terms_of(terms and terms.value, settings.terms),
+        attempts=terms.value.get("attempts") if terms is not None else None,
         people=people.known(),
         workspaces=workspaces,
         seats={name: Seating(roll.seats) for name, roll in house.rolls.items()},

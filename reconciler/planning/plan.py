@@ -131,7 +131,7 @@ class CustomerPlan:
     ``people`` are the facts of those whom this plan makes known, where there are any beyond the address: plain fields
     of Person. ``contract`` and ``support`` name the contract that speaks on the day.
     ``sources`` remembers where each workspace is declared, ``managed_by`` the name of the configuration that manages
-    the customer.
+    the customer, ``attempts`` how often its own files ask people, where they say so.
     A customer with errors among its ``findings``, or a guard that stops, has a plan that nobody may apply.
     """
 
@@ -147,6 +147,7 @@ class CustomerPlan:
     findings: tuple[Finding, ...] = ()
     managed_by: str = ""
     sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
+    attempts: int | None = None
     said_archived: tuple[WorkspaceId, ...] = ()
     """Workspaces that a file itself says are archived, or whose customer is closed: they have not vanished."""
     source: str = ""

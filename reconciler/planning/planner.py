@@ -101,6 +101,7 @@ def plan_customer(
         findings=in_order(f.placed(given.places) for f in told),
         managed_by=given.managed_by,
         sources=remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
+        attempts=desired.estate.attempts,
         said_archived=tuple(sorted(given.said_archived)),
         source=given.source,
         gaining=seen_by_whom.gaining,

@@ -38,7 +38,7 @@ class When(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """``moment`` is None where it is the state as it is. ``on`` is the day on which it is judged. ``terms`` are those
-    of ``reconciler.yaml``: how often people are asked is in no state."""
+    of ``reconciler.yaml``; of them the state knows what a customer's own files said."""
 
     store: StateStore
     moment: Moment | None

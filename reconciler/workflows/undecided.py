@@ -3,6 +3,7 @@ what they said last. Files that say something else by now are the plan's own to 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
@@ -19,7 +20,9 @@ from reconciler.rules.sign_in_accounts import may_sign_in
 
 
 def undecided(estate: Estate, on: date, terms: Terms) -> Iterator[tuple[WorkspaceId, PersonKey]]:
-    """By workspace and person. Thousands share a few seats, so people are looked at only where one of these waits."""
+    """By workspace and person; ``terms`` are those of the configuration, for whom their own files say no others.
+    Thousands share a few seats, so people are looked at only where one of these waits."""
+    terms = replace(terms, attempts=estate.attempts or terms.attempts)
     situation = Situation(on, estate.live_contract(on) is not None, terms=terms)
     predicted = Predicted(estate)
     leavers = {person for person, known in estate.people.items() if known.status is PersonStatus.LEAVER}

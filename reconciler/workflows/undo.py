@@ -79,6 +79,7 @@ def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
         run_limit=limits.of_a_run,
         findings=tuple(_notes(store, one, step, back)),
         managed_by=today.managed_by,
+        attempts=today.attempts,
         sources={w: s for w, s in today.sources.items() if w in back.estate.workspaces},
         gaining=seen_by_whom.gaining,
         losing=seen_by_whom.losing,
