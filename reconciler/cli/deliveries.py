@@ -7,7 +7,7 @@ from reconciler.cli.terminal import talk
 from reconciler.errors import ExitCode, ReconcilerError
 from reconciler.reporting.delivery import delivered_text, delivery_json, delivery_text, not_delivered_text
 from reconciler.reporting.words import counted
-from reconciler.workflows.deliver import Delivered
+from reconciler.workflows.delivered import Delivered
 
 
 def put_delivered(done: Delivered, session: Session) -> ExitCode:

@@ -54,7 +54,7 @@ class Words:
         kinds = dict.fromkeys(item.about.kind for item in items)
         return [self._of_kind(part, kind, [item for item in items if item.about.kind is kind]) for kind in kinds]
 
-    def title(self, items: Sequence[Item]) -> str:
+    def subject(self, items: Sequence[Item]) -> str:
         return "; ".join(self.of_all("title", items))
 
     def _of_kind(self, part: str, kind: MessageKind, alike: Sequence[Item]) -> str:
@@ -78,7 +78,7 @@ class Bodies:
     def _common(self) -> dict[str, str]:
         told = all(item.about.kind.is_notice for item in self.items)
         return {
-            "title": self.words.title(self.items),
+            "title": self.words.of_all("title", self.items)[0],
             "customer": self.words.customer,
             "greeting": self.words.say("greeting", name=self.name) if self.name else self.words.say("greeting_nobody"),
             "intro": " ".join(self.words.of_all("intro", self.items)),

@@ -69,7 +69,7 @@ class Writer:
             "at": at.isoformat(timespec="seconds"),
             "from": [self._sender.name or self._customer, self._sender.address],
             "to": [_plain(known.name or ""), person],
-            "subject": words.title(items),
+            "subject": words.subject(items),
             "language": language,
             "url": self._sender.url,
             **Bodies(self._templates.looks, words, items, _plain(known.name or "")).both(),

@@ -40,7 +40,8 @@ class Answer(NamedTuple):
     concerns: Concerns
 
 
-_BROKE_OFF = Answer(Reply(Taken.LATER, "the server broke off twice"), Concerns.EVERY_MAIL)
+class BrokenOff(smtplib.SMTPServerDisconnected):
+    """The server ended the session, or said what is no answer; in its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ class Smtp:
         self._server = server
         self._session: smtplib.SMTP | None = None
         self._in_a_row = 0
+        self._last_words = ""
 
     def hand_over(self, parcel: Parcel) -> Reply:
-        reply, concerns = self._tried(parcel) or self._tried(parcel) or _BROKE_OFF
+        reply, concerns = self._tried(parcel) or self._tried(parcel) or self._broken_off()
         self._in_a_row = self._in_a_row + 1 if concerns is Concerns.EVERY_MAIL else 0
         if self._in_a_row >= AT_MOST:
             raise ChannelDown(
@@ -98,10 +100,15 @@ class Smtp:
                 session.rset()
         except (smtplib.SMTPException, OSError, ValueError) as fault:
             self._drop()
+            self._last_words = str(fault) if isinstance(fault, BrokenOff) else ""
             if _waited_in_vain(fault):
                 raise self._silent() from fault
             return None
         return answer
+
+    def _broken_off(self) -> Answer:
+        said = f": {self._last_words}" if self._last_words else ""
+        return Answer(Reply(Taken.LATER, f"the server broke off twice{said}"), Concerns.EVERY_MAIL)
 
     def _drop(self) -> None:
         session, self._session = self._session, None
@@ -170,8 +177,10 @@ def _spoken(session: smtplib.SMTP, parcel: Parcel) -> Answer:
 
 def _answer(answered: tuple[int, bytes]) -> tuple[int, str]:
     code, text = answered
-    if code == _CLOSING or not 200 <= code < 600:
-        raise smtplib.SMTPServerDisconnected
+    if not 200 <= code < 600:
+        raise BrokenOff("it said what is no answer of a mail server")
+    if code == _CLOSING:
+        raise BrokenOff(_said(code, text))
     return code, _said(code, text)
 
 
@@ -192,6 +201,8 @@ def _reason(fault: Exception) -> str:
         return "what answers there is no mail server"
     if isinstance(fault, smtplib.SMTPResponseException):
         return _said(fault.smtp_code, fault.smtp_error)
+    if isinstance(fault, ssl.SSLError):
+        return f"what answers there does not speak TLS as it should ({fault.reason or fault})"
     if isinstance(fault, OSError) and fault.strerror:
         return fault.strerror
     return _said(0, str(fault)).removeprefix("0 ") or "it closed the connection"

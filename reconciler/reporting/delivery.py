@@ -63,6 +63,8 @@ def _left(done: Any) -> Iterator[str]:
             yield f"{each.customer}: {each.person} {words}: {each.said}"
         if len(some) > _NAMED:
             yield f"and {number(len(some) - _NAMED)} more {words}"
+    if done.again is not None:
+        yield f"What was put off is tried again from {done.again:%Y-%m-%d %H:%M} UTC on: reconciler deliver"
     if done.lapsed:
         ended, ask = ("it was", "it") if done.lapsed == 1 else ("they were", "them")
         yield (

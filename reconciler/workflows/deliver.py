@@ -26,16 +26,15 @@ A run holds one batch: the queue is read in pages, in the order of people, and o
 A customer whose state is damaged is left alone, and the others go on.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from reconciler.delivery.pace import Pace
 from reconciler.delivery.parcels import parcel_of
-from reconciler.errors import ChannelDown, CommitInDoubt, ExitCode, Locked, ReconcilerError, StateBroken
+from reconciler.errors import ChannelDown, CommitInDoubt, Locked, StateBroken
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, MessageKind, Noted, OwedMessage, Parcel, Reply, SentLetter, Taken
@@ -44,6 +43,7 @@ from reconciler.ports import Channel, StateStore
 from reconciler.workflows.addressees import Addressees
 from reconciler.workflows.bounces import bounced
 from reconciler.workflows.calendar import owe_what_the_calendar_asks
+from reconciler.workflows.delivered import Delivered, Waiting
 from reconciler.workflows.due_letters import NOTHING_DUE, Correspondence, DueLetters
 from reconciler.workflows.link_keys import LinkKeys, key_file, made_key, settled_keys
 from reconciler.workflows.outlet import Outlet, outlet
@@ -64,44 +64,6 @@ class DeliverRequest:
     """Of the mail server, where the environment says one."""
     path: Path | None = None
     """Where the configuration is; None for this directory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Somebody who could not be reached yet, or never will be: ``said`` is what the other side said."""
-
-    customer: CustomerId
-    person: str
-    said: str
-
-
-@dataclass(slots=True)
-class Delivered:
-    """``messages`` counts by kind what left in ``mails``. ``put_off`` are tried again, ``bounced`` never; ``lapsed``
-    invitations ended before they were sent, and are owed no more; ``later`` messages wait for their day, the next being
-    ``next_day``."""
-
-    place: str
-    tried: bool = False
-    mails: int = 0
-    messages: Counter[str] = field(default_factory=Counter)
-    put_off: list[Waiting] = field(default_factory=list)
-    bounced: list[Waiting] = field(default_factory=list)
-    lapsed: int = 0
-    later: int = 0
-    next_day: date | None = None
-    key: str = ""
-    damaged: dict[CustomerId, ReconcilerError] = field(default_factory=dict)
-    """Whose state is not as reconciler wrote it: nothing was sent to their people."""
-    down: ReconcilerError | None = None
-    """Why it stopped, where it did before the end."""
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """6 where something that is due is still owed; 7 where that is all there was to do, since it is damaged."""
-        if self.damaged:
-            return ExitCode.PARTLY if self.mails else ExitCode.UNSOUND
-        return ExitCode.PARTLY if self.put_off or self.down is not None else ExitCode.DONE
 
 
 def deliver(request: DeliverRequest, world: World, opened: Callable[[], Channel] | None = None) -> Delivered:
@@ -238,7 +200,8 @@ class _Mailing:
         found = known.due(people, owed, run.store.letters(self._customer, people))
         self._mark_too_late(found.too_late)
         self._step(found)
-        self._done.put_off += [self._waiting(letter, letter.said) for letter in found.put_off]
+        for letter in found.put_off:
+            self._tell_put_off(letter)
         return found.ready
 
     def _mark_too_late(self, messages: Iterable[OwedMessage]) -> None:
@@ -270,7 +233,7 @@ class _Mailing:
                 wait = min(_FIRST_WAIT * 2 ** min(letter.attempts, 10), _LONGEST_WAIT)
                 again = letter._replace(attempts=letter.attempts + 1, not_before=at + wait, said=reply.said)
                 self._put_off.append(again)
-                self._done.put_off.append(self._waiting(letter, reply.said))
+                self._tell_put_off(again)
             case Taken.REFUSED:
                 self._refused.append((letter, self._waiting(letter, reply.said)))
 
@@ -289,6 +252,9 @@ class _Mailing:
         self._sent, self._put_off = [], []
         if step.letters or step.sent or step.void:
             store.keep_delivery([step])
+
+    def _tell_put_off(self, letter: Letter) -> None:
+        self._done.has_put_off(self._waiting(letter, letter.said), letter.not_before)
 
     def _waiting(self, letter: Letter, said: str) -> Waiting:
         return Waiting(self._customer, self._names[letter.person], said)

@@ -21,8 +21,9 @@ from reconciler.loading.followed import Followed, fetch, has_folder, looked_at, 
 from reconciler.loading.settings import settings_above
 from reconciler.reporting.words import counted
 from reconciler.workflows.apply import ApplyRequest, apply, untouched
-from reconciler.workflows.deliver import Delivered, DeliverRequest, deliver
+from reconciler.workflows.deliver import DeliverRequest, deliver
 from reconciler.workflows.deliver_after import tracked_by_git
+from reconciler.workflows.delivered import Delivered
 from reconciler.workflows.notify import notified
 from reconciler.workflows.plan import MadePlan, PlanRequest, plan, refuse_unsound
 from reconciler.workflows.state import NamedBy, StateChoice, located_here, reading

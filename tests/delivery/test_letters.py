@@ -246,5 +246,5 @@ def test_a_mail_about_several_things_names_all_of_them_in_its_subject_and_introd
     )
     for kind in ("plain", "html"):
         text = " ".join(unescape(body(mail, kind)).split())
-        assert "You have not answered this invitation" in text
-        assert "You are an admin of this workspace of Contoso Ltd." in text
+        assert "You have not answered the invitation of Contoso Ltd to retail yet." in text
+        assert "You are an admin of finance of Contoso Ltd." in text

@@ -4,7 +4,7 @@ from collections import Counter
 
 from reconciler.reporting.delivery import delivery_text
 from reconciler.reporting.look import Look
-from reconciler.workflows.deliver import Delivered
+from reconciler.workflows.delivered import Delivered
 
 
 def test_what_left_is_counted_by_kind() -> None:

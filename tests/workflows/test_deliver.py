@@ -10,7 +10,8 @@ from reconciler.delivery.maildir import Maildir
 from reconciler.errors import ChannelDown, CommitInDoubt, InputInvalid, Locked, ReconcilerError, StateIdentity
 from reconciler.history.verify import verified
 from reconciler.kinds.letter import Noted, Parcel, Reply, Taken
-from reconciler.workflows.deliver import Delivered, DeliverRequest, deliver
+from reconciler.workflows.deliver import DeliverRequest, deliver
+from reconciler.workflows.delivered import Delivered
 
 HEAD = "version: 1\nname: tests\nlinks: {url: https://hub.example/invitations}\nmail: {from: hub@hub.example}\n"
 
@@ -271,8 +272,7 @@ def test_the_admins_are_told_once_of_a_last_day_that_comes_near(run: Run) -> Non
     run.declare(run.customer.replace("ana@contoso.com,", f"{{person: ana@contoso.com, until: {last}}},"))
     run.apply()
     sent(run, Post())
-    people = [("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana", "ben")]
-    run.record(*people, at=JUNE.isoformat())
+    run.record(*[("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana", "ben")], at=JUNE.isoformat())
     (run.folder / "reconciler.yaml").write_text(HEAD + "defaults: {announce_ends: 14}\n")
 
     early = sent(run, Post(), on=last - timedelta(days=15))
