@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from reconciler import folders
-from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.errors import StateBroken
 from reconciler.kinds.converged import Converged
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery
@@ -59,6 +59,9 @@ class JsonStore(Sends, Shelved):
     def holding(self, customer: CustomerId) -> Holding | None:
         shelf = self._shelf(customer)
         return shelf.holding() if shelf.serial else None
+
+    def sealed(self, _customer: CustomerId) -> bool:
+        return self._journal.is_as_written(self._snapshot.journal, self._snapshot.chain)
 
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         with self._writing():
@@ -204,8 +207,6 @@ class JsonStore(Sends, Shelved):
             raise refusals.damaged(self.url, f"the line of {customer} is not as reconciler writes it") from error
 
     def _journal_line(self, commit: Commit) -> bytes:
-        if b"\n" in commit.entry:
-            raise ReconcilerError("This is a bug in reconciler: a journal entry is more than one line.")
         return JournalLine(commit.apply, self._snapshot.commit + 1, commit.customer, commit.entry).text()
 
     def _writing(self) -> AbstractContextManager[None]:
@@ -214,8 +215,9 @@ class JsonStore(Sends, Shelved):
     def _write(self, lines: Sequence[tuple[CustomerId, bytes]], shelves: Mapping[CustomerId, Shelf]) -> None:
         try:
             snapshot = self._next(lines, shelves)
-            texts = [acknowledgement(self._snapshot.commit), *(text for _, text in lines)]
-            self._journal.append(self._snapshot.journal, texts)
+            self._journal.append(
+                self._snapshot.journal, [acknowledgement(self._snapshot.commit), *(t for _, t in lines)]
+            )
             aside = durable.written_aside(self._path, snapshot.chunks())
             durable.keep_generation(self._path, backup_file(self._path))
             durable.published(aside, self._path)
@@ -235,12 +237,10 @@ class JsonStore(Sends, Shelved):
             last[customer] = (end, len(text))
             end += len(text)
         chain = chained(now.chain, [acknowledged, *(text for _, text in lines)])
-        changed = [written(shelf, last[c], self._written_before(c)) for c, shelf in shelves.items()]
+        before = {self._last.line.customer: self._last} if self._last is not None else {}
+        changed = [written(shelf, last[c], before.get(c)) for c, shelf in shelves.items()]
         self._last = next(iter(changed), None)
         return now.after(end, chain, [each.line for each in changed])
-
-    def _written_before(self, customer: CustomerId) -> Written | None:
-        return self._last if self._last is not None and self._last.line.customer == customer else None
 
     @property
     def _snapshot(self) -> Snapshot:

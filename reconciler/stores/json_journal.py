@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from reconciler.errors import ReconcilerError
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.canonical import dump, read
 from reconciler.stores import refusals
@@ -42,6 +43,8 @@ class JournalLine(NamedTuple):
     entry: bytes
 
     def text(self) -> bytes:
+        if b"\n" in self.entry:
+            raise ReconcilerError("This is a bug in reconciler: a journal entry is more than one line.")
         front = {"apply": self.apply, "commit": self.commit, "customer": self.customer}
         return dump(front)[:-1] + _ENTRY + self.entry + b"}\n"
 
@@ -69,16 +72,25 @@ class JsonJournal:
         self._url = url
         self._spans: dict[CustomerId, list[Span]] = {}
         self._looked_through = 0
+        self._vouched: tuple[int, str] = (0, "")
 
     def fits(self, commit: int, committed: int) -> None:
         """StateBroken unless the file has what ``hub.json`` knows, and at most one unfinished writing more."""
         if not self._path.is_file():
             raise refusals.damaged(self._url, f"its journal {self._path.name} is missing")
         if self._path.stat().st_size < committed:
-            raise refusals.damaged(self._url, f"its journal {self._path.name} is cut off")
+            raise refusals.damaged(self._url, f"its journal {self._path.name} is shorter than it was written")
         newest = max(self._acknowledged_beyond(committed), default=commit)
         if newest > commit:
             raise refusals.older_than_journal(self._url, self._path, commit, newest, committed)
+
+    def is_as_written(self, committed: int, chain: str) -> bool:
+        """Whether ``chain`` vouches for every line; what was found to be so once is not read again."""
+        start, before = self._vouched if self._vouched[0] <= committed else (0, "")
+        found = chained(before, self.texts(committed, start))
+        if found == chain:
+            self._vouched = (committed, found)
+        return found == chain
 
     def append(self, committed: int, lines: Sequence[bytes]) -> None:
         """Cuts what is not committed, writes, syncs. The first line is the acknowledgement of what is committed: where

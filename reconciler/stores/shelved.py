@@ -26,7 +26,7 @@ class Shelved:
         raise NotImplementedError
 
     def sealed(self, _customer: CustomerId) -> bool:
-        """No other hand reaches into this process; and of a file the last line vouches for all, or it is not opened."""
+        """No other hand reaches into this process."""
         return True
 
     def proven(self, customer: CustomerId) -> None:

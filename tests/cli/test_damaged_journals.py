@@ -18,6 +18,10 @@ COMMANDS = (
     ("drift",),
     ("undo", "APPLY"),
     ("show", "APPLY"),
+    ("why", "kai@contoso.com"),
+    ("access", "kai@contoso.com", "--at", DAY),
+    ("apply", "--auto-approve", "--date", DAY),
+    ("erase", "ana@contoso.com", "--auto-approve"),
     ("verify",),
 )
 

@@ -80,7 +80,7 @@ def test_a_journal_cut_off_anywhere_or_missing_is_refused(hub: Path) -> None:
     whole = journal_of(hub).read_bytes()
     for cut in range(0, whole.rindex(b'{"acknowledged"'), 61):
         journal_of(hub).write_bytes(whole[:cut])
-        with pytest.raises(StateBroken, match=r"hub\.journal\.jsonl is cut off"):
+        with pytest.raises(StateBroken, match=r"hub\.journal\.jsonl is shorter than it was written"):
             open_for_reading(str(hub))
 
     journal_of(hub).unlink()
