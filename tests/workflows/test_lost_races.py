@@ -11,7 +11,7 @@ from reconciler.applying.answers import Answer, Answered, answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import Result
 from reconciler.applying.record import estate_of
-from reconciler.errors import InvitationClosed
+from reconciler.errors import PlanRefused
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.workflows.answer_by_link import ByLink, answer_by_link
@@ -77,9 +77,9 @@ def test_a_link_whose_answer_lost_is_still_open_and_goes_through_when_tried_agai
         Answer.ACCEPTED, link(run.folder, run.url, "finance", "ana@contoso.com"), f"{WORK},o1,ana@contoso.com"
     )
 
-    with pytest.raises(InvitationClosed) as lost:
+    with pytest.raises(PlanRefused) as lost:
         answer_by_link(asked, run.state, world(JUNE, once(lambda: lin_accepts(run))))
 
-    assert lost.value.what == "somebody else changed it in the meantime"
+    assert lost.value.what == "contoso: somebody else changed it in the meantime. Nothing done."
     assert lost.value.remedy == "run the same command again"
     assert answer_by_link(asked, run.state, world(JUNE)).result.serial == 3
