@@ -101,6 +101,12 @@ class Writer:
             return seat.state is SeatState.MEMBER
         return seat.state is SeatState.INVITED and seat.generation == message.generation and seat.open(self._on)
 
+    def on_hold(self, message: OwedMessage) -> bool:
+        """D-03: nobody is asked while no contract is live. It stays owed: a renewal that is applied asks nobody anew,
+        and a plan without one revokes."""
+        asks = message.kind in (MessageKind.INVITATION, MessageKind.REMINDER)
+        return asks and self._estate.live_contract(self._on) is None
+
     @cached_property
     def _customer(self) -> str:
         contract = self._contract

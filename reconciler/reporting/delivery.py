@@ -46,6 +46,7 @@ def delivery_json(done: Any) -> Iterator[str]:
         messages=dict(sorted(done.messages.items())),
         bounced=array(map(_waiting, done.bounced)),
         put_off=array(map(_waiting, done.put_off)),
+        on_hold=array(for_json({"customer": c, "messages": n}) for c, n in done.on_hold.items()),
         lapsed=done.lapsed,
         later={"messages": done.later, "next": done.next_day.isoformat() if done.next_day else None},
         stopped=done.down.what if done.down is not None else None,
@@ -65,6 +66,9 @@ def _left(done: Any) -> Iterator[str]:
             yield f"and {number(len(some) - _NAMED)} more {words}"
     if done.again is not None:
         yield f"What was put off is tried again from {done.again:%Y-%m-%d %H:%M} UTC on: reconciler deliver"
+    for customer, messages in done.on_hold.items():
+        waits = "waits" if messages == 1 else "wait"
+        yield f"{customer}: {counted(messages, 'message')} {waits}: no contract is live. What follows: reconciler plan"
     if done.lapsed:
         ended, ask = ("it was", "it") if done.lapsed == 1 else ("they were", "them")
         yield (
@@ -78,6 +82,6 @@ def _gone(done: Any) -> Iterator[str]:
         said = [counted(n, *_KINDS[kind]) for kind in _KINDS if (n := done.messages.get(kind, 0))]
         yield f"Sent to {done.place}: {counted(done.mails, 'mail')} with {', '.join(said)}."
     elif done.down is None and not done.damaged:
-        yield "Nothing was to be sent." if not done.put_off else "Nothing could be sent yet."
+        yield "Nothing was to be sent." if not (done.put_off or done.on_hold) else "Nothing could be sent yet."
     if done.later:
         yield f"{counted(done.later, 'message')} later, the next on {done.next_day}."

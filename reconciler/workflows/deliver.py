@@ -5,6 +5,7 @@ The life of one message::
     owed          by a commit (an invitation, access given back) or the calendar (a reminder, a last day), for a day
       |
       |  its day has come
+      +---------> on hold     no contract is live: it is owed as before
       +---------> too late    it would help nobody any more: a mark stays, and it is owed no more
       v
     written       in one letter with all that is due to that person, which stands in the state before it leaves
@@ -199,6 +200,8 @@ class _Mailing:
         known = Correspondence(self._customer, self._names, writer, run.key, run.world.clock())
         found = known.due(people, owed, run.store.letters(self._customer, people))
         self._mark_too_late(found.too_late)
+        if found.on_hold:
+            self._done.on_hold[self._customer] += len(found.on_hold)
         self._step(found)
         for letter in found.put_off:
             self._tell_put_off(letter)

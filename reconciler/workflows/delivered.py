@@ -19,7 +19,8 @@ class Waiting:
 
 @dataclass(slots=True)
 class Delivered:
-    """``messages`` counts by kind what left in ``mails``. ``put_off`` are tried again, ``bounced`` never; ``lapsed``
+    """``messages`` counts by kind what left in ``mails``. ``put_off`` are tried again, ``bounced`` never;
+    messages ``on_hold`` ask people in while no contract is live; ``lapsed``
     invitations ended before they were sent, and are owed no more; ``later`` messages wait for their day, the next being
     ``next_day``."""
 
@@ -28,6 +29,7 @@ class Delivered:
     mails: int = 0
     messages: Counter[str] = field(default_factory=Counter)
     put_off: list[Waiting] = field(default_factory=list)
+    on_hold: Counter[CustomerId] = field(default_factory=Counter)
     bounced: list[Waiting] = field(default_factory=list)
     lapsed: int = 0
     later: int = 0
@@ -45,7 +47,7 @@ class Delivered:
         """6 where something that is due is still owed; 7 where that is all there was to do, since it is damaged."""
         if self.damaged:
             return ExitCode.PARTLY if self.mails else ExitCode.UNSOUND
-        return ExitCode.PARTLY if self.put_off or self.down is not None else ExitCode.DONE
+        return ExitCode.PARTLY if self.put_off or self.on_hold or self.down is not None else ExitCode.DONE
 
     def has_put_off(self, somebody: Waiting, until: datetime | None) -> None:
         self.put_off.append(somebody)

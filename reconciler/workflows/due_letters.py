@@ -16,13 +16,15 @@ from reconciler.kinds.letter import Letter, OwedMessage
 @dataclass(frozen=True, slots=True)
 class DueLetters:
     """``kept`` and ``new`` letters may leave now. ``put_off`` ones were refused for the moment, and it is too early to
-    try again. Those of ``void`` ids say what holds no more. ``too_late`` messages would help nobody any more."""
+    try again. Those of ``void`` ids say what holds no more. ``too_late`` messages would help nobody any more,
+    and those ``on_hold`` nobody yet."""
 
     kept: list[Letter] = field(default_factory=list)
     new: list[Letter] = field(default_factory=list)
     put_off: list[Letter] = field(default_factory=list)
     void: list[str] = field(default_factory=list)
     too_late: list[OwedMessage] = field(default_factory=list)
+    on_hold: list[OwedMessage] = field(default_factory=list)
 
     @property
     def ready(self) -> list[Letter]:
@@ -48,8 +50,11 @@ class Correspondence:
         of, by = _by_person(owed), _by_person(written)
         for person in people:
             name = self.names[person]
-            still = {message for message in of.get(person, ()) if self.writer.due(message, name)}
-            found.too_late.extend(message for message in of.get(person, ()) if message not in still)
+            held = [message for message in of.get(person, ()) if self.writer.on_hold(message)]
+            due = [message for message in of.get(person, ()) if message not in held]
+            still = {message for message in due if self.writer.due(message, name)}
+            found.too_late.extend(message for message in due if message not in still)
+            found.on_hold.extend(held)
             voided = len(found.void)
             for letter in by.get(person, ()):
                 about = {message for message in still if message.about in letter.about}
