@@ -84,7 +84,7 @@ def plan_customer(
     judgement = judged(_proposal(ordered, drafted, desired, current, given))
     verdicts = tuple(lifted(verdict, current.customer, given.permits) for verdict in judgement)
     vacant, without_admin = listed_vacancies(current, _after(ordered, current), on)
-    waves = told_of_waves(ordered, desired.estate.terms)
+    waves = told_of_waves(ordered, desired.estate)
     told = [*findings, *desired.findings, *late, *waves, *without_admin, *standing_breaches(verdicts)]
     seen_by_whom = reach(ordered, current)
     lines = (line for line in (*drafted.draft.listed, *vacant) if _line_asked_for(line, given))

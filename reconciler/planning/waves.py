@@ -28,12 +28,16 @@ def in_waves(changes: tuple[Change, ...], current: Estate, terms: Terms, on: dat
     return tuple(piece for change in changes for piece in _in_pieces(change, days, terms, on))
 
 
-def told_of_waves(changes: tuple[Change, ...], terms: Terms) -> list[Finding]:
-    """A finding where invitations go out on several days."""
+def told_of_waves(changes: tuple[Change, ...], desired: Estate) -> list[Finding]:
+    """A finding where invitations go out on several days; a warning where the contract ends before the last of them."""
     last = max((change.send_on for change in changes if change.send_on is not None), default=None)
     if last is None:
         return []
-    explained = f"{terms.invitations_per_day:,} a day by invitations_per_day, the last on {last}"
+    explained = f"{desired.terms.invitations_per_day:,} a day by invitations_per_day, the last on {last}"
+    if desired.live_contract(last) is None:
+        why = f"{explained}, when no contract is live: those wait for a renewal"
+        remedy = "Renew the contract (`renews:`), or let more go out a day (`invitations_per_day`)."
+        return [Finding("D-05", Severity.WARNING, "invitations would go out after the contract", why, remedy)]
     return [Finding("D-05", Severity.INFO, "invitations go out day by day", explained)]
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from estates import CONTOSO, DAY_ONE, KAI, MIA, Household, admin, declared, member
 
+from reconciler.findings import Severity
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.planning import plan_file
@@ -44,6 +45,16 @@ def test_each_day_has_its_mails_and_none_has_more(house: Household) -> None:
         f"4 a day by invitations_per_day, the last on {LATER[3]}"
     ]
     assert house.problems() == ()
+
+
+def test_waves_that_outlast_the_contract_are_warned_of(house: Household) -> None:
+    estate = people(5)
+    short = {name: replace(contract, ends=LATER[2]) for name, contract in estate.contracts.items()}
+
+    (told,) = (f for f in house.apply(replace(estate, contracts=short)).findings if f.rule == "D-05")
+
+    assert (told.severity, told.summary) == (Severity.WARNING, "invitations would go out after the contract")
+    assert told.explanation.endswith(f"the last on {LATER[3]}, when no contract is live: those wait for a renewal")
 
 
 def test_admins_go_before_members(house: Household) -> None:
