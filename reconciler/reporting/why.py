@@ -67,7 +67,7 @@ def _line(verb: str, parts: list[str], look: Look) -> Iterator[str]:
 def _standing(reason: Any, on: date) -> str:
     seat = reason.seat
     if seat is None:
-        return "not invited yet" if reason.lines else "never asked"
+        return "declared, not invited" if reason.lines else "never asked"
     parts = [_state(seat, on)]
     parts += [f"since {_day(reason.since)}"] if seat.state is SeatState.MEMBER and reason.since is not None else []
     parts = [" ".join(parts)]

@@ -84,7 +84,7 @@ def test_who_is_declared_and_not_in_the_state_yet_is_told_so(lived: Run) -> None
     (reason,) = asked(lived, "zoe@contoso.com").reasons
 
     assert (reason.seat, places(reason), reason.steps) == (None, ["contoso.yaml:12"], ())
-    assert "zoe@contoso.com in contoso/retail: not invited yet\n" in text(asked(lived, "zoe@contoso.com"))
+    assert "zoe@contoso.com in contoso/retail: declared, not invited\n" in text(asked(lived, "zoe@contoso.com"))
 
 
 def test_whom_only_a_contract_names_is_told_with_its_line_before_anything_is_applied(lived: Run) -> None:
