@@ -159,7 +159,11 @@ def naming_its_file(plan: CustomerPlan, file: str) -> CustomerPlan:
     """The plan with what to type, with the file that it is in."""
     if not any(PLANFILE in verdict.remedy for verdict in plan.guards):
         return plan
-    return replace(plan, guards=tuple(replace(v, remedy=naming(v.remedy, file)) for v in plan.guards))
+    return replace(plan, guards=tuple(_naming_it(v, file) if PLANFILE in v.remedy else v for v in plan.guards))
+
+
+def _naming_it(verdict: Verdict, file: str) -> Verdict:
+    return replace(verdict, remedy=naming(verdict.remedy, file))
 
 
 def naming(remedy: str, file: str) -> str:

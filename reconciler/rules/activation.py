@@ -17,7 +17,7 @@ from reconciler.kinds.contract import Contract
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
-from reconciler.kinds.seating import summary
+from reconciler.kinds.seating import finished, summary
 from reconciler.kinds.tombstone import is_nobody
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.rules.contract_life import reference
@@ -116,7 +116,7 @@ def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contrac
         seats[person] = _as_admin(seats.get(person))
     for person in contacts - admins:
         seats.setdefault(person, shared(Seat(SeatState.WANTED, Role.MEMBER)))
-    estate = replace(desired.estate, seats={**desired.estate.seats, default: seats})
+    estate = replace(desired.estate, seats={**desired.estate.seats, default: finished(seats)})
     return replace(desired, estate=estate, named=frozenset(admins | contacts))
 
 
