@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from console import ROOT
 
+from reconciler import __version__
 from reconciler.cli.root import root
 from reconciler.cli.verb import Verb
 
@@ -66,3 +67,8 @@ def test_the_container_runs_what_there_is_and_not_as_root() -> None:
     (user,) = re.findall(r"^USER (.*)$", CONTAINER, re.MULTILINE)
     assert (program, given["workdir"], given["listen"]) == ("reconciler", folder, "0.0.0.0:9464")
     assert int(user) > 0
+
+
+def test_the_container_has_the_version_that_it_is_written_for() -> None:
+    assert re.findall(r"^ARG VERSION=(.*)$", CONTAINER, re.MULTILINE) == [__version__]
+    assert '"reconciler[watch]==$VERSION"' in CONTAINER
