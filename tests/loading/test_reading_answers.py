@@ -83,3 +83,34 @@ def test_a_row_with_another_kind_of_account_is_told_and_left_out(
 def test_a_file_without_a_needed_column_is_not_read_at_all(tmp_path: Path) -> None:
     with pytest.raises(InputInvalid, match="no column 'person'"):
         answers_in(tmp_path, "contoso,finance,accepted", columns="customer,workspace,answer")
+
+
+def test_a_wrong_row_changes_nothing_of_how_its_neighbours_are_read(tmp_path: Path) -> None:
+    rows = [
+        "contoso,finance,Ana@Contoso.com,accepted,2026-05-30,,",
+        "fabrikam,default,kim@fabrikam.com,left,,personal,",
+        "contoso,retail,ana@contoso.com,declined,2026-05-31T23:00:00Z,,",
+    ]
+    alone = answers_in(tmp_path, *rows)
+
+    beside = answers_in(tmp_path, *rows, "contoso,finance,no address,accepted,,,", "contoso,finance, ,accepted,,,")
+
+    assert beside.by_customer == alone.by_customer
+    assert [a.person for a in alone.by_customer[CustomerId("contoso")]] == ["ana@contoso.com"] * 2
+    assert [(f.place.line if f.place else 0) for f in beside.findings] == [5, 6]
+    assert (beside.rows, alone.rows) == (5, 3)
+
+
+def test_an_empty_file_is_told_from_one_without_columns(tmp_path: Path) -> None:
+    for text, said in (("", "is empty"), ("\n \n", "is empty"), ("\ncustomer,workspace,person,answer\n", "no column")):
+        (tmp_path / "answers.csv").write_text(text)
+
+        with pytest.raises(InputInvalid, match=said):
+            read_answers(tmp_path / "answers.csv", TODAY)
+
+
+def test_a_file_that_is_no_utf_8_further_down_is_not_read_at_all(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_bytes(b"customer,workspace,person,answer\ncontoso,w,a@contoso.com,left\n\xff\n")
+
+    with pytest.raises(InputInvalid, match="not UTF-8"):
+        read_answers(tmp_path / "answers.csv", TODAY)
