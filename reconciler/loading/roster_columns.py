@@ -83,9 +83,11 @@ def _columns(body: str, header: Header) -> Sequence[Sequence[str]] | None:
     """Every column in one step: the cells of all lines in a row, of which each takes every so many. None where a line
     has another number of cells: then a line's end is in another cell than the first of the next line."""
     width, ends = len(header.columns), body.count("\n")
+    if body.count(header.delimiter) != (width - 1) * (ends + 1):
+        return None  # before millions of cells are made of one line
     cells = body.replace("\n", f"{header.delimiter}\n").split(header.delimiter)
     first = "".join(cells[::width])
-    if len(cells) != width * (ends + 1) or first.count("\n") != ends:
+    if first.count("\n") != ends:
         return None
     return [first.split("\n"), *(cells[number::width] for number in range(1, width))]
 

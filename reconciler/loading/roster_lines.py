@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from reconciler.loading.wording import nearest
 
+MOST_COLUMNS = 1_000
+"""Of a file of rows; an export of any directory has fewer. What is wrong with each is told beside all others."""
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 
@@ -53,6 +55,9 @@ def split_header(line: str) -> tuple[str, tuple[str, ...]] | Fault:
         both = " and ".join(DELIMITERS[d] for d in present)
         return Fault(1, "roster-header", f"Columns could be parted by {both}.", "Use one of them only.")
     delimiter = present[0] if present else ","
+    if (count := line.count(delimiter) + 1) > MOST_COLUMNS:
+        what = f"The first line has {count:,} columns; {MOST_COLUMNS:,} are allowed."
+        return Fault(1, "roster-header", what, "Look whether lines of the file were joined.")
     try:
         return delimiter, tuple(next(csv.reader([line], delimiter=delimiter, strict=True), []))
     except csv.Error:

@@ -8,6 +8,7 @@ file, row and column, and never left out silently.
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -16,7 +17,7 @@ from reconciler.loading.characters import BOM, first_blot, odd_character
 from reconciler.loading.gathered import MOST, Gathered
 from reconciler.loading.nodes import COLUMN_BITS, place
 from reconciler.loading.roster_columns import FORMULA, LONGEST_NAME, by_columns, header_of, row_check
-from reconciler.loading.roster_lines import Header, cell_column
+from reconciler.loading.roster_lines import MOST_COLUMNS, Header, cell_column
 from reconciler.loading.seats import Columns, Row, wanted
 
 
@@ -128,12 +129,12 @@ class Roster:
         return False
 
     def _odd_row(self, row: list[str], line: int, width: int) -> None:
-        if len(row) == width or any(odd_character(cell) for cell in row):
+        if len(row) == width or any(odd_character(cell) for cell in islice(row, MOST_COLUMNS)):
             self._refuse(
                 "roster-row", line, 1, "A cell of this row goes on over several lines.", "Write it on one line."
             )
         else:
-            what = f"The row has {len(row)} cells; the first line names {width} columns."
+            what = f"The row has {len(row):,} cells; the first line names {width:,} column{'s'[width == 1 :]}."
             self._refuse("roster-row", line, 1, what, "Give it one cell for each column; empty ones may stay empty.")
 
     def _header(self) -> Header | None:

@@ -39,6 +39,25 @@ def test_columns_stand_in_any_order_and_empty_cells_say_nothing() -> None:
     assert roster.names == {"ana@contoso.com": "Ana Ruiz"}
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("person," + "x," * 100_000 + "x\n", "The first line has 100,002 columns; 1,000 are allowed."),
+        (
+            "person\nana@contoso.com" + ",x" * 100_000 + "\n",
+            "The row has 100,001 cells; the first line names 1 column.",
+        ),
+        ("person,role\nana@contoso.com,,\n", "The row has 3 cells; the first line names 2 columns."),
+    ],
+)
+def test_a_line_of_far_too_many_cells_is_told_of_once(text: str, said: str) -> None:
+    found = Gathered()
+    roster = Roster(text.encode(), "r.csv", found)
+
+    assert (roster.columns(), list(roster.rows())) == (None, [])
+    assert [f.explanation for f in found.all()] == [said]
+
+
 def test_reason_ticket_sponsor_and_round_stay_with_the_seat() -> None:
     text = "person,reason,ticket,sponsor,reinvite\nana@contoso.com,audit,CHG-1,mia@contoso.com,2\n"
 
