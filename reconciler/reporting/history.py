@@ -55,7 +55,7 @@ def history_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
     if not rows:
         yield "Nothing has happened yet.\n"
         return
-    yield from table_text(_TEXT, _told(rows), look)
+    yield from table_text(_TEXT, _told(rows), look, prose="what")
 
 
 def history_json(rows: Sequence[Any]) -> Iterator[str]:

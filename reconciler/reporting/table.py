@@ -14,29 +14,33 @@ from reconciler.kinds.days import in_utc
 from reconciler.reporting.escapes import for_csv, for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade, cells, padded
-from reconciler.reporting.words import number
+from reconciler.reporting.words import number, wrapped
 
 _GAP = "  "
+_ROOM_FOR_PROSE = 40
 
 
-def table_text(columns: Sequence[str], rows: Iterable[object], look: Look) -> Iterator[str]:
+def table_text(columns: Sequence[str], rows: Iterable[object], look: Look, prose: str = "") -> Iterator[str]:
     """Numbers stand to the right, times are UTC, headings of two words take two lines. No rows give no text: what that
-    means is the caller's to say."""
+    means is the caller's to say. ``prose`` is the last column where that is text that may go on in the next line."""
     raw = [[getattr(row, name) for name in columns] for row in rows]
     if not raw:
         return
     shown = [[look.safe(_said(value)) for value in values] for values in raw]
     headings = [name.split("_") for name in columns]
     widths = [max(cells(text) for text in (*headings[i], *(line[i] for line in shown))) for i in range(len(columns))]
-    if sum(widths) + len(_GAP) * (len(widths) - 1) > look.width:
+    room = look.width - sum(widths[:-1]) - len(_GAP) * (len(widths) - 1)
+    if room < (min(widths[-1], _ROOM_FOR_PROSE) if prose else widths[-1]):
         yield from _blocks([" ".join(words) for words in headings], shown, look)
         return
     numeric = [all(_is_number(values[i]) for values in raw) for i in range(len(columns))]
     for level in range(max(map(len, headings))):
         words = [heading[level] if level < len(heading) else "" for heading in headings]
         yield look.painted(Shade.DIM, _line(words, widths, numeric)) + "\n"
-    for line in shown:
-        yield _line(line, widths, numeric) + "\n"
+    for *line, last in shown:
+        first, *others = wrapped(last, room) if prose else [last]
+        yield _line([*line, first], widths, numeric) + "\n"
+        yield from (" " * (look.width - room) + more + "\n" for more in others)
 
 
 def table_csv(columns: Sequence[str], rows: Iterable[object]) -> Iterator[str]:

@@ -49,6 +49,19 @@ def test_where_it_does_not_fit_each_row_is_a_block() -> None:
     )
 
 
+def test_prose_in_the_last_column_goes_on_below_itself_where_there_is_room() -> None:
+    rows = (Row("contoso", 7), Row("a long sentence about what was done here and why it was done", 8))
+    columns = ("members", "customer")
+
+    assert "".join(table_text(columns, rows, Look(width=50), prose="customer")) == (
+        "members  customer\n"
+        "      7  contoso\n"
+        "      8  a long sentence about what was done here\n"
+        "         and why it was done\n"
+    )
+    assert "".join(table_text(columns, rows, Look(width=48), prose="customer")).startswith("7\n  customer  contoso\n")
+
+
 def test_wide_letters_do_not_shift_the_columns() -> None:
     lines = "".join(table_text(COLUMNS[:2], [Row("山田", 1), Row("contoso", 2)], Look())).split("\n")
 
