@@ -19,7 +19,7 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.tombstone import ERASED_ADDRESS
 from reconciler.loading.inputs import Inputs, engine
 from reconciler.loading.scanning import Configuration
-from reconciler.planning.kept_plan import found_in, kept_plan
+from reconciler.planning.kept_plan import KeptPlan, found_in, kept_plan
 from reconciler.planning.plan import Basis, CustomerPlan
 from reconciler.planning.plan_file import Written, line_of
 from reconciler.planning.turning_days import next_turn
@@ -91,6 +91,8 @@ def to_keep(plan: CustomerPlan, since: date) -> Converged | None:
     """What a state may keep of a plan in which nothing is to be done, made for this day."""
     if plan.basis is None:
         return None
+    if isinstance(plan, KeptPlan):
+        return Converged(since, plan.line)
     line = line_of(replace(plan, basis=plan.basis._replace(inputs=_sealed(plan.basis.inputs))))
     return Converged(since, line) if len(line) <= LARGEST else None
 
