@@ -27,6 +27,8 @@ LONGEST = (
     "test_killed",
     "test_failing_calls",
     "test_power_cuts",
+    "test_smtp_answers",
+    "test_bugs_are_found",
     "test_isolation",
     "test_random_histories",
     "test_store_processes",

@@ -29,11 +29,17 @@ class Bench:
     at: Path
     state: str
 
-    def started(self, command: Command) -> int:
-        return self.nursery.started(self.at, command, said="traced", RECONCILER_STATE=self.state)
+    def started(self, command: Command, said: str = "traced") -> int:
+        return self.nursery.started(self.at, command, said=said, RECONCILER_STATE=self.state)
 
-    def ran(self, *commands: Command) -> list[Said]:
-        return self.nursery.ran(self.at, *commands, RECONCILER_STATE=self.state)
+    def warm(self, command: Command) -> None:
+        """Everything that the command and its repetition import is imported: each run makes the same calls from now
+        on."""
+        commands = [*LOOKS, command, *LOOKS, command]
+        self.nursery.warm(self.at, [["--state", self.state, *each] for each in commands])
+
+    def ran(self, *commands: Command, **variables: str) -> list[Said]:
+        return self.nursery.ran(self.at, *commands, RECONCILER_STATE=self.state, **variables)
 
     def done(self, command: Command) -> Said:
         (said,) = self.ran(command)

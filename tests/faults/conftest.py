@@ -1,12 +1,12 @@
-"""What every harness may ask for: a warm nursery, a bench on each store, and a tally that is told at the end."""
+"""What every harness may ask for: a nursery, a bench on each store, and a tally that is told at the end."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from bench import LOOKS, Bench
+from bench import Bench
 from nursery import NOW, Nursery, nursery
-from scenes import SCENES, Scene
+from scenes import Scene
 from tally import Tally, told
 from tracing import need_strace
 
@@ -16,15 +16,7 @@ STATES = {"sqlite": "hub.db", "json": "hub.json"}
 
 @pytest.fixture(scope="session")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Everything is imported, and each scene played once on each store."""
     with nursery(tmp_path_factory.mktemp("said"), {"RECONCILER_NOW": NOW}) as born:
-        for scene in SCENES:
-            for state in STATES.values():
-                bench = Bench(born, tmp_path_factory.mktemp(scene.name) / "at", state)
-                bench.at.mkdir()
-                scene.prepared(bench)
-                commands = [*LOOKS, scene.command, *LOOKS, scene.command]
-                born.warm(bench.at, [["--state", state, *command] for command in commands])
         yield born
 
 
@@ -49,7 +41,8 @@ def stage(bench: Bench) -> Callable[[Scene], Bench]:
     def prepared(scene: Scene) -> Bench:
         scene.prepared(bench)
         bench.keep()
-        return bench
+        bench.warm(scene.command)
+        return bench.begin()
 
     return prepared
 

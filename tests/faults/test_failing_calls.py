@@ -13,7 +13,7 @@ from tracing import points, spoilt
 from undisturbed import Reference
 
 ERRORS = ("EIO", "ENOSPC", "EROFS")
-SAMPLE = 15
+SAMPLE = 9
 """Points a scene and store, where not all are wanted."""
 
 

@@ -11,7 +11,7 @@ from tally import Tally
 from tracing import KILL, Point, points, spoilt
 from undisturbed import Reference
 
-SAMPLE = 16
+SAMPLE = 10
 """Points a scene and store, where not all are wanted."""
 
 

@@ -10,7 +10,7 @@ from tally import Tally
 from tracing import KILL, Point, points, spoilt
 from undisturbed import Reference
 
-SAMPLE = 4
+SAMPLE = 3
 """Second kills for each first one, where not all are wanted."""
 FIRST = ("pwrite64", "ftruncate", "fsync", "rename")
 """What the first kill meets in the middle of: of each the call that is half-way."""

@@ -29,9 +29,9 @@ from reconciler.ports import StateStore
 from reconciler.stores.opening import open_for_reading
 from reconciler.stores.sending import this_start
 
-REPEATED = 5
+REPEATED = 3
 """Images of each on which the command is run again; the others are only looked at."""
-SAMPLE = 300
+SAMPLE = 200
 MEMORY = Path("/dev/shm")
 
 

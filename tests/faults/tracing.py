@@ -1,10 +1,14 @@
 """What a child asks of the kernel, seen and spoilt by ``strace``: killed, refused, or only written down."""
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +74,33 @@ def _traced(bench: Bench, command: Command, log: Path, wanted: Sequence[str], *o
         code = nursery.waited(pid)
         tracer.stderr.read()
     return nursery.said_by("traced", code)
+
+
+@dataclass
+class Holder:
+    """``code`` is how it ended, once it was let go on."""
+
+    code: int | None = None
+
+
+@contextmanager
+def stopped_at(bench: Bench, command: Command, point: Point) -> Iterator[Holder]:
+    """Stopped from then on until the end of the block."""
+    holder, log = Holder(), bench.at.with_name("stopped.log")
+    log.unlink(missing_ok=True)
+    pid = bench.started(command)
+    inject = f"inject={point.call}:signal=STOP:when={point.number}"
+    strace = ["strace", "-p", str(pid), "-o", str(log), "-e", f"trace={point.call}", "-e", inject]
+    with subprocess.Popen(strace, stderr=subprocess.PIPE, text=True) as tracer:
+        assert tracer.stderr is not None
+        assert "attached" in tracer.stderr.readline()
+        bench.nursery.go(pid)
+        while tracer.poll() is None and b"stopped by SIGSTOP" not in log.read_bytes():
+            pass
+        yield holder
+        os.kill(pid, signal.SIGCONT)
+        holder.code = bench.nursery.waited(pid)
+        tracer.stderr.read()
 
 
 def need_strace(bench: Bench) -> None:
