@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from email import message_from_bytes
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from bench import Bench
@@ -45,16 +46,15 @@ def test_whatever_disk_a_power_cut_leaves_is_sound(
     images = list(disk.images())
     assert len(images) > 30
 
-    place = MEMORY / f"cut-{os.getpid()}" if os.access(MEMORY, os.W_OK) else tmp_path / "cut"
     looked_at = tally.sample(images, SAMPLE, f"{scene.name} {bench.state}")
-    for number, (told, image) in enumerate(looked_at):
-        _laid(image, bench.at, place)
-        _is_sound(place, bench.state, whole, told=told)
-        if number % (1 + len(looked_at) // REPEATED) == 0:
-            _laid(image, bench.at, bench.at)
-            whole.converges(bench, whole.said, number)
-        tally.survived()
-    shutil.rmtree(place)
+    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as place:
+        for number, (told, image) in enumerate(looked_at):
+            _laid(image, bench.at, Path(place))
+            _is_sound(Path(place), bench.state, whole, told=told)
+            if number % (1 + len(looked_at) // REPEATED) == 0:
+                _laid(image, bench.at, bench.at)
+                whole.converges(bench, whole.said, number)
+            tally.survived()
 
 
 def _recorded(bench: Bench, scene: Scene, selections: int) -> Disk:
@@ -71,6 +71,7 @@ def _recorded(bench: Bench, scene: Scene, selections: int) -> Disk:
 def _laid(image: Image, was: Path, place: Path) -> None:
     """A machine that had no power has started again since."""
     shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(mode=0o700)
     for path, text in image.items():
         file = place / path.relative_to(was)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
