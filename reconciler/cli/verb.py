@@ -92,6 +92,10 @@ def said(exits: Sequence[int]) -> str:
     return ", ".join(f"{code} {EXITS[ExitCode(code)]}" for code in exits)
 
 
+_MAY_BE_EMPTY = ("TEXT", "ADDRESS,...")
+"""What each command looks at itself, and a list in which there may be nobody."""
+
+
 def _refuse_empty(ctx: click.Context, known: Globals) -> None:
     """Most often a variable of a shell that nobody has set; nothing else is taken for what was meant. Of a text that
     people are to read, each command says itself that it must not be empty."""
@@ -99,7 +103,7 @@ def _refuse_empty(ctx: click.Context, known: Globals) -> None:
     empty = [f"--{name}" for name, value in values.items() if value == ""]
     for param in ctx.command.params:
         value = ctx.params.get(param.name or "")
-        if "" in (value if isinstance(value, tuple) else (value,)) and param.metavar != "TEXT":
+        if "" in (value if isinstance(value, tuple) else (value,)) and param.metavar not in _MAY_BE_EMPTY:
             empty.append(_called(param))
     if empty:
         whole = ctx.command_path
