@@ -144,7 +144,8 @@ def refuse_several(path: Path, findings: tuple[Finding, ...]) -> None:
     """InputInvalid where configurations lie beneath PATH, so that it is none itself."""
     others = [f.place.file for f in findings if f.rule == "other-configuration" and f.place]
     if others:
-        raise InputInvalid(f"{path} holds several configurations: {', '.join(others)}", f"Name one: {path / others[0]}")
+        what = "holds several configurations" if others[1:] else "is no configuration, and holds one"
+        raise InputInvalid(f"{path} {what}: {', '.join(others)}", f"Name one: {path / others[0]}")
 
 
 def _refuse_nothing(path: Path, findings: tuple[Finding, ...]) -> None:

@@ -38,6 +38,11 @@ def edited(workspaces: str, head: str = HEAD) -> str | None:
             "  finance: {admins: [kai@contoso.com], benefits: {hours: 1}} # }\n",
             "  finance: {admins: [kai@contoso.com], benefits: {hours: 1}, members_from: [rosters/finance.csv]} # }\n",
         ),
+        (
+            "  finance:\n    purpose: x # why\n    # hours\n    # of it\n    benefits: {hours: 1}\n",
+            "  finance:\n    purpose: x # why\n    members_from: [rosters/finance.csv]\n"
+            "    # hours\n    # of it\n    benefits: {hours: 1}\n",
+        ),
         ("  finance:\n    purpose: x", "  finance:\n    purpose: x\n    members_from: [rosters/finance.csv]\n"),
         (
             "  finance:\r\n    purpose: x\r\n",

@@ -54,10 +54,15 @@ def test_hidden_files_are_no_part_of_it_and_other_configurations_are_left_out_al
     assert lines(configuration.findings) == ["warning other-configuration other:1:1"]
 
 
-def test_a_directory_of_configurations_asks_which_one(tmp_path: Path) -> None:
-    root = written(tmp_path, {"one/reconciler.yaml": "version: 1\n", "one/c.yaml": FINANCE})
+@pytest.mark.parametrize(
+    ("folders", "said"),
+    [(["one"], "is no configuration, and holds one: one$"), (["one", "two"], "holds several configurations: one, two")],
+)
+def test_a_directory_of_configurations_asks_which_one(folders: list[str], said: str, tmp_path: Path) -> None:
+    files = {f"{folder}/reconciler.yaml": "version: 1\n" for folder in folders}
+    root = written(tmp_path, {**files, "one/c.yaml": FINANCE})
 
-    with pytest.raises(InputInvalid, match="several configurations: one") as refused:
+    with pytest.raises(InputInvalid, match=said) as refused:
         scan(root)
     assert refused.value.remedy.endswith("one")
 

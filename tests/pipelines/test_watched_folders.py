@@ -67,7 +67,9 @@ def test_a_repository_that_holds_configurations_is_asked_which_is_meant(team: Te
         watching.end()
 
     (refused,) = watching.of("refused")
-    assert refused["why"].endswith("cannot be read: it holds several configurations: teams/hub; nothing is served")
+    assert refused["why"].endswith(
+        "cannot be read: it is no configuration, and holds one: teams/hub; nothing is served"
+    )
     assert refused["help"] == "Name one: --path teams/hub"
 
 

@@ -97,8 +97,8 @@ def test_a_file_that_is_none_of_ours_is_refused(root: Path) -> None:
     assert [f.rule for f in tidied(root / "answers.csv").findings][:1] == ["roster-header"]
 
 
-def test_a_folder_of_several_configurations_says_to_name_one(root: Path) -> None:
-    with pytest.raises(InputInvalid, match="holds several configurations"):
+def test_a_folder_that_only_holds_a_configuration_says_to_name_it(root: Path) -> None:
+    with pytest.raises(InputInvalid, match="no configuration, and holds one"):
         tidied(_parent_of(root))
 
 

@@ -1,15 +1,16 @@
 """A workspace in YAML gets one roster more, by as small an edit of its text as there is.
 
-Only where that is plain: one more entry in a list that stands on one line or has a line for each, or a new line at the
-end of a workspace that is written a line for each field. Everything else stays byte for byte, comments too. The edited
-text is read again: what came out is what was there with the entry added, or it is not used.
+Only where that is plain: one more entry in a list that stands on one line or has a line for each, or a new line, where
+``fmt`` would put it, in a workspace that is written a line for each field. Everything else stays byte for byte,
+comments too. The edited text is read again: what came out is what was there with the entry added, or it is not used.
 """
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from reconciler.loading import yaml
+from reconciler.loading import schemas, yaml
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import COLUMN_BITS, COLUMN_MASK, Entries, Fields, Position
 from reconciler.loading.yaml_flow import flow
@@ -88,7 +89,28 @@ def _as_new_line(lines: list[str], fields: Fields, path: str) -> list[str] | Non
     keys = [_at(fields.key_position(key)) for key in fields]
     if len({column for _, column in keys}) != 1 or any(lines[n][:column].strip() for n, column in keys):
         return None
-    last, column = keys[-1]
+    later = [line for key, (line, _) in zip(fields, keys, strict=True) if key in _later()]
+    column = keys[0][1]
+    end = _above(lines, min(later)) if later else _end_of(lines, keys[-1][0], column)
+    return _with_line(lines, end, f"{' ' * column}{FIELD}: {flow([path])}")
+
+
+@cache
+def _later() -> frozenset[str]:
+    """The fields that stand behind it in a file that ``fmt`` has laid out."""
+    fields = list(schemas.schema("customer")["$defs"]["workspace"]["properties"])
+    return frozenset(fields[fields.index(FIELD) + 1 :])
+
+
+def _above(lines: list[str], line: int) -> int:
+    """The last line before a field and the comments that stand right above it."""
+    while lines[line - 1].lstrip().startswith("#"):
+        line -= 1
+    return line - 1
+
+
+def _end_of(lines: list[str], last: int, column: int) -> int:
+    """The last line of the field that begins on line ``last``."""
     end = last
     for number in range(last + 1, len(lines)):
         text = lines[number].strip()
@@ -96,7 +118,7 @@ def _as_new_line(lines: list[str], fields: Fields, path: str) -> list[str] | Non
             if len(lines[number]) - len(lines[number].lstrip(" ")) <= column:
                 break
             end = number
-    return _with_line(lines, end, f"{' ' * column}{FIELD}: {flow([path])}")
+    return end
 
 
 def _with_line(lines: list[str], after: int, text: str) -> list[str]:
