@@ -152,11 +152,10 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
             yield entry
 
     def private(self, customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
-        some, asked = ("", ()) if ids is None else ("json_each(?) j JOIN ", (json.dumps(sorted(ids)),))
-        also = "" if ids is None else " ON t.id = j.value"
-        select = f"SELECT t.id, t.kind, t.text, t.salt, t.erased FROM {some}private t{also}"
+        these = None if ids is None else json.dumps(sorted(ids))
+        columns = "t.id, t.kind, t.text, t.salt, t.erased"
         with self._as_written():
-            for value in self._rows(select, customer, "t.id", asked):
+            for value in self._rows(f"SELECT {columns} FROM private t", customer, "t.id", these):
                 yield shapes.private(*value)
 
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
@@ -230,12 +229,12 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         except refusals.MALFORMED as error:
             raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
 
-    def _rows(
-        self, select: str, customer: CustomerId, order: str, asked: Sequence[str] = ()
-    ) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, select: str, customer: CustomerId, order: str, ids: str | None = None) -> Iterator[tuple[Any, ...]]:
+        some, asked = ("", ()) if ids is None else (" AND t.id IN (SELECT value FROM json_each(?))", (ids,))
         with told(self.url, None if self._locked else self._path):
             found = self._database().execute(
-                f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ? ORDER BY {order}", (*asked, customer)
+                f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ?{some} ORDER BY {order}",
+                (customer, *asked),
             )
             for row in found:  # noqa: UP028 - `yield from` would close the cursor of a store that is closed already
                 yield row
