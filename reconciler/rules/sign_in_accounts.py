@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, Subject
-from reconciler.kinds.account_policy import AccountKind, AccountPolicy, Registered, personal_allowed, registered
+from reconciler.kinds.account_policy import AccountKind, Registered, personal_allowed, registered
 from reconciler.kinds.address import PersonKey, domain_of
 from reconciler.kinds.contract import Support
 from reconciler.kinds.desired import Desired, SignIn
@@ -64,7 +64,8 @@ def _named(declared: Estate, current: Estate | None) -> Iterator[tuple[PersonKey
     with the place where the first of the contracts does; nobody where personal accounts are let in. With a state in
     view, only people of whom nothing stands there."""
     default = default_of(declared)
-    if not _blocks(declared.workspaces[default].policy if default is not None else None, declared):
+    policy = declared.workspaces[default].policy if default is not None else None
+    if not _may_block(declared) or personal_allowed(False, declared.policy, policy, None):
         return
     there = default_of(current) if current is not None else None
     known = {*declared.seats_in(default or BY_RULE), *(current.seats_in(there) if current and there else ())}
@@ -81,13 +82,14 @@ def _named(declared: Estate, current: Estate | None) -> Iterator[tuple[PersonKey
 
 def _blocking_by_files(declared: Estate) -> list[WorkspaceId]:
     """Under all of the contracts and whatever the day: nobody's YAML becomes invalid overnight (D-22)."""
-    return [w for w, x in declared.workspaces.items() if _blocks(x.policy, declared)]
+    if not _may_block(declared):
+        return []
+    return [w for w, x in declared.workspaces.items() if not personal_allowed(False, declared.policy, x.policy, None)]
 
 
-def _blocks(policy: AccountPolicy | None, declared: Estate) -> bool:
-    if not declared.contracts or any(c.support is Support.PREMIER for c in declared.contracts.values()):
-        return False
-    return not personal_allowed(False, declared.policy, policy, None)
+def _may_block(declared: Estate) -> bool:
+    """S-10: a Premier contract lets everybody in."""
+    return bool(declared.contracts) and all(c.support is not Support.PREMIER for c in declared.contracts.values())
 
 
 def _severity(declared: Estate, workspace: WorkspaceId | None, current: Estate | None) -> Severity:
