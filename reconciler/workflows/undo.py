@@ -107,7 +107,7 @@ def _notes(store: StateStore, one: Applied, step: Replayed, back: Undone) -> Ite
             f"{count:,} of the invitations of this apply have left by mail; their links lead nowhere any more",
         )
     if back.changes and step.entry["config"]:
-        yield Finding("undo", Severity.INFO, "the files still ask for what this apply did", _take_back_there(step))
+        yield Finding("undo", Severity.INFO, "the files may still ask for what this apply did", _take_back_there(step))
     elif back.changes:
         yield Finding("undo", Severity.INFO, "what that undo took back is done again", _OF_AN_UNDO)
 
@@ -119,9 +119,10 @@ def _take_back_there(step: Replayed) -> str:
     commit = str(step.entry.get("commit", ""))
     if is_whole(commit):
         said = commit_said(commit)
-        return f"revert commit {said} (git revert {said}; a merge with -m 1), or the next plan asks for it again"
+        how = f"git revert {said}; a merge with -m 1"
+        return f"where they do, revert commit {said} ({how}), or the next plan asks for it again"
     came_of = f"commit {commit_said(commit)}" if commit else step.entry["config"][:19]
-    return f"take it back there too, or the next plan asks for it again; they were {came_of} then"
+    return f"where they do, take it back there too, or the next plan asks for it again; they were {came_of} then"
 
 
 def _mails_sent(store: StateStore, one: Applied, step: Replayed) -> int:

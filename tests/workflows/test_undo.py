@@ -210,7 +210,7 @@ def test_what_cannot_be_taken_back_and_what_to_do_in_the_files_is_said(run: Run)
 
     assert "+ restore member  ben@contoso.com  a member again at once, told and not asked" in text
     assert f"--undo {last_apply(run)}: 1 membership to restore." in text
-    assert "the files still ask for what this apply did" in text
+    assert "the files may still ask for what this apply did" in text
     assert "1 person gains access at once." in text
 
 
