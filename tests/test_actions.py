@@ -174,6 +174,10 @@ def example(do: Action, current: Estate) -> Change:
         case Action.CORRECT_CASE:
             by = current.numbers[key_of(KAI)]
             return fact("finance", {"case": 1, "used": 0, "closed_by": None}, {"case": 1, "used": 350, "closed_by": by})
+        case Action.REOPEN_CASE:
+            was, now = {"reopened": None, "reopened_by": None}, {"reopened": "2026-06-03"}
+            by = current.numbers[key_of(KAI)]
+            return fact("finance", {"case": 1, **was}, {"case": 1, **now, "reopened_by": by})
     raise NotImplementedError(f"write an example of {do}")
 
 
