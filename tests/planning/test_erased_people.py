@@ -177,7 +177,7 @@ def test_a_dump_names_nobody_who_was_erased_and_nobody_is_invited_in_their_place
     lived(household)
     erase(household, MIA)
     texts = "".join(customer_files(household.current(), DAY_ONE).values())
-    again = Household(f"dumped-{next(_NUMBERS)}")
+    again = Household(f"dumped-after-erasing-{next(_NUMBERS)}")
     nobody = contract(services_admins=("erased@erased.invalid",))
     plan = again.plan(declared(WANTED, {"u26": nobody}))
 
