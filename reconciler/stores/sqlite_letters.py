@@ -130,12 +130,12 @@ def made(database: "Connection") -> None:
             database.execute(statement)
 
 
-def settled(database: "Connection", number: int, workspace: int, who: str) -> None:
-    """What a commit takes out of the queue besides invitations. ``who`` is a JSON array of people."""
+def settled(database: "Connection", number: int, workspace: int, these: str, who: tuple[int | str, ...]) -> None:
+    """What a commit takes out of the queue besides invitations. ``these`` is the condition that finds ``who``."""
     if delivers(database):
-        these, here = "person IN (SELECT value FROM json_each(?))", (number, workspace, who)
+        here = (number, workspace, *who)
         database.execute(f"DELETE FROM notice WHERE customer = ? AND workspace = ? AND {these}", here)
-        database.execute(f"DELETE FROM letter WHERE customer = ? AND {these}", (number, who))
+        database.execute(f"DELETE FROM letter WHERE customer = ? AND {these}", (number, *who))
 
 
 def _kept(database: "Connection", table: str, number: int, rows: Iterable[list[Any]]) -> None:

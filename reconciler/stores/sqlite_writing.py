@@ -29,19 +29,18 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
     kinds: dict[str, int] = {}
     for seats in commit.seats:
         if seats.seat is None:
-            for who in _arrays(seats.who):
+            for these, who in _persons(seats.who):
                 database.execute(
-                    "DELETE FROM seat WHERE customer = ? AND workspace = ?"
-                    " AND person IN (SELECT value FROM json_each(?))",
-                    (number, seats.workspace, who),
+                    f"DELETE FROM seat WHERE customer = ? AND workspace = ? AND {these}",
+                    (number, seats.workspace, *who),
                 )
             continue
         text = dump(seats.seat).decode()
         kind = kinds.get(text) or kinds.setdefault(text, _kind(database, text))
-        for who in _arrays(seats.who):
+        for some in _arrays(seats.who):
             database.execute(
                 "INSERT OR REPLACE INTO seat SELECT ?, ?, value, ? FROM json_each(?)",
-                (number, seats.workspace, kind, who),
+                (number, seats.workspace, kind, some),
             )
     database.executemany(
         "INSERT INTO support_case VALUES (?, ?, ?, ?)"
@@ -131,24 +130,22 @@ def _enter(database: "Connection", number: int, commit: Commit) -> None:
 
 def _queue(database: "Connection", number: int, commit: Commit) -> None:
     for workspace, settled in commit.settled:
-        for who in _arrays(settled):
+        for these, who in _persons(settled):
             database.execute(
-                "DELETE FROM message WHERE customer = ? AND workspace = ?"
-                " AND person IN (SELECT value FROM json_each(?))",
-                (number, workspace, who),
+                f"DELETE FROM message WHERE customer = ? AND workspace = ? AND {these}", (number, workspace, *who)
             )
-            sqlite_letters.settled(database, number, workspace, who)
+            sqlite_letters.settled(database, number, workspace, these, who)
     for owed in commit.owed:
         if owed.kind is not MessageKind.INVITATION:
             sqlite_letters.noticed(database, number, owed)
             continue
         wave = (number, owed.workspace, owed.generation, owed.send_on.isoformat())
-        for who in _arrays(owed.who):
+        for some in _arrays(owed.who):
             # A message is owed once: a second one of the same generation is the first one.
             database.execute(
                 "INSERT OR IGNORE INTO message (customer, workspace, generation, send_on, person)"
                 " SELECT ?, ?, ?, ?, value FROM json_each(?)",
-                (*wave, who),
+                (*wave, some),
             )
 
 
@@ -156,6 +153,14 @@ def _kind(database: "Connection", text: str) -> int:
     if found := database.execute("SELECT id FROM kind WHERE seat = ?", (text,)).fetchone():
         return int(found[0])
     return int(database.execute("INSERT INTO kind (seat) VALUES (?)", (text,)).lastrowid or 0)
+
+
+def _persons(numbers: Sequence[int]) -> Iterator[tuple[str, tuple[int | str, ...]]]:
+    """These people as conditions, each with what it asks for. A wave is one range: half the time of a list."""
+    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
+        yield "person BETWEEN ? AND ?", (numbers[0], numbers[-1])
+    else:
+        yield from (("person IN (SELECT value FROM json_each(?))", (who,)) for who in _arrays(numbers))
 
 
 def _arrays(numbers: Sequence[int]) -> Iterator[str]:
