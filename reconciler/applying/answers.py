@@ -186,10 +186,16 @@ class _Accounts:
         self._estate = estate
         self._predicted = Predicted(estate)
         self._real: dict[PersonKey, AccountKind] = {}
+        self._guessed: dict[PersonKey, AccountKind] = {}
         self._identities: dict[PersonKey, Identity] = {}
 
     def kind(self, answer: Answered, person: PersonKey) -> AccountKind:
-        return answer.account or self._real.get(person) or self._predicted.kind(person)
+        return answer.account or self._real.get(person) or self._guessed.get(person) or self._guess(person)
+
+    def _guess(self, person: PersonKey) -> AccountKind:
+        """Once for all the workspaces in which they answer."""
+        guess = self._guessed[person] = self._predicted.kind(person)
+        return guess
 
     def learn(self, person: PersonKey, answer: Answered) -> None:
         if answer.account is not None:

@@ -1,6 +1,7 @@
 """A CSV of answers: what people did elsewhere, one row each, columns in any order, more columns welcome."""
 
 import csv
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -33,10 +34,38 @@ _ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
 """``account``, or ``tenant``, may say what somebody signed in with (D-09)."""
 
 
+class Said(NamedTuple):
+    """What a row says besides of whom: thousands say the same, and share it."""
+
+    workspace: WorkspaceId
+    answer: Answer
+    on: date
+    account: AccountKind | None
+
+
+class OfCustomer:
+    """The good rows of one customer, each made when it is asked for: of a million rows together that is 20 MB, where
+    the answers themselves are 130."""
+
+    def __init__(self) -> None:
+        self._said: list[Said] = []
+        self._people: list[PersonKey] = []
+        self._rows = array("L")
+
+    def add(self, said: Iterable[Said], people: Iterable[PersonKey], rows: Iterable[int]) -> None:
+        self._said.extend(said)
+        self._people.extend(people)
+        self._rows.extend(rows)
+
+    def __iter__(self) -> Iterator[Answered]:
+        for (workspace, answer, on, account), person, row in zip(self._said, self._people, self._rows, strict=True):
+            yield Answered(workspace, person, answer, on, row, account)
+
+
 class Answers(NamedTuple):
     """The good rows by customer, and a finding for each bad one."""
 
-    by_customer: Mapping[CustomerId, list[Answered]]
+    by_customer: Mapping[CustomerId, OfCustomer]
     findings: tuple[Finding, ...]
     rows: int
 
@@ -55,25 +84,41 @@ class _Row(NamedTuple):
 
 def read_answers(file: Path, today: date) -> Answers:
     """InputInvalid where the file as a whole cannot be read: no such file, not UTF-8, columns missing."""
-    found: dict[CustomerId, list[Answered]] = {}
+    found: dict[CustomerId, OfCustomer] = {}
     findings: list[Finding] = []
     rows = 0
     told = _rows(file)
     known: dict[PersonKey, PersonKey] = {}
     while some := list(islice(told, _AT_ONCE)):
         rows += len(some)
-        for customer, answers in groupby(
-            _by_columns(some, today, known) or _one_by_one(file, some, today, findings), _FIRST
-        ):
-            found.setdefault(CustomerId(customer), []).extend(map(_SECOND, answers))
+        good = _by_columns(some, today, known) or _one_by_one(file, some, today, findings)
+        for customer, start, end in _runs(good.customers):
+            of_customer = found.setdefault(CustomerId(customer), OfCustomer())
+            of_customer.add(good.said[start:end], good.people[start:end], good.rows[start:end])
     return Answers({c: found[c] for c in sorted(found)}, tuple(findings), rows)
 
 
-def _by_columns(
-    rows: Sequence[tuple[int, _Row]], today: date, known: dict[PersonKey, PersonKey]
-) -> Iterator[tuple[str, Answered]] | None:
-    """The answers of many rows by their customers, in a third of the time of one by one. None where something is wrong
-    with one of them. Who is ``known`` from earlier rows has one text for all of them."""
+class _Good(NamedTuple):
+    """Rows that are right, in columns."""
+
+    customers: Sequence[str]
+    said: Sequence[Said]
+    people: Sequence[PersonKey]
+    rows: Sequence[int]
+
+
+def _runs(customers: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Rows of one customer that follow each other: from where to before where."""
+    start = 0
+    for customer, run in groupby(customers):
+        end = start + sum(1 for _ in run)
+        yield customer, start, end
+        start = end
+
+
+def _by_columns(rows: Sequence[tuple[int, _Row]], today: date, known: dict[PersonKey, PersonKey]) -> _Good | None:
+    """Many rows together, in a third of the time of one by one. None where something is wrong with one of them. Who is
+    ``known`` from earlier rows has one text for all of them."""
     cells = list(zip(*map(_SECOND, rows), strict=True))
     customers, keys, alike = cells[0], usual_keys(cells[2]), list(zip(*cells[:2], *cells[3:], strict=True))
     try:
@@ -83,20 +128,18 @@ def _by_columns(
     if keys is None:
         return None
     keys = list(map(known.setdefault, keys, keys))
-    workspaces, answers, days, accounts = zip(*map(said.__getitem__, alike), strict=True)
-    return zip(customers, map(Answered, workspaces, keys, answers, days, map(_FIRST, rows), accounts), strict=True)
+    return _Good(customers, list(map(said.__getitem__, alike)), keys, list(map(_FIRST, rows)))
 
 
-def _one_by_one(
-    file: Path, rows: Iterable[tuple[int, _Row]], today: date, findings: list[Finding]
-) -> Iterator[tuple[str, Answered]]:
+def _one_by_one(file: Path, rows: Iterable[tuple[int, _Row]], today: date, findings: list[Finding]) -> _Good:
     """What is wrong goes to ``findings``."""
+    good: list[tuple[str, Said, PersonKey, int]] = []
     for line, row in rows:
         try:
-            workspace, answer, on, account = _said(row, today)
-            yield row.customer, Answered(workspace, key_of(row.person.strip()), answer, on, line, account)
+            good.append((row.customer, _said(row, today), key_of(row.person.strip()), line))
         except (ValueError, BadAddress) as fault:
             findings.append(bad_row(file, line, str(fault)))
+    return _Good(*map(list, zip(*good, strict=True))) if good else _Good((), (), (), ())
 
 
 def bad_row(file: Path, line: int, why: str) -> Finding:
@@ -151,15 +194,15 @@ def _rows(file: Path) -> Iterator[tuple[int, _Row]]:
         raise InputInvalid(what, "mend that row; nothing was recorded") from None
 
 
-def _said(row: _Row, today: date) -> tuple[WorkspaceId, Answer, date, AccountKind | None]:
-    """What a row says besides of whom. ValueError where it is not right, of the person only where nobody is named."""
+def _said(row: _Row, today: date) -> Said:
+    """ValueError where it is not right, of the person only where nobody is named."""
     words = [word.strip() for word in row[: len(NEEDED)]]
     if "" in words:
         raise ValueError(f"{NEEDED[words.index('')]} is empty")
     _, workspace, _, answer = words
     if answer not in _ANSWERS:
         raise ValueError(f"{answer!r} is no answer; write {', '.join(Answer)}")
-    return WorkspaceId(workspace), _ANSWERS[answer], _day(row.at, today), _account(row.account, row.tenant)
+    return Said(WorkspaceId(workspace), _ANSWERS[answer], _day(row.at, today), _account(row.account, row.tenant))
 
 
 @lru_cache(maxsize=4096)
