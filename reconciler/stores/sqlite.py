@@ -89,7 +89,8 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         with self._writing() as database:
             known = self._known(database)
             ours, results = {*known.proven}, []
-            with opened_to_us(database, sum(map(rows_of, batch)), ours):
+            doubted = {*ours, *(commit.customer for commit in batch)} - known.sealed
+            with opened_to_us(database, sum(map(rows_of, batch)), ours, doubted):
                 for commit in batch:
                     # Stale too where another hand was at the customer since it was read: its serial would not tell.
                     sound = not commit.expected_serial or commit.customer in known.sealed or commit.customer in ours
@@ -163,7 +164,7 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
             known = self._known(database)
             sqlite_letters.made(database)
             ours = [step.customer for step in steps if step.customer in known.sealed | known.proven]
-            with opened_to_us(database, 0, ours):
+            with opened_to_us(database, 0, ours, {*ours} - known.sealed):
                 for step in steps:
                     sqlite_letters.delivery_kept(database, step)
         self._forget_noted(step.customer for step in steps)

@@ -1,31 +1,29 @@
 """The parts of a customer (see ``parts``) out of a SQLite state, by key: what a million others have is not read.
 
-To find an address, the personal values are gone through once, inside SQLite; all else is asked by primary key.
+An address is found by its print (see ``sqlite_prints``), people are counted once for all (see ``sqlite_tallies``); all
+else is asked by primary key.
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.canonical import read
 from reconciler.ports import Holding, PrivateKind, Tallies
-from reconciler.stores import parts, refusals, shapes
+from reconciler.stores import parts, refusals, shapes, sqlite_tallies
+from reconciler.stores.sqlite_prints import called
 from reconciler.stores.sqlite_reading import cases_in, journal_end, seat_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_SAMPLE = 100
-_BEYOND_ASCII = " OR (text LIKE '%@%' AND length(text) <> length(CAST(text AS BLOB)))"
-
 
 def standings(database: "Connection", url: str, address: PersonKey, customer: CustomerId | None) -> list[Holding]:
     """By customer; of one only, where it is named."""
     found: dict[int, dict[int, str]] = {}
-    for number, value, kind, text in _called(database, address, customer):
+    for number, value, kind, text in called(database, address, customer):
         if parts.means(text, address):
             found.setdefault(number, {})[value] = kind
     made = [_standing(database, url, number, values) for number, values in found.items()]
@@ -35,8 +33,8 @@ def standings(database: "Connection", url: str, address: PersonKey, customer: Cu
 def named(database: "Connection", customer: CustomerId, addresses: Collection[PersonKey]) -> set[int]:
     number, people = _number(database, customer), set()
     for address in addresses if number is not None else ():
-        called = _called(database, address, customer)
-        people |= _people_of(database, number, {v: kind for _, v, kind, text in called if parts.means(text, address)})
+        found = called(database, address, customer)
+        people |= _people_of(database, number, {v: kind for _, v, kind, text in found if parts.means(text, address)})
     return people
 
 
@@ -52,18 +50,6 @@ def _people_of(database: "Connection", number: int | None, found: Mapping[int, s
     )
     told = {int(key) for (key,) in rows} if found else set()
     return {value for value, kind in found.items() if kind == PrivateKind.PERSON} | told
-
-
-def _called(database: "Connection", address: PersonKey, customer: CustomerId | None) -> Iterator[Any]:
-    also = _BEYOND_ASCII if "xn--" in address else ""
-    where = f"(text = ? COLLATE NOCASE{also})"
-    if customer is None:
-        return database.execute(f"SELECT customer, id, kind, text FROM private WHERE {where}", (address,))
-    return database.execute(
-        "SELECT customer, id, kind, text FROM private"
-        f" WHERE customer = (SELECT number FROM customer WHERE id = ?) AND {where}",
-        (customer, address),
-    )
 
 
 def _standing(database: "Connection", url: str, number: int, found: Mapping[int, str]) -> Holding | None:
@@ -216,26 +202,6 @@ def _seats_of(
 
 def tallies(database: "Connection", customer: CustomerId, workspaces: Collection[int]) -> Tallies:
     number = _number(database, customer)
-    found: dict[int, list[tuple[str, int]]] = {}
-    for workspace in sorted(workspaces):
-        rows = _counted(database, number, workspace) if number is not None else []
-        if counted := [(seat_text(database, kind), shapes.whole(count, 1)) for kind, count in rows]:
-            found[workspace] = sorted(counted)
-    return {w: [(read(seat), count) for seat, count in counted] for w, counted in found.items()}
-
-
-_HERE = "FROM seat WHERE customer = ? AND workspace = ?"
-
-
-def _counted(database: "Connection", number: int, workspace: int) -> list[tuple[int, int]]:
-    """Kind and how many have it. Nearly all of a workspace have one and the same, and GROUP BY would sort them all: so
-    they are what is left of everybody without the others, which one reading finds."""
-    here = (number, workspace)
-    sample = Counter(kind for (kind,) in database.execute(f"SELECT kind {_HERE} LIMIT {_SAMPLE}", here))
-    if not sample:
-        return []
-    ((usual, _),) = sample.most_common(1)
-    counting = f"SELECT count(*), json_group_array(kind) FILTER (WHERE kind <> ?) {_HERE}"
-    everybody, kinds = database.execute(counting, (usual, *here)).fetchone()
-    others = Counter(read(kinds))
-    return [(usual, everybody - others.total()), *others.items()]
+    counted = sqlite_tallies.counted(database, number, workspaces) if number is not None else {}
+    told = {w: sorted((seat_text(database, kind), people) for kind, people in kinds) for w, kinds in counted.items()}
+    return {w: [(read(seat), people) for seat, people in seats] for w, seats in told.items()}

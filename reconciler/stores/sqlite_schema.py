@@ -44,6 +44,25 @@ CREATE TABLE IF NOT EXISTS converged (   -- what need not be planned again; whoe
 );
 """
 
+PRINTS = """
+CREATE TABLE IF NOT EXISTS print (      -- of personal values, to find an address by; a state may lack the table
+  customer INTEGER NOT NULL,
+  block INTEGER NOT NULL,               -- of so many ids
+  prints BLOB NOT NULL,                 -- two bytes for each id
+  PRIMARY KEY (customer, block)
+) WITHOUT ROWID;
+"""
+
+TALLIES = """
+CREATE TABLE IF NOT EXISTS tally (      -- how many people sit how; a state may lack the table
+  customer INTEGER NOT NULL,
+  workspace INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  PRIMARY KEY (customer, workspace, kind)
+) WITHOUT ROWID;
+"""
+
 DELIVERY = """
 CREATE TABLE IF NOT EXISTS notice (   -- messages owed that are no invitations
   customer INTEGER NOT NULL,
@@ -84,6 +103,8 @@ TABLES = (
     + LINK_KEY
     + CASES
     + CONVERGED
+    + PRINTS
+    + TALLIES
     + DELIVERY
     + """
 CREATE TABLE meta (lineage TEXT NOT NULL);

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reconciler.kinds.estate import CustomerId
-from reconciler.stores.sqlite_schema import CASES, CONVERGED
+from reconciler.stores.sqlite_schema import CASES, CONVERGED, PRINTS, TALLIES
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -26,7 +26,7 @@ _MISSED = -1
 
 
 def _triggers() -> Iterator[tuple[str, str]]:
-    for table in ("private", "seat", "journal", "applies", "message", "support_case"):
+    for table in ("private", "seat", "journal", "applies", "message", "support_case", "print", "tally"):
         for event, whose in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             also = " OR customer = NEW.customer" if event == "UPDATE" else ""
             yield _trigger(f"{table}_{event}", f"{event} ON {table}", f"{whose}.customer{also}")
@@ -54,8 +54,13 @@ def foreign_triggers(database: "Connection") -> list[str]:
     return sorted(name for name, sql in _found(database).items() if TRIGGERS.get(name) != sql)
 
 
+def are_ours(database: "Connection") -> bool:
+    """Whether the seals say something: what takes them away is there, as we made it."""
+    return _found(database) == TRIGGERS
+
+
 def sealed_customers(database: "Connection") -> set[CustomerId]:
-    if _found(database) != TRIGGERS:
+    if not are_ours(database):
         return set()
     return {c for (c,) in database.execute("SELECT c.id FROM seal s JOIN customer c ON c.number = s.customer")}
 
@@ -76,22 +81,33 @@ def one_is_missed(database: "Connection") -> bool:
 
 
 @contextmanager
-def opened_to_us(database: "Connection", rows: int, ours: Iterable[CustomerId]) -> Iterator[None]:
+def opened_to_us(
+    database: "Connection", rows: int, ours: Iterable[CustomerId], doubted: Iterable[CustomerId] = ()
+) -> Iterator[None]:
     """Around the writing of about so many rows, inside its transaction; ``ours`` is read after it: these customers are
-    as we left them."""
+    as we left them. ``doubted`` are those who had no seal before it."""
     found = _found(database)
     anew = rows > _MANY_ROWS or found != TRIGGERS
     for name in TRIGGERS.keys() & found.keys() if anew else ():
         database.execute(f"DROP TRIGGER {name}")
-    database.execute(_TABLE)
-    for table in (CASES, CONVERGED):  # of a state of a release that had none
+    for table in (_TABLE, CASES, CONVERGED, PRINTS, TALLIES):  # of a state of a release that had none
         database.execute(table)
+    _forget_figures(database, doubted)
     yield
     database.executemany(
         "INSERT OR IGNORE INTO seal SELECT number FROM customer WHERE id = ?", ((each,) for each in ours)
     )
     for sql in TRIGGERS.values() if anew else ():
         database.execute(sql)
+
+
+def _forget_figures(database: "Connection", customers: Iterable[CustomerId]) -> None:
+    """Another hand was at them, or may have been: what was counted of them is made anew by their next commit."""
+    for customer in customers:
+        for table in ("print", "tally"):
+            database.execute(
+                f"DELETE FROM {table} WHERE customer = (SELECT number FROM customer WHERE id = ?)", (customer,)
+            )
 
 
 def _found(database: "Connection") -> dict[str, str]:

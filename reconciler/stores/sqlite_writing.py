@@ -11,7 +11,7 @@ from reconciler.kinds.letter import MessageKind
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind
-from reconciler.stores import sqlite_letters
+from reconciler.stores import sqlite_letters, sqlite_prints, sqlite_tallies
 from reconciler.stores.sqlite_schema import LINK_KEY, VENDOR
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
         ((number, c.workspace, c.number, dump(c.fields).decode()) for c in commit.cases),
     )
     _queue(database, number, commit)
+    sqlite_prints.keep(database, number, commit.private)
+    sqlite_tallies.keep(database, number, {seats.workspace for seats in commit.seats})
     return CommitResult.COMMITTED
 
 

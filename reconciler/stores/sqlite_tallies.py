@@ -1,0 +1,67 @@
+"""How many people sit how in each workspace, so that a million seats need not be read to count them.
+
+Tallies follow from the seats, and count only under the seal of their customer (``sqlite_seal``). Whoever has no seal,
+or no tallies, as in a state of a release that had none, is counted by their seats; their next commit makes them.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from reconciler.planning.canonical import read
+from reconciler.stores import shapes
+from reconciler.stores.sqlite_seal import are_ours
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Counted = Sequence[tuple[int, int]]
+"""Kinds of seats, and how many people have each."""
+_SAMPLE = 100
+_HERE = "FROM seat WHERE customer = ? AND workspace = ?"
+
+
+def keep(database: "Connection", number: int, workspaces: Collection[int]) -> None:
+    """Of the workspaces whose seats a commit has written; of all the customer has, where it has no tallies so far."""
+    if not _kept(database, number):
+        rows = database.execute("SELECT DISTINCT workspace FROM seat WHERE customer = ?", (number,))
+        workspaces = [workspace for (workspace,) in rows]
+    for workspace in workspaces:
+        database.execute("DELETE FROM tally WHERE customer = ? AND workspace = ?", (number, workspace))
+        database.executemany(
+            "INSERT INTO tally VALUES (?, ?, ?, ?)",
+            [(number, workspace, *each) for each in _by_the_seats(database, number, workspace)],
+        )
+
+
+def counted(database: "Connection", number: int, workspaces: Collection[int]) -> Mapping[int, Counted]:
+    """Where anybody sits at all."""
+    sealed = are_ours(database) and database.execute("SELECT 1 FROM seal WHERE customer = ?", (number,)).fetchone()
+    count = _by_the_tallies if sealed and _kept(database, number) else _by_the_seats
+    found = {w: count(database, number, w) for w in sorted(workspaces)}
+    return {w: counted for w, counted in found.items() if counted}
+
+
+def _kept(database: "Connection", number: int) -> bool:
+    return database.execute("SELECT 1 FROM tally WHERE customer = ?", (number,)).fetchone() is not None
+
+
+def _by_the_tallies(database: "Connection", number: int, workspace: int) -> Counted:
+    kept = database.execute(
+        "SELECT kind, people FROM tally WHERE customer = ? AND workspace = ? ORDER BY kind", (number, workspace)
+    )
+    return [(shapes.whole(kind, 1), shapes.whole(people, 1)) for kind, people in kept]
+
+
+def _by_the_seats(database: "Connection", number: int, workspace: int) -> Counted:
+    """Nearly all of a workspace have one and the same kind, and GROUP BY would sort them all: so they are what is left
+    of everybody without the others, which one reading finds."""
+    here = (number, workspace)
+    sample = Counter(kind for (kind,) in database.execute(f"SELECT kind {_HERE} LIMIT {_SAMPLE}", here))
+    if not sample:
+        return []
+    ((usual, _),) = sample.most_common(1)
+    counting = f"SELECT count(*), json_group_array(kind) FILTER (WHERE kind <> ?) {_HERE}"
+    everybody, kinds = database.execute(counting, (usual, *here)).fetchone()
+    others = Counter(read(kinds))
+    return [(usual, everybody - others.total()), *others.items()]

@@ -1,0 +1,121 @@
+"""What a SQLite state keeps besides, to read nothing by the million: it is not believed where it may be wrong."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from store_commits import CONTOSO, INVITED, MEMBER, commit, person, seat
+
+from reconciler.kinds.address import PersonKey
+from reconciler.ports import Private, PrivateKind, SeatWrite, StateStore, Tallies
+from reconciler.stores.opening import create, open_for_reading, open_for_writing
+
+BLOCK = 4_096
+ANA, EVA = PersonKey("ana@contoso.com"), PersonKey("eva@contoso.com")
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    """Ana is the last of a block, Eva the first of the next."""
+    hub = tmp_path / "hub.db"
+    people = [person(n) for n in range(1, BLOCK - 1)]
+    with closing(create(str(hub), "lineage-1")) as store:
+        store.commit([commit(0, record=of(), private=people, seats=[seat(1, range(1, 9))])])
+        newcomers = [person(BLOCK, str(EVA)), person(BLOCK - 1, str(ANA))]
+        store.commit([commit(1, record=of(), private=newcomers, seats=[seat(1, [BLOCK - 1, BLOCK], INVITED)])])
+    return hub
+
+
+def of() -> dict[str, object]:
+    return {"last": BLOCK, "contracts": {}, "people": {}, "workspaces": {"1": {"id": "finance"}}}
+
+
+def edited(hub: Path, sql: str) -> None:
+    with closing(sqlite3.connect(hub)) as database:
+        database.executescript(sql)
+
+
+def kept(hub: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(hub)) as database:
+        return database.execute(sql).fetchall()
+
+
+def found(hub: Path, address: PersonKey) -> list[int]:
+    store = open_for_reading(str(hub))
+    assert store is not None
+    with closing(store):
+        return sorted(store.named(CONTOSO, [address]))
+
+
+def counted(hub: Path) -> Tallies:
+    store = open_for_reading(str(hub))
+    assert store is not None
+    with closing(store):
+        return store.tallies(CONTOSO, [1])
+
+
+def written_on(hub: Path, serial: int, private: list[Private], seats: list[SeatWrite]) -> None:
+    store = open_for_writing(str(hub))
+    assert store is not None
+    with closing(store):
+        assert store.sealed(CONTOSO) or proven(store)
+        store.commit([commit(serial, record=of(), private=private, seats=seats)])
+
+
+def proven(store: StateStore) -> bool:
+    store.proven(CONTOSO)
+    return True
+
+
+def test_people_are_found_and_counted_whatever_block_they_are_in(hub: Path) -> None:
+    assert (found(hub, ANA), found(hub, EVA)) == ([BLOCK - 1], [BLOCK])
+    assert counted(hub) == {1: [(INVITED, 2), (MEMBER, 8)]}
+    assert kept(hub, "SELECT block, length(prints) FROM print") == [(0, 2 * BLOCK), (1, 2)]
+
+
+def test_a_seat_that_changes_or_goes_is_counted_anew(hub: Path) -> None:
+    written_on(hub, 2, [], [seat(1, [BLOCK]), SeatWrite(1, None, [1, 2, BLOCK - 1])])
+
+    assert counted(hub) == {1: [(MEMBER, 7)]}
+    assert kept(hub, "SELECT sum(people) FROM tally") == [(7,)]
+
+
+def test_of_who_was_erased_no_print_stays(hub: Path) -> None:
+    erased = Private(BLOCK, PrivateKind.PERSON, None, None, b"proof")
+
+    written_on(hub, 2, [person(BLOCK, "x@contoso.com"), erased], [])
+
+    assert kept(hub, "SELECT prints FROM print WHERE block = 1") == [(bytes(2),)]
+    assert found(hub, EVA) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE private SET text = 'kim@contoso.com' WHERE text = 'eva@contoso.com'; DELETE FROM seat WHERE person < 9",
+        "UPDATE print SET prints = zeroblob(2); UPDATE tally SET people = 7;"
+        "UPDATE private SET text = 'kim@contoso.com' WHERE id = 4096; DELETE FROM seat WHERE person < 9",
+    ],
+)
+def test_where_another_hand_was_people_are_read_one_by_one_until_the_next_commit(hub: Path, sql: str) -> None:
+    edited(hub, sql)
+    assert (found(hub, PersonKey("kim@contoso.com")), found(hub, EVA)) == ([BLOCK], [])
+    assert counted(hub) == {1: [(INVITED, 2)]}
+
+    written_on(hub, 2, [], [seat(1, [1])])
+
+    assert found(hub, PersonKey("kim@contoso.com")) == [BLOCK]
+    assert counted(hub) == {1: [(INVITED, 2), (MEMBER, 1)]}
+    assert kept(hub, "SELECT length(prints) FROM print") == [(2 * BLOCK,), (2,)]
+
+
+def test_a_state_of_a_release_that_kept_neither_goes_on_and_gets_both(hub: Path) -> None:
+    triggers = kept(hub, "SELECT name FROM sqlite_master WHERE name LIKE 'sealed_print%' OR name LIKE 'sealed_tally%'")
+    edited(hub, "".join(f"DROP TRIGGER {name};" for (name,) in triggers) + "DROP TABLE print; DROP TABLE tally;")
+    assert (found(hub, ANA), counted(hub)) == ([BLOCK - 1], {1: [(INVITED, 2), (MEMBER, 8)]})
+
+    written_on(hub, 2, [], [])
+
+    assert kept(hub, "SELECT count(*) FROM print UNION ALL SELECT count(*) FROM tally") == [(2,), (2,)]
+    assert (found(hub, ANA), counted(hub)) == ([BLOCK - 1], {1: [(INVITED, 2), (MEMBER, 8)]})
