@@ -6,7 +6,7 @@ what is stored proves nothing to whoever reads it, and a repeat has the same byt
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -17,10 +17,11 @@ from reconciler.delivery.templates import Templates
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, Support
+from reconciler.kinds.days import days_after
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage
 from reconciler.kinds.person import Person
-from reconciler.kinds.renewal import speaking
+from reconciler.kinds.renewal import live_until, speaking
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
@@ -126,9 +127,17 @@ class Writer:
         elif message.kind is MessageKind.RESTORATION:
             rows = self._membership(person, workspace, seat, words)
         else:
+            seat = self._offered(seat)
             rows = self._offer(person, workspace, seat, words)
         heading = _plain(facts.name or "") or unnamed(workspace, facts.default, words)
         return Item(message.about, workspace, seat, heading, tuple((label, said) for label, said in rows if said))
+
+    def _offered(self, seat: Seat) -> Seat:
+        """With no more days for the answer than there are: the end of the contract takes every offer back (D-07)."""
+        last = live_until(self._estate.contracts, self._on)
+        if last is None or seat.expires is None:
+            return seat
+        return replace(seat, expires=min(seat.expires, days_after(last)))
 
     def _offer(self, person: PersonKey, workspace: WorkspaceId, seat: Seat, words: Words) -> Iterator[tuple[str, str]]:
         facts = self._estate.workspaces[workspace]

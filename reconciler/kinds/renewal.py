@@ -47,6 +47,15 @@ def next_beginning(contracts: Contracts, on: date) -> date | None:
     return min((day for c in contracts if (day := begins(contracts, c)) > on), default=None)
 
 
+def live_until(contracts: Contracts, on: date) -> date | None:
+    """The last day up to which some contract is live on each day from ``on``; None where none is live then."""
+    last: date | None = None
+    while on != last and (found := [x.ends for x in contracts.values() if x.live(on)]):
+        last = max(found)
+        on = days_after(last)
+    return last
+
+
 def ancestors(contracts: Contracts, contract: ContractId) -> frozenset[ContractId]:
     """What a contract renews, and what that renews, as far as it is known and once each."""
     found: set[ContractId] = set()

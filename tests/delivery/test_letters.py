@@ -12,6 +12,7 @@ from posts import NAMED, NINE, body, letter_to, named, parcel, read, writer
 from reconciler.errors import StateBroken
 from reconciler.kinds.account_policy import AccountPolicy, Because, PersonalAccounts
 from reconciler.kinds.address import key_of
+from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.invitation_link import read_token
 from reconciler.kinds.letter import MessageKind, OwedMessage
@@ -124,6 +125,30 @@ def test_no_answer_is_asked_for_after_the_last_day_of_what_is_offered(house: Hou
     owed = next(m for m in house.store.owed(CONTOSO, [house.current().numbers[key_of(ANA)]]))
     assert writer(house, on=last).due(owed, key_of(ANA))
     assert not writer(house, on=date(2026, 6, 11)).due(owed, key_of(ANA))
+
+
+@pytest.mark.parametrize(
+    ("renewed", "told"),
+    [
+        (None, "10 June 2026"),
+        (contract(starts=date(2026, 6, 11), ends=date(2026, 6, 20), renews=ContractId("u26")), "20 June 2026"),
+        (contract(starts=date(2026, 6, 12), renews=ContractId("u26")), "10 June 2026"),
+        (contract(starts=date(2026, 6, 5), renews=ContractId("u26")), "30 June 2026"),
+    ],
+    ids=["not renewed", "renewed for some days", "a day between", "overlapping"],
+)
+def test_no_answer_is_asked_for_after_the_end_of_the_contract(
+    house: Household, renewed: Contract | None, told: str
+) -> None:
+    """D-07: an offer ends with the contract, or with the one that takes over without a day between."""
+    ending = contract(customer_name="Contoso Ltd", ends=date(2026, 6, 10))
+    house.apply(
+        declared({"finance": [admin(KAI), member(ANA)]}, {"u26": ending, **({"u27": renewed} if renewed else {})})
+    )
+
+    said = body(read(parcel(letter_to(house, ANA), ANA).mail), "plain")
+
+    assert re.findall(r"\d+ June 2026", said) == [told]
 
 
 @pytest.mark.parametrize(
