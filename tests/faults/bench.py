@@ -79,6 +79,10 @@ class Bench:
         shutil.rmtree(self.at.with_name(name), ignore_errors=True)
         shutil.copytree(self.at, self.at.with_name(name))
 
+    def empty(self) -> None:
+        shutil.rmtree(self.at)
+        self.at.mkdir()
+
     def begin(self, name: str = "kept") -> "Bench":
         shutil.rmtree(self.at)
         shutil.copytree(self.at.with_name(name), self.at)

@@ -6,15 +6,23 @@ this is less than most file systems give, and what they promise.
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from recording import Data, Event, Folder, Name, Size, Sync, Told
 
 Image = Mapping[Path, bytes]
 _ALL = 5
 """Of so many writes that are not synced every selection is tried; of more, a sample."""
+
+
+class Chosen(NamedTuple):
+    """By number the events that count on a disk, and whether the command had told by then what it did."""
+
+    told: bool
+    left: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -27,32 +35,44 @@ class Disk:
     selections: int = 24
     """Of so many of them at most, at each moment."""
 
-    def images(self) -> Iterator[tuple[bool, Image]]:
-        """Each once; and whether the command had told by then what it did."""
+    def chosen(self) -> Iterator[Chosen]:
+        """What counts on each disk that may be left: the same is left at many moments."""
         known: set[tuple[bool, int]] = set()
         for cut in range(len(self.events) + 1):
             told = any(isinstance(event, Told) for event in self.events[:cut])
-            for chosen in self._selections(cut):
-                image = self._image(chosen)
-                digest = hash(tuple(sorted((str(path), text) for path, text in image.items())))
-                if (told, digest) not in known:
-                    known.add((told, digest))
-                    yield told, image
+            counting = self._counting(cut)
+            for missing in self._selections(cut, counting):
+                left = tuple(n for n in counting if n not in missing)
+                if (told, hash(left)) not in known:
+                    known.add((told, hash(left)))
+                    yield Chosen(told, left)
+
+    def images(self, chosen: Iterable[Chosen]) -> Iterator[tuple[bool, Image]]:
+        """Each once. A file that no event touches is the same bytes in all of them."""
+        known: set[tuple[bool, int]] = set()
+        for told, left in chosen:
+            image = self._image([self.events[n] for n in left])
+            digest = hash(frozenset(image.items()))
+            if (told, digest) not in known:
+                known.add((told, digest))
+                yield told, image
 
     def at_the_end(self) -> Image:
         """Where the power stays."""
         return self._image(self.events)
 
-    def _selections(self, cut: int) -> Iterator[list[Event]]:
-        past = self.events[:cut]
-        loose = [n for n, event in enumerate(past) if not isinstance(event, Sync | Told) and not self._synced(n, cut)]
+    def _counting(self, cut: int) -> list[int]:
+        return [n for n, event in enumerate(self.events[:cut]) if not isinstance(event, Sync | Told)]
+
+    def _selections(self, cut: int, counting: Sequence[int]) -> Iterator[Container[int]]:
+        loose = [n for n in counting if not self._synced(n, cut)]
         chance = random.Random(cut)
-        for number in range(1 << len(loose)) if len(loose) <= _ALL else range(self.selections):
-            if len(loose) <= _ALL:
-                missing = {n for bit, n in enumerate(loose) if number >> bit & 1}
-            else:
-                missing = _missing(loose, number, chance)
-            yield [event for n, event in enumerate(past) if n not in missing]
+        if len(loose) <= _ALL or 1 << len(loose) <= self.selections:
+            for number in range(1 << len(loose)):
+                yield {n for bit, n in enumerate(loose) if number >> bit & 1}
+        else:
+            for number in range(self.selections):
+                yield _missing(loose, number, chance)
 
     def _synced(self, number: int, cut: int) -> bool:
         event = self.events[number]
@@ -67,15 +87,15 @@ class Disk:
 
     def _image(self, events: Sequence[Event]) -> Image:
         made = {event.path for event in self.events if isinstance(event, Folder)}
-        names, texts = dict(self.names), {file: bytearray(text) for file, text in self.texts.items()}
+        names, changed = dict(self.names), dict[int, bytearray]()
         for event in events:
             match event:
                 case Data(file, at, text):
-                    content = texts.setdefault(file, bytearray())
+                    content = self._of(file, changed)
                     content.extend(bytes(max(0, at - len(content))))
                     content[at : at + len(text)] = text
                 case Size(file, size):
-                    content = texts.setdefault(file, bytearray())
+                    content = self._of(file, changed)
                     content.extend(bytes(max(0, size - len(content))))
                     del content[size:]
                 case Name(file, old, new):
@@ -85,7 +105,13 @@ class Disk:
                         names[new] = file
                 case Folder(path):
                     made.discard(path)
-        return {p: bytes(texts.get(file, b"")) for p, file in names.items() if made.isdisjoint(p.parents)}
+        texts = {**self.texts, **{file: bytes(content) for file, content in changed.items()}}
+        return {p: texts.get(file, b"") for p, file in names.items() if not made or made.isdisjoint(p.parents)}
+
+    def _of(self, file: int, changed: dict[int, bytearray]) -> bytearray:
+        if file not in changed:
+            changed[file] = bytearray(self.texts.get(file, b""))
+        return changed[file]
 
 
 def _missing(loose: Sequence[int], number: int, chance: random.Random) -> set[int]:
