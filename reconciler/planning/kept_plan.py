@@ -1,17 +1,18 @@
 """A plan in which nothing is to be done, as a state has kept its line: of thousands of such customers hardly anybody
-asks for more than what their guards say, so that the rest of the line is made a plan only where it is asked for.
+asks for more than how many members they have, so that the rest of the line is made a plan only where it is asked for.
 
-Lines are canonical, so what is asked for is found in most of them without reading them: where nothing is listed and
-nothing found, only the basis and the first guard are of this customer alone.
+Lines are canonical, so what is asked for is found in most of them without reading them: where nothing is listed,
+nothing found, and no guard has counted anything.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reconciler.findings import Finding, Severity
+from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.finding_lines import finding_from_plain, text
@@ -23,29 +24,42 @@ _FIELDS = frozenset(each.name for each in fields(CustomerPlan))
 _SEEN = ("changes", "requests", "approvals", "sights")
 """In which nothing is, since nothing is to be done."""
 _TEXT = rb'"[^"\\]*"'
+_REMOVALS = (
+    rb'\{"guard":"removals","limit":[0-9]+,(?:"of":([0-9]+),)?"remedy":"(?:[^"\\{}]|\\"|\\\\)*","value":0,"what":'
+    + _TEXT
+    + rb"\}"
+)
 _PLAIN = re.compile(
-    rb'\{"basis":(\{[^{}]*\}),"changes":\[\],"contract":' + _TEXT + rb',"customer":(' + _TEXT + rb'),"due":[^,]*,'
-    rb'"findings":\[\],"gaining":0,"guards":\[(\{[^{}]*\})((?:,\{[^{}]*\})*)\],"listed":\[\],"losing":0,"people":\{'
+    rb'\{"basis":\{"inputs":"([0-9a-f]+)","rosters":\[([^\]\\]*)\],"until":(?:"([0-9-]+)"|null)\},'
+    rb'"changes":\[\],"contract":' + _TEXT + rb',"customer":"([^"\\]*)","due":[^,]*,"findings":\[\],"gaining":0,'
+    rb'"guards":\[' + _REMOVALS + rb'((?:,\{[^{}]*\})*)\],"listed":\[\],"losing":0,"people":\{'
 )
 _let = object.__setattr__  # a plan is frozen, and this is its making
 
 
 class Found(NamedTuple):
-    """What is read of a line at once."""
+    """What is read of a line at once: of the plainest ``members`` and ``others``, of every other one ``guards``."""
 
     customer: CustomerId
     basis: Basis
-    guards: tuple[Verdict, ...]
     listed: tuple[Listed, ...] = ()
     findings: tuple[Finding, ...] = ()
     gaining: int = 0
     losing: int = 0
+    members: int | None = None
+    others: bytes = b""
+    guards: tuple[Verdict, ...] = ()
 
 
 class KeptPlan(CustomerPlan):
-    __slots__ = ("line",)
+    """``members`` are so many where no guard counts any of them and nothing else is said of anybody; None where more is
+    to be looked at. ``others`` are then the guards besides the first, as they stand in the line."""
+
+    __slots__ = ("line", "members", "others")
 
     line: bytes
+    members: int | None
+    others: bytes
     in_sync = True  # as its making has looked at
     invalid = stopped = False
 
@@ -58,15 +72,20 @@ class KeptPlan(CustomerPlan):
         if name not in _FIELDS:
             raise AttributeError(name)
         whole = customer_from_plain(canonical.read(self.line))
-        for each in _FIELDS.difference(Found._fields, _SEEN):
+        for each in _FIELDS.difference(_AT_ONCE, _SEEN):
             _let(self, each, getattr(whole, each))
         return getattr(self, name)
+
+
+_AT_ONCE = Found._fields[:-1]
 
 
 def found_in(line: bytes) -> Found:
     """KeyError, TypeError or ValueError where the line does not fit, or something is to be done by it."""
     plainest = _PLAIN.match(line)
-    found = _found_at_sight(*plainest.groups()) if plainest else _found_by_reading(canonical.read(line))
+    if plainest and _counts_nobody(plainest[6]):
+        return _found_at_sight(*plainest.groups())
+    found = _found_by_reading(canonical.read(line))
     conflicts = any(each.listing is Listing.CONFLICT for each in found.listed)
     errors = any(f.severity is Severity.ERROR for f in found.findings)
     if conflicts or errors or not all(g.ok for g in found.guards):
@@ -74,18 +93,18 @@ def found_in(line: bytes) -> Found:
     return found
 
 
-def _found_at_sight(basis: bytes, customer: bytes, first: bytes, others: bytes) -> Found:
-    guards = (verdict_from_plain(canonical.read(first)), *_guards(others))
-    return Found(CustomerId(customer[1:-1].decode()), basis_from_plain(canonical.read(basis)), guards)
+@lru_cache(maxsize=4096)
+def _counts_nobody(guards: bytes) -> bool:
+    """Quotes within a text are escaped: so this stands nowhere but where a guard says what it has counted."""
+    return guards.count(b'"value":0') == guards.count(b"{") and b'"limit":-' not in guards
 
 
-@lru_cache(maxsize=1024)
-def _guards(others: bytes) -> tuple[Verdict, ...]:
-    return _verdicts(canonical.read(b"[" + others[1:] + b"]"))
-
-
-def _verdicts(lines: Iterable[Mapping[str, Any]]) -> tuple[Verdict, ...]:
-    return tuple(map(verdict_from_plain, lines))
+def _found_at_sight(
+    inputs: bytes, rosters: bytes, until: bytes | None, customer: bytes, members: bytes | None, others: bytes
+) -> Found:
+    files = tuple(rosters[1:-1].decode().split('","')) if rosters else ()
+    basis = Basis(inputs.decode(), files, day_of(until.decode()) if until else None)
+    return Found(CustomerId(customer.decode()), basis, members=int(members or 0), others=others)
 
 
 def _found_by_reading(line: Mapping[str, Any]) -> Found:
@@ -94,20 +113,22 @@ def _found_by_reading(line: Mapping[str, Any]) -> Found:
     return Found(
         CustomerId(text(line["customer"])),
         basis_from_plain(line["basis"]),
-        _verdicts(line["guards"]),
         tuple(map(listed_from_plain, line["listed"])),
         tuple(map(finding_from_plain, line["findings"])),
         line["gaining"],
         line["losing"],
+        guards=tuple(map(verdict_from_plain, line["guards"])),
     )
 
 
 def kept_plan(line: bytes, found: Found, basis: Basis) -> CustomerPlan:
     made = object.__new__(KeptPlan)
     _let(made, "line", line)
-    for name, value in zip(Found._fields, found, strict=True):
+    for name, value in zip(_AT_ONCE, found, strict=False):
         _let(made, name, value)
     _let(made, "basis", basis)
+    if found.members is None:
+        _let(made, "guards", found.guards)
     for name in _SEEN:
         _let(made, name, ())
     return made

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from reconciler.planning.kept_plan import KeptPlan
 from reconciler.planning.plan import CustomerPlan, ToChange, Verdict
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.words import number, percent, wrapped
@@ -17,9 +18,16 @@ class GuardSummary:
 
     closest: dict[str, tuple[Verdict, str]] = field(default_factory=dict)
     customers: int = 0
+    quiet: set[bytes] = field(default_factory=set)
+    """The guards of plans in which none counts anything: of several with the same ones the first says it all."""
 
     def add(self, plan: CustomerPlan) -> None:
         self.customers += 1
+        if isinstance(plan, KeptPlan) and plan.members is not None:
+            names = plan.others.translate(None, b"0123456789")
+            if names in self.quiet:
+                return
+            self.quiet.add(names)
         for verdict in plan.guards:
             before = self.closest.get(verdict.guard)
             if before is not None and not verdict.value and verdict.ok:

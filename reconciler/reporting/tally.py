@@ -4,6 +4,7 @@ from collections import Counter
 
 from reconciler.planning.changes import BY_UNDO_ONLY, IN_JOURNALS_ONLY
 from reconciler.planning.guards.run_wide import RunRemovals
+from reconciler.planning.kept_plan import KeptPlan
 from reconciler.planning.plan import CustomerPlan, Listing, Sight, summary
 from reconciler.reporting.action_words import WORDS
 from reconciler.reporting.guards_text import GuardSummary
@@ -28,23 +29,29 @@ class Tally:
         self.last = ""
 
     def add(self, plan: CustomerPlan) -> None:
+        self.customers += 1
+        self.last = plan.customer
+        self.guards.add(plan)
+        self.run.add(plan)
+        if isinstance(plan, KeptPlan) and plan.members is not None:
+            self.quiet += 1
+        else:
+            self._add_what_is_said(plan)
+
+    def _add_what_is_said(self, plan: CustomerPlan) -> None:
         if plan.changes:
             self.actions.update(summary(plan.changes))
         for request in plan.requests:
             self.asked.update(summary(request.everything))
         if plan.listed:
             self.listed.update(listed_count(plan.listed))
-        self.guards.add(plan)
-        self.run.add(plan)
         self.gaining += plan.gaining
         self.losing += plan.losing
         self.sights += [(plan.customer, sight) for sight in plan.sights if sight.losing and sight.cases]
         self.at_once = self.at_once or any(sight.gaining for sight in plan.sights)
-        self.customers += 1
         self.invalid += plan.invalid
         self.stopped += plan.stopped and not plan.invalid
         self.quiet += plan.in_sync and not plan.unheeded
-        self.last = plan.customer
 
     @property
     def total(self) -> int:
