@@ -79,9 +79,9 @@ class Commit:
     ``record`` is the customer as the state holds it (see ``applying.record``): facts in plain form, with private values
     as ids. ``entry`` is the journal entry, one line, hashed as these bytes; ``head`` is that hash (sha256, hex; a store
     checks it when reading). A private value replaces the one with its id (that is how one is erased), a seat the one
-    the person had. ``owed`` are new messages; ``settled`` lists (workspace, person) whose unsent messages are owed no
-    more, and whose letters are void with them; it is applied first. ``apply`` is the id of the apply, empty for
-    answers. ``managed_by`` and ``sources`` are marks (see ``remember``); None leaves them as they are.
+    the person had. ``owed`` are new messages; ``settled`` lists workspaces with people, ascending, whose unsent
+    messages are owed no more, and whose letters are void with them; it is applied first. ``apply`` is the id of the
+    apply, empty for answers. ``managed_by`` and ``sources`` are marks (see ``remember``); None leaves them as they are.
     """
 
     customer: CustomerId

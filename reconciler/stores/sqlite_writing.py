@@ -158,7 +158,8 @@ def _kind(database: "Connection", text: str) -> int:
 
 
 def _persons(numbers: Sequence[int]) -> Iterator[tuple[str, tuple[int | str, ...]]]:
-    """These people as conditions, each with what it asks for. A wave is one range: half the time of a list."""
+    """These people, ascending, as conditions, each with what it asks for. A wave is one range: half the time of a
+    list."""
     if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
         yield "person BETWEEN ? AND ?", (numbers[0], numbers[-1])
     else:
