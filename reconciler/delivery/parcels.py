@@ -5,6 +5,7 @@ it, and read back by the standard library: what another reads must be what was m
 writer turns a name with an encoded line break in it into a header of its own.
 """
 
+import re
 from binascii import b2a_qp
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -32,6 +33,9 @@ that refer to themselves, and stay until somebody looks for garbage."""
 _SPECIALS = frozenset('()<>[]:;@\\,."')
 _ALIKE = 16
 """Sender and subject of many mails in a row are alike: reading them anew took a fifth of the time of sending."""
+_WORD = "[A-Za-z0-9+_-]+"
+_ADDRESS = rf"{_WORD}(?:\.{_WORD})*@{_WORD}(?:\.{_WORD})*"
+_PLAIN = re.compile(rf"(?P<name>{_WORD}(?: {_WORD})*) <(?P<address>{_ADDRESS})>|(?P<alone>{_ADDRESS})")
 _NAMES = [
     "Date",
     "From",
@@ -140,10 +144,19 @@ def _as_meant(mail: bytes, content: Mapping[str, Any]) -> None:
         raise ValueError(f"its headers would be {', '.join(found.keys())}")
     for header, meant in (("From", content["from"]), ("To", content["to"])):
         raw = str(found[header])
-        if _addresses(header, raw) != tuple(meant[1:]) or _read_back(raw) != meant:
+        if plainly_read(raw) == (*meant,):
+            continue
+        if _addresses(header, raw) != tuple(meant[1:]) or _read_back(raw) != (*meant,):
             raise ValueError(f"its {header} would be read as something else")
     if _subject(str(found["Subject"])) != content["subject"]:
         raise ValueError("its Subject would be read as something else")
+
+
+def plainly_read(raw: str) -> tuple[str, str] | None:
+    """A mailbox that has one reading only (RFC 5322, 3.4): an address of letters, digits and ``.+_-``, after a name of
+    such words in one line or none. Asking the standard library of each took a fifth of the time of sending."""
+    plain = _PLAIN.fullmatch(raw)
+    return (plain["name"] or "", plain["address"] or plain["alone"]) if plain else None
 
 
 @lru_cache(_ALIKE)
@@ -156,8 +169,9 @@ def _subject(raw: str) -> str:
     return str(_OF["Subject"]("Subject", "".join(raw.splitlines())))
 
 
-def _read_back(mailbox: str) -> list[str]:
+@lru_cache(_ALIKE)
+def _read_back(mailbox: str) -> tuple[str, str]:
     """Name and address. A name of several encoded words is one text (RFC 2047, 6.2), between which the standard
     library's parser of addresses puts spaces."""
     name, address = parseaddr("".join(mailbox.splitlines()))
-    return [str(make_header(decode_header(name))), address]
+    return str(make_header(decode_header(name))), address

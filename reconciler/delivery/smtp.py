@@ -132,7 +132,8 @@ class Smtp:
 
     def _opened(self) -> smtplib.SMTP:
         server = self._server
-        port, trust = server.port or _PORTS[server.security], ssl.create_default_context()
+        port = server.port or _PORTS[server.security]
+        trust = ssl.create_default_context() if server.security != "none" else None
         session: smtplib.SMTP
         if server.security == "tls":
             session = smtplib.SMTP_SSL(server.host, port, server.hello, timeout=server.timeout, context=trust)
@@ -160,10 +161,10 @@ class Smtp:
 
 def _spoken(session: smtplib.SMTP, parcel: Parcel) -> Answer:
     """One mail. SMTPServerDisconnected where the server ends the session, or says what is no answer."""
-    code, said = _answer(session.mail(parcel.sender))
+    code, said = _answer(session.docmd("MAIL", f"FROM:<{parcel.sender}>"))
     if code != 250:
         return Answer(Reply(Taken.LATER, said), Concerns.EVERY_MAIL)
-    code, said = _answer(session.rcpt(parcel.recipient))
+    code, said = _answer(session.docmd("RCPT", f"TO:<{parcel.recipient}>"))
     if code not in (250, 251):
         status = _STATUS.search(said)
         unknown = status[1] in _UNKNOWN if status else code in _ABOUT_PEOPLE

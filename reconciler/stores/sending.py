@@ -9,6 +9,7 @@ it was written in, and counts in no other. The mails of that batch are sent agai
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from reconciler.kinds.estate import CustomerId
@@ -23,6 +24,7 @@ def sending_file(state: Path) -> Path:
     return state.with_name(state.name + ".sending")
 
 
+@cache  # no process outlives it
 def this_start() -> str:
     """The id of the machine's present start; empty where the system gives none, and then no line ever counts."""
     with suppress(OSError):
