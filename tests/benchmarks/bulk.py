@@ -2,7 +2,8 @@
 
 Makes a fleet (customers of five workspaces) and runs the installed command on it as processes. Each line is checked
 for what it says, and printed with its CPU seconds, its peak memory and its ratio to a fixed loop, so that machines can
-be compared. It never judges the time. ``--peers N`` does the like of N memberships with what is installed of others.
+be compared; of several sizes, how each line grows with them. It never judges the time. ``--peers N`` does the like of
+N memberships with what is installed of others.
 """
 
 import argparse
@@ -11,7 +12,9 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from statistics import median
 
@@ -30,6 +33,7 @@ class Bench:
 
     def __init__(self, at: Path, times: int, loop: float) -> None:
         self._at, self._times, self._loop = at, times, loop
+        self.seconds: dict[str, float] = {}
 
     def row(self, name: str, arguments: Sequence[str], says: Sequence[str]) -> None:
         """The state is put back before each time but the last, so that each finds the same."""
@@ -39,6 +43,7 @@ class Bench:
             self._put_back(before)
             costs.append(ran(step, self._at))
         cpu, peak = median(cost.cpu for cost in costs), max(cost.megabytes for cost in costs)
+        self.seconds[name] = cpu
         print(f"| {name} | {cpu:.2f} | {peak:.0f} | {cpu / self._loop:.1f} |", flush=True)
 
     def quietly(self, *arguments: str) -> None:
@@ -83,9 +88,9 @@ def _changed(fleet: Fleet, at: Path, bench: Bench) -> None:
     take_back(at / "fleet", some)
     nine_of_ten = [name for number, name in enumerate(fleet.names()) if number % 10]
     add(at / "fleet", nine_of_ten, "new")
-    count = f"{len(nine_of_ten) * WORKSPACES:,}"
+    invited = f"{len(nine_of_ten) * WORKSPACES:,} to invite"
     scattered = (*STATE, "plan", "fleet", "--out", "some.plan")
-    bench.row(f"plan, {count} changes scattered over 90 % of customers", scattered, [f"{count} to invite"])
+    bench.row("plan, one change a workspace in 90 % of customers", scattered, [invited])
     bench.row("apply these changes", (*STATE, "apply", "some.plan", "--auto-approve"), ["Applied"])
 
 
@@ -98,6 +103,17 @@ def one(members: int, at: Path, bench: Bench) -> None:
     bench.row("one customer with all: apply", (*STATE, "apply", "one.plan", "--auto-approve"), ["Applied"])
 
 
+def growth(seconds: Mapping[int, Mapping[str, float]]) -> Iterator[str]:
+    """A line for each step, with the exponent of its time from each size to the next: 1 is in proportion. What every
+    process costs to start makes it look smaller at small sizes."""
+    sizes = list(pairwise(sorted(seconds)))
+    yield "| time grows with the exponent | " + " | ".join(f"{a:,} to {b:,}" for a, b in sizes) + " |"
+    yield "|---|" + "---:|" * len(sizes)
+    for name in seconds[sizes[0][0]]:
+        found = (log(seconds[b][name] / seconds[a][name]) / log(b / a) for a, b in sizes)
+        yield f"| {name} | " + " | ".join(f"{exponent:.2f}" for exponent in found) + " |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="What the main job costs, for many small customers and a large one.")
     parser.add_argument("--members", type=int, nargs="+", default=[10_000, 100_000], metavar="N")
@@ -108,7 +124,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="reconciler-benchmark-") as folder:
         loop = calibration(Path(folder))
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; a loop: {loop:.2f} s")
-    for members in chosen.members:
+    seconds: dict[int, Mapping[str, float]] = {}
+    for members in sorted(set(chosen.members)):
         fleet = Fleet(max(1, members // (WORKSPACES * chosen.workspace)), chosen.workspace)
         print(
             f"\n{members:,} memberships, {fleet.customers:,} customers, {fleet.customers * WORKSPACES:,} workspaces\n"
@@ -118,6 +135,9 @@ def main() -> None:
             bench = Bench(Path(folder), chosen.times, loop)
             many(fleet, Path(folder), bench)
             one(members, Path(folder), bench)
+        seconds[members] = bench.seconds
+    if len(seconds) > 1:
+        print("", *growth(seconds), sep="\n")
     if chosen.peers:
         print(f"\nothers, {chosen.peers:,} memberships\n\n| step | CPU s | peak MB | loops |\n|---|---:|---:|---:|")
         for name, cost in peers(chosen.peers):
