@@ -9,7 +9,8 @@ import click
 from reconciler.cli.options import Globals, global_options, globals_of, words_for
 from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
-from reconciler.errors import ExitCode, InputInvalid, WrongUsage
+from reconciler.errors import ExitCode, InputInvalid, ReconcilerError, WrongUsage
+from reconciler.reporting.from_elsewhere import from_elsewhere
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -51,8 +52,16 @@ class Verb(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         known = globals_of(ctx)
         known.format = self._format(known.format, "format" in known.by_variable)
-        if known.directory is not None:
-            _go_to(known.directory)
+        if known.directory is None:
+            return self._run(ctx, known)
+        _go_to(known.directory)
+        try:
+            return self._run(ctx, known)
+        except ReconcilerError as fault:
+            fault.remedy = from_elsewhere(fault.remedy, ("-C", known.directory))
+            raise
+
+    def _run(self, ctx: click.Context, known: Globals) -> Any:
         _refuse_empty(ctx, known)
         if ExitCode.INVALID in self.exits:
             _somewhere()

@@ -19,6 +19,7 @@ from reconciler.loading.checkout import uncommitted
 from reconciler.loading.configuration import scan
 from reconciler.loading.followed import Followed, fetch, has_folder, looked_at, move, newest
 from reconciler.loading.settings import settings_above
+from reconciler.reporting.from_elsewhere import from_elsewhere
 from reconciler.reporting.words import counted
 from reconciler.workflows.apply import ApplyRequest, apply, untouched
 from reconciler.workflows.deliver import DeliverRequest, deliver
@@ -75,6 +76,12 @@ class Watched:
             return self.state
         return self.state._replace(lineage=self.lineage, lineage_by=NamedBy.ROUND)
 
+    def help(self, remedy: str) -> str:
+        """As it can be typed anywhere: who reads a log does not stand where the watch does."""
+        url = self.state.url or ""
+        whole = url if "://" in url or not url else str(Path(url).resolve())
+        return from_elsewhere(remedy, ("-C", str(self.followed.at), *(("--state", whole) if whole else ())))
+
 
 @dataclass(slots=True)
 class Round:
@@ -107,31 +114,31 @@ def _code(fault: ReconcilerError | OSError) -> ExitCode:
 def one_round(watched: Watched, world: World, tell: Tell) -> Round:
     """Nothing that goes wrong is raised, unless it is a bug."""
     made = Round()
-    with _told(made, "fetch", tell):
+    with _told(watched, made, "fetch", tell):
         fetch(watched.followed)
-    with _told(made, "follow", tell):
+    with _told(watched, made, "follow", tell):
         _follow(watched, made, tell)
     if not world.goes_on():
         return made
-    with _told(made, "apply", tell):
+    with _told(watched, made, "apply", tell):
         made.commit = watched.followed.head
         made.receipt = _applied(watched, made.commit, world, tell)
     if not world.goes_on():
         return made
-    with _told(made, "deliver", tell):
+    with _told(watched, made, "deliver", tell):
         made.delivered = _delivered(watched, world, tell)
     return made
 
 
 @contextmanager
-def _told(made: Round, step: str, tell: Tell) -> Iterator[None]:
+def _told(watched: Watched, made: Round, step: str, tell: Tell) -> Iterator[None]:
     """What ended a step is said, and ends no other."""
     try:
         yield
     except ReconcilerError as fault:
         made.faults.append(fault)
         _tell_findings(getattr(fault, "findings", ()), tell)
-        tell(Event(Level.ERROR, "failed", {"step": step, "why": fault.what, "help": fault.remedy}))
+        tell(Event(Level.ERROR, "failed", {"step": step, "why": fault.what, "help": watched.help(fault.remedy)}))
     except OSError as fault:
         made.faults.append(fault)
         where = f" ({fault.filename})" if fault.filename else ""
@@ -256,7 +263,7 @@ def _tell_results(watched: Watched, made: MadePlan, receipt: Receipt, tell: Tell
     for each in news:
         facts: dict[str, object] = {"customer": each.customer, "serial": each.serial}
         facts |= {"why": list(each.why)} if each.why else {}
-        facts |= {"help": each.remedy} if each.remedy else {}
+        facts |= {"help": watched.help(each.remedy)} if each.remedy else {}
         facts |= {"apply": receipt.apply} if each.result is Result.APPLIED else {}
         tell(Event(_NEWS.get(each.result, Level.ERROR), each.result.value, facts))
     watched.stops = frozenset(_stop(c) for c in receipt.customers if c.why)
