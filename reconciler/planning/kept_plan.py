@@ -25,7 +25,7 @@ _SEEN = ("changes", "requests", "approvals", "sights")
 """In which nothing is, since nothing is to be done."""
 _TEXT = rb'"[^"\\]*"'
 _REMOVALS = (
-    rb'\{"guard":"removals","limit":[0-9]+,(?:"of":([0-9]+),)?"remedy":"(?:[^"\\{}]|\\"|\\\\)*","value":0,"what":'
+    rb'\{"guard":"removals","limit":[0-9]+,(?:"of":([0-9]+),)?"remedy":"[^"\\{}]*(?:\\["\\][^"\\{}]*)*","value":0,"what":'
     + _TEXT
     + rb"\}"
 )
