@@ -9,6 +9,7 @@ import ctypes
 import gc
 import json
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -72,6 +73,7 @@ def lived(order: dict[str, Any], gate: int, says: int) -> NoReturn:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.chdir(order["at"])
     os.environ.update(order["variables"])
+    limited(**order["limits"])
     commands = order["commands"]
     streamed(f"{order['said']}-0")
     os.close(says)
@@ -81,6 +83,13 @@ def lived(order: dict[str, Any], gate: int, says: int) -> NoReturn:
     codes = [ended(commands[0]), *(spoken(c, f"{order['said']}-{n}") for n, c in enumerate(commands[1:], 1))]
     Path(f"{order['said']}-codes").write_text(json.dumps(codes))
     os._exit(0)
+
+
+def limited(cpu_seconds: int = 0, memory: int = 0) -> None:
+    """As the kernel enforces them: past the seconds it ends by a signal, past the memory it gets no more."""
+    for limit, most in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory)):
+        if most:
+            resource.setrlimit(limit, (most, most))
 
 
 def spoken(command: list[str], said: str) -> int:

@@ -27,7 +27,11 @@ class Nursery:
 
     def __init__(self, server: "subprocess.Popen[str]", scratch: Path) -> None:
         self._server, self._scratch = server, scratch
-        self._number = 0
+        self._limits: Mapping[str, int] = {}
+
+    def limit(self, *, cpu_seconds: int, memory: int) -> None:
+        """What each child may take from now on; ``memory`` in bytes."""
+        self._limits = {"cpu_seconds": cpu_seconds, "memory": memory}
 
     def warm(self, at: Path, commands: Sequence[Command]) -> list[Said]:
         codes = self._asked(do="warm", at=str(at), said=self._place("warm"), commands=commands)
@@ -46,7 +50,7 @@ class Nursery:
     def started(self, at: Path, *commands: Command, said: str = "run", **variables: str) -> int:
         """The pid of a child that waits to be told to go."""
         order = {"at": str(at), "commands": commands, "said": self._place(said), "variables": variables}
-        return int(self._asked(do="start", **order))
+        return int(self._asked(do="start", limits=self._limits, **order))
 
     def go(self, pid: int) -> None:
         self._asked(do="go", pid=pid)
