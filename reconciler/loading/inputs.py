@@ -26,17 +26,17 @@ _HERE = (_PACKAGE, *(_PACKAGE / room for room in _ROOMS), _PACKAGE / "planning" 
 class Inputs:
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._base = sha256(configuration.hashes.get(HEAD, b""))
+        self._base = sha256(configuration.hashes.get(HEAD, b"")).digest()
 
     def digest(self, customer: CustomerId, rosters: Iterable[str]) -> str:
         """Of a customer of the configuration, whose documents name these rosters. Empty where one of them is not among
         the files that were looked at."""
-        whole, hashes = self._base.copy(), self._configuration.hashes
+        parts, hashes = [self._base], self._configuration.hashes
         for file in (*self._configuration.customers[customer], "", *rosters):
             if file not in hashes and file:
                 return ""
-            whole.update(f"{file}\0".encode() + hashes.get(file, b""))
-        return whole.hexdigest()
+            parts += (file.encode(), b"\0", hashes.get(file, b""))
+        return sha256(b"".join(parts)).hexdigest()
 
 
 @cache
