@@ -95,10 +95,11 @@ class Session:
 
 
 def day(text: str | None, option: str = "--date") -> date | None:
-    """A day as it is written on the command line."""
+    """A day as it is written on the command line; ``option`` is empty for an argument."""
     from reconciler.kinds.days import day_of  # start-up time: few are given one
     from reconciler.loading.days import is_day
 
     if not is_day(text):
-        raise WrongUsage(f"{option} {text} is no date", f"write it as in {option} 2026-06-01")
+        said = f"{option} " if option else ""
+        raise WrongUsage(f"{said}{text} is no date", f"write it as in {said}2026-06-01")
     return day_of(text)

@@ -69,6 +69,7 @@ def test_hostile_text_in_an_error_is_shown_escaped(capsys: pytest.CaptureFixture
         (["plan", "--by", "rule", "--format", "json"], "--by is for --format text, markdown, html"),
         (["show", "--by", "rule"], "--by is for plans"),
         (["init", "--format", "json"], "`init` has no --format"),
+        (["expire", "ana@contoso.com", "contoso/finance", "31.12.2026"], "error: 31.12.2026 is no date"),
         (["plan", "--date", "yesterday"], "--date yesterday is no date"),
         (["plan", "--date", "20260601"], "--date 20260601 is no date"),
         (["status", "--date", "2026-W23-1"], "--date 2026-W23-1 is no date"),

@@ -21,5 +21,5 @@ def command(context: click.Context, person: str, workspace: str, until: str) -> 
     """
     from reconciler.workflows.memberships import expire  # start-up time
 
-    last_day = day(until, "until")
+    last_day = day(until, "")
     return put_edit(expire(Path(), person, workspace, str(last_day)), Session.of(context))
