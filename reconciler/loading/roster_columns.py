@@ -32,7 +32,7 @@ def by_columns(content: bytes, at_once: int = _AT_ONCE) -> Columns | None:
         return None
     head, _, body = content.partition(b"\n")
     header = header_of(head.decode().removesuffix("\r"))
-    if not isinstance(header, Header):
+    if not isinstance(header, Header) or (header.delimiter != "\t" and b"\t" in content):
         return None
     people: list[str] = []
     keys: list[PersonKey] = []

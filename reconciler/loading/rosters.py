@@ -138,15 +138,7 @@ class Roster:
             self._refuse("roster-row", line, 1, what, "Give it one cell for each column; empty ones may stay empty.")
 
     def _header(self) -> Header | None:
-        blot = first_blot(self._content, tabs=True)
-        if blot:
-            self._refuse(
-                blot.code,
-                blot.line + 1,
-                blot.column + 1,
-                blot.sentence,
-                "Save the roster as UTF-8 CSV.",
-            )
+        if self._blotted(tabs=True):
             return None
         first = self._content.split(b"\n", 1)[0].decode().rstrip("\r")
         if not first.strip() and not self._content.strip():
@@ -155,10 +147,17 @@ class Roster:
             return None
         header = header_of(first)
         if isinstance(header, Header):
-            return header
+            return None if header.delimiter != "\t" and self._blotted(tabs=False) else header
         for column, code, what, remedy in header:
             self._refuse(code, 1, column, what, remedy)
         return None
+
+    def _blotted(self, tabs: bool) -> bool:
+        """Whether something stands in it that is no text; a tab is, where it stands between cells."""
+        blot = first_blot(self._content, tabs)
+        if blot:
+            self._refuse(blot.code, blot.line + 1, blot.column + 1, blot.sentence, "Save the roster as UTF-8 CSV.")
+        return blot is not None
 
     def _column(self, line: int, header: Header, field: str) -> int:
         number = header.columns.index(field) if field in header.columns else 0
