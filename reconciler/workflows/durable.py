@@ -13,6 +13,8 @@ from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ReconcilerError
 
 _DEVICES = ("/dev/", "/proc/")
+_MEMORY = "/dev/shm/"
+"""A disk like any other."""
 
 
 @contextmanager
@@ -111,7 +113,8 @@ def _written_through(path: Path) -> bool:
         raise IsADirectoryError(0, "it is a directory")
     if stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
         raise PermissionError(0, "it is a disk or a socket")
-    return not stat.S_ISREG(kind) or os.path.abspath(path).startswith(_DEVICES)
+    where = os.path.abspath(path)
+    return not stat.S_ISREG(kind) or (where.startswith(_DEVICES) and not where.startswith(_MEMORY))
 
 
 def _cannot_write(path: Path, fault: OSError) -> ReconcilerError:
