@@ -34,6 +34,20 @@ def test_a_token_read_back_is_proven_and_names_its_invitation(invitation: Invita
     assert proven(token, [OTHER, KEY])
 
 
+def test_a_link_that_was_sent_is_made_alike_by_every_later_release() -> None:
+    sent = "contoso.4.17.2.a045093e58dc2e31.5jyYFE4zRjwZijwnUIZ8HbcJwbNM2_lWo4d6Kb_jZLU"
+
+    assert token_for(INVITATION, KEY) == sent
+    assert is_proven(sent, KEY)
+
+
+@given(st.integers(2**53 - 2, 2**53 + 2))
+def test_a_number_past_what_a_state_counts_is_no_token(number: int) -> None:
+    *_, key, proof = token_for(INVITATION, KEY).split(".")
+
+    assert (read_token(f"contoso.{number}.17.2.{key}.{proof}") is not None) == (number < 2**53)
+
+
 @given(invitations, invitations)
 def test_no_token_proves_another_invitation(one: InvitationId, other: InvitationId) -> None:
     token = read_token(token_for(one, KEY))
