@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 from reconciler.errors import InputInvalid, WrongUsage
 from reconciler.loading.git import asked, complaint, said
 
+STATE_BRANCH = "reconciler-state"
+"""Where the pipelines that ``init`` writes keep the state (``ci/state.sh``)."""
 PATIENCE = 120
 """Seconds for what goes over a network."""
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:", re.IGNORECASE)
@@ -36,6 +38,10 @@ class Followed:
     @property
     def at(self) -> Path:
         return self.top / self.beneath
+
+    @property
+    def remote(self) -> str:
+        return self.branch.partition("/")[0]
 
     @property
     def head(self) -> str:
@@ -105,12 +111,18 @@ def _made(url: str, at: Path) -> None:
 
 def fetch(followed: Followed) -> None:
     """InputInvalid where the repository does not answer."""
-    remote = followed.branch.partition("/")[0]
+    remote = followed.remote
     if remote and (why := complaint(asked(followed.top, "fetch", "--quiet", "--prune", remote, patience=PATIENCE))):
         raise InputInvalid(
             f"the repository cannot be fetched: {without_password(why)}",
             f"what was fetched before goes on being served; try: git -C {followed.top} fetch {remote}",
         )
+
+
+def keeps_a_state(followed: Followed) -> bool:
+    """Whether a pipeline keeps the state in the repository that is followed, as of the last fetch."""
+    branch = f"refs/remotes/{followed.remote}/{STATE_BRANCH}"
+    return bool(followed.remote and said(followed.top, "rev-parse", "--verify", "--quiet", branch).strip())
 
 
 def newest(followed: Followed) -> str:

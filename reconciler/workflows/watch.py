@@ -22,6 +22,7 @@ from reconciler.loading.settings import settings_above
 from reconciler.reporting.from_elsewhere import from_elsewhere
 from reconciler.reporting.words import counted
 from reconciler.workflows.apply import ApplyRequest, apply, untouched
+from reconciler.workflows.beside_a_pipeline import refuse_beside_a_pipeline
 from reconciler.workflows.deliver import DeliverRequest, deliver
 from reconciler.workflows.deliver_after import tracked_by_git
 from reconciler.workflows.delivered import Delivered
@@ -209,6 +210,7 @@ def _applied(watched: Watched, commit: str, world: World, tell: Tell) -> Receipt
             f"commit or undo that: git -C {watched.followed.at} status",
         )
     choice = watched.choice()
+    refuse_beside_a_pipeline(watched.followed, choice)
     with plan(PlanRequest(watched.followed.at, choice), world) as made:
         if made.totals.run_stop is not None:
             _tell_stopped_run(watched, made, world, tell)
