@@ -21,17 +21,38 @@ _SAMPLE = 100
 _HERE = "FROM seat WHERE customer = ? AND workspace = ?"
 
 
-def keep(database: "Connection", number: int, workspaces: Collection[int]) -> None:
-    """Of the workspaces whose seats a commit has written; of all the customer has, where it has no tallies so far."""
-    if not _kept(database, number):
-        rows = database.execute("SELECT DISTINCT workspace FROM seat WHERE customer = ?", (number,))
-        workspaces = [workspace for (workspace,) in rows]
-    for workspace in workspaces:
-        database.execute("DELETE FROM tally WHERE customer = ? AND workspace = ?", (number, workspace))
-        database.executemany(
-            "INSERT INTO tally VALUES (?, ?, ?, ?)",
-            [(number, workspace, *each) for each in _by_the_seats(database, number, workspace)],
+class Recount:
+    """Counts along with what a commit writes: who gets another seat is counted out of the one they had."""
+
+    def __init__(self, database: "Connection", number: int) -> None:
+        self._database, self._number = database, number
+        self._anew = not _kept(database, number) and _seats(database, number)
+        self._moved: Counter[tuple[int, int]] = Counter()
+
+    def leaving(self, workspace: int, these: str, who: tuple[int | str, ...]) -> None:
+        """Before they are written. ``these`` is the condition that finds ``who``."""
+        if not self._anew:
+            before = _by_the_seats(self._database, self._number, workspace, f" AND {these}", who)
+            self._moved.subtract({(workspace, kind): people for kind, people in before})
+
+    def coming(self, workspace: int, kind: int, people: int) -> None:
+        self._moved[workspace, kind] += people
+
+    def keep(self) -> None:
+        """After all is written."""
+        number = self._number
+        if self._anew:
+            rows = self._database.execute(
+                "SELECT DISTINCT workspace FROM seat WHERE customer = ?", (number,)
+            ).fetchall()
+            self._moved = Counter(
+                {(w, kind): people for (w,) in rows for kind, people in _by_the_seats(self._database, number, w)}
+            )
+        self._database.executemany(
+            "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET people = people + excluded.people",
+            [(number, *which, people) for which, people in self._moved.items() if people],
         )
+        self._database.execute("DELETE FROM tally WHERE customer = ? AND people = 0", (number,))
 
 
 def counted(database: "Connection", number: int, workspaces: Collection[int]) -> Mapping[int, Counted]:
@@ -46,6 +67,10 @@ def _kept(database: "Connection", number: int) -> bool:
     return database.execute("SELECT 1 FROM tally WHERE customer = ?", (number,)).fetchone() is not None
 
 
+def _seats(database: "Connection", number: int) -> bool:
+    return database.execute("SELECT 1 FROM seat WHERE customer = ?", (number,)).fetchone() is not None
+
+
 def _by_the_tallies(database: "Connection", number: int, workspace: int) -> Counted:
     kept = database.execute(
         "SELECT kind, people FROM tally WHERE customer = ? AND workspace = ? ORDER BY kind", (number, workspace)
@@ -53,15 +78,17 @@ def _by_the_tallies(database: "Connection", number: int, workspace: int) -> Coun
     return [(shapes.whole(kind, 1), shapes.whole(people, 1)) for kind, people in kept]
 
 
-def _by_the_seats(database: "Connection", number: int, workspace: int) -> Counted:
+def _by_the_seats(
+    database: "Connection", number: int, workspace: int, these: str = "", who: tuple[int | str, ...] = ()
+) -> Counted:
     """Nearly all of a workspace have one and the same kind, and GROUP BY would sort them all: so they are what is left
     of everybody without the others, which one reading finds."""
-    here = (number, workspace)
-    sample = Counter(kind for (kind,) in database.execute(f"SELECT kind {_HERE} LIMIT {_SAMPLE}", here))
+    there, here = f"{_HERE}{these}", (number, workspace, *who)
+    sample = Counter(kind for (kind,) in database.execute(f"SELECT kind {there} LIMIT {_SAMPLE}", here))
     if not sample:
         return []
     ((usual, _),) = sample.most_common(1)
-    counting = f"SELECT count(*), json_group_array(kind) FILTER (WHERE kind <> ?) {_HERE}"
+    counting = f"SELECT count(*), json_group_array(kind) FILTER (WHERE kind <> ?) {there}"
     everybody, kinds = database.execute(counting, (usual, *here)).fetchone()
     others = Counter(read(kinds))
     return [(usual, everybody - others.total()), *others.items()]

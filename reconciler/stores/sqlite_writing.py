@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reconciler.kinds.letter import MessageKind
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind
+from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind, SeatWrite
 from reconciler.stores import sqlite_letters, sqlite_prints, sqlite_tallies
 from reconciler.stores.sqlite_schema import LINK_KEY, VENDOR
 
@@ -26,22 +26,7 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
     (number,) = database.execute("SELECT number FROM customer WHERE id = ?", (commit.customer,)).fetchone()
     _enter(database, number, commit)
     _keep(database, number, commit.private)
-    kinds: dict[str, int] = {}
-    for seats in commit.seats:
-        if seats.seat is None:
-            for these, who in _persons(seats.who):
-                database.execute(
-                    f"DELETE FROM seat WHERE customer = ? AND workspace = ? AND {these}",
-                    (number, seats.workspace, *who),
-                )
-            continue
-        text = dump(seats.seat).decode()
-        kind = kinds.get(text) or kinds.setdefault(text, _kind(database, text))
-        for some in _arrays(seats.who):
-            database.execute(
-                "INSERT OR REPLACE INTO seat SELECT ?, ?, value, ? FROM json_each(?)",
-                (number, seats.workspace, kind, some),
-            )
+    _seat(database, number, commit.seats)
     database.executemany(
         "INSERT INTO support_case VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET fields = json_patch(fields, excluded.fields)",
@@ -49,7 +34,6 @@ def written(database: "Connection", commit: Commit) -> CommitResult:
     )
     _queue(database, number, commit)
     sqlite_prints.keep(database, number, commit.private)
-    sqlite_tallies.keep(database, number, {seats.workspace for seats in commit.seats})
     return CommitResult.COMMITTED
 
 
@@ -128,6 +112,30 @@ def _enter(database: "Connection", number: int, commit: Commit) -> None:
     if commit.sources is not None:
         sources = dump(dict(commit.sources)).decode()
         database.execute("UPDATE customer SET sources = ? WHERE number = ?", (sources, number))
+
+
+def _seat(database: "Connection", number: int, writes: Sequence[SeatWrite]) -> None:
+    kinds: dict[str, int] = {}
+    count = sqlite_tallies.Recount(database, number)
+    for seats in writes:
+        for these, who in _persons(seats.who):
+            count.leaving(seats.workspace, these, who)
+            if seats.seat is None:
+                database.execute(
+                    f"DELETE FROM seat WHERE customer = ? AND workspace = ? AND {these}",
+                    (number, seats.workspace, *who),
+                )
+        if seats.seat is None:
+            continue
+        text = dump(seats.seat).decode()
+        kind = kinds.get(text) or kinds.setdefault(text, _kind(database, text))
+        count.coming(seats.workspace, kind, len(seats.who))
+        for some in _arrays(seats.who):
+            database.execute(
+                "INSERT OR REPLACE INTO seat SELECT ?, ?, value, ? FROM json_each(?)",
+                (number, seats.workspace, kind, some),
+            )
+    count.keep()
 
 
 def _queue(database: "Connection", number: int, commit: Commit) -> None:

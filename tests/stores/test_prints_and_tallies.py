@@ -3,8 +3,11 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from store_commits import CONTOSO, INVITED, MEMBER, commit, person, seat
 
 from reconciler.kinds.address import PersonKey
@@ -79,6 +82,28 @@ def test_a_seat_that_changes_or_goes_is_counted_anew(hub: Path) -> None:
 
     assert counted(hub) == {1: [(MEMBER, 7)]}
     assert kept(hub, "SELECT sum(people) FROM tally") == [(7,)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 2), st.sampled_from([INVITED, MEMBER, None]), st.sets(st.integers(1, 12), min_size=1)),
+        max_size=8,
+    ),
+    st.integers(0, 8),
+)
+def test_whatever_is_written_everybody_is_counted_where_they_sit(
+    writes: list[tuple[int, dict[str, object] | None, set[int]]], first: int
+) -> None:
+    """In two commits, of which the first finds nobody."""
+    seats = [SeatWrite(workspace, where, sorted(who)) for workspace, where, who in writes]
+    with TemporaryDirectory() as folder:
+        hub = Path(folder) / "hub.db"
+        with closing(create(str(hub), "lineage-1")) as store:
+            store.commit([commit(0, record=of(), private=[person(n) for n in range(1, 13)], seats=seats[:first])])
+            store.commit([commit(1, record=of(), seats=seats[first:])])
+
+        counted = "SELECT customer, workspace, kind, count(*) FROM seat GROUP BY 1, 2, 3"
+        assert kept(hub, "SELECT * FROM tally ORDER BY 1, 2, 3") == kept(hub, counted)
 
 
 def test_of_who_was_erased_no_print_stays(hub: Path) -> None:
