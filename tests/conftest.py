@@ -24,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 LONGEST = (
     "test_against_the_reference",
+    "test_faults_in_random_lives",
     "test_killed",
     "test_failing_calls",
     "test_power_cuts",

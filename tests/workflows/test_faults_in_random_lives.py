@@ -210,7 +210,7 @@ class OnSqlite(Life):
 
 @pytest.mark.parametrize(
     ("life", "examples", "in_all"),
-    [(Life, 400, 50_000), (OnJson, 20, 2_500), (OnSqlite, 20, 2_500)],
+    [(Life, 1_000, 50_000), (OnJson, 20, 2_500), (OnSqlite, 20, 2_500)],
     ids=["memory", "json", "sqlite"],
 )
 def test_whatever_strikes_a_life_it_stays_sound_and_comes_true(
