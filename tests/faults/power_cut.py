@@ -47,15 +47,14 @@ class Disk:
                     known.add((told, hash(left)))
                     yield Chosen(told, left)
 
-    def images(self, chosen: Iterable[Chosen]) -> Iterator[tuple[bool, Image]]:
-        """Each once. A file that no event touches is the same bytes in all of them."""
+    def images(self, chosen: Iterable[Chosen]) -> Iterator[tuple[bool, Image | None]]:
+        """One for each; None where the same was left before. A file that no event touches is the same bytes in all."""
         known: set[tuple[bool, int]] = set()
         for told, left in chosen:
             image = self._image([self.events[n] for n in left])
             digest = hash(frozenset(image.items()))
-            if (told, digest) not in known:
-                known.add((told, digest))
-                yield told, image
+            yield told, None if (told, digest) in known else image
+            known.add((told, digest))
 
     def at_the_end(self) -> Image:
         """Where the power stays."""

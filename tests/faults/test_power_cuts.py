@@ -41,12 +41,13 @@ def test_whatever_disk_a_power_cut_leaves_is_sound(
     with _in_memory(tmp_path) as place:
         laid = LaidDisk(bench.at, place, bench.state)
         for number, (told, image) in enumerate(disk.images(chosen)):
-            laid.lay(image)
-            _is_sound(laid, whole, told=told)
-            if number % again == 0:
-                bench.empty()
-                LaidDisk(bench.at, bench.at, bench.state).lay(image)
-                whole.converges(bench, whole.said, number)
+            if image is not None:
+                laid.lay(image)
+                _is_sound(laid, whole, told=told)
+                if number % again == 0:
+                    bench.empty()
+                    LaidDisk(bench.at, bench.at, bench.state).lay(image)
+                    whole.converges(bench, whole.said, number)
             tally.survived()
     assert tally.tried > 30
 
