@@ -7,7 +7,7 @@ work, and is for its owner alone.
 
 import csv
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -32,6 +32,7 @@ COLUMNS = (
     "until",
     "link",
 )
+_HEAD = (",".join(COLUMNS) + "\r\n").encode()
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -55,7 +56,7 @@ class Handoff:
             ) from fault
         return Reply(Taken.SENT)
 
-    def sync(self) -> None:
+    def sync(self, earlier: Iterable[str] = ()) -> None:
         """Each row was synced when it was written: there are as many as a person can work through."""
 
     def close(self) -> None:
@@ -89,7 +90,9 @@ class Handoff:
         if not file.exists():
             return set()
         content = file.read_bytes()
-        whole = content[: content.rfind(b"\r\n") + 2] if b"\r\n" in content else b""
+        whole = content[: content.rfind(b"\n") + 1]
+        if not whole and not _HEAD.startswith(content):
+            raise IndexError
         if whole != content:
             os.truncate(file, len(whole))
         return {_of_row(row) for row in csv.reader(StringIO(whole.decode("utf-8"), newline="")) if row}

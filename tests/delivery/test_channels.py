@@ -105,6 +105,30 @@ def test_a_row_that_a_killed_run_left_half_is_written_again(tmp_path: Path, parc
         assert emea.read_bytes() == whole
 
 
+def test_a_list_that_was_saved_with_other_line_ends_is_gone_on_with(tmp_path: Path, parcels: list[Parcel]) -> None:
+    for each in parcels[:-1]:
+        Handoff(tmp_path / "list").hand_over(each)
+    for file in tmp_path.rglob("*.csv"):
+        file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n"))
+
+    Handoff(tmp_path / "list").hand_over(parcels[-1])
+
+    for each in parcels:
+        Handoff(tmp_path / "undisturbed").hand_over(each)
+    assert rows(tmp_path / "list") == rows(tmp_path / "undisturbed") != []
+
+
+def test_a_file_that_is_no_list_is_left_as_it_is(tmp_path: Path, parcels: list[Parcel]) -> None:
+    Handoff(tmp_path).hand_over(parcels[0])
+    file = next(tmp_path.rglob("*.csv"))
+    file.write_bytes(b"notes of mine")
+
+    with pytest.raises(ChannelDown, match="it is no list of ours"):
+        Handoff(tmp_path).hand_over(parcels[0])
+
+    assert file.read_bytes() == b"notes of mine"
+
+
 def test_a_name_is_no_formula_in_a_list(tmp_path: Path, parcels: list[Parcel]) -> None:
     Handoff(tmp_path).hand_over(parcels[0]._replace(name='=HYPERLINK("https://mail.example")'))
 
