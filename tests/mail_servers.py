@@ -104,15 +104,17 @@ def scripted(*scripts: Script) -> Iterator[tuple[int, list[bytes]]]:
 
 def _followed(connection: socket.socket, script: Script, taken: list[bytes]) -> None:
     with connection, connection.makefile("rb") as lines:
+        before: bytes = b""
         for number, answer in enumerate(script):
             if answer is None:
                 lines.read()
                 return
-            if number == len(USUAL) - 1:
+            if before.startswith(b"354"):
                 taken.append(_mail(lines))
             elif number:
                 lines.readline()
             connection.sendall(answer)
+            before = answer
 
 
 def _mail(lines: Any) -> bytes:

@@ -10,6 +10,7 @@ arrives twice under one Message-ID.
 import re
 import smtplib
 import ssl
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -21,7 +22,8 @@ from reconciler.kinds.letter import Parcel, Reply, Taken
 AT_MOST = 10
 """So many refusals in a row that are not about their recipient, and nothing more is tried."""
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
-_STATUS = re.compile(r"\b[45]\.(\d{1,3})\.\d{1,3}\b")
+_STATUS = re.compile(r"\d{3}[ -][45]\.(\d{1,3})\.\d{1,3}\b")
+"""RFC 2034: what the text begins with. An address of a network further on looks like one."""
 _UNKNOWN = frozenset({"1", "2"})  # RFC 3463: of the address, of the mailbox
 _ABOUT_PEOPLE = frozenset({550, 551, 552, 553})
 _CLOSING = 421
@@ -81,7 +83,7 @@ class Smtp:
             )
         return reply
 
-    def sync(self) -> None:
+    def sync(self, earlier: Iterable[str] = ()) -> None:
         """What the server has taken is the server's."""
 
     def close(self) -> None:
@@ -96,7 +98,7 @@ class Smtp:
         session = self._session or self._connected()
         try:
             answer = _spoken(session, parcel)
-            if answer.reply.taken is not Taken.SENT:
+            if answer.reply.taken is Taken.LATER:
                 session.rset()
         except (smtplib.SMTPException, OSError, ValueError) as fault:
             self._drop()
@@ -104,7 +106,16 @@ class Smtp:
             if _waited_in_vain(fault):
                 raise self._silent() from fault
             return None
+        if answer.reply.taken is Taken.REFUSED:
+            self._start_over(session)
         return answer
+
+    def _start_over(self, session: smtplib.SMTP) -> None:
+        """Who hangs up after refusing a recipient for good has answered all the same (Exim's ``drop``)."""
+        try:
+            session.rset()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
 
     def _broken_off(self) -> Answer:
         said = f": {self._last_words}" if self._last_words else ""
@@ -166,17 +177,20 @@ def _spoken(session: smtplib.SMTP, parcel: Parcel) -> Answer:
         return Answer(Reply(Taken.LATER, said), Concerns.EVERY_MAIL)
     code, said = _answer(session.docmd("RCPT", f"TO:<{parcel.recipient}>"))
     if code not in (250, 251):
-        status = _STATUS.search(said)
+        status = _STATUS.match(said)
         unknown = status[1] in _UNKNOWN if status else code in _ABOUT_PEOPLE
         taken = Taken.REFUSED if code >= 500 and unknown else Taken.LATER
         return Answer(Reply(taken, said), Concerns.RECIPIENT if unknown or code < 500 else Concerns.EVERY_MAIL)
-    code, said = _answer(session.data(parcel.mail))
+    try:
+        code, said = _answer(session.data(parcel.mail))
+    except smtplib.SMTPDataError as refused:
+        code, said = _answer((refused.smtp_code, refused.smtp_error))
     if code == 250:
         return Answer(Reply(Taken.SENT, said), Concerns.RECIPIENT)
     return Answer(Reply(Taken.LATER, said), Concerns.EVERY_MAIL)
 
 
-def _answer(answered: tuple[int, bytes]) -> tuple[int, str]:
+def _answer(answered: tuple[int, bytes | str]) -> tuple[int, str]:
     code, text = answered
     if not 200 <= code < 600:
         raise BrokenOff("it said what is no answer of a mail server")

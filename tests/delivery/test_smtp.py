@@ -64,6 +64,7 @@ def test_an_unknown_recipient_is_refused_and_the_connection_goes_on(box: tuple[M
         ("530 5.7.0 sign in first", Taken.LATER),
         ("550 5.4.1 policy of your provider", Taken.LATER),
         ("452 4.5.3 too many", Taken.LATER),
+        ("554 no thanks; client [203.5.1.7] is listed", Taken.LATER),
     ],
 )
 def test_only_what_is_about_the_recipient_is_a_bounce(said: str, taken: Taken) -> None:
@@ -98,6 +99,24 @@ def test_what_breaks_once_is_handed_over_again_on_a_new_connection(script: tuple
         assert channel.hand_over(parcel()).taken is Taken.SENT
         assert taken[-1] == MAIL.replace(b"\r\n.", b"\r\n..")
         channel.close()
+
+
+def test_who_refuses_a_recipient_and_hangs_up_has_refused() -> None:
+    with scripted((*USUAL[:3], b"550 5.1.1 no such user\r\n")) as (port, _):
+        channel = at(port)
+        reply = channel.hand_over(parcel())
+        channel.close()
+
+    assert (reply.taken, reply.said) == (Taken.REFUSED, "550 5.1.1 no such user")
+
+
+def test_what_a_server_says_before_it_takes_the_mail_is_told() -> None:
+    with scripted((*USUAL[:4], b"452 4.3.1 no room\r\n", b"250 ok\r\n")) as (port, _):
+        channel = at(port)
+        reply = channel.hand_over(parcel())
+        channel.close()
+
+    assert (reply.taken, reply.said) == (Taken.LATER, "452 4.3.1 no room")
 
 
 def test_a_server_that_always_hangs_up_leaves_the_mail_for_later() -> None:
