@@ -97,7 +97,8 @@ class Writer:
         if seat is None or workspace is None:
             return False
         if message.kind is MessageKind.ENDING:
-            return seat.is_accepted_admin and self._on <= message.about.last_day
+            day = message.about.last_day
+            return seat.is_accepted_admin and self._on <= day and bool(ending_on(self._estate, workspace, day))
         if message.kind is MessageKind.RESTORATION:
             return seat.state is SeatState.MEMBER
         return seat.state is SeatState.INVITED and seat.generation == message.generation and seat.open(self._on)

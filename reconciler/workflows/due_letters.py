@@ -56,7 +56,10 @@ class Correspondence:
             found.too_late.extend(message for message in due if message not in still)
             found.on_hold.extend(held)
             voided = len(found.void)
+            asking = {message.about for message in held}
             for letter in by.get(person, ()):
+                if not asking.isdisjoint(letter.about):
+                    continue  # it is judged when they are due: another one could not tell that it is another
                 about = {message for message in still if message.about in letter.about}
                 if self._says(letter, name, about):
                     (found.put_off if self._is_early(letter) else found.kept).append(letter)
