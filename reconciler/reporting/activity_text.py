@@ -28,7 +28,7 @@ def activity_text(view: Activity, look: Look, *, unfold: bool = False) -> Iterat
     yield from _choice(view, look)
     for i, workspace in enumerate(view.workspaces):
         yield "\n" if i else ""
-        yield from _workspace(workspace, view.on, look, unfold)
+        yield from _workspace(workspace, view, look, unfold)
     yield from _in_all(view.workspaces)
 
 
@@ -46,7 +46,8 @@ def _choice(view: Activity, look: Look) -> Iterator[str]:
     yield "\n"
 
 
-def _workspace(shown: WorkspaceActivity, on: date, look: Look, unfold: bool) -> Iterator[str]:
+def _workspace(shown: WorkspaceActivity, view: Activity, look: Look, unfold: bool) -> Iterator[str]:
+    on = view.on
     known_as = shown.facts.name or ""
     about = ", ".join(filter(None, (known_as, shown.facts.purpose or "", f"you are {_role(shown)}")))
     place = look.safe(shown.place)
@@ -58,7 +59,7 @@ def _workspace(shown: WorkspaceActivity, on: date, look: Look, unfold: bool) -> 
     people = shown.people(on)
     most = max(people.values(), default=0)
     yield from _barred("people", [(s.value.replace("_", " "), n, most, number(n)) for s, n in people.items()], look)
-    yield from _cases(shown, on, look)
+    yield from _cases(shown, view, look)
     yield from _labelled("lately", [*_lately(shown, None if unfold else _MOMENTS_SHOWN)], look)
 
 
@@ -115,7 +116,8 @@ def _used_of_all(use: Use) -> str:
     return f", {quantity_said(use.used)} used here{at_most}"
 
 
-def _cases(shown: WorkspaceActivity, on: date, look: Look) -> Iterator[str]:
+def _cases(shown: WorkspaceActivity, view: Activity, look: Look) -> Iterator[str]:
+    on = view.on
     still, closed = shown.open_cases(), sum(not c.open for c in shown.cases.values())
     severities = ", ".join(f"{number(n)} {s.value}" for s, n in shown.severities().items())
     parts = [f"{number(len(still))} open: {severities}"] if still else []
@@ -125,7 +127,8 @@ def _cases(shown: WorkspaceActivity, on: date, look: Look) -> Iterator[str]:
     yield from _barred("", ages, look)
     listed = [_case(shown.place, n, c, on) for n, c in [*still.items()][:_CASES_SHOWN]]
     rest = len(still) - len(listed)
-    yield from _labelled("", [*listed, *([f"and {number(rest)} more: reconciler case list"] if rest else [])], look)
+    more = [f"and {number(rest)} more: reconciler case list --as {view.person}"] if rest else []
+    yield from _labelled("", [*listed, *more], look)
 
 
 def _case(place: str, number_of: int, case: Case, on: date) -> str:

@@ -50,7 +50,7 @@ def open_case(new: NewCase, person: str, state: StateChoice, world: World) -> Ca
     ):
         own, workspace = one_workspace(own_view(store, person, on), new.place)
         if why := barred(own.estate, workspace, on):
-            raise Stopped(f"no case can be opened in {own.customer}/{workspace}: {why}", _LATER)
+            raise Stopped(f"no case can be opened in {own.customer}/{workspace}: {why}", _readable(person))
         _refuse_absent(own.estate, workspace, new.benefit, on)
         estate = _whole(store, own)
         told = Case(title, on, estate.numbers[own.sight.person], new.severity, new.benefit)
@@ -105,7 +105,7 @@ def reopen_case(reference: str, person: str, state: StateChoice, world: World) -
         if row.state is Which.OPEN:
             raise PlanRefused(f"{row.case} is open. Nothing done.", f"reconciler case show {row.case} --as {person}")
         if why := barred(own.estate, at, on):
-            raise Stopped(f"no case can be reopened in {own.customer}/{at}: {why}", _LATER)
+            raise Stopped(f"no case can be reopened in {own.customer}/{at}: {why}", _readable(person))
         estate = _whole(store, own)
         change = reopening(at, number, estate.cases[at][number], on, estate.numbers[own.sight.person])
         _done(store, estate, change, _occasion(person, world), world)
@@ -121,7 +121,8 @@ def _closed_already(row: CaseRow, instead: str) -> PlanRefused:
     return PlanRefused(f"{row.case} was closed on {row.closed} by {row.closed_by}. Nothing done.", instead)
 
 
-_LATER = "what is there can be read: reconciler case list, reconciler activity"
+def _readable(person: str) -> str:
+    return f"what is there can be read: reconciler case list --as {person}"
 
 
 def _drawn(own: Own, at: WorkspaceId, row: CaseRow, benefit: str | None, count: int, on: date) -> str | None:
