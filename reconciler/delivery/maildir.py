@@ -5,6 +5,7 @@ owner may look. A file is named by its Message-ID: the same mail twice is one fi
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from reconciler import folders
@@ -22,8 +23,8 @@ class Maildir:
         self._unsynced: list[Path] = []
 
     def hand_over(self, parcel: Parcel) -> Reply:
-        name = f"{parcel.id.partition('@')[0]}.eml"
-        aside, there = self._folder / "tmp" / name, self._folder / "new" / name
+        there = self._new(parcel.id)
+        aside = self._folder / "tmp" / there.name
         try:
             self._make()
             aside.unlink(missing_ok=True)
@@ -35,16 +36,21 @@ class Maildir:
         self._unsynced.append(there)
         return Reply(Taken.SENT)
 
-    def sync(self) -> None:
-        written, self._unsynced = self._unsynced, []
+    def sync(self, earlier: Iterable[str] = ()) -> None:
+        """A mail that is not there any more was fetched by whoever reads them."""
+        written = [*map(self._new, earlier), *self._unsynced]
         try:
             for path in [*filter(Path.exists, written), *([self._folder / "new"] if written else [])]:
                 _synced(path)
         except OSError as fault:
             raise self._down(fault) from fault
+        self._unsynced = []
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _new(self, letter: str) -> Path:
+        return self._folder / "new" / f"{letter.partition('@')[0]}.eml"
 
     def _make(self) -> None:
         if not self._unsynced:

@@ -3,7 +3,7 @@
 Who is owed what is asked in pages, in the order of people: a run holds as much of it as it sends at once.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol
@@ -25,8 +25,9 @@ class Channel(Protocol):
         """ChannelDown where nothing can be handed over at all."""
         ...
 
-    def sync(self) -> None:
-        """What was handed over outlives a power cut on this side; ChannelDown where that cannot be."""
+    def sync(self, earlier: Iterable[str] = (), /) -> None:
+        """What was handed over outlives a power cut on this side, and so do parcels of these ids that a run before has
+        handed over; ChannelDown where that cannot be."""
         ...
 
     def close(self) -> None: ...

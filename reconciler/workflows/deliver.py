@@ -27,6 +27,7 @@ A run holds one batch: the queue is read in pages, in the order of people, and o
 A customer whose state is damaged is left alone, and the others go on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -148,13 +149,22 @@ class _Run:
             self.done.damaged.setdefault(customer, fault)
 
     def _take_notes(self) -> None:
-        """What a run that was killed had handed over is marked as sent."""
+        """What a run that was killed had handed over is marked as sent, if it outlives a power cut by now; otherwise
+        it is sent again."""
         noted = self.store.noted()
+        safe = self._outlives([each.letter for each in noted])
         for customer in {each.customer for each in noted}:
             at = {each.letter: each.at for each in noted if each.customer == customer}
             with self._leaving_alone(customer):
-                left = [letter for letter in self.store.letters(customer) if letter.id in at]
+                left = [letter for letter in self.store.letters(customer) if safe and letter.id in at]
                 self.store.keep_delivery([Delivery(customer, sent=[_mark(letter, at[letter.id]) for letter in left])])
+
+    def _outlives(self, letters: Sequence[str]) -> bool:
+        try:
+            self.channel.sync(letters)
+        except ChannelDown:
+            return False
+        return True
 
     def _look_ahead(self) -> None:
         for customer in self._sound():
@@ -248,13 +258,25 @@ class _Mailing:
             bounced(store, self._customer, [letter for letter, _ in refused], self._run.world)
             self._done.bounced += [nobody for _, nobody in refused]
         if self._sent:
-            self._run.channel.sync()
+            self._sync()
         at = self._run.world.clock()
         sent = [*self._sent, *(_mark(letter, at, nobody.said) for letter, nobody in refused)]
         step = Delivery(self._customer, [*found.new, *self._put_off], sent, found.void)
         self._sent, self._put_off = [], []
         if step.letters or step.sent or step.void:
             store.keep_delivery([step])
+
+    def _sync(self) -> None:
+        """What cannot be synced may be gone, whatever is said of it later: it has not left, and is sent again."""
+        try:
+            self._run.channel.sync()
+        except ChannelDown:
+            left = [mark for mark in self._sent if not mark.refused]
+            self._done.mails -= len(left)
+            self._done.messages -= Counter(about.kind.value for mark in left for about in mark.about)
+            self._sent = []
+            self._run.store.keep_delivery([Delivery(self._customer)])
+            raise
 
     def _tell_put_off(self, letter: Letter) -> None:
         self._done.has_put_off(self._waiting(letter, letter.said), letter.not_before)

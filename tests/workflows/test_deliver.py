@@ -33,7 +33,7 @@ class Post:
             self.mails.append(parcel)
         return Reply(answer, "" if answer is Taken.SENT else "as told")
 
-    def sync(self) -> None:
+    def sync(self, *_earlier: object) -> None:
         """Nothing is kept."""
 
     def close(self) -> None:

@@ -60,7 +60,7 @@ class Post:
             raise Killed
         return Reply(Taken.SENT, "")
 
-    def sync(self) -> None:
+    def sync(self, *_earlier: object) -> None:
         """Nothing is kept on a disk."""
 
     def close(self) -> None:
