@@ -1,7 +1,8 @@
 """What the calendar asks for: a reminder of an invitation that nobody answered, a notice of a last day that comes near.
 
-Each is owed once: what is in the queue or left already is not asked for again. Nothing of it is in a journal. People
-are read in pages, so that it costs no more memory where there are many.
+Each is owed once: what is in the queue or left already is not asked for again. So an admin hears of a last day once,
+also where somebody else gets the same one later. Nothing of it is in a journal. People are read in pages, so that it
+costs no more memory where there are many.
 """
 
 from collections.abc import Iterable, Iterator
