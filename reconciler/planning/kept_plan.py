@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from reconciler.findings import Finding, Severity
 from reconciler.kinds.days import day_of
@@ -75,6 +75,11 @@ class KeptPlan(CustomerPlan):
         for each in _FIELDS.difference(_AT_ONCE, _SEEN):
             _let(self, each, getattr(whole, each))
         return getattr(self, name)
+
+
+def counted_at_sight(plan: CustomerPlan) -> TypeGuard[KeptPlan]:
+    """Whether its ``members`` and ``others`` say all that a summary asks for."""
+    return isinstance(plan, KeptPlan) and plan.members is not None
 
 
 _AT_ONCE = Found._fields[:-1]

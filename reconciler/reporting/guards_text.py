@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reconciler.planning.kept_plan import KeptPlan
+from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.plan import CustomerPlan, ToChange, Verdict
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.words import number, percent, wrapped
@@ -23,7 +23,7 @@ class GuardSummary:
 
     def add(self, plan: CustomerPlan) -> None:
         self.customers += 1
-        if isinstance(plan, KeptPlan) and plan.members is not None:
+        if counted_at_sight(plan):
             names = plan.others.translate(None, b"0123456789")
             if names in self.quiet:
                 return

@@ -4,7 +4,7 @@ from collections import Counter
 
 from reconciler.planning.changes import BY_UNDO_ONLY, IN_JOURNALS_ONLY
 from reconciler.planning.guards.run_wide import RunRemovals
-from reconciler.planning.kept_plan import KeptPlan
+from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.plan import CustomerPlan, Listing, Sight, summary
 from reconciler.reporting.action_words import WORDS
 from reconciler.reporting.guards_text import GuardSummary
@@ -33,7 +33,7 @@ class Tally:
         self.last = plan.customer
         self.guards.add(plan)
         self.run.add(plan)
-        if isinstance(plan, KeptPlan) and plan.members is not None:
+        if counted_at_sight(plan):
             self.quiet += 1
         else:
             self._add_what_is_said(plan)

@@ -23,7 +23,7 @@ from reconciler.loading.checkout import Origins, commit_of
 from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
-from reconciler.planning.kept_plan import KeptPlan
+from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.permits import granted, naming_its_file, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, summary
 from reconciler.ports import StateStore
@@ -91,7 +91,7 @@ class Totals:
     def add(self, customer: CustomerPlan) -> None:
         self.run.add(customer)
         self.customers += 1
-        if isinstance(customer, KeptPlan) and customer.members is not None:
+        if counted_at_sight(customer):
             return
         if customer.changes:
             self.summary.update(summary(customer.changes))

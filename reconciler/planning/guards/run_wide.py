@@ -6,7 +6,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.limits import Limits
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.removals import ID, REMEDY
-from reconciler.planning.kept_plan import KeptPlan
+from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.plan import CustomerPlan, Verdict
 
 
@@ -28,8 +28,8 @@ class RunRemovals:
         return self.able > 1
 
     def add(self, plan: CustomerPlan) -> None:
-        if isinstance(plan, KeptPlan) and plan.members is not None:
-            self.of += plan.members
+        if counted_at_sight(plan):
+            self.of += plan.members or 0
             return
         verdict = next((v for v in plan.guards if v.guard == ID), None)
         if verdict is None:
