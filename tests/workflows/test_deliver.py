@@ -1,43 +1,17 @@
 """What is due leaves once, whatever happens in between, and what cannot leave stays owed and is told."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from post_office import HEAD, Post, sent
 from runs import CONTOSO, JUNE, Run, world
 
 from reconciler.delivery.maildir import Maildir
 from reconciler.errors import ChannelDown, CommitInDoubt, InputInvalid, Locked, ReconcilerError, StateIdentity
 from reconciler.history.verify import verified
-from reconciler.kinds.letter import Noted, Parcel, Reply, Taken
+from reconciler.kinds.letter import Noted, Parcel, Taken
 from reconciler.workflows.deliver import DeliverRequest, deliver
-from reconciler.workflows.delivered import Delivered
-
-HEAD = "version: 1\nname: tests\nlinks: {url: https://hub.example/invitations}\nmail: {from: hub@hub.example}\n"
-
-
-class Post:
-    """A channel whose other side does as it is told, by recipient."""
-
-    place = "the post"
-
-    def __init__(self, **answers: Taken | Exception) -> None:
-        self.mails: list[Parcel] = []
-        self._answers = answers
-
-    def hand_over(self, parcel: Parcel) -> Reply:
-        answer = self._answers.get(parcel.recipient.partition("@")[0], Taken.SENT)
-        if isinstance(answer, Exception):
-            raise answer
-        if answer is Taken.SENT:
-            self.mails.append(parcel)
-        return Reply(answer, "" if answer is Taken.SENT else "as told")
-
-    def sync(self, *_earlier: object) -> None:
-        """Nothing is kept."""
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 @pytest.fixture
@@ -46,12 +20,6 @@ def run(tmp_path: Path) -> Run:
     (tmp_path / "reconciler.yaml").write_text(HEAD, encoding="utf-8")
     made.apply()
     return made
-
-
-def sent(run: Run, post: Post | None = None, on: date = JUNE, **fields: object) -> Delivered:
-    request = DeliverRequest(run.state, path=run.folder, new_key=not (run.folder / ".reconciler/links.key").exists())
-    channel = None if post is None else lambda: post
-    return deliver(request, world(on), channel)
 
 
 def problems(run: Run) -> tuple[str, ...]:

@@ -4,25 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from runs import CONTOSO, JUNE, Run, world
+from post_office import HEAD, Post, sent
+from runs import CONTOSO, JUNE, Run
 
-from reconciler.kinds.letter import Parcel, Reply, Taken
-from reconciler.workflows.deliver import DeliverRequest, deliver
-from reconciler.workflows.delivered import Delivered
-
-HEAD = "version: 1\nname: tests\nlinks: {url: https://hub.example/invitations}\nmail: {from: hub@hub.example}\n"
 WAVES = "terms: {invitations_per_day: 2, invitation_days: 60}\n"
-
-
-class Post:
-    place = "the post"
-
-    def hand_over(self, _parcel: Parcel) -> Reply:
-        return Reply(Taken.SENT)
-
-    def sync(self, *_earlier: object) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @pytest.fixture
@@ -35,28 +20,24 @@ def run(tmp_path: Path) -> Run:
     return made
 
 
-def sent(run: Run, on: date, *, new_key: bool = False) -> Delivered:
-    return deliver(DeliverRequest(run.state, path=run.folder, new_key=new_key), world(on), Post)
-
-
 def test_an_invitation_whose_day_comes_after_the_end_waits_and_leaves_once_a_renewal_is_applied(run: Run) -> None:
-    first = sent(run, JUNE, new_key=True)
+    first = sent(run, Post(), JUNE)
 
-    late = sent(run, date(2026, 6, 4))
+    late = sent(run, Post(), date(2026, 6, 4))
 
     assert first.mails == 2
     assert (late.mails, late.exit_code, late.on_hold[CONTOSO]) == (0, 6, 4)
     run.declare(run.customer.replace("ends: 2026-12-31", "ends: 2026-12-30") + WAVES)
     run.apply(on=date(2026, 6, 4))
-    renewed = sent(run, date(2026, 6, 4))
+    renewed = sent(run, Post(), date(2026, 6, 4))
     assert (renewed.messages["invitation"], renewed.on_hold, renewed.exit_code) == (4, {}, 0)
 
 
 def test_what_waits_is_revoked_with_the_contract_and_no_longer_owed(run: Run) -> None:
-    sent(run, JUNE, new_key=True)
-    sent(run, date(2026, 6, 4))
+    sent(run, Post(), JUNE)
+    sent(run, Post(), date(2026, 6, 4))
 
     run.apply(on=date(2026, 6, 4))
 
     assert list(run.store().owed(CONTOSO)) == []
-    assert sent(run, date(2026, 6, 4)).exit_code == 0
+    assert sent(run, Post(), date(2026, 6, 4)).exit_code == 0

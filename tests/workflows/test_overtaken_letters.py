@@ -4,36 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from runs import CONTOSO, JUNE, Run, world
+from post_office import HEAD, Post, sent
+from runs import CONTOSO, JUNE, Run
 
-from reconciler.kinds.letter import Parcel, Reply, Taken
-from reconciler.workflows.deliver import DeliverRequest, deliver
-from reconciler.workflows.delivered import Delivered
+from reconciler.kinds.letter import Taken
 
-HEAD = "version: 1\nname: tests\nlinks: {url: https://hub.example/invitations}\nmail: {from: hub@hub.example}\n"
 LATER = JUNE + timedelta(days=3)
-
-
-class Post:
-    """Takes the mails of all but one."""
-
-    place = "the post"
-
-    def __init__(self, but: str = "") -> None:
-        self.mails: list[Parcel] = []
-        self._but = but
-
-    def hand_over(self, parcel: Parcel) -> Reply:
-        if parcel.recipient.startswith(f"{self._but}@"):
-            return Reply(Taken.LATER, "not now")
-        self.mails.append(parcel)
-        return Reply(Taken.SENT)
-
-    def sync(self, *_earlier: object) -> None:
-        """Nothing is kept."""
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 @pytest.fixture
@@ -43,12 +19,6 @@ def run(tmp_path: Path) -> Run:
     return made
 
 
-def sent(run: Run, post: Post, **on: object) -> Delivered:
-    key = run.folder / ".reconciler" / "links.key"
-    today = on.get("on", JUNE)
-    return deliver(DeliverRequest(run.state, path=run.folder, new_key=not key.exists()), world(today), lambda: post)  # type: ignore[arg-type]
-
-
 def test_a_last_day_that_was_taken_back_is_announced_to_nobody(run: Run) -> None:
     before = run.customer
     run.declare(before.replace("ana@contoso.com,", f"{{person: ana@contoso.com, until: {JUNE + timedelta(days=10)}}},"))
@@ -56,7 +26,7 @@ def test_a_last_day_that_was_taken_back_is_announced_to_nobody(run: Run) -> None
     sent(run, Post())
     run.record(*[("finance", f"{name}@contoso.com", "accepted") for name in ("kai", "ana")], at=JUNE.isoformat())
     (run.folder / "reconciler.yaml").write_text(HEAD + "defaults: {announce_ends: 14}\n")
-    waiting = sent(run, Post(but="kai"))
+    waiting = sent(run, Post(kai=Taken.LATER))
     run.declare(before)
     run.apply()
 
@@ -72,7 +42,7 @@ def test_a_letter_that_was_put_off_before_the_contract_ended_is_another_after_it
     before, days = run.customer, "terms: {invitation_days: 90}\n"
     run.declare(before.replace("ends: 2026-12-31", "ends: 2026-06-02") + days)
     run.apply()
-    sent(run, Post(but="ana"))
+    sent(run, Post(ana=Taken.LATER))
     (old,) = run.store().letters(CONTOSO)
 
     held = sent(run, Post(), on=LATER)
