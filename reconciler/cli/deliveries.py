@@ -5,9 +5,9 @@ from reconciler.cli.receipts import NOT_AGAIN, ending_with
 from reconciler.cli.session import Session
 from reconciler.cli.terminal import talk
 from reconciler.errors import ExitCode, ReconcilerError
+from reconciler.reporting.delivered import Delivered
 from reconciler.reporting.delivery import delivered_text, delivery_json, delivery_text, not_delivered_text
 from reconciler.reporting.words import counted
-from reconciler.workflows.delivered import Delivered
 
 
 def put_delivered(done: Delivered, session: Session) -> ExitCode:

@@ -8,9 +8,9 @@ and not somebody who went and somebody who came.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from reconciler.kinds.estate import Estate
+from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import difference, plain
 from reconciler.kinds.seat import Seat
@@ -41,6 +41,13 @@ class Difference:
     name: str
     was: Seat | Mapping[str, Any] | None
     now: Seat | Mapping[str, Any] | None
+
+
+class Differs(NamedTuple):
+    """One difference, and of which customer."""
+
+    customer: CustomerId
+    difference: Difference
 
 
 def differences(before: Estate, after: Estate) -> Iterator[Difference]:

@@ -1,10 +1,12 @@
 """Who sees what, as a table; and under it what would be otherwise, where something was supposed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from reconciler.kinds.seat import Role, SeatState
 from reconciler.kinds.workspace import WorkspaceStatus
+from reconciler.reporting.access_view import Access, AccessChange, AccessRow, Supposed
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.grouping import FOLDED_ABOVE
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members
@@ -29,15 +31,15 @@ class _Cells(NamedTuple):
     sees: bool
     cases: int
     open_cases: int
-    until: Any
-    expires: Any
+    until: date | None
+    expires: date | None
     blocked: bool
     place: str
     access: str
     remark: str
 
 
-def _cells(row: Any) -> _Cells:
+def _cells(row: AccessRow) -> _Cells:
     seat = row.seat
     return _Cells(
         row.customer,
@@ -52,18 +54,18 @@ def _cells(row: Any) -> _Cells:
         seat.until,
         seat.ends,
         row.blocked,
-        f"{row.customer}/{row.workspace}",
+        row.place,
         _access(row),
         ", ".join(_remarks(row)),
     )
 
 
-def _access(row: Any) -> str:
+def _access(row: AccessRow) -> str:
     role = row.seat.role.value
     return role if row.seat.state is SeatState.MEMBER else f"invited as {role}"
 
 
-def _remarks(row: Any) -> Iterator[str]:
+def _remarks(row: AccessRow) -> Iterator[str]:
     seat = row.seat
     if row.status is not WorkspaceStatus.ACTIVE:
         yield row.status.value
@@ -75,7 +77,7 @@ def _remarks(row: Any) -> Iterator[str]:
         yield "cannot sign in: personal accounts are blocked"
 
 
-def access_text(answer: Any, look: Look, *, unfold: bool = False) -> Iterator[str]:
+def access_text(answer: Access, look: Look, *, unfold: bool = False) -> Iterator[str]:
     rows = [_cells(row) for row in answer.rows]
     who = "person" if answer.of_workspace else "place"
     shown = rows if unfold or len(rows) <= FOLDED_ABOVE else _folded(rows)
@@ -94,7 +96,7 @@ def _folded(rows: Sequence[_Cells]) -> list[_Cells]:
     return (admins or list(rows))[:FOLDED_ABOVE]
 
 
-def _sum(answer: Any, rows: Sequence[_Cells]) -> str:
+def _sum(answer: Access, rows: Sequence[_Cells]) -> str:
     would = "would see" if answer.supposed is not None else "sees"
     seeing = [row for row in rows if row.sees]
     asked = sum(row.state == SeatState.INVITED.value for row in rows)
@@ -113,7 +115,7 @@ def _cases(count: int, still: int) -> str:
     return f"{counted(count, 'case')}, {number(still)} of them open" if still else counted(count, "case")
 
 
-def _supposed(supposed: Any, of_workspace: bool, look: Look, unfold: bool) -> Iterator[str]:
+def _supposed(supposed: Supposed, of_workspace: bool, look: Look, unfold: bool) -> Iterator[str]:
     yield "\n"
     yield from _said(f"If {' and '.join(supposed.texts)}:", look)
     shown = supposed.changes if unfold else supposed.changes[:FOLDED_ABOVE]
@@ -130,19 +132,18 @@ def _supposed(supposed: Any, of_workspace: bool, look: Look, unfold: bool) -> It
     yield "Nothing has been changed.\n"
 
 
-def _change(change: Any, of_workspace: bool, look: Look) -> Iterator[str]:
+def _change(change: AccessChange, of_workspace: bool, look: Look) -> Iterator[str]:
     was, now = change
-    row = now or was
-    name = row.person if of_workspace else f"{row.customer}/{row.workspace}"
-    lost = was is not None and was.sees and not (now is not None and now.sees)
+    lost = was if was is not None and was.sees and not (now is not None and now.sees) else None
     sign, shade = ("-", Shade.REMOVE) if lost else ("~", Shade.CHANGE) if was is not None else ("+", Shade.ADD)
+    name = change.person if of_workspace else change.place
     what = f"{_side(was)} -> {_side(now)}"
-    what += f"; loses sight of {_cases(was.cases, was.open_cases)}" if lost else ""
+    what += f"; loses sight of {_cases(lost.cases, lost.open_cases)}" if lost else ""
     for n, line in enumerate(wrapped(look.safe(f"{name}: {what}"), look.width - 4, first="", rest="  ")):
         yield f"  {look.painted(shade, sign) if n == 0 else ' '} {line}\n"
 
 
-def _side(row: Any) -> str:
+def _side(row: AccessRow | None) -> str:
     return "nothing" if row is None else ", ".join([_access(row), *_remarks(row)])
 
 
@@ -150,11 +151,11 @@ def _said(text: str, look: Look, rest: str = "") -> Iterator[str]:
     yield from (line + "\n" for line in wrapped(look.safe(text), look.width, first="", rest=rest))
 
 
-def access_csv(answer: Any) -> Iterator[str]:
+def access_csv(answer: Access) -> Iterator[str]:
     return table_csv(COLUMNS, map(_cells, answer.rows))
 
 
-def access_json(answer: Any) -> Iterator[str]:
+def access_json(answer: Access) -> Iterator[str]:
     rows = (for_json(plain_row(COLUMNS, _cells(row))) for row in answer.rows)
     yield from document(
         format_version=FORMAT_VERSION,
@@ -166,7 +167,7 @@ def access_json(answer: Any) -> Iterator[str]:
     )
 
 
-def _supposed_json(supposed: Any) -> Pieces:
+def _supposed_json(supposed: Supposed) -> Pieces:
     changes = (
         for_json(
             {name: row and plain_row(COLUMNS, _cells(row)) for name, row in zip(("was", "now"), change, strict=True)}

@@ -1,9 +1,9 @@
 """Support cases: a row each, or one with all that is known of it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from reconciler.kinds.case import quantity_said
+from reconciler.reporting.cases_view import CaseRow
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.look import Look, Shade
@@ -20,7 +20,7 @@ _IN_TEXT = ("case", "severity", "age", "title")
 _OF_CLOSED = ("case", "state", "closed", "used", "title")
 
 
-def cases_text(rows: Sequence[Any], left_out: int, look: Look) -> Iterator[str]:
+def cases_text(rows: Sequence[CaseRow], left_out: int, look: Look) -> Iterator[str]:
     still_open = [row for row in rows if row.closed is None]
     closed = [row for row in rows if row.closed is not None]
     yield from table_text(_IN_TEXT, still_open, look)
@@ -31,19 +31,19 @@ def cases_text(rows: Sequence[Any], left_out: int, look: Look) -> Iterator[str]:
     yield f"\n{counted(len(rows), 'case')}{more}.\n" if rows else f"No cases{more}.\n"
 
 
-def cases_json(rows: Sequence[Any]) -> Iterator[str]:
+def cases_json(rows: Sequence[CaseRow]) -> Iterator[str]:
     return table_json("cases", "cases", COLUMNS, rows)
 
 
-def cases_csv(rows: Sequence[Any]) -> Iterator[str]:
+def cases_csv(rows: Sequence[CaseRow]) -> Iterator[str]:
     return table_csv(COLUMNS, rows)
 
 
-def case_json(row: Any) -> Iterator[str]:
+def case_json(row: CaseRow) -> Iterator[str]:
     yield for_json({"format_version": FORMAT_VERSION, "kind": "case", "case": plain_row(COLUMNS, row)}) + "\n"
 
 
-def case_text(row: Any, look: Look) -> Iterator[str]:
+def case_text(row: CaseRow, look: Look) -> Iterator[str]:
     """One case, and what is left of the benefit that it draws on."""
     yield look.painted(Shade.STRONG, look.safe(row.case)) + "\n"
     yield from _below(look.safe(row.title), look)
@@ -62,7 +62,7 @@ def _below(text: str, look: Look) -> Iterator[str]:
     yield from (line + "\n" for line in wrapped(text, look.width, first="  ", rest="    "))
 
 
-def _benefit(row: Any) -> str:
+def _benefit(row: CaseRow) -> str:
     took = "" if row.used is None else f", {quantity_said(round(row.used * 100))} used by this case"
     return f"draws on {row.benefit}{took}{_left(row.use)}"
 

@@ -1,8 +1,8 @@
 """What a run of ``deliver`` did: for people and for programs."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from reconciler.reporting.delivered import Delivered, Waiting
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade
@@ -17,26 +17,26 @@ _KINDS = {
 }
 
 
-def delivery_text(done: Any, look: Look) -> Iterator[str]:
+def delivery_text(done: Delivered, look: Look) -> Iterator[str]:
     """What did not leave comes first; then what left, and what waits for its day."""
     yield from not_delivered_text(done, look)
     yield from delivered_text(done, look)
 
 
-def not_delivered_text(done: Any, look: Look) -> Iterator[str]:
+def not_delivered_text(done: Delivered, look: Look) -> Iterator[str]:
     """What somebody has to know of."""
     for line in _left(done):
         for piece in wrapped(look.safe(line), look.width, rest="  "):
             yield look.painted(Shade.DANGER, piece) + "\n"
 
 
-def delivered_text(done: Any, look: Look) -> Iterator[str]:
+def delivered_text(done: Delivered, look: Look) -> Iterator[str]:
     for line in _gone(done):
         for piece in wrapped(look.safe(line), look.width, rest="  "):
             yield piece + "\n"
 
 
-def delivery_json(done: Any) -> Iterator[str]:
+def delivery_json(done: Delivered) -> Iterator[str]:
     return document(
         format_version=FORMAT_VERSION,
         kind="delivery",
@@ -54,11 +54,11 @@ def delivery_json(done: Any) -> Iterator[str]:
     )
 
 
-def _waiting(each: Any) -> str:
+def _waiting(each: Waiting) -> str:
     return for_json({"customer": each.customer, "person": each.person, "said": each.said})
 
 
-def _left(done: Any) -> Iterator[str]:
+def _left(done: Delivered) -> Iterator[str]:
     for words, some in (("cannot be reached, recorded as bounced", done.bounced), ("put off", done.put_off)):
         for each in some[:_NAMED]:
             yield f"{each.customer}: {each.person} {words}: {each.said}"
@@ -77,7 +77,7 @@ def _left(done: Any) -> Iterator[str]:
         )
 
 
-def _gone(done: Any) -> Iterator[str]:
+def _gone(done: Delivered) -> Iterator[str]:
     if done.mails:
         said = [counted(n, *_KINDS[kind]) for kind in _KINDS if (n := done.messages.get(kind, 0))]
         yield f"Sent to {done.place}: {counted(done.mails, 'mail')} with {', '.join(said)}."

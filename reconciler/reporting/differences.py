@@ -1,10 +1,11 @@
 """What is not the same in two moments, or in a state and its journal: a row for each thing, many like ones in one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from reconciler.history.differences import Differs, Thing
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.planning.changes import side_plain
 from reconciler.reporting.escapes import for_json
@@ -27,7 +28,7 @@ class _Row:
     now: str
 
 
-def differences_text(found: Sequence[Any], look: Look, *, unfold: bool = False) -> Iterator[str]:
+def differences_text(found: Sequence[Differs], look: Look, *, unfold: bool = False) -> Iterator[str]:
     """No differences give no text: what that means is the caller's to say."""
     rows = list(_rows(found) if unfold else _folded(found))
     yield from table_text(COLUMNS, rows, look)
@@ -36,11 +37,11 @@ def differences_text(found: Sequence[Any], look: Look, *, unfold: bool = False) 
         yield f"\n{counted(len(found), 'difference')}{folded}.\n"
 
 
-def differences_csv(found: Sequence[Any]) -> Iterator[str]:
+def differences_csv(found: Sequence[Differs]) -> Iterator[str]:
     return table_csv(COLUMNS, _rows(found))
 
 
-def differences_json(kind: str, found: Sequence[Any], **besides: str) -> Iterator[str]:
+def differences_json(kind: str, found: Sequence[Differs], **besides: str) -> Iterator[str]:
     """One object; ``was`` and ``now`` have the fields that differ, null where it is not there."""
     rows = (
         for_json(
@@ -58,7 +59,7 @@ def differences_json(kind: str, found: Sequence[Any], **besides: str) -> Iterato
     yield from document(format_version=FORMAT_VERSION, kind=kind, **besides, differences=array(rows))
 
 
-def _folded(found: Iterable[Any]) -> Iterator[_Row]:
+def _folded(found: Iterable[Differs]) -> Iterator[_Row]:
     """More than twenty in one workspace to whom the same happened are one row."""
     for place, those in groupby(found, lambda row: (row.customer, row.difference.thing, row.difference.workspace)):
         alike: dict[tuple[str, str], list[_Row]] = {}
@@ -72,16 +73,16 @@ def _folded(found: Iterable[Any]) -> Iterator[_Row]:
                 yield _Row(place[0], rows[0].workspace, many, was, now)
 
 
-def _rows(found: Iterable[Any]) -> Iterator[_Row]:
+def _rows(found: Iterable[Differs]) -> Iterator[_Row]:
     for customer, each in found:
-        what = each.name if each.thing in ("membership", "customer") else f"{each.thing} {each.name}".rstrip()
+        what = each.name if each.thing in (Thing.MEMBERSHIP, Thing.CUSTOMER) else f"{each.thing} {each.name}".rstrip()
         was, now = _said(each.was), _said(each.now)
         if was == now and isinstance(each.was, Seat) and isinstance(each.now, Seat):
             was, now = (f"{said}, asked {s.generation}.{s.attempt}" for said, s in ((was, each.was), (now, each.now)))
         yield _Row(customer, each.workspace, what, was, now)
 
 
-def _said(side: Any) -> str:
+def _said(side: Seat | Mapping[str, Any] | None) -> str:
     if isinstance(side, Seat):
         return _seat_said(side)
     return "" if side is None else fields_said(None, side) or "there"

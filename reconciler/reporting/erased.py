@@ -1,8 +1,8 @@
 """What erasing somebody takes away, and what it cannot reach."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from reconciler.reporting.erased_view import Erased, LetReturn
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.look import Look
@@ -11,7 +11,7 @@ from reconciler.reporting.words import counted, listed, wrapped
 _LINES = 5
 
 
-def question(would: Any) -> str:
+def question(would: Erased) -> str:
     where = listed([each.customer for each in would.customers])
     access = sum(each.memberships for each in would.customers)
     return (
@@ -20,7 +20,7 @@ def question(would: Any) -> str:
     )
 
 
-def erased_text(done: Any, look: Look) -> Iterator[str]:
+def erased_text(done: Erased, look: Look) -> Iterator[str]:
     for each in done.customers:
         parts = [
             counted(each.memberships, "membership") + " ended",
@@ -37,7 +37,7 @@ def erased_text(done: Any, look: Look) -> Iterator[str]:
         yield from _said(f"- {place}", look, "  ")
 
 
-def _not_reached(done: Any) -> Iterator[str]:
+def _not_reached(done: Erased) -> Iterator[str]:
     if done.lines:
         more = f" and {len(done.lines) - _LINES} more lines" if len(done.lines) > _LINES else ""
         yield f"the files, which still name them: {', '.join(done.lines[:_LINES])}{more}; take them out"
@@ -56,7 +56,7 @@ def _said(text: str, look: Look, rest: str = "") -> Iterator[str]:
     yield from (line + "\n" for line in wrapped(look.safe(text), look.width, first="", rest=rest))
 
 
-def erased_json(done: Any) -> Iterator[str]:
+def erased_json(done: Erased) -> Iterator[str]:
     fields = ("customer", "serial", "memberships", "invitations", "values", "messages", "letters")
     found = {
         "format_version": FORMAT_VERSION,
@@ -69,7 +69,7 @@ def erased_json(done: Any) -> Iterator[str]:
     yield for_json(found) + "\n"
 
 
-def returning_text(done: Any, look: Look) -> Iterator[str]:
+def returning_text(done: LetReturn, look: Look) -> Iterator[str]:
     yield from _said(
         f"{done.customer}, now at serial {done.serial}: {done.person} may be taken in again, as somebody new. Nothing "
         "of before comes back; whoever declares them now has them invited by the next plan.",
@@ -77,6 +77,6 @@ def returning_text(done: Any, look: Look) -> Iterator[str]:
     )
 
 
-def returning_json(done: Any) -> Iterator[str]:
+def returning_json(done: LetReturn) -> Iterator[str]:
     told = {"person": done.person, "customer": done.customer, "serial": done.serial}
     yield for_json({"format_version": FORMAT_VERSION, "kind": "let_return", **told}) + "\n"

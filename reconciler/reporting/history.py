@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from reconciler.kinds.file_commit import commit_said
 from reconciler.reporting.action_words import done_said
+from reconciler.reporting.history_view import HistoryRow
 from reconciler.reporting.look import Look
 from reconciler.reporting.table import table_csv, table_json, table_text
 
@@ -29,7 +29,7 @@ class _Told:
     actions: dict[str, int]
 
 
-def _told(rows: Sequence[Any]) -> Iterator[_Told]:
+def _told(rows: Sequence[HistoryRow]) -> Iterator[_Told]:
     for row in rows:
         yield _Told(
             row.at,
@@ -51,16 +51,16 @@ def _commit_said(commit: str) -> Iterator[str]:
         yield f"commit {commit_said(commit)}"
 
 
-def history_text(rows: Sequence[Any], look: Look) -> Iterator[str]:
+def history_text(rows: Sequence[HistoryRow], look: Look) -> Iterator[str]:
     if not rows:
         yield "Nothing has happened yet.\n"
         return
     yield from table_text(_TEXT, _told(rows), look, prose="what")
 
 
-def history_json(rows: Sequence[Any]) -> Iterator[str]:
+def history_json(rows: Sequence[HistoryRow]) -> Iterator[str]:
     return table_json("history", "entries", (*COLUMNS, "actions"), _told(rows))
 
 
-def history_csv(rows: Sequence[Any]) -> Iterator[str]:
+def history_csv(rows: Sequence[HistoryRow]) -> Iterator[str]:
     return table_csv(COLUMNS, _told(rows))

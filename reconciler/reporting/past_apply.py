@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from reconciler.kinds.days import in_utc
 from reconciler.kinds.file_commit import commit_said
@@ -11,12 +10,13 @@ from reconciler.reporting.blocks import block, grid_of
 from reconciler.reporting.change_json import change_objects
 from reconciler.reporting.customer_text import FOLDED
 from reconciler.reporting.escapes import for_json
+from reconciler.reporting.history_view import PastApply
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
 from reconciler.reporting.look import Look
 from reconciler.reporting.words import wrapped
 
 
-def past_apply_text(done: Sequence[Any], look: Look, *, unfold: bool = False) -> Iterator[str]:
+def past_apply_text(done: Sequence[PastApply], look: Look, *, unfold: bool = False) -> Iterator[str]:
     """Customer by customer, and at the end what it came to and who did it."""
     for each in done:
         shown = block(each.plan, look, fold=not unfold)
@@ -40,7 +40,7 @@ def past_apply_text(done: Sequence[Any], look: Look, *, unfold: bool = False) ->
         yield line + "\n"
 
 
-def past_apply_json(done: Sequence[Any]) -> Iterator[str]:
+def past_apply_json(done: Sequence[PastApply]) -> Iterator[str]:
     """One object, as a plan's; ``serial`` is the one that the apply made."""
     first = done[0].entry
     yield from document(
@@ -59,7 +59,7 @@ def past_apply_json(done: Sequence[Any]) -> Iterator[str]:
 _NOT_IN_JOURNALS = ("authority", "source")
 
 
-def _customer(each: Any) -> Pieces:
+def _customer(each: PastApply) -> Pieces:
     whole = (row for change in each.plan.changes for row in change_objects(change, each.plan))
     rows = (for_json({n: v for n, v in row.items() if n not in _NOT_IN_JOURNALS}) for row in whole)
     return members(

@@ -6,6 +6,7 @@ from typing import Any
 from reconciler.findings import some_of
 from reconciler.reporting.listed_text import TO_DECIDE
 from reconciler.reporting.look import Look
+from reconciler.reporting.status_view import Soon, StatusRow
 from reconciler.reporting.table import objects_json, plain_row, table_csv, table_text
 from reconciler.reporting.words import counted, number, wrapped
 
@@ -22,7 +23,7 @@ nobody is invited to."""
 _NAMED = 5
 
 
-def status_text(rows: Sequence[Any], look: Look, *, unfold: bool = False) -> Iterator[str]:
+def status_text(rows: Sequence[StatusRow], look: Look, *, unfold: bool = False) -> Iterator[str]:
     if not rows:
         yield "The state holds no customer yet.\n"
         return
@@ -63,7 +64,7 @@ def status_text(rows: Sequence[Any], look: Look, *, unfold: bool = False) -> Ite
         yield f"{counted(still, 'case')} {'is' if still == 1 else 'are'} open.\n"
 
 
-def _people(soon: Sequence[tuple[str, Any]], word: str, most: int | None, look: Look) -> Iterator[str]:
+def _people(soon: Sequence[tuple[str, Soon]], word: str, most: int | None, look: Look) -> Iterator[str]:
     """A line each, the first to come first."""
     for customer, each in sorted(soon, key=lambda item: (item[1].last_day, item[0]))[:most]:
         told = look.safe(f"{each.person} in {customer}/{each.workspace}, {word} {each.last_day}")
@@ -72,20 +73,20 @@ def _people(soon: Sequence[tuple[str, Any]], word: str, most: int | None, look: 
         yield f"  and {number(len(soon) - most)} more; -v shows all\n"
 
 
-def status_json(rows: Sequence[Any]) -> Iterator[str]:
+def status_json(rows: Sequence[StatusRow]) -> Iterator[str]:
     """With everybody of whom text names a few."""
     return objects_json("status", "customers", (_with_people(row) for row in rows))
 
 
-def _with_people(row: Any) -> dict[str, Any]:
+def _with_people(row: StatusRow) -> dict[str, Any]:
     expiring = [_person(soon, "answer_by") for soon in row.expiring_people]
     ending = [_person(soon, "until") for soon in row.ending_people]
     return {**plain_row(COLUMNS, row), "expiring_people": expiring, "ending_people": ending}
 
 
-def _person(soon: Any, word: str) -> dict[str, str]:
+def _person(soon: Soon, word: str) -> dict[str, str]:
     return {"workspace": soon.workspace, "person": soon.person, word: soon.last_day.isoformat()}
 
 
-def status_csv(rows: Sequence[Any]) -> Iterator[str]:
+def status_csv(rows: Sequence[StatusRow]) -> Iterator[str]:
     return table_csv(COLUMNS, rows)

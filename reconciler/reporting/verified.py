@@ -1,13 +1,13 @@
 """What looking for anything wrong in a state came to, for programs and for whoever keeps its heads."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION
+from reconciler.reporting.verified_view import Verified
 
 
-def verified_json(verified: Any) -> Iterator[str]:
+def verified_json(verified: Verified) -> Iterator[str]:
     report = {
         "kind": "verified",
         "format_version": FORMAT_VERSION,

@@ -10,6 +10,7 @@ from reconciler.planning.changes import Action
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade, padded
+from reconciler.reporting.why_view import Line, Reason, Told, Why
 from reconciler.reporting.words import wrapped
 
 _VERBS = {
@@ -32,7 +33,7 @@ _WIDTH = max(map(len, (*_VERBS.values(), "written at")))
 _INDENT = " " * (2 + _WIDTH + 2)
 
 
-def why_text(answer: Any, look: Look) -> Iterator[str]:
+def why_text(answer: Why, look: Look) -> Iterator[str]:
     for number, reason in enumerate(answer.reasons):
         yield "\n" if number else ""
         yield from _reason(reason, answer.lines, answer.on, look)
@@ -44,10 +45,10 @@ def wrapped_line(text: str, look: Look) -> Iterator[str]:
     yield from (line + "\n" for line in wrapped(text, look.width, first="", rest="  "))
 
 
-def _reason(reason: Any, files: bool, on: date, look: Look) -> Iterator[str]:
+def _reason(reason: Reason, files: bool, on: date, look: Look) -> Iterator[str]:
     headline = f"{reason.person} in {reason.customer}/{reason.workspace}: {_standing(reason, on)}"
-    for number, line in enumerate(wrapped(look.safe(headline), look.width, first="", rest="  ")):
-        yield (look.painted(Shade.STRONG, line) if number == 0 else line) + "\n"
+    for number, piece in enumerate(wrapped(look.safe(headline), look.width, first="", rest="  ")):
+        yield (look.painted(Shade.STRONG, piece) if number == 0 else piece) + "\n"
     for line in reason.lines:
         wrote = f"commit {line.origin.commit}, {line.origin.author}" if line.origin is not None else ""
         yield from _line("written at", [f"{line.place.file}:{line.place.line}:{line.place.column}", wrote], look)
@@ -64,7 +65,7 @@ def _line(verb: str, parts: list[str], look: Look) -> Iterator[str]:
     yield from (line.rstrip() + "\n" for line in lines)
 
 
-def _standing(reason: Any, on: date) -> str:
+def _standing(reason: Reason, on: date) -> str:
     seat = reason.seat
     if seat is None:
         return "declared, not invited" if reason.lines else "never asked"
@@ -87,7 +88,7 @@ def _state(seat: Seat, on: date) -> str:
     return f"{seat.state.value} as {seat.role.value}"
 
 
-def _step(told: Any) -> Iterator[str]:
+def _step(told: Told) -> Iterator[str]:
     step = told.step
     yield f"{in_utc(step.at)[:16].replace('T', ' ')} UTC"
     how = f"{step.via}, proven" if step.verified else step.via
@@ -98,7 +99,7 @@ def _step(told: Any) -> Iterator[str]:
     yield _meaning(told)
 
 
-def _meaning(told: Any) -> str:
+def _meaning(told: Told) -> str:
     was, now = told.was, told.now
     if told.step.do is Action.IMPORTED and told.step.since is not None:
         return f"a member since {_day(told.step.since)}"
@@ -113,7 +114,7 @@ def _day(moment: datetime) -> str:
     return in_utc(moment)[:10]
 
 
-def why_json(answer: Any) -> Iterator[str]:
+def why_json(answer: Why) -> Iterator[str]:
     rows = (for_json(_row(reason, answer.on)) for reason in answer.reasons)
     yield from document(
         format_version=FORMAT_VERSION,
@@ -124,7 +125,7 @@ def why_json(answer: Any) -> Iterator[str]:
     )
 
 
-def _row(reason: Any, on: date) -> dict[str, Any]:
+def _row(reason: Reason, on: date) -> dict[str, Any]:
     return {
         "customer": reason.customer,
         "workspace": reason.workspace,
@@ -151,13 +152,13 @@ def seat_json(seat: Seat | None, on: date) -> dict[str, Any] | None:
     }
 
 
-def _source(line: Any) -> dict[str, Any]:
+def _source(line: Line) -> dict[str, Any]:
     commit, author = (line.origin.commit, line.origin.author) if line.origin is not None else (None, None)
     place = {"file": line.place.file, "line": line.place.line, "column": line.place.column}
     return {**place, "commit": commit, "author": author}
 
 
-def _step_json(told: Any, on: date) -> dict[str, Any]:
+def _step_json(told: Told, on: date) -> dict[str, Any]:
     step = told.step
     return {
         "serial": step.serial,

@@ -5,9 +5,8 @@ for every page and command, and for this one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reconciler.applying.record import estate_of
 from reconciler.errors import InputInvalid, WrongUsage
@@ -15,9 +14,10 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.case import Case
 from reconciler.kinds.estate import Cases, CustomerId, Estate
 from reconciler.kinds.seat import Role, Seat, SeatState
-from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.plan import Listing
 from reconciler.ports import Holding
+from reconciler.reporting.access_view import Access, AccessChange, AccessRow, Supposed
 from reconciler.rules.predicted_accounts import Predicted
 from reconciler.rules.sign_in_accounts import may_sign_in
 from reconciler.rules.visibility import sees
@@ -27,51 +27,6 @@ from reconciler.workflows.state import absent
 
 if TYPE_CHECKING:
     from reconciler.workflows.supposed import Outcome, Supposition
-
-
-class AccessRow(NamedTuple):
-    """One person in one workspace, a member or invited. ``cases`` are those that the workspace has, in sight where the
-    person ``sees`` it; ``blocked`` says that they cannot sign in with the account that they probably have."""
-
-    customer: CustomerId
-    workspace: WorkspaceId
-    status: WorkspaceStatus
-    person: str
-    seat: Seat
-    sees: bool
-    cases: int
-    open_cases: int
-    blocked: bool
-
-
-class AccessChange(NamedTuple):
-    """What would be otherwise: a row as it is and as it would be, None where there is none."""
-
-    was: AccessRow | None
-    now: AccessRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class Supposed:
-    """What a supposition comes to: what would change of what is shown, how many people of these customers would lose or
-    gain sight of something, and what would be held, stopped or refused."""
-
-    texts: tuple[str, ...]
-    changes: tuple[AccessChange, ...]
-    losing: int
-    gaining: int
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """``of`` is the person or workspace; ``place`` says which, with the cases there are, where it is a workspace."""
-
-    of: str
-    of_workspace: bool
-    on: date
-    rows: tuple[AccessRow, ...]
-    supposed: Supposed | None = None
 
 
 def access(then: AsOf, what: str, supposed: Sequence[str] = ()) -> Access:

@@ -1,7 +1,6 @@
 """One apply of the past: which customers it touched, and what it changed in each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from reconciler.errors import StateBroken, WrongUsage
@@ -13,17 +12,10 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.plain import plain
 from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import StateStore
-from reconciler.workflows.history import HistoryRow, named_in, rows_of
+from reconciler.reporting.history_view import PastApply
+from reconciler.workflows.history import named_in, rows_of
 from reconciler.workflows.sound import sound_holding, sound_journal
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
-
-
-@dataclass(frozen=True, slots=True)
-class PastApply:
-    """``entry`` is how it stands in the history; ``plan`` has the changes as they were made, in the names of then."""
-
-    entry: HistoryRow
-    plan: CustomerPlan
 
 
 def past_apply(state: StateChoice, name: str) -> Iterator[PastApply]:

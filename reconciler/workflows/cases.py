@@ -1,9 +1,7 @@
 """Support cases, as the person sees them who asks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from reconciler.applying.ledger import shown_text
 from reconciler.errors import InputInvalid
@@ -11,45 +9,11 @@ from reconciler.kinds.case import Case, CaseSeverity, in_units
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.ports import StateStore
+from reconciler.reporting.cases_view import CaseList, CaseRow, Which
 from reconciler.rules.benefit_use import Use, uses
 from reconciler.rules.contract_aspects import aspects
 from reconciler.workflows.own_view import Inside, Own, inside, own_view
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
-
-
-class Which(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """``case`` is what commands take: ``contoso/finance/3``. ``used`` is known once it is closed; ``age`` are days.
-    ``use`` is what all cases of the workspace took of the benefit; None where there is none by now."""
-
-    case: str
-    severity: CaseSeverity
-    state: Which
-    title: str
-    benefit: str | None
-    used: float | None
-    age: int
-    opened: date
-    opened_by: str
-    closed: date | None
-    closed_by: str | None
-    reopened: date | None
-    reopened_by: str | None
-    use: Use | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """``left_out`` are cases of these workspaces in another state than the one asked for."""
-
-    rows: tuple[CaseRow, ...]
-    left_out: int
 
 
 def cases(state: StateChoice, person: str, on: date, wanted: Sequence[str] = (), which: Which = Which.OPEN) -> CaseList:

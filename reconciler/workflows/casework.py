@@ -17,9 +17,10 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.characters import odd_character, says_nothing
 from reconciler.planning.changes import Change
 from reconciler.ports import StateStore
+from reconciler.reporting.cases_view import CaseRow, Which
 from reconciler.rules.contract_aspects import benefits_in
 from reconciler.rules.entitlement import barred
-from reconciler.workflows.cases import CaseRow, Which, seen_case
+from reconciler.workflows.cases import seen_case
 from reconciler.workflows.commits import commit_or_refuse
 from reconciler.workflows.own_view import Own, one_workspace, own_view
 from reconciler.workflows.sound import sound_holding

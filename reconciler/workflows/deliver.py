@@ -42,10 +42,10 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, MessageKind, Noted, OwedMessage, Parcel, Reply, SentLetter, Taken
 from reconciler.loading.settings import settings_above
 from reconciler.ports import Channel, StateStore
+from reconciler.reporting.delivered import Delivered, Waiting
 from reconciler.workflows.addressees import Addressees
 from reconciler.workflows.bounces import bounced
 from reconciler.workflows.calendar import owe_what_the_calendar_asks
-from reconciler.workflows.delivered import Delivered, Waiting
 from reconciler.workflows.due_letters import NOTHING_DUE, Correspondence, DueLetters
 from reconciler.workflows.link_keys import LinkKeys, key_file, made_key, settled_keys
 from reconciler.workflows.outlet import Outlet, outlet

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from reconciler.applying.passage import passage
 from reconciler.errors import PlanRefused
-from reconciler.history.differences import Difference, Thing, differences
+from reconciler.history.differences import Differs, Thing, differences
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
@@ -28,11 +28,6 @@ class Side(Protocol):
     def customers(self) -> list[CustomerId]: ...
 
     def estate(self, customer: CustomerId) -> Estate: ...
-
-
-class Differs(NamedTuple):
-    customer: CustomerId
-    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)

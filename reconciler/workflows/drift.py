@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from reconciler.applying.record import estate_of
 from reconciler.errors import StateBroken
 from reconciler.history.chain import chain_faults
-from reconciler.history.differences import differences
+from reconciler.history.differences import Differs, differences
 from reconciler.history.moments import estate_after
 from reconciler.history.vouched import value_faults
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore
-from reconciler.workflows.diff import Differs
 from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
 
 

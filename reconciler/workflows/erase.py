@@ -16,6 +16,7 @@ from reconciler.kinds.estate import BY_RULE, CustomerId, Estate
 from reconciler.kinds.letter import Delivery
 from reconciler.kinds.seat import SeatState
 from reconciler.ports import CommitResult, Holding, Private, StateStore
+from reconciler.reporting.erased_view import Erased, ErasedIn
 from reconciler.workflows.commits import SOMEBODY_ELSE, committed
 from reconciler.workflows.person import addressed
 from reconciler.workflows.sound import sound_holding
@@ -25,34 +26,6 @@ from reconciler.workflows.written import files_of
 
 _REFUSED = "erased"
 """What stays of why a mail server took no letter, where that named them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErasedIn:
-    """One customer: how many memberships and open invitations end, and how many personal values, messages owed and
-    letters go. ``serial`` is the one that the erasing makes."""
-
-    customer: CustomerId
-    serial: int
-    memberships: int
-    invitations: int
-    values: int
-    messages: int
-    letters: int
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """``before`` are customers in which they were erased by an earlier run. Not reached: ``named_in`` are customers
-    that name them and know no such person, ``lines`` are of the files, ``vendor`` says that they are the vendor's."""
-
-    person: str
-    url: str
-    customers: tuple[ErasedIn, ...]
-    before: tuple[CustomerId, ...]
-    named_in: tuple[CustomerId, ...]
-    lines: tuple[str, ...]
-    vendor: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,16 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.history import history_csv
+from reconciler.reporting.history_view import HistoryRow
 from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.state_json import state_json
 from reconciler.reporting.verified import verified_json
+from reconciler.reporting.verified_view import Verified
 from reconciler.workflows.as_of import AsOf, When, as_of
-from reconciler.workflows.history import HistoryRow, named_in, rows_of
+from reconciler.workflows.history import named_in, rows_of
 from reconciler.workflows.show import shown_state
 from reconciler.workflows.state import StateChoice
-from reconciler.workflows.verify import Verified, verified_store
+from reconciler.workflows.verify import verified_store
 from reconciler.workflows.world import World
 
 SUMS = "SHA256SUMS"

@@ -1,37 +1,16 @@
 """The journal as a list: applies, answers and everything else that happened, the latest last."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from reconciler.history.happenings import Happening, UsedPermit, happenings
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.permits import short
 from reconciler.ports import StateStore
+from reconciler.reporting.history_view import HistoryRow
 from reconciler.workflows.sound import sound_journal, sound_texts
 from reconciler.workflows.state import StateChoice, absent, located_here, reading_existing
 
 ERASED = "(erased)"
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """``config`` is the digest of the files that an apply was planned from, ``commit`` theirs; ``actions`` counts what
-    was done."""
-
-    at: datetime
-    customer: CustomerId
-    serial: int
-    apply: str
-    actor: str
-    via: str
-    verified: bool
-    config: str
-    plan: str
-    actions: dict[str, int]
-    permits: tuple[str, ...] = ()
-    """Those that were used: "permit 7cb221 of mia@contoso.com, because the team moved"."""
-    commit: str = ""
 
 
 def history(state: StateChoice, customer: str | None) -> list[HistoryRow]:

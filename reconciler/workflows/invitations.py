@@ -1,33 +1,15 @@
 """Invitations without an answer, and those that were answered with no, for people and for other tools."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
+from reconciler.reporting.invitations_view import InvitationRow
 from reconciler.workflows.as_of import AsOf
 from reconciler.workflows.undecided import undecided
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
-    """``state``: open, past_end (no answer in time), void (no contract is live), declined, left, bounced."""
-
-    customer: str
-    workspace: str
-    person: str
-    role: str
-    state: str
-    attempt: int | None
-    """None where they have left, and where an earlier release has not kept it."""
-    generation: int
-    expires: date | None
-    answer_by: date | None
-    """The last day before that."""
-
 
 _LISTED = frozenset({SeatState.INVITED, SeatState.DECLINED, SeatState.LEFT, SeatState.BOUNCED})
 

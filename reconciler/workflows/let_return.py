@@ -1,26 +1,16 @@
 """Somebody who was erased comes back, because they want to: their address may be taken in again, as somebody new."""
 
-from dataclasses import dataclass
-
 from reconciler.applying.entry import Occasion
 from reconciler.applying.erasing import returning_step
 from reconciler.applying.record import estate_of
 from reconciler.errors import InputInvalid
 from reconciler.kinds.estate import CustomerId
+from reconciler.reporting.erased_view import LetReturn
 from reconciler.workflows.commits import commit_or_refuse
 from reconciler.workflows.person import addressed
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, absent, located_here, writing_existing
 from reconciler.workflows.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class LetReturn:
-    """``serial`` is the one that it makes."""
-
-    person: str
-    customer: CustomerId
-    serial: int
 
 
 def let_return(state: StateChoice, person: str, customer: str, world: World) -> LetReturn:

@@ -1,35 +1,17 @@
 """Whether a state is sound, whole customer by whole customer; reads only."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
-from reconciler.errors import ExitCode, WrongUsage
+from reconciler.errors import WrongUsage
 from reconciler.history.verify import verified
 from reconciler.kinds.estate import CustomerId
 from reconciler.ports import StateStore, head_of
+from reconciler.reporting.verified_view import Verified
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 from reconciler.workflows.world import World
 
 _HASH = re.compile("[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """``problems`` are sentences; none when the state is sound. ``heads`` are the hashes of the last journal entries,
-    to be kept elsewhere."""
-
-    customers: int
-    entries: int
-    memberships: int
-    problems: tuple[str, ...]
-    heads: Mapping[str, str] = field(default_factory=dict)
-    url: str = ""
-    lineage: str = ""
-
-    @property
-    def exit_code(self) -> ExitCode:
-        return ExitCode.UNSOUND if self.problems else ExitCode.DONE
 
 
 def verify(state: StateChoice, world: World, kept: Sequence[str] = ()) -> Verified:

@@ -19,13 +19,13 @@ from reconciler.loading.checkout import uncommitted
 from reconciler.loading.configuration import scan
 from reconciler.loading.followed import Followed, fetch, has_folder, looked_at, move, newest
 from reconciler.loading.settings import settings_above
+from reconciler.reporting.delivered import Delivered
 from reconciler.reporting.from_elsewhere import from_elsewhere
 from reconciler.reporting.words import counted
 from reconciler.workflows.apply import ApplyRequest, apply, untouched
 from reconciler.workflows.beside_a_pipeline import refuse_beside_a_pipeline
 from reconciler.workflows.deliver import DeliverRequest, deliver
 from reconciler.workflows.deliver_after import tracked_by_git
-from reconciler.workflows.delivered import Delivered
 from reconciler.workflows.notify import notified
 from reconciler.workflows.plan import MadePlan, PlanRequest, plan, refuse_unsound
 from reconciler.workflows.state import NamedBy, StateChoice, located_here, reading

@@ -1,8 +1,7 @@
 """Where somebody's access comes from: the lines that ask for it, and what happened, entry by entry."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from reconciler.applying.record import estate_of, seat_in_names
 from reconciler.errors import InputInvalid
@@ -10,7 +9,8 @@ from reconciler.history.seat_steps import PlainSeat, SeatStep, seat_steps
 from reconciler.kinds.address import Address
 from reconciler.kinds.estate import BY_RULE, CustomerId, Estate
 from reconciler.kinds.seat import Seat
-from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
+from reconciler.kinds.workspace import Workspace, WorkspaceId
+from reconciler.reporting.why_view import Reason, Told, Why
 from reconciler.rules.entitlement import barred
 from reconciler.rules.visibility import sees
 from reconciler.workflows.as_of import AsOf
@@ -18,47 +18,7 @@ from reconciler.workflows.history import ERASED
 from reconciler.workflows.person import Known, addressed, known, one_place
 from reconciler.workflows.sound import refuse_unsound
 from reconciler.workflows.state import Located
-from reconciler.workflows.written import Files, Line, files_of
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One step, with names instead of numbers."""
-
-    step: SeatStep
-    was: Seat | None
-    now: Seat | None
-    actor: str
-    confirmed_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why somebody is, or is not, in one workspace. ``seat`` is None where nothing ever stood there; ``lines`` are of
-    the files as they are now. ``barred`` says why nobody can open cases there."""
-
-    customer: CustomerId
-    workspace: WorkspaceId
-    person: str
-    seat: Seat | None
-    sees: bool
-    status: WorkspaceStatus | None
-    barred: str
-    since: datetime | None
-    lines: tuple[Line, ...]
-    steps: tuple[Told, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """``lines`` says that files were looked at; ``problem`` is why they were not, where they should have been, or that
-    the person was erased."""
-
-    person: str
-    on: date
-    reasons: tuple[Reason, ...]
-    problem: str = ""
-    lines: bool = True
+from reconciler.workflows.written import Files, files_of
 
 
 def why(then: AsOf, place: Located, person: str, workspace: str | None) -> Why:

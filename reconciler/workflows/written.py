@@ -1,29 +1,21 @@
 """Where the files say that somebody is to be somewhere: for those who ask about one person, not about a plan."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.errors import InputInvalid
-from reconciler.findings import Origin, Place, has_errors
+from reconciler.findings import Place, has_errors
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import BY_RULE, CustomerId, Estate, default_of
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.checkout import Origins
 from reconciler.loading.files import HEAD
+from reconciler.reporting.why_view import Line
 from reconciler.workflows.state import Located
 
 if TYPE_CHECKING:
     from reconciler.loading.configuration import Configuration, Declared
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that brings somebody to a workspace, and who wrote it, where Git knows."""
-
-    place: Place
-    origin: Origin | None
 
 
 class Files:

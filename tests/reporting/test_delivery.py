@@ -2,9 +2,9 @@
 
 from collections import Counter
 
+from reconciler.reporting.delivered import Delivered
 from reconciler.reporting.delivery import delivery_text
 from reconciler.reporting.look import Look
-from reconciler.workflows.delivered import Delivered
 
 
 def test_what_left_is_counted_by_kind() -> None:

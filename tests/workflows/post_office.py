@@ -5,8 +5,8 @@ from datetime import date
 from runs import JUNE, Run, world
 
 from reconciler.kinds.letter import Parcel, Reply, Taken
+from reconciler.reporting.delivered import Delivered
 from reconciler.workflows.deliver import DeliverRequest, deliver
-from reconciler.workflows.delivered import Delivered
 
 HEAD = "version: 1\nname: tests\nlinks: {url: https://hub.example/invitations}\nmail: {from: hub@hub.example}\n"
 

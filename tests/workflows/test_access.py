@@ -11,8 +11,9 @@ from runs import world as world_on
 from reconciler.errors import InputInvalid, WrongUsage
 from reconciler.kinds.case import CaseSeverity
 from reconciler.reporting.access import access_csv, access_json, access_text
+from reconciler.reporting.access_view import Access
 from reconciler.reporting.look import Look
-from reconciler.workflows.access import Access, access
+from reconciler.workflows.access import access
 from reconciler.workflows.as_of import When, as_of
 from reconciler.workflows.casework import NewCase, close_case, open_case
 

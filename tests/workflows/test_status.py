@@ -10,9 +10,10 @@ from runs import CUSTOMER, JUNE, Run, world
 from reconciler.planning.plan import Listing
 from reconciler.reporting.look import Look
 from reconciler.reporting.status import status_csv, status_json, status_text
+from reconciler.reporting.status_view import StatusRow
 from reconciler.workflows.as_of import When, as_of
 from reconciler.workflows.invitations import invitations
-from reconciler.workflows.status import StatusRow, status
+from reconciler.workflows.status import status
 
 
 def rows_of(run: Run, on: date = JUNE) -> list[StatusRow]:

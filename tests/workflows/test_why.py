@@ -10,9 +10,10 @@ from runs import CUSTOMER, JUNE, Run, world
 from reconciler.errors import InputInvalid, WrongUsage
 from reconciler.reporting.look import Look
 from reconciler.reporting.why import why_json, why_text
+from reconciler.reporting.why_view import Reason, Why
 from reconciler.workflows.as_of import When, as_of
 from reconciler.workflows.state import located_here
-from reconciler.workflows.why import Reason, Why, why
+from reconciler.workflows.why import why
 
 JULY = JUNE + timedelta(days=30)
 

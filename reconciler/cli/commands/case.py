@@ -11,7 +11,7 @@ from reconciler.cli.session import Session, day
 from reconciler.cli.verb import READS_THE_STATE, verb
 
 if TYPE_CHECKING:
-    from reconciler.workflows.cases import CaseRow
+    from reconciler.reporting.cases_view import CaseRow
 
 command = Family("case", help="Support cases, for the people of their workspace.")
 _WHO = "Who asks; they see the cases of their own workspaces."
@@ -61,7 +61,8 @@ def open_one(
 def list_cases(context: click.Context, person: str, workspaces: tuple[str, ...], show: str, on: str | None) -> int:
     """List the cases of all workspaces that a person sees, or of some: the worst and oldest first."""
     from reconciler.reporting.cases import cases_csv, cases_json, cases_text  # start-up time
-    from reconciler.workflows.cases import Which, cases
+    from reconciler.reporting.cases_view import Which
+    from reconciler.workflows.cases import cases
 
     session = Session.of(context)
     found = cases(session.state(), person, day(on) or session.world().today(), workspaces, Which(show))
