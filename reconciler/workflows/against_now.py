@@ -4,7 +4,7 @@ from datetime import date
 
 from reconciler.applying.apply_id import apply_id
 from reconciler.applying.receipt import Receipt
-from reconciler.workflows.apply import occasion_of, refuse_another_day, refuse_another_state, refuse_applied, step_of
+from reconciler.workflows.apply import done_already, occasion_of, refuse_another_day, step_of
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.run_limit import refuse_stopped, refuse_too_many
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
@@ -17,10 +17,9 @@ def against_now(made: MadePlan, state: StateChoice, world: World, day: date | No
     on, apply = day or world.today(), apply_id(made.digests.plan)
     refuse_another_day(made.heading, on)
     with reading_existing(located_here(state)) as store:
-        refuse_applied(made, store.applied(apply), store, apply)
-        refuse_another_state(made.heading, store)
+        done = done_already(made, store, apply)
         refuse_stopped(made, made.totals.run_stop)
-        refuse_too_many(made, {}, store, on)
+        refuse_too_many(made, done, store, on)
         occasion = occasion_of(made, on, world)
-        steps = (step_of(plan, made.heading, store, occasion, world.randomness) for plan in made.customers())
+        steps = (step_of(plan, made.heading, done, store, occasion, world.randomness) for plan in made.customers())
         return Receipt(made.digests.plan, apply, tuple(step.result for step in steps))

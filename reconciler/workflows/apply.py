@@ -58,7 +58,7 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
     place = _place(plan, request)
     holder = f"{world.actor} (apply {apply})"
     with writing(place, world) as store, store.lock(holder, request.state.lock_timeout):
-        done = _done(plan, store, apply)
+        done = done_already(plan, store, apply)
         refuse_too_many(plan, done, store, on)
         run = _Run(store, plan, occasion_of(plan, on, world), world)
         results = (run.left_alone(done) if request.strict else ()) or tuple(run.results(done))
@@ -77,14 +77,14 @@ def refuse_at_sight(plan: MadePlan, request: ApplyRequest, world: World) -> None
     if plan.place is None and plan.totals.changed:
         with reading(_place(plan, request)) as store:
             if store is not None:
-                _done(plan, store, apply_id(plan.digests.plan))
+                done_already(plan, store, apply_id(plan.digests.plan))
 
 
 def _on(plan: MadePlan, request: ApplyRequest, world: World) -> date:
     return request.on or (plan.heading.date if plan.place else world.today())
 
 
-def _done(plan: MadePlan, store: StateStore, apply: str) -> Mapping[CustomerId, int]:
+def done_already(plan: MadePlan, store: StateStore, apply: str) -> Mapping[CustomerId, int]:
     """What is done of it already. PlanRefused where that is all, or where it is for another state."""
     done = store.applied(apply)
     refuse_applied(plan, done, store, apply)
@@ -186,9 +186,17 @@ def refuse_applied(plan: MadePlan, done: Mapping[CustomerId, int], store: StateS
 
 
 def step_of(
-    customer: CustomerPlan, heading: Heading, store: StateStore, occasion: Occasion, randomness: Randomness
+    customer: CustomerPlan,
+    heading: Heading,
+    done: Mapping[CustomerId, int],
+    store: StateStore,
+    occasion: Occasion,
+    randomness: Randomness,
 ) -> Step:
-    """What applying one customer's plan to what the state holds comes to. Writes nothing."""
+    """What applying one customer's plan to what the state holds comes to: nothing where it is ``done`` already. Writes
+    nothing."""
+    if customer.customer in done:
+        return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
     holding = sound_holding(store, customer.customer)
     serial = holding.serial if holding is not None else 0
     if customer.changes and customer.due is not None and occasion.on >= customer.due:
@@ -240,10 +248,8 @@ class _Run:
         )
 
     def _step(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
-        if customer.customer in done:
-            return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
         named = self._plan.naming(customer)
-        return step_of(named, self._plan.heading, self._store, self._occasion, self._world.randomness)
+        return step_of(named, self._plan.heading, done, self._store, self._occasion, self._world.randomness)
 
     def _looked_at(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
         """The same; and of whom nothing is to be done, the state keeps where it is declared and that it is so."""

@@ -228,3 +228,16 @@ def test_members_who_came_since_are_counted_no_more_than_they_are(run: Run) -> N
     few_in_use(run, "a@X.com", "b@X.com", "c@X.com")
 
     assert run.apply_saved(file).summary == {"archive_workspace": 3}
+
+
+def test_a_saved_plan_that_was_begun_is_held_against_now_as_what_is_left_of_it(run: Run) -> None:
+    keep(run, contoso=39, fabrikam=39, lamna=39)
+    file = run.saved()
+    asked = iter([True, True])
+    with read_plan(file) as made:
+        begun = apply(made, ApplyRequest(run.state, JUNE), world(JUNE)._replace(goes_on=lambda: next(asked, False)))
+
+        told = against_now(made, run.state, world(JUNE))
+
+    assert [c.customer for c in begun.customers] == ["contoso"]
+    assert [c.result.value for c in told.customers] == ["nothing", "applied", "applied"]
