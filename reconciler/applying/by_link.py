@@ -20,7 +20,7 @@ from reconciler.applying.receipt import Result
 from reconciler.applying.refusal import Refusal
 from reconciler.kinds.account import Account
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import Estate
+from reconciler.kinds.estate import Estate, stayed
 from reconciler.kinds.invitation_link import InvitationId
 from reconciler.kinds.person import Person
 from reconciler.kinds.seat import Seat, SeatState
@@ -96,7 +96,7 @@ def heard(estate: Estate, said: Said) -> Heard | Refusal:
 
 def _place(estate: Estate, offered: InvitationId) -> tuple[WorkspaceId, PersonKey, Seat] | Refusal:
     """Where the invitation is, under today's names."""
-    number = estate.merged.get(offered.person, offered.person)
+    number = stayed(offered.person, estate.merged)
     workspace = next((w for w, n in estate.workspace_numbers.items() if n == offered.workspace), None)
     person = next((key for key, n in estate.numbers.items() if n == number), None)
     seat = estate.seats_in(workspace).get(person) if workspace is not None and person is not None else None

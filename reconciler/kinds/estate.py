@@ -104,10 +104,11 @@ class Estate:
 
 def numbers_of(number: int, merged: Mapping[int, int]) -> frozenset[int]:
     """A person's own, and those of whoever became one with them (D-12)."""
-    return frozenset({number, *(other for other in merged if _stayed(other, merged) == number)})
+    return frozenset({number, *(other for other in merged if stayed(other, merged) == number)})
 
 
-def _stayed(number: int, merged: Mapping[int, int]) -> int:
+def stayed(number: int, merged: Mapping[int, int]) -> int:
+    """The number of whom somebody became one with, and so on to the last; their own where they did not."""
     while number in merged:
         number = merged[number]
     return number

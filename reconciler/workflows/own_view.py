@@ -12,7 +12,7 @@ from reconciler.errors import BadAddress, InputInvalid
 from reconciler.findings import near_to
 from reconciler.kinds.address import Address, parse
 from reconciler.kinds.case import Case
-from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.estate import CustomerId, Estate, stayed
 from reconciler.kinds.seat import Seat, seat_from_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.ports import StateStore
@@ -117,10 +117,7 @@ def _counted(seat: Mapping[str, object]) -> Seat:
 def _people(estate: Estate) -> dict[int, str]:
     people = {number: estate.spelling(person) for person, number in estate.numbers.items()}
     for number in estate.merged:
-        into = number
-        while into in estate.merged:
-            into = estate.merged[into]
-        if into in people:
+        if (into := stayed(number, estate.merged)) in people:
             people[number] = people[into]
     return people
 

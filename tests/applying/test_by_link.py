@@ -204,6 +204,7 @@ def test_a_newer_invitation_makes_a_link_void() -> None:
     why = (Result.STALE, "a newer invitation was sent, and this link is void")
     assert refused(newer, said())[:2] == why
     assert refused(replace(newer, merged={9: 1}), said(link=LINK._replace(person=9, generation=2)))[:2] == why
+    assert refused(replace(newer, merged={9: 8, 8: 1}), said(link=LINK._replace(person=9, generation=2)))[:2] == why
 
 
 @pytest.mark.parametrize(
