@@ -36,7 +36,7 @@ COMMANDS = (
     ("dump", "dump", "Write the state as a configuration."),
     ("export", "export", "What somebody else is to look at: evidence for auditors."),
     ("erase", "erase", "Forget a person, in the state and its journal."),
-    ("state", "state", "The state as a thing: the vendor's people in it."),
+    ("state", "state", "The state as a thing: where it is kept, the vendor's people in it."),
     ("explain", "explain", "Explain a rule, a guard or a code of a finding."),
     ("schema", "schema", "Print a JSON Schema of the configuration."),
     ("verify", "verify", "Check the journal, the state and every invariant."),

@@ -28,6 +28,7 @@ from reconciler.stores.json_journal import JournalLine, JsonJournal, Span, ackno
 from reconciler.stores.json_line import Written, converged_in, shelf_from, written
 from reconciler.stores.json_places import backup_file, journal_file, refuse_odd
 from reconciler.stores.json_places import files as files  # as every store has them
+from reconciler.stores.json_places import lasting as lasting
 from reconciler.stores.json_snapshot import Snapshot, snapshot_from
 from reconciler.stores.sending import Sends
 from reconciler.stores.shelf import Shelf
@@ -72,8 +73,7 @@ class JsonStore(Sends, Shelved):
                 if (known.serial if known else 0) != commit.expected_serial:
                     results.append(CommitResult.STALE)
                     continue
-                shelf = shelves.get(commit.customer) or self._shelf(commit.customer)
-                shelves[commit.customer] = shelf.after(commit)
+                shelves[commit.customer] = (shelves.get(commit.customer) or self._shelf(commit.customer)).after(commit)
                 lines.append((commit.customer, self._journal_line(commit)))
                 results.append(CommitResult.COMMITTED)
             if lines:

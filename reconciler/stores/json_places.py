@@ -11,6 +11,10 @@ def files(path: Path) -> tuple[Path, ...]:
     return (*kept, *map(durable.aside_of, kept), lock.lock_file(path), lock.delivery_lock(path), sending_file(path))
 
 
+def lasting(path: Path) -> tuple[Path, ...]:
+    return (sending_file(path), journal_file(path), path)
+
+
 def refuse_odd(path: Path, url: str) -> None:
     """Where something else than a file of ours stands at one of them."""
     try:

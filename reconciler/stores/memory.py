@@ -185,6 +185,10 @@ def files(_path: Path) -> tuple[Path, ...]:
     return ()
 
 
+def lasting(_path: Path) -> tuple[Path, ...]:
+    return ()
+
+
 def opened(url: str, _path: Path, writable: bool, _patience: float) -> MemoryStore | None:
     state = _STATES.get(url)
     return MemoryStore(url, state, writable) if state else None

@@ -26,9 +26,12 @@ _FORMS = "give a path that ends in .json (JSON) or in .db or .sqlite (SQLite): -
 
 class Keeper(Protocol):
     """What the module of a store has. ``files`` are the state's file and all that the store may write beside it;
+    ``lasting`` those of them that a state consists of while nobody uses it, the one that makes it a state last;
     ``opened`` is told for how many seconds to wait where somebody is just writing."""
 
     def files(self, path: Path, /) -> tuple[Path, ...]: ...
+
+    def lasting(self, path: Path, /) -> tuple[Path, ...]: ...
 
     def opened(self, url: str, path: Path, writable: bool, patience: float, /) -> StateStore | None: ...
 
@@ -80,24 +83,30 @@ def open_for_writing(url: str, patience: float = PATIENCE) -> StateStore | None:
 
 def create(url: str, lineage: str) -> StateStore:
     """A new, empty state, for its owner's eyes only (0600), opened for writing. Never over something that is there."""
-    kind, path = _kind_of(url)
+    kind, path = kind_of(url)
     return kind.keeper().created(describe(url), path.resolve(), lineage)
 
 
 def files_of(url: str) -> tuple[Path, ...]:
     """Every file that a state at this url consists of, or would, whether it is there or not."""
-    kind, path = _kind_of(url)
+    kind, path = kind_of(url)
     return kind.keeper().files(path.resolve())
 
 
 def describe(url: str) -> str:
     """The url as messages and plans show it."""
-    _, path = _kind_of(url)
-    return f"{_SQLITE}{path}" if url.startswith(_SQLITE) else str(path)
+    _, path = kind_of(url)
+    return elsewhere(url, path.parent)
+
+
+def elsewhere(url: str, folder: Path) -> str:
+    """The url of a state of the same kind and name in another folder."""
+    _, path = kind_of(url)
+    return f"{_SQLITE}{folder / path.name}" if url.startswith(_SQLITE) else str(folder / path.name)
 
 
 def _opened(url: str, patience: float, *, writable: bool) -> StateStore | None:
-    kind, path = _kind_of(url)
+    kind, path = kind_of(url)
     try:
         if path.exists() and not path.is_file():
             raise refusals.foreign(describe(url))
@@ -106,7 +115,8 @@ def _opened(url: str, patience: float, *, writable: bool) -> StateStore | None:
         raise refusals.unusable(describe(url), error) from error
 
 
-def _kind_of(url: str) -> tuple[StoreKind, Path]:
+def kind_of(url: str) -> tuple[StoreKind, Path]:
+    """WrongUsage where a url is of no kind."""
     for kind in STORES:
         path = kind.path(url)
         if path is not None:

@@ -32,7 +32,7 @@ def other_version(url: str, found: object, known: int) -> StateIdentity:
 def taken(url: str) -> StateIdentity:
     return StateIdentity(
         f"{url} exists already; a new state is never made over something",
-        "name another place with --state, or move what is there away",
+        "name another place, or move what is there away",
     )
 
 

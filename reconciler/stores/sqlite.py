@@ -268,6 +268,10 @@ def files(path: Path) -> tuple[Path, ...]:
     return (path, *beside, *logs)
 
 
+def lasting(path: Path) -> tuple[Path, ...]:
+    return (sending_file(path), path)
+
+
 def opened(url: str, path: Path, writable: bool, patience: float) -> SqliteStore | None:
     return SqliteStore(url, path, writable, patience) if present(path, url) else None
 

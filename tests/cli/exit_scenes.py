@@ -16,6 +16,7 @@ from scene_makers import (
     KAI,
     LIN,
     LIST,
+    MIGRATE,
     NOBODY,
     ON,
     ONE,
@@ -53,6 +54,7 @@ from scene_makers import (
     without_a_message,
     without_contract,
     without_room,
+    writing,
 )
 
 from reconciler.cli.main import run
@@ -266,18 +268,9 @@ SCENES: dict[tuple[str, ...], dict[int, Scene]] = {
         6: after(workbook, *BOOK),
     },
     ("state", "vendor", "list"): reading("state", "vendor", "list"),
-    ("state", "vendor", "add"): {
-        0: after(applied, *ADD),
-        3: after(configured, *ADD[:-1], "avery at vendor"),
-        5: after(applied, *ADD),
-        7: after(damaged, *ADD),
-    },
-    ("state", "vendor", "remove"): {
-        0: after(vendor_known, *REMOVE),
-        3: after(configured, *REMOVE),
-        5: after(vendor_known, *REMOVE),
-        7: after(damaged, *REMOVE),
-    },
+    ("state", "vendor", "add"): {**writing(applied, *ADD), 3: after(configured, *ADD[:-1], "avery at vendor")},
+    ("state", "vendor", "remove"): writing(vendor_known, *REMOVE),
+    ("state", "migrate"): writing(applied, *MIGRATE),
     ("explain",): {0: after(configured, "explain", "S-11")},
     ("schema",): {0: after(configured, "schema", "customer")},
     ("completion",): {0: after(configured, "completion", "bash")},
@@ -292,6 +285,7 @@ WRITERS = (
     ("import", "state"),
     ("state", "vendor", "add"),
     ("state", "vendor", "remove"),
+    ("state", "migrate"),
 )
 LOCKED = {(command, ExitCode.STALE) for command in (*WRITERS, ("case", "open"))}
 """Scenes that are played while somebody else holds the state's lock."""

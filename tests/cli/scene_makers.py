@@ -28,6 +28,7 @@ OPEN = ["case", "open", "finance", "--title", "Tills are slow", *KAI]
 LIST, SHOW = ["case", "list", *KAI], ["case", "show", "finance/1", *KAI]
 CLOSE, REOPEN = ["case", "close", "finance/1", *KAI], ["case", "reopen", "finance/1", *KAI]
 ADD = ["state", "vendor", "add", "avery@vendor.example"]
+MIGRATE = ["state", "migrate", "elsewhere.db"]
 REMOVE = ["state", "vendor", "remove", "avery@vendor.example"]
 
 
@@ -132,6 +133,11 @@ def reading(*arguments: str, prepare: Callable[[Path], Path] = applied) -> dict[
         3: after(configured, *arguments),
         7: after(damaged, *arguments),
     }
+
+
+def writing(prepare: Callable[[Path], Path], *arguments: str) -> dict[int, Scene]:
+    """The same of one that writes to a state that is there."""
+    return {**reading(*arguments, prepare=prepare), 5: after(prepare, *arguments)}
 
 
 def watching(prepare: Callable[[Path], object]) -> Scene:

@@ -7,7 +7,7 @@ from reconciler.cli.options import option
 from reconciler.cli.session import Session
 from reconciler.cli.verb import READS_THE_STATE, verb
 
-command = Family("state", help="The state as a thing of its own.")
+command = Family("state", help="The state as a thing: where it is kept, the vendor's people in it.")
 vendor = Family("vendor", help="The vendor's people, who may act before any contract names them.")
 command.add_command(vendor)
 
@@ -72,5 +72,29 @@ def remove(context: click.Context, address: str) -> int:
     return 0
 
 
+@verb(
+    "migrate",
+    example="reconciler state migrate .reconciler/state.db --state hub.json",
+    exits=READS_THE_STATE,
+    formats=(),
+)
+@click.argument("url")
+@click.pass_context
+def migrate(context: click.Context, url: str) -> int:
+    """Make the state another kind of store, or put it in another place: JSON to SQLite and back.
+
+    The new state has the same lineage, journal, people and messages that wait. It is read again and compared before it
+    is there, and never takes the place of something. The old one stays as it is.
+    """
+    from reconciler.reporting.migrated import migrated_text  # start-up time
+    from reconciler.workflows.migrate import migrate
+
+    session = Session.of(context)
+    done = migrate(url, session.state(), session.world())
+    session.talk(migrated_text(done, session.look))
+    return 0
+
+
+command.add_command(migrate)
 for each in (add, list_people, remove):
     vendor.add_command(each)
