@@ -18,7 +18,7 @@ from reconciler.workflows.starter import text_of
 from reconciler.workflows.world import World
 
 _HEAD = """\
-# yaml-language-server: $schema={schemas}/reconciler.schema.json
+# yaml-language-server: $schema=.vscode/reconciler.schema.json
 # The head of this configuration: every YAML file beneath this directory belongs to it.
 version: 1
 # The state remembers this name: no other configuration may change these customers.
@@ -26,7 +26,7 @@ name: {name}
 """
 
 _CUSTOMER = """\
-# yaml-language-server: $schema={schemas}/customer.schema.json
+# yaml-language-server: $schema=../.vscode/customer.schema.json
 version: 1
 customer: contoso
 name: Contoso Ltd
@@ -43,7 +43,7 @@ contracts:
     support_contacts: [ben@contoso.com]
 people:
   # What is known beyond the address: here, with which kind of account somebody will sign in.
-  dev@partner.example: {{name: Dev Patel, account: work}}
+  dev@partner.example: {name: Dev Patel, account: work}
 workspaces:
   # An additional workspace: whoever is in it is invited to it alone.
   finance:
@@ -51,11 +51,10 @@ workspaces:
     admins: [kai@contoso.com]
     members:
       - ana@contoso.com
-      - {{person: dev@partner.example, until: 2026-12-31, sponsor: kai@contoso.com}} # from outside, until a date
+      - {person: dev@partner.example, until: 2026-12-31, sponsor: kai@contoso.com} # from outside, until a date
 """
 
 _IGNORED = "# The state of a trial run; a state that counts lives elsewhere.\n.reconciler/\n"
-_SCHEMAS = "https://reconciler.example/schemas"
 
 
 class Forge(StrEnum):
@@ -81,20 +80,20 @@ class _Starter(NamedTuple):
 
 def init(directory: Path, world: World, forge: Forge = Forge.NONE, branch: str = "main") -> list[Written]:
     """Writes the files and returns each with what it is for; with them the key that the links of invitations will be
-    made with. ``branch`` is the one whose commits are applied. WrongUsage, and nothing written, where one exists."""
-    starters = list(_starters(directory, forge, branch))
-    targets = {directory / starter.file: starter for starter in starters}
-    there = [target for target in targets if os.path.lexists(target) and target.name != ".gitignore"]
-    if there:
+    made with. ``branch`` is the one whose commits are applied. WrongUsage, and nothing written, where one exists that
+    is not for other tools besides."""
+    targets = {directory / starter.file: starter for starter in _starters(directory, forge, branch)}
+    there = [target for target in targets if os.path.lexists(target)]
+    kept = {target for target in there if targets[target].file in _OF_OTHERS_TOO}
+    if there := [target for target in there if target not in kept]:
         raise WrongUsage(
             f"{there[0]} exists already; nothing was written", "Name an empty directory: reconciler init DIR"
         )
-    ignored = directory / ".gitignore"
-    kept = os.path.lexists(ignored)
+    left = set(kept)
     try:
-        added = not kept or _ignored_now(ignored, targets[ignored].text)
+        left -= {file for file in kept if file.name == ".gitignore" and _ignored_now(file, targets[file].text)}
         keys = {} if os.path.lexists(directory / DEFAULT) else {directory / DEFAULT: keys_text([new_key(world)])}
-        texts = {target: x.text for target, x in targets.items() if not (kept and target == ignored)}
+        texts = {target: x.text for target, x in targets.items() if target not in kept}
         made_new({**texts, **keys}, keys)
         for script in (target for target in texts if target.suffix == ".sh"):
             script.chmod(script.stat().st_mode | 0o111)
@@ -103,7 +102,7 @@ def init(directory: Path, world: World, forge: Forge = Forge.NONE, branch: str =
             f"{fault.filename or directory} cannot be written: {fault.strerror}; no file was made",
             "Name another directory: reconciler init DIR",
         ) from None
-    written = [Written(target, x.purpose) for target, x in targets.items() if added or target != ignored]
+    written = [Written(target, _LEFT if target in left else x.purpose) for target, x in targets.items()]
     return [*written, *([renew_codeowners(directory)] if forge is not Forge.NONE else [])]
 
 
@@ -119,29 +118,32 @@ def renew_codeowners(directory: Path) -> Written:
 
 def _starters(directory: Path, forge: Forge, branch: str) -> Iterator[_Starter]:
     state = _STATE_ON_A_BRANCH if forge is not Forge.NONE else ""
-    head = _HEAD.format(name=_name_of(directory), schemas=_SCHEMAS) + state
+    head = _HEAD.format(name=_name_of(directory)) + state
     yield _Starter("reconciler.yaml", head, "the head: name, limits, where the state is")
-    yield _Starter("contoso/customer.yaml", _CUSTOMER.format(schemas=_SCHEMAS), _CUSTOMER_PURPOSE)
+    yield _Starter("contoso/customer.yaml", _CUSTOMER, _CUSTOMER_PURPOSE)
     yield _Starter(".gitignore", _IGNORED, "keeps a local state out of Git")
+    yield _Starter(".vscode/settings.json", text_of("editor.json", {}), "lets editors complete and check the files")
+    for name in ("customer", "reconciler"):
+        yield _Starter(f".vscode/{name}.schema.json", schemas.text(name), "what editors complete and check by")
     if forge is Forge.NONE:
         return
     words = {"VERSION": __version__, "BRANCH": branch}
     for file, name, purpose in (*_PIPELINES[forge], *_OF_EVERY_FORGE):
         yield _Starter(file, text_of(name, words), purpose)
-    for name in ("customer", "reconciler"):
-        yield _Starter(f".vscode/{name}.schema.json", schemas.text(name), "what an editor completes and checks by")
 
 
 _STATE_ON_A_BRANCH = """\
 # A runner's disk is gone after its run, so the state is on a branch of its own; ci/state.sh brings it here and back.
 state: {url: .reconciler/state/hub.json}
 """
+_OF_OTHERS_TOO = (".gitignore", ".vscode/settings.json", ".pre-commit-config.yaml")
+"""What a repository may have for the sake of other tools: one that is there stays."""
+_LEFT = "is there already, and stays as it is"
 _CUSTOMER_PURPOSE = "a customer with its contract and one workspace; make it yours"
 _OF_EVERY_FORGE = (
     ("ci/state.sh", "state.sh", "takes the state from its branch and pushes it back"),
     ("permits/README.md", "permits.md", "where a permit goes that lets one plan through a guard"),
     (".pre-commit-config.yaml", "pre-commit.yaml", "says what is wrong before it is committed (pre-commit install)"),
-    (".vscode/settings.json", "editor.json", "lets editors complete and check the files"),
 )
 _PIPELINES = {
     Forge.GITHUB: (

@@ -27,6 +27,9 @@ def test_what_is_written_has_nothing_wrong_with_it(tmp_path: Path) -> None:
         "reconciler.yaml",
         "contoso/customer.yaml",
         ".gitignore",
+        ".vscode/settings.json",
+        ".vscode/customer.schema.json",
+        ".vscode/reconciler.schema.json",
     ]
     assert not [*configuration.findings, *declared.findings, *book.check(declared.estate)]
     assert configuration.settings.name == "mine-customers"
@@ -77,7 +80,7 @@ def test_a_gitignore_that_is_no_file_is_left_alone(tmp_path: Path) -> None:
 
     written = init(tmp_path, WORLD)
 
-    assert [file.name for file, _ in written] == ["reconciler.yaml", "customer.yaml"]
+    assert dict(written)[tmp_path / ".gitignore"] == "is there already, and stays as it is"
 
 
 def test_a_gitignore_may_be_in_any_encoding(tmp_path: Path) -> None:
@@ -92,8 +95,8 @@ def test_a_key_for_links_is_made_for_its_owner_alone_and_one_that_is_there_stays
     init(tmp_path, WORLD)
     key = tmp_path / ".reconciler/links.key"
     made = read_keys(key)
-    (tmp_path / "reconciler.yaml").unlink()
-    (tmp_path / "contoso/customer.yaml").unlink()
+    for file in (*tmp_path.glob("*.yaml"), *tmp_path.glob("contoso/*"), *tmp_path.glob(".vscode/*.schema.json")):
+        file.unlink()
 
     init(tmp_path, world(JUNE, lambda _purpose, count: bytes(count)))
 
@@ -139,3 +142,23 @@ def test_the_settings_of_an_editor_are_json_and_name_schemas_that_are_there(tmp_
 
     named = json.loads((tmp_path / ".vscode" / "settings.json").read_text())["yaml.schemas"]
     assert all((tmp_path / schema).is_file() for schema in named)
+
+
+@pytest.mark.parametrize("file", [".vscode/settings.json", ".pre-commit-config.yaml"])
+def test_what_other_tools_have_too_stays_and_that_is_said(file: str, tmp_path: Path) -> None:
+    (tmp_path / ".vscode").mkdir()
+    (tmp_path / file).write_text("mine\n")
+
+    written = init(tmp_path, WORLD, Forge.GITHUB)
+
+    assert (tmp_path / file).read_text() == "mine\n"
+    assert dict(written)[tmp_path / file] == "is there already, and stays as it is"
+
+
+@pytest.mark.parametrize("forge", Forge)
+def test_the_first_line_of_a_file_names_a_schema_that_is_there(forge: Forge, tmp_path: Path) -> None:
+    init(tmp_path, WORLD, forge)
+
+    for file in (tmp_path / "reconciler.yaml", tmp_path / "contoso" / "customer.yaml"):
+        first = file.read_text().splitlines()[0]
+        assert (file.parent / first.removeprefix("# yaml-language-server: $schema=")).is_file()

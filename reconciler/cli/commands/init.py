@@ -1,6 +1,7 @@
 """``reconciler init``"""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -27,7 +28,9 @@ def command(context: click.Context, place: str, forge: str | None, codeowners: b
 
     Nothing that exists is overwritten.
     """
-    from reconciler.workflows.init import Forge, init, renew_codeowners  # start-up time
+    from reconciler.reporting.words import wrapped  # start-up time
+    from reconciler.reporting.written_files import written_text
+    from reconciler.workflows.init import Forge, init, renew_codeowners
 
     session = Session.of(context)
     directory = Path(place)
@@ -36,18 +39,19 @@ def command(context: click.Context, place: str, forge: str | None, codeowners: b
     else:
         wanted = Forge(forge or _forge(directory, session))
         written = init(directory, session.world(), wanted, _branch(directory))
-    for file, purpose in written:
-        session.say(session.look.safe(f"  {file}   {purpose}") + "\n")
+    session.talk(written_text(((str(file), purpose) for file, purpose in written), session.look))
     if not codeowners:
-        session.say(session.look.safe(f"Next: reconciler plan {place}") + "\n")
-        session.say(_KEYS if wanted is not Forge.NONE else "")
+        session.say(session.look.safe(f"Next: reconciler plan {quote(place)}") + "\n")
+        if wanted is not Forge.NONE:
+            session.talk(f"{line}\n" for line in wrapped(_KEYS, session.look.width))
     return 0
 
 
-_KEYS = """\
-Before the first mail leaves, name a mail server in reconciler.yaml, and give the pipeline the keys of the links in
-.reconciler/links.key as its secret RECONCILER_LINK_KEYS; keep a copy: without them no invitation can be answered.
-"""
+_KEYS = (
+    "Before the first mail leaves, name a mail server in reconciler.yaml, and give the pipeline the keys of the links "
+    "in .reconciler/links.key as its secret RECONCILER_LINK_KEYS; keep a copy: without them no invitation can be "
+    "answered."
+)
 
 
 def _forge(directory: Path, session: Session) -> str:
