@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 
 import click
 
@@ -66,6 +65,8 @@ def _refused_by_the_system(error: OSError) -> int:
 
 def _bug(error: BaseException) -> int:
     """The exception's own text may hold an address, so only its type and place are said."""
+    import traceback  # start-up time: nearly nobody sees this
+
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
     say(
@@ -86,4 +87,6 @@ def say(what: str, remedy: str) -> None:
 
 def _trace(error: BaseException) -> None:
     if os.environ.get("RECONCILER_DEBUG"):
+        import traceback  # start-up time: few are looking for a bug
+
         traceback.print_exception(error, file=sys.stderr)

@@ -5,7 +5,6 @@ from typing import Any
 import click
 
 from reconciler.cli.terminal import talk
-from reconciler.findings import near_to
 
 
 class Family(click.Group):
@@ -30,5 +29,7 @@ def _needs_a_command(ctx: click.Context) -> None:
 
 
 def _did_you_mean(name: str, names: list[str]) -> str:
+    from reconciler.findings import near_to  # start-up time: only for a name that nobody knows
+
     near = near_to(name, names)
     return f"; did you mean {near}?" if near else ""

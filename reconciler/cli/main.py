@@ -7,9 +7,6 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
-from reconciler.cli.exits import exit_code_of
-from reconciler.cli.terminal import mask_emails
-
 COMPLETING = "_RECONCILER_COMPLETE"
 """A shell that wants to complete a command line asks by this variable."""
 
@@ -18,7 +15,9 @@ def main() -> NoReturn:
     """What the installed command and ``python -m reconciler`` call."""
     signal.signal(signal.SIGTERM, _as_interrupt)
     collect_seldom()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # leaving would look through everything once more: 30 ms after a plan
+    sys.exit(code)
 
 
 def collect_seldom() -> None:
@@ -29,19 +28,24 @@ def collect_seldom() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command line. Every error ends here, said in one or two lines."""
-    mask_emails(False)
     try:
+        # Imported inside the door: an interrupt while importing is an interrupt too.
+        from reconciler.cli.terminal import mask_emails
+
+        mask_emails(False)
         if COMPLETING in os.environ:
             from reconciler.cli.completing import answered  # start-up time
 
             return answered(COMPLETING)
 
-        from reconciler.cli.root import root  # inside the door: an interrupt while importing is an interrupt too
+        from reconciler.cli.root import root
 
         with root.make_context("reconciler", arguments) as context:
             code = root.invoke(context)
         return code if isinstance(code, int) else 0
     except BaseException as error:  # noqa: BLE001 - this is the outermost door
+        from reconciler.cli.exits import exit_code_of
+
         return exit_code_of(error)
 
 

@@ -1,16 +1,17 @@
 """Standard error and the terminal: how it looks, talking to it, asking it, and showing progress on it."""
 
 import os
-import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from select import select
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from reconciler.cli.masking import Masker
 from reconciler.reporting.look import WIDTH_OF_A_PIPE, Look
+
+if TYPE_CHECKING:
+    from reconciler.cli.masking import Masker
 
 _NARROWEST = 40
 _QUICK = 1.0
@@ -22,12 +23,18 @@ _BETWEEN = 0.1
 def look_of(stream: IO[Any] | None, environ: Mapping[str, str], color: str = "auto") -> Look:
     """How text for this stream should look. A pipe has a fixed width and, unless asked for, no colours."""
     terminal = stream is not None and not stream.closed and stream.isatty()
-    width = max(_NARROWEST, shutil.get_terminal_size((WIDTH_OF_A_PIPE, 24)).columns) if terminal else WIDTH_OF_A_PIPE
+    width = _width_of_the_terminal() if terminal else WIDTH_OF_A_PIPE
     if "COLUMNS" in environ and environ["COLUMNS"].isdecimal():
         width = max(_NARROWEST, int(environ["COLUMNS"]))
     plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
     colour = color == "always" or (color == "auto" and terminal and not plain)
     return Look(width, colour, unicode=_is_utf8(stream, environ))
+
+
+def _width_of_the_terminal() -> int:
+    import shutil  # start-up time: a pipe has none
+
+    return max(_NARROWEST, shutil.get_terminal_size((WIDTH_OF_A_PIPE, 24)).columns)
 
 
 def _is_utf8(stream: IO[Any] | None, environ: Mapping[str, str]) -> bool:
@@ -46,13 +53,17 @@ def stderr_look() -> Look:
     return look_of(sys.stderr, os.environ)
 
 
-_maskers: list[Masker] = []
+_maskers: "list[Masker]" = []
 """The one of this run, if it has one: errors are said where no command is any more."""
 
 
 def mask_emails(wanted: bool) -> None:
     """From now on, or not any more."""
-    _maskers[:] = [Masker()] if wanted else []
+    _maskers.clear()
+    if wanted:
+        from reconciler.cli.masking import Masker  # start-up time: few mask anything
+
+        _maskers.append(Masker())
 
 
 def masking_learns(texts: Callable[[], Iterable[str]], own_words: Iterable[str]) -> None:

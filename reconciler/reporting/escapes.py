@@ -7,7 +7,6 @@ bidi mark reverses a line, a line separator forges one; in a spreadsheet a cell 
 import json
 import re
 import unicodedata
-from html import escape
 from typing import Any
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -47,6 +46,8 @@ def for_markdown(text: str, *, cell: bool = False) -> str:
 
 def for_markup(text: str) -> str:
     """The text in HTML or XML, between tags or in quotes; only what both may hold."""
+    from html import escape  # start-up time: most output is no page
+
     return escape(for_terminal(text), quote=True)
 
 
