@@ -1,18 +1,47 @@
 """JSON as it is hashed: sorted keys, no spaces, UTF-8; and a strict reader for JSON from outside."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count, groupby
+from json.encoder import encode_basestring
 from math import isfinite
 from operator import sub
 from typing import Any
 
+quoted = encode_basestring
+"""A text as JSON has it."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def dump(value: Any) -> bytes:
     """The bytes that are hashed. ValueError for numbers that JSON has not, and for half a character."""
     return _ENCODER.encode(value).encode()
+
+
+def text(value: Any) -> str:
+    """The same as text: a part of what is hashed, which ``object_of`` and ``list_of`` put together."""
+    return quoted(value) if type(value) is str else "null" if value is None else _ENCODER.encode(value)
+
+
+def object_of(members: Mapping[str, str]) -> str:
+    """An object whose values are written already."""
+    pieces = [piece for name, value in sorted(members.items()) for piece in (",", quoted(name), ":", value)]
+    return "".join(["{", *pieces[1:], "}"])
+
+
+def list_of(entries: Iterable[Iterable[str]]) -> str:
+    """A list whose entries are written already, each in pieces: what is long is copied once."""
+    pieces = [piece for entry in entries for piece in (",", *entry)]
+    return "".join(["[", *pieces[1:], "]"])
+
+
+def texts(values: Collection[str]) -> str:
+    """A list of texts. Of thousands of addresses hardly one has a character that must be escaped, which one look at
+    all of them tells."""
+    together = "".join(values)
+    if not values or not together.isprintable() or '"' in together or "\\" in together:
+        return text(list(values))
+    return '["' + '","'.join(values) + '"]'
 
 
 def load(text: bytes) -> Any:

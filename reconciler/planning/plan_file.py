@@ -13,14 +13,9 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from reconciler.errors import InputInvalid
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
+from reconciler.planning.change_lines import change_line, reviewed_line
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
-from reconciler.planning.plan_lines import (
-    customer_from_plain,
-    customer_plain,
-    heading_from_plain,
-    heading_plain,
-    reviewed_line,
-)
+from reconciler.planning.plan_lines import customer_from_plain, customer_line, heading_from_plain, heading_plain
 
 VERSION = 1
 T = TypeVar("T")
@@ -51,7 +46,8 @@ def write(
     those of them that stand there once the customer was taken: they need not be written again."""
     every_byte, agreed = sha256(), sha256()
     count = 0
-    first = _written({"plan": VERSION, **heading_plain(heading)}, LONGEST_HEADING, "what this plan was made with")
+    first = canonical.dump({"plan": VERSION, **heading_plain(heading)}) + b"\n"
+    _refuse_too_large(first, LONGEST_HEADING, "what this plan was made with")
     every_byte.update(first)
     out.write(first)
     for customer in customers:
@@ -67,23 +63,24 @@ def write(
 
 
 def written(customer: CustomerPlan) -> Written:
-    plain = customer_plain(customer)
-    line = _written(plain, LONGEST_LINE, str(customer.customer))
-    return Written(line, reviewed_line(plain) if customer.changes else b"")
+    changes = [change_line(change) for change in customer.changes]
+    line = customer_line(customer, changes).encode()
+    _refuse_too_large(line, LONGEST_LINE, str(customer.customer))
+    if not changes:
+        return Written(line + b"\n")
+    return Written(line + b"\n", reviewed_line(customer.customer, customer.people, changes).encode() + b"\n")
 
 
 def line_of(customer: CustomerPlan) -> bytes:
     """A customer's line, without its end."""
-    return canonical.dump(customer_plain(customer))
+    return customer_line(customer, map(change_line, customer.changes)).encode()
 
 
-def _written(fields: Mapping[str, Any], longest: int, what: str) -> bytes:
-    line = canonical.dump(fields) + b"\n"
+def _refuse_too_large(line: bytes, longest: int, what: str) -> None:
     if _too_large(line, longest):
         raise InputInvalid(
             f"{what} is too large for one line of a plan", "plan it in parts: --target CUSTOMER/WORKSPACE"
         )
-    return line
 
 
 def verified(stream: BinaryIO) -> tuple[Heading, Digests]:
@@ -163,7 +160,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
 
 def _too_large(line: bytes, longest: int) -> bool:
     """By bytes, and by what they would become: an empty object is two bytes here, and 64 in memory."""
-    return len(line) > longest or any(line.count(mark) > most for mark, most in _MOST.items())
+    return len(line) > longest or any(len(line) > most and line.count(mark) > most for mark, most in _MOST.items())
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -4,7 +4,7 @@ People of one change are a list; their places stand beside it run by run: ``[[fi
 in the order of ``who``, with an empty file for those whom nobody wrote.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,19 +17,18 @@ from reconciler.kinds.seat import Role
 from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
-from reconciler.planning.changes import Action, Authority, Change, side_from_plain, side_plain
+from reconciler.planning.change_lines import ChangeLine, change_from_plain, change_line
+from reconciler.planning.changes import Authority
 from reconciler.planning.finding_lines import (
     finding_from_plain,
     finding_plain,
     number,
-    runs_from_plain,
-    runs_plain,
     text,
     texts,
 )
 from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight
 from reconciler.planning.request import Approval, Asked, Request
-from reconciler.planning.verdict_lines import verdict_from_plain
+from reconciler.planning.verdict_lines import verdict_from_plain, verdict_line
 
 SCALARS = ("customer", "serial", "contract", "support", "source", "gaining", "losing")
 
@@ -60,12 +59,21 @@ def heading_from_plain(line: dict[str, Any]) -> Heading:
     )
 
 
-def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
+def customer_line(customer: CustomerPlan, changes: Iterable[ChangeLine]) -> str:
+    """One customer, whose changes are written already: of thousands of people nothing is written twice."""
+    members = {name: canonical.text(value) for name, value in _but_changes_and_guards(customer).items()}
+    members["changes"] = canonical.list_of(change.pieces for change in changes)
+    members["guards"] = canonical.list_of((verdict_line(guard),) for guard in customer.guards)
+    if customer.requests:
+        members["requests"] = canonical.list_of((_request_line(request),) for request in customer.requests)
+    return canonical.object_of(members)
+
+
+def _but_changes_and_guards(customer: CustomerPlan) -> dict[str, Any]:
     """What is only of some plans is left out of all others: of one for a person, one that asks for approvals, one with
     benefits, one after which somebody sees something else."""
     seen = {
         "standing": customer.standing,
-        "requests": [_request_plain(r) for r in customer.requests],
         "approvals": [_approval_plain(a) for a in customer.approvals],
         "units": dict(customer.units),
         "attempts": customer.attempts,
@@ -81,9 +89,7 @@ def customer_plain(customer: CustomerPlan) -> dict[str, Any]:
         "people": dict(customer.people),
         "sources": {w: source_plain(s) for w, s in customer.sources.items()},
         "said_archived": list(customer.said_archived),
-        "changes": [change_plain(c) for c in customer.changes],
         "listed": [listed_plain(line) for line in customer.listed],
-        "guards": [plain(g) for g in customer.guards],
         "findings": [finding_plain(f) for f in customer.findings],
     }
 
@@ -140,73 +146,6 @@ def _run_limit(said: Any) -> tuple[int, float]:
     return int(floor), float(percent)
 
 
-def reviewed_line(line: Mapping[str, Any]) -> bytes:
-    """Of a customer's line, what a reviewer agrees to, as it is hashed: the changes in the order of their bytes,
-    without what only follows from the day. Each is written once and put into the rest, where its key comes first."""
-    agreed = sorted(map(canonical.dump, _without_days(line["changes"])))
-    rest = canonical.dump({"customer": line["customer"], "people": line["people"]})
-    return b'{"changes":[' + b",".join(agreed) + b"]," + rest[1:] + b"\n"
-
-
-def _without_days(changes: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    """The same, however many days the mails of one change take."""
-    told = map(_without_expiry, changes)
-    if not any("send_on" in change for change in changes):
-        return told
-    together: dict[bytes, dict[str, Any]] = {}
-    for change in told:
-        key = canonical.dump({**change, "who": []} if change["who"] else change)
-        known = together.setdefault(key, {**change, "who": []})
-        known["who"] = sorted([*known["who"], *change["who"]])
-    return together.values()
-
-
-def _without_expiry(change: dict[str, Any]) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: change[name] for name in ("do", "at", "was", "now")}
-    for side in ("was", "now"):
-        if isinstance(kept[side], dict):
-            kept[side] = {k: v for k, v in kept[side].items() if k != "expires"}
-    return {**kept, "who": change.get("who", [])}
-
-
-def change_plain(change: Change) -> dict[str, Any]:
-    """``src`` are the places, in runs; what is at its default is left out."""
-    line: dict[str, Any] = {
-        "do": change.do.value,
-        "at": change.at,
-        "was": side_plain(change.was),
-        "now": side_plain(change.now),
-        "rule": change.rule,
-        "authority": change.authority.value,
-    }
-    if change.who:
-        line["who"] = list(change.who)
-    if change.places:
-        line["src"] = runs_plain(change.places)
-    if change.meaning:
-        line["meaning"] = change.meaning
-    if change.send_on is not None:
-        line["send_on"] = change.send_on.isoformat()
-    return line
-
-
-def change_from_plain(line: dict[str, Any]) -> Change:
-    """The inverse. KeyError, TypeError or ValueError where it does not fit."""
-    do = Action(line["do"])
-    return Change(
-        do=do,
-        at=text(line["at"]),
-        was=side_from_plain(do, line["was"]),
-        now=side_from_plain(do, line["now"]),
-        rule=text(line["rule"]),
-        who=texts(line.get("who", [])),
-        authority=Authority(line["authority"]),
-        places=tuple(runs_from_plain(line.get("src", ()))),
-        meaning=text(line.get("meaning", "")),
-        send_on=day_of(line.get("send_on")),
-    )
-
-
 def listed_plain(listed: Listed) -> dict[str, Any]:
     line = plain(listed)
     line["listing"] = listed.listing.value
@@ -237,15 +176,17 @@ def _asked_from_plain(line: Mapping[str, Any]) -> Asked:
     return Asked(Authority(line["authority"]), line["at"], tuple(line["people"]), line["declared"], coordinators)
 
 
-def _request_plain(request: Request) -> dict[str, Any]:
-    return {
+def _request_line(request: Request) -> str:
+    plain = {
         "to": _asked_plain(request.to),
-        "changes": [change_plain(c) for c in request.changes],
-        "follows": [change_plain(c) for c in request.follows],
         "names": dict(request.names),
         "purposes": dict(request.purposes),
         "people": dict(request.people),
     }
+    members = {name: canonical.text(value) for name, value in plain.items()}
+    for name, changes in (("changes", request.changes), ("follows", request.follows)):
+        members[name] = canonical.list_of(change_line(change).pieces for change in changes)
+    return canonical.object_of(members)
 
 
 def _request_from_plain(line: Mapping[str, Any]) -> Request:
