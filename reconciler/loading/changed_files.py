@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
-from reconciler.loading.git import asked
+from reconciler.loading.git import asked, asked_unfiltered, complaint
 
 
 class ChangedFiles(NamedTuple):
@@ -35,19 +35,21 @@ def changed_files(root: Path, revision: str) -> ChangedFiles:
 
 
 def _told(root: Path, revision: str, arguments: Sequence[str]) -> str:
-    done = asked(root, *arguments)
+    done = asked_unfiltered(root, *arguments)
     if done is None:
         raise InputInvalid("--changed-since asks Git, and there is none here", "install git, or plan everything")
     if done.returncode:
-        raise InputInvalid(f"--changed-since {revision}: {_why(root)}", _remedy(root))
+        raise InputInvalid(f"--changed-since {revision}: {_why(root, arguments[0], complaint(done))}", _remedy(root))
     return done.stdout.decode("utf-8", "surrogateescape")
 
 
-def _why(root: Path) -> str:
-    inside = asked(root, "rev-parse", "--is-inside-work-tree")
-    if inside is None or inside.returncode:
+def _why(root: Path, asked_for: str, refusal: str) -> str:
+    outside = complaint(asked(root, "rev-parse", "--is-inside-work-tree"))
+    if outside.startswith("not a git repository"):
         return f"{root} is in no Git checkout"
-    return "there is no such commit in this checkout"
+    if not outside and asked_for == "show":
+        return "there is no such commit in this checkout"
+    return f"Git says: {outside or refusal}"
 
 
 def _remedy(root: Path) -> str:

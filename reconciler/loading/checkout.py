@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
+from subprocess import CompletedProcess
 
+from reconciler.errors import InputInvalid
 from reconciler.findings import Origin, Place
 from reconciler.kinds.file_commit import UNCOMMITTED
 from reconciler.loading.files import ROSTER_ENDING, YAML_ENDINGS
-from reconciler.loading.git import asked, said
+from reconciler.loading.git import asked, asked_unfiltered, complaint, said
 
 
 def base_of(root: Path) -> str:
@@ -28,15 +30,19 @@ def commit_of(root: Path, files: Collection[str]) -> str:
     with ``UNCOMMITTED`` behind it where they do not. Empty without Git or a commit. Git is asked once."""
     if _top(root.resolve()) is None:
         return ""
-    commit, entries = _status(root)
+    commit, entries = _told(asked_unfiltered(root, *_STATUS, patience=_PATIENCE), root)
     differs = any(_differs(entry, files) for entry in entries)
     return f"{commit}{UNCOMMITTED if commit and differs else ''}"
 
 
 def uncommitted(root: Path) -> list[str]:
     """The files that a configuration would have and that are not as they were committed: changed, gone, or new. What is
-    hidden is no part of one, and neither is what Git was told to ignore."""
-    beneath = [path for kind, path in _status(root)[1] if kind != "!" and _may_be_read(path)]
+    hidden is no part of one, and neither is what Git was told to ignore. Filters are asked, as whoever laid the files
+    out asked them. InputInvalid where Git does not say: then anything may be."""
+    done = asked(root, *_STATUS, patience=_PATIENCE)
+    if why := complaint(done):
+        raise InputInvalid(f"Git does not say whether {root} is as committed: {why}", f"try: git -C {root} status")
+    beneath = [path for kind, path in _told(done, root)[1] if kind != "!" and _may_be_read(path)]
     return [path for path in beneath if not any(part.startswith(".") for part in path.split("/"))]
 
 
@@ -56,9 +62,8 @@ _FIELDS = {"1": 8, "u": 10, "?": 1, "!": 1}
 """How many words stand before the path of an entry: of a file that differs, is in conflict, unknown, or ignored."""
 
 
-def _status(root: Path) -> tuple[str, list[tuple[str, str]]]:
+def _told(done: "CompletedProcess[bytes] | None", root: Path) -> tuple[str, list[tuple[str, str]]]:
     """The commit, and of what is not as in it the kind and the path beneath ``root``. Empty where Git does not say."""
-    done = asked(root, *_STATUS, patience=_PATIENCE)
     head, *lines = done.stdout.decode("utf-8", "surrogateescape").split("\0") if done and not done.returncode else [""]
     found = _HEAD.fullmatch(head)
     return (found[1], list(_entries(lines, base_of(root)))) if found else ("", [])
@@ -95,7 +100,7 @@ class Origins:
         if place.file not in self._files:
             known = len(self._files) < _MOST_FILES and not self._shallow
             self._files[place.file] = (
-                _blamed(said(self._root, "blame", "--porcelain", "--", place.file, patience=_PATIENCE)) if known else {}
+                _blamed(asked_unfiltered(self._root, *_BLAME, place.file, patience=_PATIENCE)) if known else {}
             )
         return self._files[place.file].get(place.line)
 
@@ -109,10 +114,12 @@ _MOST_FILES = 300
 """A look takes about 10 ms; who changes more files at once does not read who wrote each line."""
 _PATIENCE = 20
 """Seconds for one look."""
+_BLAME = ("blame", "--porcelain", "--no-textconv", "--")
 _LINE = re.compile(r"([0-9a-f]{40,64}) [0-9]+ ([0-9]+)")
 
 
-def _blamed(porcelain: str) -> dict[int, Origin]:
+def _blamed(done: "CompletedProcess[bytes] | None") -> dict[int, Origin]:
+    porcelain = done.stdout.decode("utf-8", "replace") if done is not None and not done.returncode else ""
     commits: dict[int, str] = {}
     authors: dict[str, str] = {}
     commit = ""

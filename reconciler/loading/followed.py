@@ -53,7 +53,9 @@ def is_repository(place: str) -> bool:
     """Whether this is to be cloned: a URL, or a repository without a working tree."""
     if _URL.match(place):
         return True
-    return Path(place).is_dir() and said(Path(place), "rev-parse", "--is-bare-repository").strip() == "true"
+    return (
+        Path(place).is_dir() and said(Path(place), "--git-dir=.", "rev-parse", "--is-bare-repository").strip() == "true"
+    )
 
 
 def without_password(url: str) -> str:
@@ -157,9 +159,10 @@ def looked_at(followed: Followed, commit: str) -> Iterator[Path]:
 
 
 def move(followed: Followed, commit: str) -> None:
-    """Lays the commit out where the configuration is served from. InputInvalid where something is in the way."""
+    """Lays the commit out where the configuration is served from. InputInvalid where something is in the way, be it
+    ignored by Git: a state may be."""
     how = ("checkout", "--quiet", "--detach") if followed.cloned else ("merge", "--quiet", "--ff-only")
-    if why := complaint(asked(followed.top, *how, commit)):
+    if why := complaint(asked(followed.top, *how, "--no-overwrite-ignore", commit)):
         raise InputInvalid(
             f"{followed.top} cannot move to commit {commit[:12]}: {why}",
             f"nothing was overwritten; look at what is there: git -C {followed.top} status",

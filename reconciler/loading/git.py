@@ -6,7 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
-_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "-c", "core.hooksPath=/dev/null")
+_HARMLESS = (
+    *("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "-c", "core.hooksPath=/dev/null"),
+    *("-c", "log.showSignature=false"),  # by a program, whose words would stand before the answer
+    *("-c", "safe.bareRepository=explicit"),  # a folder of files that looks like a repository would bring its settings
+)
 _ASKS_NOBODY = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 _IN_ENGLISH = {"LC_ALL": "C"}
 
@@ -21,6 +25,14 @@ def asked(at: Path, *arguments: str, patience: float = 60) -> "subprocess.Comple
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
+
+
+def asked_unfiltered(at: Path, *arguments: str, patience: float = 60) -> "subprocess.CompletedProcess[bytes] | None":
+    """Where Git looks into files: those name filters for themselves (.gitattributes), programs. None of them is run."""
+    named = said(at, "config", "--null", "--name-only", "--get-regexp", r"^filter\.", patience=patience)
+    filters = {name.rpartition(".")[0] for name in named.split("\0") if name}
+    off = (f"{f}.{word}" for f in sorted(filters) for word in ("clean=", "smudge=", "process=", "required=false"))
+    return asked(at, *(word for setting in off for word in ("-c", setting)), *arguments, patience=patience)
 
 
 def said(at: Path, *arguments: str, patience: float = 60) -> str:
