@@ -3,14 +3,20 @@
 #
 #   ci/state.sh take              the state as the last run left it, in .reconciler/state
 #   ci/state.sh with COMMAND...   takes it, runs COMMAND, and pushes what that made of the state. If another run pushed
-#                                 in between, its state is taken and COMMAND runs again; the exit code is COMMAND's.
+#                                 in between, its state is taken and COMMAND runs again; the exit code is COMMAND's,
+#                                 or 1 where the state cannot be pushed.
 set -eu
 
 branch=reconciler-state
 state=.reconciler/state
 
+# Hooks and signatures are those of the configuration: on the branch of the state there is nothing for them.
+alone() {
+  git -c core.hooksPath=/dev/null -c commit.gpgSign=false -c push.gpgSign=false "$@"
+}
+
 state_git() {
-  git -C "$state" -c user.name=reconciler -c user.email=reconciler@localhost "$@"
+  alone -C "$state" -c user.name=reconciler -c user.email=reconciler@localhost "$@"
 }
 
 take() {
@@ -21,12 +27,12 @@ take() {
   case $found in
   0)
     git fetch --quiet origin "refs/heads/$branch"
-    git worktree add --quiet --detach "$state" FETCH_HEAD
+    alone worktree add --quiet --detach "$state" FETCH_HEAD
     ;;
   2) # the remote answered: there is no such branch
     echo "There is no branch $branch yet: the first apply makes the state." >&2
     git branch --quiet -D "new-$branch" 2>/dev/null || true
-    git worktree add --quiet --detach "$state"
+    alone worktree add --quiet --detach "$state"
     state_git checkout --quiet --orphan "new-$branch"
     state_git rm -rf --quiet .
     ;;
@@ -53,12 +59,17 @@ with)
   shift
   for attempt in 1 2 3 4 5; do
     take
+    taken=$(state_git rev-parse --verify --quiet HEAD) || taken=
     code=0
     "$@" || code=$?
     if keep "$*"; then exit "$code"; fi
+    now=$(git ls-remote origin "refs/heads/$branch") || break
+    if [ "${now%%[!0-9a-f]*}" = "$taken" ]; then break; fi
     echo "Another run pushed the state first; once more from there (attempt $attempt)." >&2
   done
-  echo "The state could not be pushed: nothing that was done here counts." >&2
+  echo "error: the state could not be pushed to the branch $branch of origin, for the reason above; so nothing that" >&2
+  echo "  was done here counts, and the next run does it again (mails that have left will leave once more)" >&2
+  echo "help: let this run write to that branch (its token, a rule that protects the branch), and run it again" >&2
   exit 1
   ;;
 *)
