@@ -18,6 +18,8 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.configuration import Configuration, Declared, documents_of, load, scan
 
 BEGIN, END = "# reconciler: from here on written by `reconciler init --codeowners`", "# reconciler: to here"
+_OURS = re.compile(rf"^{re.escape(BEGIN)}\r?\n.*?^{re.escape(END)}\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_EDGE = re.compile(rf"^(?:{re.escape(BEGIN)}|{re.escape(END)})\r?$", re.MULTILINE)
 _ONE_CUSTOMERS_OWN = frozenset(["version", "customer", "workspaces"])
 _SERVICES_ADMINS = frozenset(["account_policy", "assertions", "groups", "limits", "people", "terms"])
 _SPECIAL = re.compile(r"([\\ *?\[\]])")
@@ -43,10 +45,14 @@ def codeowners(directory: Path) -> list[str]:
 
 def renewed(text: str, lines: Iterable[str]) -> str:
     """A CODEOWNERS in which our lines stand where they stood, or at the top; what others wrote stays, and counts for
-    more where it comes after."""
+    more where it comes after. InputInvalid where nobody can say which lines are ours."""
     ours = "\n".join(lines) + "\n"
-    before, begin, rest = text.partition(BEGIN + "\n")
-    return before + ours + rest.partition(END + "\n")[2] if begin else ours + text
+    if found := _OURS.search(text):
+        return text[: found.start()] + ours + text[found.end() :]
+    if _EDGE.search(text):
+        why = f"CODEOWNERS has only one of the two lines that ours stand between ({END[2:]}), so none is renewed"
+        raise InputInvalid(why, f"put the other one back, or take all of ours out: {BEGIN} ... {END}")
+    return ours + text
 
 
 def _owned(configuration: Configuration, declared: Declared) -> Iterator[tuple[str, set[str]]]:

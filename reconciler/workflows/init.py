@@ -109,11 +109,18 @@ def init(directory: Path, world: World, forge: Forge = Forge.NONE, branch: str =
 def renew_codeowners(directory: Path) -> Written:
     """Writes who has to look at a change of which file, from the configuration as it is; what others wrote there stays.
     InputInvalid where the configuration is wrong."""
-    file = directory / "CODEOWNERS"
-    there = file.read_text(encoding="utf-8") if file.is_file() else ""
+    lines = codeowners(directory)
+    places = [directory / place for place in _READ_BY_FORGES]
+    file = next((place for place in places if place.is_file()), directory / "CODEOWNERS")
+    there = file.read_bytes().decode("utf-8", "surrogateescape") if file.is_file() else ""
+    text = renewed(there, lines).encode("utf-8", "surrogateescape")
     with replaced(file) as out:
-        out.write(renewed(there, codeowners(directory)).encode())
+        out.write(text)
     return Written(file, "who has to agree to a change of which file; `init --codeowners` renews it")
+
+
+_READ_BY_FORGES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""The first of them that is there, and no other (GitHub; GitLab has two of these, in the same order)."""
 
 
 def _starters(directory: Path, forge: Forge, branch: str) -> Iterator[_Starter]:

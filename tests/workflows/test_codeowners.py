@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import InputInvalid
-from reconciler.workflows.codeowners import codeowners, renewed
+from reconciler.workflows.codeowners import BEGIN, END, codeowners, renewed
+from reconciler.workflows.init import renew_codeowners
 
 CONTRACT = """\
 version: 1
@@ -107,3 +108,26 @@ def test_what_others_wrote_stays_and_ours_is_renewed_where_it_stands(tmp_path: P
     assert second.endswith("# reconciler: to here\n/docs/ @writers\n")
     assert second.count("/contract.yaml") == 1
     assert "/finance.yaml" in second
+
+
+@pytest.mark.parametrize("edge", [BEGIN, END])
+def test_where_nobody_can_say_which_lines_are_ours_none_is_renewed(edge: str) -> None:
+    with pytest.raises(InputInvalid, match="only one of the two lines"):
+        renewed(f"* @all\n{edge}\n/docs @writers\n", [BEGIN, "* @us", END])
+
+
+def test_lines_are_ours_whatever_ends_them() -> None:
+    there = f"* @all\r\n{BEGIN}\r\n* @them\r\n{END}\r\n/docs @writers\r\n"
+
+    assert renewed(there, [BEGIN, "* @us", END]) == f"* @all\r\n{BEGIN}\n* @us\n{END}\n/docs @writers\r\n"
+
+
+@pytest.mark.parametrize("place", [".github/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS"])
+def test_the_file_that_the_forge_reads_is_renewed_in_whatever_encoding(place: str, tmp_path: Path) -> None:
+    owners(tmp_path)
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_bytes(b"# caf\xe9\n")
+
+    assert renew_codeowners(tmp_path).file == tmp_path / place
+    assert (tmp_path / place).read_bytes().endswith(b"\n# caf\xe9\n")
+    assert len(list(tmp_path.rglob("CODEOWNERS"))) == 1
