@@ -25,6 +25,11 @@ _NAMESPACE = "reconciler-plan"
 _OF_PATTERNS = frozenset("*?!")
 
 
+_A_KEY = "name a key of yours: --sign ~/.ssh/id_ed25519"
+_UNLOCKED = "give the key to an agent (ssh-add) and name its public half: --sign ~/.ssh/id_ed25519.pub"
+"""Where nobody is there to type a passphrase, none can be asked for."""
+
+
 def signature_of(plan: Path) -> Path:
     return plan.with_name(f"{plan.name}.sig")
 
@@ -36,7 +41,7 @@ def sign(plan: Path, key: Path) -> Path:
         done = _ssh_keygen(["sign", "-f", str(key), "-n", _NAMESPACE], stream)
     if done.code or not done.out:
         raise WrongUsage(
-            f"{plan} is saved and not signed: {done.said}", "name a key of yours: --sign ~/.ssh/id_ed25519"
+            f"{plan} is saved and not signed: {done.said}", _UNLOCKED if "passphrase" in done.said else _A_KEY
         )
     with replaced(signature_of(plan)) as out:
         out.write(done.out)
@@ -52,14 +57,14 @@ def signer_of(plan: BinaryIO, signature: Path, allowed: Path, clock: Clock) -> s
         raise SignatureRefused(
             f"this plan is not signed: there is no {signature}", "sign it: reconciler plan --out FILE --sign KEY"
         )
-    listed = _ssh_keygen(["find-principals", "-s", str(signature), "-f", str(allowed)], BytesIO())
+    moment = f"-Overify-time={clock():%Y%m%d%H%M%S}Z"
+    listed = _ssh_keygen(["find-principals", "-s", str(signature), "-f", str(allowed), moment], BytesIO())
     if listed.code:
         raise SignatureRefused(
-            f"{signature} is of nobody in {allowed}: {listed.said}", "have it signed by somebody who is listed there"
+            f"{signature} is of nobody in {allowed}: {listed.began}", "have it signed by somebody who is listed there"
         )
     refusal = f"{allowed} names no single address for the key that signed: write ADDRESS ssh-ed25519 AAAA..."
     for address in _addresses(listed.out):
-        moment = f"-Overify-time={clock():%Y%m%d%H%M%S}Z"
         wanted = ["verify", "-f", str(allowed), "-I", address, "-n", _NAMESPACE, "-s", str(signature), moment]
         checked = _ssh_keygen(wanted, plan)
         if not checked.code:
@@ -79,8 +84,17 @@ def _addresses(principals: bytes) -> Iterator[str]:
 class _Ended(NamedTuple):
     code: int
     out: bytes
-    said: str
-    """What ssh-keygen said last, on one line."""
+    lines: list[str]
+    """What ssh-keygen said."""
+
+    @property
+    def said(self) -> str:
+        return self.lines[-1] if self.lines else f"it ended with {self.code}"
+
+    @property
+    def began(self) -> str:
+        """Of many words about who signed, the first are the reason."""
+        return self.lines[0] if self.lines else self.said
 
 
 def _ssh_keygen(arguments: Sequence[str], message: BinaryIO) -> _Ended:
@@ -89,8 +103,8 @@ def _ssh_keygen(arguments: Sequence[str], message: BinaryIO) -> _Ended:
     with TemporaryFile() as said, TemporaryFile() as out:
         try:
             running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=said)
-        except FileNotFoundError:
-            why = "signatures need ssh-keygen, and there is none here"
+        except (FileNotFoundError, PermissionError):
+            why = "signatures need ssh-keygen, and there is none here that may be run"
             raise WrongUsage(why, "install the client of OpenSSH") from None
         message.seek(0)
         with running, suppress(BrokenPipeError):  # one that refuses does not read on
@@ -99,9 +113,10 @@ def _ssh_keygen(arguments: Sequence[str], message: BinaryIO) -> _Ended:
                 shutil.copyfileobj(message, running.stdin)
         said.seek(0)
         out.seek(0)
-        return _Ended(running.returncode, out.read(), _last_line(said.read()) or f"it ended with {running.returncode}")
+        return _Ended(running.returncode, out.read(), _lines(said.read()))
 
 
-def _last_line(said: bytes) -> str:
-    lines = [line.strip().rstrip(".") for line in said.decode(errors="replace").splitlines()]
-    return next((line for line in reversed(lines) if line), "")
+def _lines(said: bytes) -> list[str]:
+    """Without the question for a passphrase, which stays on the line where nobody answered it."""
+    spoken = (line.strip().removeprefix("Enter passphrase: ") for line in said.decode(errors="replace").splitlines())
+    return [line.rstrip(".") for line in spoken if line]

@@ -102,9 +102,9 @@ def garbage(at: Path) -> None:
         (changed, "a.plan.sig does not fit this plan"),
         (of_a_stranger, "a.plan.sig is of nobody in allowed_signers"),
         (for_something_else, "a.plan.sig does not fit this plan"),
-        (no_longer_valid, "a.plan.sig is of nobody in allowed_signers"),
+        (no_longer_valid, "a.plan.sig is of nobody in allowed_signers: allowed_signers:1: key has expired"),
         (by_a_pattern, "allowed_signers names no single address for the key that signed"),
-        (garbage, "a.plan.sig is of nobody in allowed_signers"),
+        (garbage, "a.plan.sig is of nobody in allowed_signers: Couldn't parse signature"),
     ],
 )
 def test_what_nobody_who_may_has_signed_is_refused_and_nothing_is_made(
@@ -117,6 +117,29 @@ def test_what_nobody_who_may_has_signed_is_refused_and_nothing_is_made(
     assert ran.code == 7
     assert f"error: {says}" in ran.err
     assert not (at / "hub.json").exists()
+
+
+def test_a_list_is_judged_at_the_moment_of_the_apply(at: Path) -> None:
+    """By both questions that ssh-keygen is asked: in a rehearsal the clock of the machine says another day."""
+    listed = at / "allowed_signers"
+    line = listed.read_text(encoding="utf-8")
+    ends = 'ana@contoso.com valid-before="20200101" '
+    listed.write_text(line.replace("ana@contoso.com ", ends), encoding="utf-8")
+    past = {"RECONCILER_NOW": "2019-12-01T09:00:00Z"}
+    signed = ("--auto-approve", "--require-signature", "allowed_signers")
+    reconciler("plan", "--out", "b.plan", "--sign", "ana", at=at, variables=past)
+
+    assert reconciler("apply", "b.plan", "--state", "hub.json", *signed, at=at, variables=past).code == 0
+
+
+def test_a_key_with_a_passphrase_is_for_an_agent_where_nobody_can_type_it(at: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-p", "-P", "", "-N", "a secret", "-f", "ana"], cwd=at, check=True)
+
+    ran = reconciler("plan", *ON, "--out", "b.plan", "--sign", "ana", at=at)
+
+    assert ran.code == 64
+    assert 'not signed: Load key "ana": incorrect passphrase supplied' in ran.err
+    assert "help:  give the key to an agent (ssh-add) and name its public half: --sign" in ran.err
 
 
 def test_a_plan_for_one_person_is_theirs_to_sign(at: Path) -> None:
