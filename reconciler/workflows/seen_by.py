@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reconciler.errors import InputInvalid
+from reconciler.errors import BadAddress, InputInvalid
 from reconciler.findings import some_of
 from reconciler.kinds.address import PersonKey, parse
 from reconciler.kinds.estate import CustomerId, Estate
@@ -81,8 +81,15 @@ _NOBODY_YET = (
 
 def eyes(actor: str | None, people: Sequence[VendorPerson], approvers: Sequence[str] | None = None) -> Eyes:
     """BadAddress where the actor, or somebody who approved, is none."""
-    given = tuple(parse(each).spelling for each in approvers) if approvers is not None else None
-    return Eyes(parse(actor).spelling if actor is not None else None, people, approvers=given)
+    given = tuple(_spelling("--approved-by", each) for each in approvers) if approvers is not None else None
+    return Eyes(_spelling("--as", actor) if actor is not None else None, people, approvers=given)
+
+
+def _spelling(option: str, text: str) -> str:
+    try:
+        return parse(text).spelling
+    except BadAddress as fault:
+        raise BadAddress(f"{option} {text}: {fault.what}", f"write an address: {option} ana@contoso.com") from None
 
 
 def _predicted(declared: Estate, current: Estate) -> Predicted:

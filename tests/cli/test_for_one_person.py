@@ -8,43 +8,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from commands_run import CONTOSO, Ran, configured, reconciler
+from changed_contoso import AVERY, KAI, LATER, MIA, changed_contoso, run
+from commands_run import configured, reconciler
 from jsonschema import Draft202012Validator
 
 from reconciler.loading.schemas import schema
 
-MIA, KAI, AVERY = "mia@contoso.com", "kai@contoso.com", "avery@vendor.example"
-LATER = "2026-07-03"
-CHANGED = CONTOSO.replace(
-    "      - ana@contoso.com\n",
-    """\
-      - ana@contoso.com
-      - {person: zoe@contoso.com, reason: "=1+1", ticket: CHG-7}
-  audit:
-    purpose: "Yearly | audit `x` @all <b>"
-    admins: [lin@contoso.com]
-    members: [ana@contoso.com]
-  default:
-    members: [yan@contoso.com]
-""",
-)
-
 
 @pytest.fixture
 def contoso(tmp_path: Path) -> Path:
-    """As it was on 2 July, when everybody had accepted; and then the files were changed."""
-    at = configured(tmp_path)
-    assert reconciler("apply", "--auto-approve", "--date", "2026-07-01", at=at).code == 0
-    rows = [("default", MIA), ("finance", KAI), ("finance", "ana@contoso.com")]
-    answers = "".join(f"contoso,{w},{p},accepted,2026-07-02\n" for w, p in rows)
-    (at / "answers.csv").write_text("customer,workspace,person,answer,at\n" + answers, encoding="utf-8")
-    assert reconciler("record", "answers.csv", at=at, variables={"RECONCILER_NOW": f"{LATER}T09:00:00Z"}).code == 0
-    configured(at, CHANGED)
-    return at
-
-
-def run(*arguments: str, at: Path) -> Ran:
-    return reconciler(*arguments, "--date", LATER, at=at)
+    return changed_contoso(tmp_path)
 
 
 def planned_as(person: str, at: Path) -> dict[str, list[str]]:
@@ -210,46 +183,6 @@ def test_approvals_name_who_must_agree_to_what_and_what_needs_nobody(contoso: Pa
     assert approval == {**dict.fromkeys(AUDIT, "vendor"), DEFAULT: "services_admin", FINANCE: "workspace_admin"}
     assert f"an admin of finance ({KAI}): 1 to invite" in text
     assert run("plan", "--approvals", "--as", KAI, at=contoso).code == 64
-
-
-def missing(approvers: str, at: Path) -> tuple[int, dict[str, list[str] | None]]:
-    """How a plan ends, and who approved each part of it; None where a word is missing."""
-    ran = run("plan", "--approved-by", approvers, "--format", "json", at=at)
-    plan = json.loads(ran.out)
-    Draft202012Validator(schema("plan")).validate(plan)
-    parts = plan["customers"][0]["approvals"]
-    return ran.code, {a["by"]["authority"]: None if a["missing"] else a["given_by"] for a in parts}
-
-
-def test_a_plan_stops_where_a_word_is_missing(contoso: Path) -> None:
-    assert missing("", contoso) == (4, {"vendor": None, "services_admin": None, "workspace_admin": None})
-    assert missing(f"{KAI}, {MIA}", contoso) == (4, {"vendor": None, "services_admin": [MIA], "workspace_admin": [KAI]})
-    everything = {"vendor": [AVERY], "services_admin": [AVERY], "workspace_admin": [AVERY]}
-    assert missing(AVERY.upper(), contoso) == (0, everything)
-
-
-def test_the_word_of_whom_only_the_files_name_counts_for_nothing(contoso: Path) -> None:
-    """lin is to be the admin of a workspace that is not there yet."""
-    code, given = missing("lin@contoso.com,ana@contoso.com,nobody@contoso.com", contoso)
-
-    assert (code, given) == (4, {"vendor": None, "services_admin": None, "workspace_admin": None})
-
-
-def test_a_missing_word_is_said_beside_whose_it_is(contoso: Path) -> None:
-    text = run("plan", "--approved-by", KAI, at=contoso).out
-
-    assert f"an admin of finance ({KAI}): 1 to invite; approved by {KAI}" in text
-    assert f"a services admin ({MIA}): 1 to invite; missing" in text
-
-
-def test_a_saved_plan_keeps_who_approved_it(contoso: Path) -> None:
-    planned = run("plan", "--approved-by", KAI, "--out", "a.plan", "--format", "json", at=contoso)
-
-    assert reconciler("show", "a.plan", "--format", "json", at=contoso).out == planned.out
-
-
-def test_an_approver_who_is_no_address_is_refused(contoso: Path) -> None:
-    assert run("plan", "--approved-by", "kai", at=contoso).code == 3
 
 
 def test_a_place_that_cannot_be_written_is_found_before_anything_is_applied(contoso: Path) -> None:

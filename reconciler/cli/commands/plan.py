@@ -20,6 +20,7 @@ from reconciler.findings import nobody
 from reconciler.reporting.grouping import By
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_formats import GROUPED_FORMATS, PLAN_FORMATS, Shown
+from reconciler.reporting.words import counted
 
 if TYPE_CHECKING:
     from reconciler.workflows.plan import MadePlan, PlanRequest
@@ -68,7 +69,9 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
 @BY
 @option("--approvals", is_flag=True, help="Say whose word each change needs, and why.")
-@option("--approved-by", metavar="ADDRESS,...", help="They did, or nobody (''): exit 4 where a word is missing.")
+@option(
+    "--approved-by", multiple=True, metavar="ADDRESS,...", help="They did, or nobody (''): exit 4 if one is missing."
+)
 @plan_options
 @click.pass_context
 def command(
@@ -80,7 +83,7 @@ def command(
     by: str | None,
     detailed_exitcode: bool,
     approvals: bool,
-    approved_by: str | None,
+    approved_by: tuple[str, ...],
     **options: Any,
 ) -> int:
     """Show what would change beneath PATH, and why. Writes nothing but FILE."""
@@ -89,7 +92,7 @@ def command(
 
     session = Session.of(context)
     named = out if out != "-" else None
-    approvers = tuple(filter(None, re.split(r"[,\s]+", approved_by))) if approved_by is not None else None
+    approvers = tuple(filter(None, re.split(r"[,\s]+", " ".join(approved_by)))) if approved_by else None
     if (approvals or approvers is not None) and options["as_"] is not None:
         raise WrongUsage("--approvals is about everybody's word, --as about one person's", "give one of the two")
     group_by = grouping(session, by)
@@ -111,6 +114,8 @@ def command(
             session.say(session.look.safe(left_out_said(made.left_out, made.heading.actor)) + "\n")
         if made.totals.requested or out not in (None, "-"):
             session.say(session.look.safe(_next_said(made, path, named)) + "\n")
+        if made.totals.unapproved:
+            session.say(_unapproved_said(made.totals.unapproved))
         code = made.exit_code(detailed_exitcode)
         told_of_plan(made, group_by, code, session)
         return code
@@ -142,6 +147,14 @@ def _next_said(made: "MadePlan", path: str, out: str | None) -> str:
         return f"Saved. To apply exactly this: {what}"
     mine = "apply what is yours and " if made.totals.changed else ""
     return f"{'Saved. ' if out is not None else ''}To {mine}write the requests as sheets: {what}"
+
+
+def _unapproved_said(count: int) -> str:
+    whose = counted(count, "customer lacks", "customers lack")
+    return (
+        f"stopped: {whose} an approval (where `to be approved by` says missing)\n"
+        "help:  add who gave it to --approved-by; of the vendor, who is in the state: reconciler state vendor list\n"
+    )
 
 
 def left_out_said(count: int, actor: str | None) -> str:
