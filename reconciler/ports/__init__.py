@@ -169,8 +169,8 @@ class StateStore(MailQueue, Protocol):
         ...
 
     def some(self, customer: CustomerId, people: Collection[int], workspaces: Collection[int]) -> Holding | None:
-        """The customer's facts, and these people (numbers) with their seats in these workspaces (numbers). None where
-        the state does not know the customer."""
+        """The customer's facts and marks, and these people (numbers) with their seats in these workspaces (numbers).
+        None where the state does not know the customer."""
         ...
 
     def seated(

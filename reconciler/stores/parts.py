@@ -134,7 +134,8 @@ def _narrowed_holding(
         _of_kind(shelf, PrivateKind.TEXT, set(texts)),
         seats,
         shelf.managed_by,
-        cases=cases,
+        shelf.sources,
+        cases,
     )
 
 

@@ -134,7 +134,7 @@ class _Head:
 
     def __init__(self, database: "Connection", number: int, row: tuple[Any, ...]) -> None:
         self._database, self._number = database, number
-        self.customer, self._serial, self._head, record, self._managed_by = row
+        self.customer, self._serial, self._head, record, self._managed_by, self._sources = row
         self.record: Mapping[str, Any] = read(record)
 
     @property
@@ -144,7 +144,8 @@ class _Head:
     @classmethod
     def of(cls, database: "Connection", url: str, number: int) -> "_Head":
         row = database.execute(
-            "SELECT id, serial, head, json_remove(record, '$.people'), root FROM customer WHERE number = ?", (number,)
+            "SELECT id, serial, head, json_remove(record, '$.people'), root, sources FROM customer WHERE number = ?",
+            (number,),
         ).fetchone()
         if row is None or journal_end(database, number) != row[1:3]:
             raise refusals.damaged(url, f"serial and head of {row[0] if row else number} are not those of its journal")
@@ -163,7 +164,8 @@ class _Head:
                 self._values(PrivateKind.TEXT, set(parts.ids_in(told))),
                 seats,
                 self._managed_by,
-                cases=cases,
+                read(self._sources),
+                cases,
             )
         )
 

@@ -143,9 +143,11 @@ def test_some_people_come_with_their_seats_in_some_workspaces_alone(store: State
     assert holding.people == {1: "ana@contoso.com", 2: "BEN@contoso.com"}
     assert holding.record == {**KEPT, "merged": {"3": 2}}
     assert (holding.cases, store.some(FABRIKAM, [1], [1])) == ({}, None)
+    store.remember(CONTOSO, "hub", {"finance": {"file": "contoso.yaml"}})
     only_facts = store.some(CONTOSO, [], [])
     assert only_facts is not None
     assert (only_facts.seats, only_facts.people, only_facts.record["people"]) == ({}, {}, {})
+    assert (only_facts.managed_by, only_facts.sources) == ("hub", {"finance": {"file": "contoso.yaml"}})
 
 
 def test_who_sits_as_is_wanted_is_found_by_workspace(store: StateStore) -> None:
