@@ -6,6 +6,7 @@ or no tallies, as in a state of a release that had none, is counted by their sea
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reconciler.planning.canonical import read
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 Counted = Sequence[tuple[int, int]]
 """Kinds of seats, and how many people have each."""
-_SAMPLE = 100
+_SAMPLE = 200
 _HERE = "FROM seat WHERE customer = ? AND workspace = ?"
 
 
@@ -84,9 +85,10 @@ def _by_the_seats(
     """Nearly all of a workspace have one and the same kind, and GROUP BY would sort them all: so they are what is left
     of everybody without the others, which one reading finds."""
     there, here = f"{_HERE}{these}", (number, workspace, *who)
-    sample = Counter(kind for (kind,) in database.execute(f"SELECT kind {there} LIMIT {_SAMPLE}", here))
-    if not sample:
-        return []
+    some = database.execute(f"SELECT kind {there} LIMIT {_SAMPLE}", here).fetchall()
+    sample = Counter(map(itemgetter(0), some))
+    if len(some) < _SAMPLE:
+        return [*sample.items()]
     ((usual, _),) = sample.most_common(1)
     counting = f"SELECT count(*), json_group_array(kind) FILTER (WHERE kind <> ?) {there}"
     everybody, kinds = database.execute(counting, (usual, *here)).fetchone()
