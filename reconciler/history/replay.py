@@ -45,7 +45,7 @@ def _replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) 
     names = _Names(holding)
     estate = Estate(customer)
     for body in entries:
-        entry = canonical.load(body)
+        entry = canonical.read(body)
         estate = replace(estate, numbers={**estate.numbers, **names.became_known(entry)})
         changes = tuple(names.change(line) for line in entry["changes"])
         people = {names.people[int(n)]: person for n, f in entry["people"].items() if (person := names.person(n, f))}

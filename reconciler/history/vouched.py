@@ -44,7 +44,7 @@ def _ids_told(body: bytes) -> str:
 def _faults(number: int, body: bytes, values: dict[int, Private]) -> Iterator[str]:
     """What is found is taken out of ``values``."""
     try:
-        told, promised = canonical.load(body)["private"]
+        told, promised = canonical.read(body)["private"]
         fresh = [values.pop(n) for n in canonical.numbers_in(told)]
     except MALFORMED:
         yield f"I7: personal values of entry {number} are missing"

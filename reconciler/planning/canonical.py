@@ -47,7 +47,7 @@ def texts(values: Collection[str]) -> str:
 def load(text: bytes) -> Any:
     """ValueError for anything that is not plain JSON: doubled keys, NaN, bad UTF-8, absurd depth."""
     try:
-        return json.loads(text.decode("utf-8"), object_pairs_hook=_without_doubles, **_FINITE)
+        return _STRICT.decode(text.decode("utf-8"))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -82,6 +82,7 @@ def _finite(text: str) -> float:
 
 _FINITE: Any = {"parse_constant": _refuse, "parse_float": _finite}
 _DECODER = json.JSONDecoder(**_FINITE)
+_STRICT = json.JSONDecoder(object_pairs_hook=_without_doubles, **_FINITE)
 _MOST_NUMBERS = 10_000_000
 
 
