@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Webhook:
-    """``answers`` are the first ones; then everything is taken."""
+    """``answers`` are the first ones; then everything is taken. An answer of 0 begins and never ends, one of 1 is no
+    HTTP."""
 
     url: str = ""
     answers: list[int] = field(default_factory=list)
@@ -18,13 +19,18 @@ class Webhook:
 
 @contextmanager
 def webhook(answers: Sequence[int] = ()) -> Iterator[Webhook]:
-    here = Webhook(answers=list(answers))
+    here, ended = Webhook(answers=list(answers)), threading.Event()
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             here.heard.append((dict(self.headers), body))
-            self.send_response(here.answers.pop(0) if here.answers else 204)
+            answer = here.answers.pop(0) if here.answers else 204
+            if answer < 100:
+                self.wfile.write(b"HTTP/1.1 20" if not answer else b"\0\xff\r\n")
+                ended.wait(None if not answer else 0)
+                return
+            self.send_response(answer)
             self.send_header("Location", f"{here.url}/elsewhere")
             self.end_headers()
 
@@ -38,6 +44,7 @@ def webhook(answers: Sequence[int] = ()) -> Iterator[Webhook]:
     try:
         yield here
     finally:
+        ended.set()
         server.shutdown()
         thread.join()
         server.server_close()

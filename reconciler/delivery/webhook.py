@@ -6,11 +6,14 @@ secret can tell that nobody else wrote it. A notice that was tried again has the
 
 import hashlib
 import hmac
+import threading
 import time
 from collections.abc import Callable, Sequence
 
 TIMEOUT = 5.0
-"""Seconds for each answer."""
+"""Seconds in which nothing at all is heard."""
+LONGEST = 10.0
+"""Seconds for a whole answer: one that comes byte by byte would keep an apply for ever."""
 NAPS = (1.0, 3.0)
 """Seconds before the second try, and the third."""
 _TRY_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
@@ -21,7 +24,12 @@ def signature(secret: str, body: bytes) -> str:
 
 
 def post(
-    url: str, body: bytes, secret: str, naps: Sequence[float] = NAPS, sleep: Callable[[float], None] = time.sleep
+    url: str,
+    body: bytes,
+    secret: str,
+    naps: Sequence[float] = NAPS,
+    sleep: Callable[[float], None] = time.sleep,
+    longest: float = LONGEST,
 ) -> str:
     """Why it was not taken; empty where it was."""
     from urllib.request import Request  # start-up time: few notify
@@ -34,11 +42,19 @@ def post(
     }
     request = Request(url, data=body, headers=headers, method="POST")
     for nap in (*naps, None):
-        why, again = _tried(request)
+        why, again = _tried_within(longest, request)
         if not again or nap is None:
             break
         sleep(nap)
     return why
+
+
+def _tried_within(longest: float, request: object) -> tuple[str, bool]:
+    answers: list[tuple[str, bool]] = []
+    trying = threading.Thread(target=lambda: answers.append(_tried(request)), daemon=True)
+    trying.start()
+    trying.join(longest)
+    return answers[0] if answers else (f"it gave no whole answer in {longest:g} s", True)
 
 
 def _tried(request: object) -> tuple[str, bool]:
@@ -58,5 +74,8 @@ def _tried(request: object) -> tuple[str, bool]:
     except HTTPError as refused:
         with refused:
             return f"it answered {refused.code} {refused.reason}", refused.code in _TRY_AGAIN
-    except (OSError, HTTPException) as fault:
-        return str(getattr(fault, "reason", None) or fault) or type(fault).__name__, True
+    except HTTPException:
+        return "its answer is no HTTP", True
+    except OSError as fault:
+        reason = getattr(fault, "reason", fault)
+        return getattr(reason, "strerror", None) or str(reason) or type(fault).__name__, True

@@ -45,4 +45,12 @@ def test_nobody_listening_is_a_reason_and_no_error() -> None:
     with webhook() as here:
         pass
 
-    assert "refused" in post(here.url, BODY, "a secret", naps=())
+    assert post(here.url, BODY, "a secret", naps=()) == "Connection refused"
+
+
+@pytest.mark.parametrize(("answer", "says"), [(0, "it gave no whole answer in 0.2 s"), (1, "its answer is no HTTP")])
+def test_an_answer_that_never_ends_or_is_none_keeps_nobody(answer: int, says: str) -> None:
+    with webhook([answer, answer]) as here:
+        why = post(here.url, BODY, "a secret", naps=(0.0,), longest=0.2)
+
+    assert (why, len(here.heard)) == (says, 2)
