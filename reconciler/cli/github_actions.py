@@ -54,8 +54,16 @@ def _append(variable: str, text: Iterable[str], session: Session) -> None:
         return
     try:
         with open(file, "a", encoding="utf-8") as out:
+            out.write("" if _ends_a_line(file) else "\n")
             out.writelines(masked(text))
     except OSError as fault:
         session.say(
             session.look.safe(f"note: {variable} names {file}, which cannot be written: {fault.strerror}") + "\n"
         )
+
+
+def _ends_a_line(file: str) -> bool:
+    """A step before may have left its last line open (``printf``); ours would become a part of it."""
+    with open(file, "rb") as before:
+        size = os.fstat(before.fileno()).st_size
+        return not size or os.pread(before.fileno(), 1, size - 1) == b"\n"

@@ -70,6 +70,16 @@ def test_a_page_that_cannot_be_written_is_a_note_and_changes_nothing(where: str,
     assert f"note: GITHUB_STEP_SUMMARY names {where}, which cannot be written: " in ran.err
 
 
+def test_a_line_that_a_step_before_left_open_is_ended_first(at: Path) -> None:
+    for name in ("outputs.txt", "summary.md"):
+        (at / name).write_text("theirs=1", encoding="utf-8")
+
+    run("plan", *ON, at=at)
+
+    assert outputs(at)["theirs"] == "1"
+    assert (at / "summary.md").read_text(encoding="utf-8").startswith("theirs=1\n<!-- reconciler:plan -->\n")
+
+
 def test_elsewhere_the_variables_mean_nothing(at: Path) -> None:
     run("plan", *ON, at=at, GITHUB_ACTIONS="")
 
