@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 from reconciler import __version__
@@ -42,7 +42,7 @@ class Inputs:
 @cache
 def engine() -> bytes:
     """Of the code and the schemas, which may change without the version."""
-    whole = sha256(f"{__version__} {sys.version}".encode())
+    whole = blake2b(f"{__version__} {sys.version}".encode(), digest_size=32)
     for file in _sources():
         with open(file, "rb", buffering=0) as source:
             whole.update(source.read())

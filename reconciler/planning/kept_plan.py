@@ -22,7 +22,6 @@ from reconciler.planning.verdict_lines import verdict_from_plain
 
 _FIELDS = frozenset(each.name for each in fields(CustomerPlan))
 _SEEN = ("changes", "requests", "approvals", "sights")
-"""In which nothing is, since nothing is to be done."""
 _TEXT = rb'"[^"\\]*"'
 _REMOVALS = (
     rb'\{"guard":"removals","limit":[0-9]+,(?:"of":([0-9]+),)?"remedy":"[^"\\{}]*(?:\\["\\][^"\\{}]*)*","value":0,"what":'
@@ -62,6 +61,7 @@ class KeptPlan(CustomerPlan):
     others: bytes
     in_sync = True  # as its making has looked at
     invalid = stopped = False
+    changes = requests = approvals = sights = ()
 
     def __new__(cls, **fields: Any) -> CustomerPlan:  # type: ignore[misc]
         """What ``replace`` makes of it is a plan like any other."""
@@ -134,6 +134,4 @@ def kept_plan(line: bytes, found: Found, basis: Basis) -> CustomerPlan:
     _let(made, "basis", basis)
     if found.members is None:
         _let(made, "guards", found.guards)
-    for name in _SEEN:
-        _let(made, name, ())
     return made

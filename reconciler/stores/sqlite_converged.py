@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
-from hashlib import sha256
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reconciler.kinds.converged import Converged
@@ -83,4 +83,6 @@ def _proven(row: list[Any], found: Converged) -> tuple[str, bytes, bytes]:
 
 def _proof(row: list[Any], since: str, line: bytes) -> bytes:
     """Over the customer's own row too: a serial or marks that moved on make it void."""
-    return sha256(repr((*row, since)).encode() + line).digest()
+    proof = blake2b(repr((*row, since)).encode(), digest_size=32)
+    proof.update(line)
+    return proof.digest()

@@ -1,7 +1,7 @@
 """The plans of all customers that were asked for, one at a time, in order."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
@@ -9,7 +9,7 @@ from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.plan_file import Written
 from reconciler.ports import StateStore
 from reconciler.workflows.scope import Scope, is_untouched_for_sure
-from reconciler.workflows.unmoved import Unmoved
+from reconciler.workflows.unmoved import Planned, Unmoved
 from reconciler.workflows.world import World
 
 if TYPE_CHECKING:  # start-up time: most plans are made by one process
@@ -17,13 +17,6 @@ if TYPE_CHECKING:  # start-up time: most plans are made by one process
 
 _AT_ONCE = 200
 """Customers of whom the state is asked together what it has kept."""
-
-
-class Planned(NamedTuple):
-    """One customer's plan, or None where there is none, and how it is written, where that is known already."""
-
-    plan: CustomerPlan | None
-    written: Written | None = None
 
 
 def planned(
@@ -41,13 +34,13 @@ def planned(
     for start in range(0, len(everybody), _AT_ONCE):
         some = everybody[start : start + _AT_ONCE]
         lines.clear()
-        spared = unmoved.among(some, lines)
+        spared = unmoved.among(some)
         others = [customer for customer in some if customer not in spared]
         here = planning(configuration, store, scope, unmoved)
         found = crew.each(others, here) if crew is not None else map(here, others)
         for done, customer in enumerate(some, start):
             world.progress("planning", done, len(everybody))
-            plan, line = Planned(spared[customer]) if customer in spared else next(found)
+            plan, line = spared[customer] if customer in spared else next(found)
             if plan is not None:
                 if line is not None:
                     lines[customer] = line

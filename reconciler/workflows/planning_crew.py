@@ -6,10 +6,10 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan_file import written
 from reconciler.workflows.crew import Crew
-from reconciler.workflows.plan_customers import Planned, planning
+from reconciler.workflows.plan_customers import planning
 from reconciler.workflows.scope import Scope
 from reconciler.workflows.state import Located, reading
-from reconciler.workflows.unmoved import Unmoved
+from reconciler.workflows.unmoved import Planned, Unmoved
 
 
 def planning_crew(size: int, configuration: Configuration, place: Located, scope: Scope) -> Crew[Planned]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.errors import ReconcilerError
 from reconciler.kinds.converged import Converged
@@ -35,6 +35,13 @@ LARGEST = 256 * 1024
 """Bytes of a line. A customer of whom more is to be said, since thousands have not answered yet, is planned whole."""
 
 
+class Planned(NamedTuple):
+    """One customer's plan, or None where there is none, and how it is written, where that is known already."""
+
+    plan: CustomerPlan | None
+    written: Written | None = None
+
+
 class Unmoved:
     """Asks the state, where there is one and where the scope does not say that everybody is to be planned."""
 
@@ -46,30 +53,27 @@ class Unmoved:
     def _inputs(self) -> Inputs:
         return Inputs(self._configuration)
 
-    def among(
-        self, customers: Collection[CustomerId], lines: dict[CustomerId, Written]
-    ) -> Mapping[CustomerId, CustomerPlan | None]:
-        """Those that nothing has moved, each with its plan, or with None where nobody asked for it; ``lines`` gets the
-        lines of these plans."""
+    def among(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Planned]:
+        """Those that nothing has moved, each with its plan and line, or with none where nobody asked for it."""
         asked = [c for c in customers if c in self._configuration.customers and self._scope.whole(c)]
         kept = self._store.converged(asked) if self._store is not None and asked else {}
-        spared = {c: plan for c, found in kept.items() for plan in self._plans(c, found)}
-        lines.update((c, _as_planned(kept[c].line, plan.basis)) for c, plan in spared.items() if plan and plan.basis)
-        return spared
+        found = ((c, self._planned(c, its)) for c, its in kept.items())
+        return {customer: planned for customer, planned in found if planned is not None}
 
-    def _plans(self, customer: CustomerId, kept: Converged) -> list[CustomerPlan | None]:
-        """One, or nothing."""
+    def _planned(self, customer: CustomerId, kept: Converged) -> Planned | None:
+        """None where something has moved."""
         try:
             found = found_in(kept.line)
             basis = found.basis
             inputs = self._inputs.digest(customer, basis.rosters)
             if found.customer != customer or basis.inputs != _sealed(inputs) or self._turned(basis, kept.since):
-                return []
+                return None
             if not is_touched(customer, self._scope):
-                return [None]
-            return [kept_plan(kept.line, found, basis._replace(inputs=inputs))]
+                return Planned(None)
+            line = kept.line.replace(basis.inputs.encode(), inputs.encode(), 1) + b"\n"
+            return Planned(kept_plan(kept.line, found, Basis(inputs, basis.rosters, basis.until)), Written(line))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):  # another hand's, or another release's
-            return []
+            return None
 
     def _turned(self, basis: Basis, since: date) -> bool:
         return self._scope.on < since or (basis.until is not None and self._scope.on >= basis.until)
@@ -100,11 +104,6 @@ def to_keep(plan: CustomerPlan, since: date) -> Converged | None:
 def _sealed(inputs: str) -> str:
     """What is kept for inputs: it holds for the code that kept it, which may change without the version."""
     return sha256(engine() + inputs.encode()).hexdigest()
-
-
-def _as_planned(kept: bytes, basis: Basis) -> Written:
-    """The line as a plan has it."""
-    return Written(kept.replace(_sealed(basis.inputs).encode(), basis.inputs.encode(), 1) + b"\n")
 
 
 class Keeping:
