@@ -9,6 +9,10 @@ Subject = tuple[str, ...]
 """What a finding is about, as a path in an estate: ``("workspaces", "finance", "members", "ana@contoso.com")``."""
 
 
+ERASED_ADDRESS = "erased-address"
+"""The finding that the files still name somebody who was erased."""
+
+
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"

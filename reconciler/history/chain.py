@@ -4,7 +4,7 @@ not."""
 from collections.abc import Iterator, Sequence
 
 from reconciler.applying.record import MALFORMED
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
 from reconciler.ports import head_of
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reconciler.applying.record import MALFORMED
 from reconciler.errors import StateBroken
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
 
 

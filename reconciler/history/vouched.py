@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reconciler.applying.ledger import vouching
 from reconciler.applying.record import MALFORMED
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
 from reconciler.ports import Private, StateStore
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 
 
 class MessageKind(StrEnum):

@@ -10,8 +10,6 @@ from hashlib import blake2b
 from reconciler.kinds.address import PersonKey
 
 _BYTES = 16
-ERASED_ADDRESS = "erased-address"
-"""The finding that the files still name somebody who was erased."""
 NOBODY = "erased@erased.invalid"
 """What stands in the place of an address, or another text, that was erased."""
 

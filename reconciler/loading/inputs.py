@@ -13,7 +13,7 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 
 from reconciler import __version__
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.files import HEAD
 from reconciler.loading.scanning import Configuration
 from reconciler.loading.schemas import folder

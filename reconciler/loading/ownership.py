@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from reconciler.findings import Place
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading import yaml
 from reconciler.loading.characters import BOM
 from reconciler.loading.gathered import Gathered

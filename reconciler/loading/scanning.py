@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reconciler import __version__
 from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Severity, has_errors, in_order
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.files import HEAD, YAML_ENDINGS, NotRead, contents_beneath, root_above, unreachable
 from reconciler.loading.gathered import Gathered

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
 from reconciler.findings import Finding, Severity
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.days import day_of
-from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.finding_lines import finding_from_plain, text
 from reconciler.planning.plan import Basis, CustomerPlan, Listed, Listing, Verdict

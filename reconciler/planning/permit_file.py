@@ -5,8 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 from reconciler.errors import InputInvalid
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.days import in_utc
-from reconciler.kinds.estate import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.permits import NamedChanges, Permit, Scope
 

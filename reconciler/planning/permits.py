@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning.plan import CustomerPlan, Permitted, Verdict
 
 PLANFILE = "PLANFILE"

@@ -6,13 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from reconciler.findings import Finding, Severity
+from reconciler.findings import ERASED_ADDRESS, Finding, Severity
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import Source
-from reconciler.kinds.tombstone import ERASED_ADDRESS
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Change
 from reconciler.planning.request import Approval, Request

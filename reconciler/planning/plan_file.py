@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from reconciler.errors import InputInvalid
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.change_lines import change_line, reviewed_line
 from reconciler.planning.plan import CustomerPlan, Digests, Heading

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from reconciler.kinds.address import PersonKey
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.days import day_of
-from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import Role

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.converged import Converged
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Owed
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports.mail import Channel as Channel  # asked for here, as everything of the world is

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, Parcel, Queued, Reply, SentLetter
 
 ALL = 2**53

@@ -7,13 +7,13 @@ again can be told of it. D-22: it is the state that is against it, so that the c
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reconciler.findings import Finding, Severity, Subject
+from reconciler.findings import ERASED_ADDRESS, Finding, Severity, Subject
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.seat import Seat, shared
-from reconciler.kinds.tombstone import ERASED_ADDRESS, NOBODY, Tombstones
+from reconciler.kinds.tombstone import NOBODY, Tombstones
 
 
 def without_erased(declared: Estate, stones: Tombstones) -> tuple[Estate, list[Finding]]:

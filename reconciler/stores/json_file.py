@@ -19,7 +19,7 @@ from typing import Any
 from reconciler import folders
 from reconciler.errors import StateBroken
 from reconciler.kinds.converged import Converged
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Delivery
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private, head_of

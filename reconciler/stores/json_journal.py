@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from reconciler.errors import ReconcilerError
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning.canonical import dump, read
 from reconciler.stores import refusals
 

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from reconciler.kinds.converged import Converged
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import MessageKind
 from reconciler.planning.canonical import dump, numbers_in, ranges, read
 from reconciler.ports import Private, PrivateKind

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump, read
 from reconciler.stores import refusals, shapes

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Noted
 from reconciler.stores import durable, lock, refusals
 from reconciler.stores.letter_rows import moment_of, moment_text

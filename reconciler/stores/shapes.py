@@ -10,7 +10,7 @@ from typing import Any
 
 from reconciler.errors import BadAddress
 from reconciler.kinds.address import key_of
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import MessageKind, OwedMessage
 from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.ports import Holding, Private, PrivateKind

@@ -12,7 +12,7 @@ from heapq import nsmallest
 from typing import Any
 
 from reconciler.kinds.converged import Converged
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, Queued, SentLetter
 from reconciler.planning.canonical import dump
 from reconciler.ports import CaseWrite, Commit, Holding, Private, PrivateKind, SeatWrite

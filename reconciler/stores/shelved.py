@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Letter, OwedMessage, Queued, SentLetter
 from reconciler.ports import Holding, Tallies
 from reconciler.ports.mail import ALL

@@ -5,7 +5,7 @@ That entries chain and that the estate breaks no rule is asked by ``verify``; th
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.ports import PrivateKind, StateStore, head_of
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Letter, OwedMessage, Queued, SentLetter
 from reconciler.ports import Holding, Tallies
 from reconciler.ports.mail import ALL

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning.canonical import read
 from reconciler.ports import PrivateKind, head_of
 from reconciler.stores import soundness

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reconciler.kinds.converged import Converged
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.stores.sqlite_reading import has
 from reconciler.stores.sqlite_seal import opened_to_us
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, MessageKind, Owed, OwedMessage, Queued, SentLetter
 from reconciler.stores import shapes
 from reconciler.stores.letter_rows import letter_of, letter_row, sent_of, sent_row

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning.canonical import read
 from reconciler.ports import Holding, PrivateKind, Tallies
 from reconciler.stores import parts, refusals, shapes, sqlite_tallies

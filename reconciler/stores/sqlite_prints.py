@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.ports import Private
 from reconciler.stores.sqlite_seal import are_ours
 

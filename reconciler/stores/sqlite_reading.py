@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import read
 from reconciler.ports import Holding, PrivateKind, head_of

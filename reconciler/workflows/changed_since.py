@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.changed_files import ChangedFiles, changed_files
 from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, Reader
 from reconciler.loading.gathered import Gathered

@@ -12,7 +12,7 @@ from typing import Any
 from reconciler.errors import Locked, StateIdentity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.converged import Converged
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Delivery, Letter, Noted, OwedMessage, Queued, SentLetter
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.ports import Commit, CommitResult, Holding, Private, StateStore, Tallies

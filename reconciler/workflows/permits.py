@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Place, Severity
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.files import NotRead, Reader
 from reconciler.planning.permit_file import LARGEST, permit_from
 from reconciler.planning.permits import Granted, Permit, granted, over, permits_of, short

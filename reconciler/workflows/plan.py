@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
 from reconciler.findings import Finding, OriginOf, has_errors
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.checkout import Origins, commit_of
 from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import plan_file

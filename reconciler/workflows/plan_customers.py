@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.plan_file import Written

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 
 if TYPE_CHECKING:  # start-up time: a plan in which nothing moved needs little of what plans
     from reconciler.planning.permits import Permit

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from reconciler.errors import StateBroken
 from reconciler.history.chain import chain_faults
 from reconciler.history.vouched import faults_of
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.ports import Holding, StateStore
 
 

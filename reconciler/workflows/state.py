@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from reconciler.errors import StateIdentity, WrongUsage
 from reconciler.findings import near_to
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.files import HEAD
 from reconciler.loading.settings import Settings, settings_above
 from reconciler.ports import StateStore

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from reconciler.errors import WrongUsage
 from reconciler.findings import near_to
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 
 

@@ -14,19 +14,19 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.errors import ReconcilerError
+from reconciler.findings import ERASED_ADDRESS
 from reconciler.kinds.converged import Converged
-from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.kinds.tombstone import ERASED_ADDRESS
+from reconciler.kinds.customer import CustomerId
 from reconciler.loading.inputs import Inputs, engine
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.kept_plan import KeptPlan, found_in, kept_plan
 from reconciler.planning.plan import Basis, CustomerPlan
 from reconciler.planning.plan_file import Written, line_of
-from reconciler.planning.turning_days import next_turn
 from reconciler.ports import StateStore
 from reconciler.workflows.scope import Scope, is_touched
 
 if TYPE_CHECKING:
+    from reconciler.kinds.estate import Estate
     from reconciler.loading.declared import Declared
 
 _AT_ONCE = 8 * 1024 * 1024
@@ -78,7 +78,7 @@ class Unmoved:
     def _turned(self, basis: Basis, since: date) -> bool:
         return self._scope.on < since or (basis.until is not None and self._scope.on >= basis.until)
 
-    def based(self, plan: CustomerPlan, declared: "Declared", current: Estate) -> CustomerPlan:
+    def based(self, plan: CustomerPlan, declared: "Declared", current: "Estate") -> CustomerPlan:
         """The plan with what it rests on, where nothing is to be done: what ``keep`` may keep of it."""
         if not (plan.in_sync and current.serial and self._scope.whole(plan.customer)):
             return plan
@@ -88,6 +88,8 @@ class Unmoved:
         inputs = self._inputs.digest(plan.customer, rosters)
         if not inputs:
             return plan
+        from reconciler.planning.turning_days import next_turn  # start-up time: where nothing moved, nobody is planned
+
         return replace(plan, basis=Basis(inputs, rosters, next_turn(self._scope.on, declared.estate, current)))
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
@@ -15,6 +14,7 @@ from reconciler.planning.plan import Verdict
 from reconciler.planning.units import units
 
 if TYPE_CHECKING:  # start-up time: the run as a whole is judged even where nobody is planned
+    from reconciler.kinds.estate import Estate
     from reconciler.planning.guards.proposal import Proposal
 
 ID = "removals"
@@ -26,7 +26,7 @@ def judge(proposal: "Proposal") -> Verdict:
     return removals(proposal.changes, proposal.current, proposal.on, proposal.limits)
 
 
-def removals(changes: Collection[Change], current: Estate, on: date, limits: Limits) -> Verdict:
+def removals(changes: Collection[Change], current: "Estate", on: date, limits: Limits) -> Verdict:
     """A removal is one (workspace, person) that loses access or an open offer, whoever says so: members of a workspace
     that is archived are counted, by a file's word or because it left them, and those of one that is suspended because
     a contract's dates were edited."""
@@ -40,7 +40,7 @@ def removals(changes: Collection[Change], current: Estate, on: date, limits: Lim
     return Verdict(ID, taken, limit, total, what, REMEDY, counted=counted)
 
 
-def losing(changes: Collection[Change], current: Estate, on: date) -> Iterator[tuple[Change, Collection[PersonKey]]]:
+def losing(changes: Collection[Change], current: "Estate", on: date) -> Iterator[tuple[Change, Collection[PersonKey]]]:
     """Each change that takes access or an open offer, and from whom: nobody twice from one workspace. A contract that
     is over by the state as well takes neither: what is suspended or revoked with it comes back with the next one, and
     nobody has to be asked on that day (D-22)."""
@@ -60,7 +60,7 @@ def _takes_all(change: Change, edited: bool) -> bool:
     return change.do is Action.ARCHIVE_WORKSPACE or (change.do is Action.SUSPEND_WORKSPACE and edited)
 
 
-def members(estate: Estate, workspace: WorkspaceId) -> list[PersonKey]:
+def members(estate: "Estate", workspace: WorkspaceId) -> list[PersonKey]:
     return [person for person, seat in estate.seats_in(workspace).items() if seat.state is SeatState.MEMBER]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.limits import Limits
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.removals import ID, REMEDY
