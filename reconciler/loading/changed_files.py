@@ -1,17 +1,18 @@
 """Which files of a configuration are not as they were in a commit; Git is asked, and runs nothing that files name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
+from reconciler.loading.checkout import known
 from reconciler.loading.git import asked, asked_unfiltered, complaint
 
 
 class ChangedFiles(NamedTuple):
-    """``paths`` are relative to the root of the configuration: changed, added and gone, committed or not. ``since`` is
-    the day of the commit."""
+    """``paths`` are relative to the root of the configuration: changed, added and gone, committed or not, and those of
+    which Git knows nothing. ``since`` is the day of the commit."""
 
     root: Path
     revision: str
@@ -24,13 +25,12 @@ class ChangedFiles(NamedTuple):
         return done.stdout if done is not None and done.returncode == 0 else b""
 
 
-def changed_files(root: Path, revision: str) -> ChangedFiles:
-    """InputInvalid where there is no Git, no checkout, or no such commit in it."""
+def changed_files(root: Path, revision: str, files: Collection[str]) -> ChangedFiles:
+    """``files`` are all that might have changed. InputInvalid where there is no Git, no checkout, or no such commit."""
     commit = ["show", "--no-patch", "--format=%H %cs", "--end-of-options", f"{revision}^{{commit}}"]
     name, day = _told(root, revision, commit).split()
     changed = _told(root, revision, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative", name])
-    fresh = _told(root, revision, ["ls-files", "--others", "--exclude-standard", "-z"])
-    paths = frozenset(path for path in (changed + fresh).split("\0") if path)
+    paths = frozenset(filter(None, changed.split("\0"))) | (set(files) - known(root))
     return ChangedFiles(root, name, date.fromisoformat(day), paths)
 
 

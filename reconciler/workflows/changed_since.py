@@ -11,7 +11,7 @@ from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, Reader
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.ownership import owners
 from reconciler.loading.scanning import Configuration
-from reconciler.workflows.permits import FOLDER, customers_of, permits_beneath
+from reconciler.workflows.permits import customers_of, permits_beneath
 
 
 class Since(NamedTuple):
@@ -23,10 +23,13 @@ class Since(NamedTuple):
 
 def since(configuration: Configuration, revision: str) -> Since:
     """InputInvalid where Git does not know the commit."""
-    changed = changed_files(configuration.root, revision)
+    permits, _ = permits_beneath(configuration.root)
+    files = {*configuration.hashes, *(permit.place for permit in permits)}
+    changed = changed_files(configuration.root, revision, files)
     if HEAD in changed.paths:
         return Since(changed.since, frozenset(configuration.customers))
-    return Since(changed.since, frozenset(_touched(configuration, changed)))
+    touched = {*_touched(configuration, changed), *customers_of([p for p in permits if p.place in changed.paths])}
+    return Since(changed.since, frozenset(touched))
 
 
 def _touched(configuration: Configuration, changed: ChangedFiles) -> Iterator[CustomerId]:
@@ -38,9 +41,6 @@ def _touched(configuration: Configuration, changed: ChangedFiles) -> Iterator[Cu
     rosters = {Path(p).name.encode() for p in changed.paths if p.lower().endswith(ROSTER_ENDING)}
     if rosters:
         yield from _naming(configuration, rosters)
-    if any(path.startswith(f"{FOLDER}/") for path in changed.paths):
-        permits, _ = permits_beneath(configuration.root)
-        yield from customers_of([p for p in permits if p.place in changed.paths])
 
 
 def _naming(configuration: Configuration, rosters: set[bytes]) -> Iterator[CustomerId]:

@@ -7,7 +7,9 @@ import pytest
 from checkouts import git
 
 from reconciler.findings import Place
-from reconciler.loading.checkout import Origins, base_of, uncommitted
+from reconciler.kinds.file_commit import UNCOMMITTED
+from reconciler.loading.changed_files import changed_files
+from reconciler.loading.checkout import Origins, base_of, commit_of, uncommitted
 from reconciler.loading.git import asked, complaint, said
 
 
@@ -97,3 +99,17 @@ def test_uncommitted_is_what_a_configuration_would_have_and_no_commit_has(commit
     (committed / "beside.yaml").write_text("", encoding="utf-8")
 
     assert sorted(uncommitted(hub)) == ["a.csv", "contoso.yaml", "new one.yaml"]
+
+
+@needs_git
+def test_touched_is_what_changed_and_what_git_does_not_know_ignored_or_not(committed: Path) -> None:
+    hub = committed / "hub"
+    for name in ("new.yaml", "ignored.yaml", "never-read.yaml"):
+        (hub / name).write_text("", encoding="utf-8")
+    (hub / ".gitignore").write_text("ignored.yaml\n", encoding="utf-8")
+    (committed / "beside.yaml").write_text("", encoding="utf-8")
+    files = {"contoso.yaml", "new.yaml", "ignored.yaml"}
+
+    assert changed_files(hub, "HEAD", files).paths == {"new.yaml", "ignored.yaml"}
+    assert commit_of(hub, {"contoso.yaml"}) == git(committed, "rev-parse", "HEAD")
+    assert all(commit_of(hub, {name}).endswith(UNCOMMITTED) for name in ("new.yaml", "ignored.yaml"))

@@ -43,7 +43,7 @@ def test_no_program_is_run_that_settings_and_attributes_name(checkout: Path, tmp
 
     commit = commit_of(hub, {"contoso.yaml"})
     Origins(hub).of(Place("contoso.yaml", 1))
-    changed = changed_files(hub, "HEAD")
+    changed = changed_files(hub, "HEAD", {"contoso.yaml"})
     changed.before("contoso.yaml")
 
     assert commit.endswith(UNCOMMITTED)
@@ -70,6 +70,6 @@ def test_what_is_said_of_a_signed_commit_is_the_same(checkout: Path, tmp_path: P
     (tmp_path / "commit").write_text(f"{signed}\n", encoding="utf-8")
     git(checkout, "update-ref", "HEAD", git(checkout, "hash-object", "-wt", "commit", str(tmp_path / "commit")))
 
-    assert changed_files(checkout, "HEAD").paths == {"hub/contoso.yaml"}
+    assert changed_files(checkout, "HEAD", set()).paths == {"hub/contoso.yaml"}
     assert authors(checkout) == {"Ana"}
     assert ran(tmp_path) == []
