@@ -10,6 +10,7 @@ from typing import Any
 
 quoted = encode_basestring
 """A text as JSON has it."""
+_ESCAPED = bytes([*range(32), *b'"\\'])
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -39,9 +40,10 @@ def texts(values: Collection[str]) -> str:
     """A list of texts. Of thousands of addresses hardly one has a character that must be escaped, which one look at
     all of them tells."""
     together = "".join(values)
-    if not values or not together.isprintable() or '"' in together or "\\" in together:
+    usual = together.isascii() and len(together.encode().translate(None, _ESCAPED)) == len(together)
+    if not usual:
         return text(list(values))
-    return '["' + '","'.join(values) + '"]'
+    return '["' + '","'.join(values) + '"]' if values else "[]"
 
 
 def load(text: bytes) -> Any:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from reconciler.findings import Run
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import day_of
 from reconciler.kinds.seat import Seat
@@ -38,13 +39,20 @@ def change_line(change: Change) -> ChangeLine:
     at, do = quoted(change.at), quoted(change.do)
     meaning = f'"meaning":{quoted(change.meaning)},' if change.meaning else ""
     send_on = f',"send_on":"{change.send_on.isoformat()}"' if change.send_on is not None else ""
-    src = f',"src":{canonical.text(runs_plain(change.places))}' if change.places else ""
+    src = f',"src":{_places(change.places)}' if change.places else ""
     told = (
         f'{{"at":{at},"authority":{quoted(change.authority)},"do":{do},{meaning}"now":{now.whole},'
         f'"rule":{quoted(change.rule)}{send_on}{src},"was":{was.whole}'
     )
     agreed = f'{{"at":{at},"do":{do},"now":{now.without_expiry},"was":{was.without_expiry},"who":'
     return ChangeLine(told, agreed, people, change)
+
+
+def _places(runs: Sequence[Run]) -> str:
+    if len(runs) > 1:
+        return canonical.text(runs_plain(runs))
+    file, line, column, length = runs[0]
+    return f"[[{canonical.quoted(file)},{column},[[{line},{length}]]]]"
 
 
 class _Side(NamedTuple):

@@ -21,7 +21,7 @@ from reconciler.findings import Finding, OriginOf, has_errors
 from reconciler.kinds.customer import CustomerId
 from reconciler.loading.checkout import Origins, commit_of
 from reconciler.loading.scanning import Configuration, scan
-from reconciler.planning import plan_file
+from reconciler.planning import canonical, plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
 from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.permits import granted, naming_its_file, with_permits
@@ -136,7 +136,7 @@ class MadePlan(NamedTuple):
         if self.kept is not None:
             return iter(self.kept)
         self.stream.seek(0)
-        read = plan_file.customers(self.stream)
+        read = plan_file.customers(self.stream, canonical.read if self.file is None else canonical.load)
         return map(self.lift, read) if self.lift is not None else read
 
     def naming(self, customer: CustomerPlan, file: str | None = None) -> CustomerPlan:
