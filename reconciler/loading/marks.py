@@ -24,8 +24,9 @@ _NO_SPOT = -1
 
 
 class Stretch:
-    """Positions of people who were written one after the other in one file: an array, or a range of lines. ``entry``
-    is the one line that brings them all into the workspace, if there is one: it names their group or their roster."""
+    """Positions of people who were written one after the other in one file: an array, or a range of lines that follow
+    each other. ``entry`` is the one line that brings them all into the workspace, if there is one: it names their group
+    or their roster."""
 
     __slots__ = ("at", "entry", "file")
 
@@ -85,6 +86,8 @@ class Marks:
             found = self.seat(subject[1], subject[3])
             if found:
                 return found
+        if subject in self._things:
+            return self._place(self._things[subject])
         path = tuple(_WRITTEN_AS.get(step, step) if i != 1 else step for i, step in enumerate(subject))
         if (
             path[:1] == ("contracts",)
@@ -101,7 +104,22 @@ class Marks:
         return self._place_at(self._spots(workspace, [person])[0])
 
     def seats(self, workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
-        return tuple(self._runs(self._spots(workspace, people)))
+        stretch = self._stretch_of(workspace, people)
+        if stretch is None:
+            return tuple(self._runs(self._spots(workspace, people)))
+        if isinstance(stretch.at, range):
+            return (Run(*nodes.place(self._names[stretch.file], stretch.at.start), len(people)),)
+        return tuple(self._runs(list(stretch.spots())))
+
+    def _stretch_of(self, workspace: str, people: Sequence[str]) -> Stretch | None:
+        """The stretch of which these are the people, in its order, as they are of a sorted roster or list."""
+        everybody, stretches = self._seats.get(workspace, ((), []))
+        start = 0
+        for stretch in stretches:
+            if len(stretch.at) == len(people) and people == tuple(islice(everybody, start, start + len(people))):
+                return stretch
+            start += len(stretch.at)
+        return None
 
     def _runs(self, spots: Sequence[int]) -> Iterator[Run]:
         """``runs_of``, on spots. Along a run a spot grows by a line for each person, so what is left of it without
