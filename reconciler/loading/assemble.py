@@ -152,6 +152,9 @@ class _House:
         for field, role in (("admins", Role.ADMIN), ("members", Role.MEMBER)):
             if part.value.get(field) is not None:
                 entries = Part(part.value[field], part.file, part.value.key_position(field), part.value.position(field))
+                plain = self.entries.together(entries, role)
+                if plain is not None and roll.sit_together(plain, entries.file):
+                    continue
                 for batch in self.entries.batches(entries, role, seen):
                     file, rows, group = batch
                     if group is None:

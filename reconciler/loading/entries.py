@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from reconciler.findings import Place
+from reconciler.kinds.address import usual_keys
 from reconciler.kinds.seat import Role, Seat
 from reconciler.loading import schemas
 from reconciler.loading.fragments import Part
@@ -14,9 +15,12 @@ from reconciler.loading.gathered import Gathered
 from reconciler.loading.groups import cycle_among
 from reconciler.loading.nodes import Entries, Fields, place
 from reconciler.loading.rows import RowCheck
-from reconciler.loading.seats import Named, Row, wanted
+from reconciler.loading.seats import Columns, Named, Row, wanted
 from reconciler.loading.wording import nearest
 from reconciler.loading.yaml import DEEPEST
+
+_LONG = 8
+"""From so many on, entries are looked at together."""
 
 Batch = tuple[str, Iterator[Row], Named | None]
 """A file, rows that stand in it, and the entry that brings them all, where they are in a group."""
@@ -41,6 +45,8 @@ class _Reading:
     def seat(self, said: Mapping[str, Any]) -> Seat:
         """The seat of an entry that says this. A list of admins makes admins, whatever stands in it."""
         asks = {**self.defaults, **said}
+        if not asks:
+            return wanted(asks, self.role)
         return wanted({**asks, "role": Role.ADMIN} if self.role is Role.ADMIN else asks, self.role)
 
     def within(self, group: str, entry: Fields, file: str) -> "_Reading":
@@ -61,6 +67,16 @@ class EntryReader:
         """The rows of a list, in stretches of one file each: a group's people stand where the group does. ``seen`` is
         one for all lists of a workspace."""
         yield from self._batches(part, _Reading(role, seen=seen))
+
+    def together(self, part: Part, role: Role) -> Columns | None:
+        """A long list of nothing but addresses; None for any other, and where one of them is not of the usual sort."""
+        entries = part.value
+        if type(entries) is not Entries or len(entries) < _LONG or {*map(type, entries)} != {str}:
+            return None
+        keys = usual_keys(entries)
+        if keys is None:
+            return None
+        return Columns(entries, keys, [wanted({}, role)] * len(entries), entries.written, {})
 
     def judge(self) -> None:
         """Reads every group for its mistakes alone, also those that nobody uses."""

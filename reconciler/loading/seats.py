@@ -2,11 +2,12 @@
 
 Every list and file ends in one loop (``Roll.sit``), which is run once a person: it makes the key, sees who is there
 already, and notes the position. All else (checking fields, wording findings) happens once for each distinct thing.
-Only an ordinary roster of people who are all new here sits down in one step (``Roll.sit_together``).
+Only an ordinary roster or list of people who are all new here sits down in one step (``Roll.sit_together``).
 """
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from reconciler.errors import BadAddress
@@ -30,17 +31,20 @@ Named = tuple[str, Position]
 
 
 class Columns(NamedTuple):
-    """Everybody in a roster, in its order: as written, as compared, with which seat, and where; and their names."""
+    """Everybody in a roster or a plain list, in its order: as written, as compared, with which seat, and where; and
+    their names."""
 
     people: Sequence[str]
     keys: Sequence[PersonKey]
     seats: Sequence[Seat]
-    at: range
+    at: "range | array[int]"
     names: dict[str, str]
 
 
 def wanted(fields: Mapping[str, Any], role: Role) -> Seat:
     """The seat that an entry or row asks for; its fields have been checked, what is empty is absent."""
+    if not fields:
+        return _of_the_list(role)
     note = Note(fields.get("reason"), fields.get("ticket"), fields.get("sponsor"))
     return shared(
         Seat(
@@ -51,6 +55,12 @@ def wanted(fields: Mapping[str, Any], role: Role) -> Seat:
             note=None if note == Note() else note,
         )
     )
+
+
+@cache
+def _of_the_list(role: Role) -> Seat:
+    """Of whom nothing is said but in which list."""
+    return shared(Seat(SeatState.WANTED, role))
 
 
 class Again(NamedTuple):
@@ -99,7 +109,7 @@ class Roll:
             note(at)
 
     def sit_together(self, roster: Columns, file: str, entry: Named | None = None) -> bool:
-        """Gives a whole roster seats in one step. False, and nothing done, where ``sit`` has to look at each."""
+        """Gives all of them seats in one step. False, and nothing done, where ``sit`` has to look at each."""
         keys, people = roster.keys, roster.people
         new = dict(zip(keys, roster.seats, strict=True))
         known = (self.seats.keys(), self.people.aliases.keys())

@@ -16,6 +16,7 @@ from typing import Any
 from reconciler.loading.characters import BOM, first_blot, odd_character
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import COLUMN_BITS, Document, Entries, Fields, Position, place
+from reconciler.loading.yaml_lists import Misread, lifted, put_back
 from reconciler.loading.yaml_words import in_our_words
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -45,10 +46,28 @@ def read(content: bytes, file: str, found: Gathered) -> list[Document]:
         at = place(file, blot.line << COLUMN_BITS | blot.column)
         found.add(blot.code, blot.sentence, "Write the file as plain UTF-8 text.", at)
         return []
+    documents = _without_long_lists(content, file)
+    return documents if documents is not None else event_by_event(content, file, found)
+
+
+def event_by_event(content: bytes, file: str, found: Gathered) -> list[Document]:
     reader = _Reader(file, found)
     with contextlib.suppress(_Unreadable):
         reader.run(content)
     return reader.documents
+
+
+def _without_long_lists(content: bytes, file: str) -> list[Document] | None:
+    """A file with long lists of addresses in which nothing is wrong; None for every other one."""
+    text, runs = lifted(content)
+    if not runs:
+        return None
+    found = Gathered()
+    reader = _Reader(file, found, runs)
+    with contextlib.suppress(_Unreadable, Misread):
+        reader.run(text)
+        return None if runs or found.all() else reader.documents
+    return None
 
 
 class _Source:
@@ -73,9 +92,10 @@ class _TooLong(Exception):
 
 
 class _Reader:
-    def __init__(self, file: str, found: Gathered) -> None:
+    def __init__(self, file: str, found: Gathered, runs: dict[Position, list[str]] | None = None) -> None:
         self.file = file
         self.found = found
+        self.runs = runs if runs is not None else {}
         self.documents: list[Document] = []
         self.root: Any = None
         self.start: Position = 0
@@ -101,7 +121,7 @@ class _Reader:
         """
         from yaml import events as e  # start-up time
 
-        scalar, next_event = e.ScalarEvent, parser.get_event
+        scalar, next_event, runs = e.ScalarEvent, parser.get_event, self.runs
         starts: dict[type, Any] = {e.MappingStartEvent: Fields, e.SequenceStartEvent: Entries}
         ends = (e.MappingEndEvent, e.SequenceEndEvent)
         stack: list[Any] = []
@@ -144,6 +164,8 @@ class _Reader:
             if type(top) is Entries:
                 top.append(value)
                 top.written.append(at)
+                if at in runs:
+                    put_back(runs.pop(at), top)
             elif top is None:
                 self.root = value
             elif key is not _LEFT_OUT:
