@@ -1,8 +1,8 @@
 """Customers touched since a commit, and every one that is due: what a pipeline of a large configuration plans."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from reconciler.kinds.customer import CustomerId
@@ -38,14 +38,20 @@ def _touched(configuration: Configuration, changed: ChangedFiles) -> Iterator[Cu
     for path in changed.paths:
         if path.lower().endswith(YAML_ENDINGS):
             yield from owners(changed.before(path), path, Gathered())
-    rosters = {Path(p).name.encode() for p in changed.paths if p.lower().endswith(ROSTER_ENDING)}
+    rosters = [path for path in changed.paths if path.lower().endswith(ROSTER_ENDING)]
     if rosters:
         yield from _naming(configuration, rosters)
 
 
-def _naming(configuration: Configuration, rosters: set[bytes]) -> Iterator[CustomerId]:
+def _naming(configuration: Configuration, rosters: Iterable[str]) -> Iterator[CustomerId]:
+    """A file names rosters beneath its own folder, so that others of the same name are not meant."""
+    beneath: dict[str, set[bytes]] = {}
+    for roster in map(PurePosixPath, rosters):
+        for folder in roster.parents:
+            beneath.setdefault(str(folder), set()).add(roster.name.encode())
     with Reader(configuration.root) as reader:
         for customer, files in configuration.customers.items():
-            contents = (configuration.kept.get(file) or reader.read(file) for file in files)
-            if any(roster in content for content in contents for roster in rosters):
+            near = [(file, names) for file in files if (names := beneath.get(file.rpartition("/")[0] or "."))]
+            contents = ((configuration.kept.get(file) or reader.read(file), names) for file, names in near)
+            if any(name in content for content, names in contents for name in names):
                 yield customer

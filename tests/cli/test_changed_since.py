@@ -69,6 +69,18 @@ def test_one_whose_roster_changed(at: Path) -> None:
     assert customers(planned(at)) == {"lamna"}
 
 
+def test_nobody_whose_roster_is_only_called_the_same(at: Path) -> None:
+    for name in ("fabrikam", "lamna"):
+        add(at, name, "    members_from: [people.csv]\n")
+        (at / name).mkdir()
+        (at / f"{name}.yaml").rename(at / name / "customer.yaml")
+        (at / name / "people.csv").write_text(f"person\nzoe@{name}.com\n")
+    committed(at)
+    (at / "lamna" / "people.csv").write_text("person\nzoe@lamna.com\nida@lamna.com\n")
+
+    assert customers(planned(at)) == {"lamna"}
+
+
 def test_one_whose_only_file_is_gone(at: Path) -> None:
     (at / "lamna.yaml").unlink()
 
