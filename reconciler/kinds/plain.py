@@ -44,6 +44,13 @@ def patched(fact: T, fields: Plain) -> T:
     return dataclasses.replace(fact, **{name: readers[name](v) for name, v in fields.items()})  # type: ignore[type-var]
 
 
+def are_fields(kind: type, fields: Plain) -> None:
+    """That a fact of this kind may have some fields with these values. KeyError, TypeError or ValueError if not."""
+    readers = _readers(cast(Hashable, kind))
+    for name, value in fields.items():
+        readers[name](value)
+
+
 def holds(fact: Any, fields: Plain) -> bool:
     """Whether every field named has the value named: the check of a change's ``was``."""
     return all(hasattr(fact, name) and to_json(getattr(fact, name)) == value for name, value in fields.items())

@@ -1,14 +1,11 @@
-"""Ids of customers and workspaces, and how a name from elsewhere becomes one."""
+"""How a name from elsewhere becomes the id of a customer or a workspace."""
 
 import re
 from typing import NamedTuple
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+from reconciler.kinds.ids import is_id
+
 _NEVER_IN_IDS = re.compile(r"[^a-z0-9]+")
-
-
-def is_id(text: str) -> bool:
-    return _ID.fullmatch(text) is not None
 
 
 def slug(text: str) -> str:

@@ -15,12 +15,13 @@ from reconciler.errors import BadAddress
 from reconciler.findings import Place
 from reconciler.kinds.address import Address, parse
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.ids import is_id
 from reconciler.kinds.seat import Role
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.characters import BOM
 from reconciler.loading.days import is_day, moment
 from reconciler.loading.gathered import Gathered
-from reconciler.loading.ids import is_id, slug
+from reconciler.loading.ids import slug
 from reconciler.loading.membership_rows import OF_THE_SEAT, JsonRows, Raw, rows_of_csv
 from reconciler.loading.roster_columns import row_check
 from reconciler.loading.seats import wanted

@@ -5,10 +5,11 @@ from typing import Any
 
 from reconciler.findings import Place
 from reconciler.kinds.customer import CustomerId
+from reconciler.kinds.ids import is_id
 from reconciler.loading import yaml
 from reconciler.loading.characters import BOM
 from reconciler.loading.gathered import Gathered
-from reconciler.loading.ids import is_id, slug
+from reconciler.loading.ids import slug
 from reconciler.loading.nodes import Document, Entries, Fields, place
 from reconciler.loading.wording import nearest
 from reconciler.loading.yaml_flow import flow

@@ -16,6 +16,7 @@ from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, Facts, side_from_plain, side_plain
 from reconciler.planning.finding_lines import runs_from_plain, runs_plain, text, texts
+from reconciler.planning.fitting_changes import refuse_unfit
 
 
 class ChangeLine(NamedTuple):
@@ -98,7 +99,7 @@ def _agreed(changes: Sequence[ChangeLine]) -> list[tuple[str, str]]:
 def change_from_plain(line: dict[str, Any]) -> Change:
     """The inverse of what is told. KeyError, TypeError or ValueError where it does not fit."""
     do = Action(line["do"])
-    return Change(
+    change = Change(
         do=do,
         at=text(line["at"]),
         was=side_from_plain(do, line["was"]),
@@ -110,3 +111,5 @@ def change_from_plain(line: dict[str, Any]) -> Change:
         meaning=text(line.get("meaning", "")),
         send_on=day_of(line.get("send_on")),
     )
+    refuse_unfit(change)
+    return change

@@ -66,7 +66,16 @@ def texts(values: Any) -> tuple[Any, ...]:
     return tuple(values)
 
 
+def named_texts(value: Any) -> dict[str, str]:
+    """Texts by names."""
+    texts([*value.values()])
+    return dict(value)
+
+
+_LARGEST = 2**53
+
+
 def number(value: Any) -> int:
-    if type(value) is not int:
+    if type(value) is not int or abs(value) > _LARGEST:
         raise TypeError(f"{value!r:.40} where a whole number belongs")
     return value

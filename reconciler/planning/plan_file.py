@@ -177,5 +177,5 @@ def _object(line: bytes, read: Callable[[bytes], Any] = canonical.load) -> dict[
 def _decoded(decode: Callable[[dict[str, Any]], T], fields: dict[str, Any]) -> T:
     try:
         return decode(fields)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as fault:
         raise InputInvalid(f"the plan file does not have the shape of a plan ({fault})", ADVICE) from None

@@ -4,7 +4,7 @@ People of one change are a list; their places stand beside it run by run: ``[[fi
 in the order of ``who``, with an empty file for those whom nobody wrote.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,10 +22,12 @@ from reconciler.planning.changes import Authority
 from reconciler.planning.finding_lines import (
     finding_from_plain,
     finding_plain,
+    named_texts,
     number,
     text,
     texts,
 )
+from reconciler.planning.fitting_changes import a_person, an_id, are_keys
 from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight
 from reconciler.planning.request import Approval, Asked, Request
 from reconciler.planning.verdict_lines import verdict_from_plain, verdict_line
@@ -49,13 +51,13 @@ def heading_plain(heading: Heading) -> dict[str, Any]:
 def heading_from_plain(line: dict[str, Any]) -> Heading:
     return Heading(
         date=date.fromisoformat(line["date"]),
-        lineage=line["lineage"],
-        config=line["config"],
-        engine=line["engine"],
-        actor=line["actor"],
-        flags=tuple(line["flags"]),
+        lineage=text(line["lineage"]),
+        config=text(line["config"]),
+        engine=text(line["engine"]),
+        actor=None if line["actor"] is None else text(line["actor"]),
+        flags=texts(line["flags"]),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
-        commit=str(line.get("commit", "")),
+        commit=text(line.get("commit", "")),
     )
 
 
@@ -97,13 +99,13 @@ def _but_changes_and_guards(customer: CustomerPlan) -> dict[str, Any]:
 def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
     """The inverse. KeyError, TypeError or ValueError where it does not fit."""
     return CustomerPlan(
-        customer=CustomerId(text(line["customer"])),
+        customer=CustomerId(an_id(line["customer"])),
         serial=number(line["serial"]),
         changes=tuple(change_from_plain(c) for c in line["changes"]),
         due=day_of(line["due"]),
         contract=text(line["contract"]),
         support=text(line["support"]),
-        people={PersonKey(k): v for k, v in line["people"].items()},
+        people=_people_from_plain(line["people"]),
         listed=tuple(listed_from_plain(x) for x in line["listed"]),
         guards=tuple(map(verdict_from_plain, line["guards"])),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
@@ -114,14 +116,21 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         source=text(line["source"]),
         gaining=number(line["gaining"]),
         losing=number(line["losing"]),
-        units=dict(line.get("units", {})),
+        units=named_texts(line.get("units", {})),
         sights=tuple(_sight_from_plain(*sight) for sight in line.get("sights", ())),
         run_limit=_run_limit(line.get("run_limit")),
         basis=basis_from_plain(line["basis"]) if "basis" in line else None,
         standing=text(line.get("standing", "")),
         requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
-        approvals=tuple(_approval_from_plain(a) for a in line.get("approvals", ())),
+        approvals=_approvals_from_plain(line.get("approvals", ()), len(line["changes"])),
     )
+
+
+def _people_from_plain(line: Mapping[str, Any]) -> dict[PersonKey, Mapping[str, Any]]:
+    are_keys(list(line))
+    for facts in line.values():
+        a_person(facts)
+    return {PersonKey(key): facts for key, facts in line.items()}
 
 
 def _basis_plain(basis: Basis) -> dict[str, Any]:
@@ -130,20 +139,22 @@ def _basis_plain(basis: Basis) -> dict[str, Any]:
 
 def basis_from_plain(line: Mapping[str, Any]) -> Basis:
     """The inverse. KeyError, TypeError or ValueError where it does not fit."""
-    return Basis(line["inputs"], tuple(line["rosters"]), day_of(line["until"]))
+    return Basis(text(line["inputs"]), texts(line["rosters"]), day_of(line["until"]))
 
 
 def _sight_from_plain(at: str, *counts: int) -> Sight:
     if not all(type(count) is int for count in counts):
         raise ValueError("a sight counts people and cases")
-    return Sight(WorkspaceId(at), *counts)
+    return Sight(WorkspaceId(an_id(at)), *counts)
 
 
 def _run_limit(said: Any) -> tuple[int, float]:
     if said is None:
         return Limits().of_a_run
     floor, percent = said
-    return int(floor), float(percent)
+    if type(percent) not in (int, float):
+        raise TypeError("a limit of a run is a number and a percentage")
+    return number(floor), float(percent)
 
 
 def listed_plain(listed: Listed) -> dict[str, Any]:
@@ -172,8 +183,10 @@ def _asked_plain(asked: Asked) -> dict[str, Any]:
 
 
 def _asked_from_plain(line: Mapping[str, Any]) -> Asked:
-    coordinators = tuple(line.get("coordinators", ()))
-    return Asked(Authority(line["authority"]), line["at"], tuple(line["people"]), line["declared"], coordinators)
+    if type(line["declared"]) is not bool:
+        raise TypeError("whether somebody is only declared is true or false")
+    coordinators = texts(line.get("coordinators", []))
+    return Asked(Authority(line["authority"]), text(line["at"]), texts(line["people"]), line["declared"], coordinators)
 
 
 def _request_line(request: Request) -> str:
@@ -191,9 +204,8 @@ def _request_line(request: Request) -> str:
 
 def _request_from_plain(line: Mapping[str, Any]) -> Request:
     changes, follows = (tuple(change_from_plain(c) for c in line[name]) for name in ("changes", "follows"))
-    people = {PersonKey(k): v for k, v in line["people"].items()}
-    names, purposes = dict(line.get("names", {})), dict(line["purposes"])
-    return Request(_asked_from_plain(line["to"]), changes, follows, names, purposes, people)
+    names, purposes = named_texts(line.get("names", {})), named_texts(line["purposes"])
+    return Request(_asked_from_plain(line["to"]), changes, follows, names, purposes, _people_from_plain(line["people"]))
 
 
 def _approval_plain(approval: Approval) -> dict[str, Any]:
@@ -201,9 +213,17 @@ def _approval_plain(approval: Approval) -> dict[str, Any]:
     return {"by": _asked_plain(approval.by), "changes": list(approval.changes), **given}
 
 
+def _approvals_from_plain(lines: Sequence[Mapping[str, Any]], changes: int) -> tuple[Approval, ...]:
+    """Each change is in one of them."""
+    approvals = tuple(map(_approval_from_plain, lines))
+    if approvals and sorted(position for each in approvals for position in each.changes) != [*range(changes)]:
+        raise ValueError("the approvals are not those of the changes")
+    return approvals
+
+
 def _approval_from_plain(line: Mapping[str, Any]) -> Approval:
-    given = tuple(line["given"]) if "given" in line else None
-    return Approval(_asked_from_plain(line["by"]), tuple(line["changes"]), given)
+    given = texts(line["given"]) if "given" in line else None
+    return Approval(_asked_from_plain(line["by"]), tuple(map(number, line["changes"])), given)
 
 
 def _day_plain(day: date | None) -> str | None:

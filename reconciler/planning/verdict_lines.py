@@ -30,7 +30,12 @@ def verdict_from_plain(line: Mapping[str, Any]) -> Verdict:
     """KeyError, TypeError or ValueError where it does not fit."""
     if line.keys() <= _QUIET:
         return _quiet(line["guard"], line["value"], line["limit"], line.get("of", 0))
-    return _said(**line) if line.keys() == _SAID else revive(Verdict, line)
+    if line.keys() == _SAID:
+        return _said(**line)
+    verdict = revive(Verdict, line)
+    for count in (verdict.value, verdict.limit, verdict.of):
+        number(count)
+    return verdict
 
 
 def _said(guard: Any, value: Any, limit: Any, of: Any, what: Any, remedy: Any) -> Verdict:
@@ -40,4 +45,4 @@ def _said(guard: Any, value: Any, limit: Any, of: Any, what: Any, remedy: Any) -
 
 @lru_cache(maxsize=1024, typed=True)
 def _quiet(guard: str, value: int, limit: int, of: int) -> Verdict:
-    return revive(Verdict, {"guard": guard, "value": value, "limit": limit, "of": of})
+    return Verdict(text(guard), number(value), number(limit), number(of))

@@ -13,11 +13,12 @@ from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import has_errors
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.kinds.estate import CustomerId
+from reconciler.kinds.ids import is_id
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.configuration import Configuration, Declared, RosterNames, load, scan
 from reconciler.loading.customer_files import SCHEMA
 from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, NotRead, files_beneath, read_beneath, root_above
-from reconciler.loading.ids import is_id, slug
+from reconciler.loading.ids import slug
 from reconciler.loading.incoming.naming import named_in, with_roster, workspace_in
 from reconciler.loading.settings import Settings
 from reconciler.loading.yaml_flow import flow

@@ -1,0 +1,10 @@
+"""Ids of customers, workspaces, contracts and benefits: what is safe as a word of a command and as the name of a
+file."""
+
+import re
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+def is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None

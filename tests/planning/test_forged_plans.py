@@ -1,0 +1,93 @@
+"""Whoever can write digests can write anything into a plan file: what no plan of ours says is refused as it is read."""
+
+import io
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from estates import ANA, DAY_ONE, KAI, Household, admin, declared, member
+
+from reconciler.errors import InputInvalid
+from reconciler.planning import canonical, plan_file
+from reconciler.planning.plan import Heading
+from reconciler.planning.plan_lines import heading_plain
+
+HEADING = Heading(DAY_ONE, "lineage", "sha256:00", "0.1.0")
+SEAT = {"state": "member", "role": "member", "gen": 1}
+LATER = {"state": "invited", "role": "member", "gen": 1, "attempt": 1, "expires": "2026-07-01"}
+
+
+def change(do: str, at: str = "finance", **said: Any) -> dict[str, Any]:
+    return {"changes": [{"do": do, "at": at, "was": None, "now": None, "rule": "D-14", "authority": "vendor", **said}]}
+
+
+FORGED: dict[str, dict[str, Any]] = {
+    "somebody without an address": change("invite", now=LATER, who=["x"]),
+    "an address as nobody compares it": change("invite", now=LATER, who=["Ana@contoso.com"]),
+    "an escape for an address": change("invite", now=LATER, who=["\x1b[2J"]),
+    "nobody": change("invite", now=LATER),
+    "nothing that they become": change("invite", who=[ANA]),
+    "a path for a workspace": change("invite", "../../etc", now=LATER, who=[ANA]),
+    "no workspace": change("invite", "", now=LATER, who=[ANA]),
+    "an answer": change("answer_accepted", was=LATER, now=SEAT, who=[ANA]),
+    "an import": change("imported", now=SEAT, who=[ANA]),
+    "an erasure": change("erase_person", ANA, now={"tombstones": ["x"]}),
+    "a contract that says nothing": change("activate_contract", "u26", now={"x": 1}),
+    "no contract": change("activate_contract", "u26"),
+    "a purpose that is a number": change("create_workspace", now={"purpose": 5}),
+    "a workspace of another field": change("update_workspace", was={"x": 1}, now={"x": 2}),
+    "sides about different things": change("update_workspace", was={"name": "a"}, now={"purpose": "b"}),
+    "a benefit by the yard": change("add_benefit", now={"benefit": "hours", "quantity": "many"}),
+    "a benefit in exchange": change(
+        "change_benefit", was={"benefit": "a", "quantity": 1}, now={"benefit": "b", "quantity": 1}
+    ),
+    "a policy of another word": change("set_policy", now={"personal_accounts": "perhaps"}),
+    "limits of another field": change("set_limits", "", was={"purpose": "a"}, now={"purpose": "b"}),
+    "a workspace that had no id": change("rename_workspace", was={"id": 5}, now={"id": "finance"}),
+    "a person who had no key": change("rename_person", ANA, was={"name": "Ana"}, now={"name": "Ana"}),
+    "a person with an address that is none": change("update_person", ANA, was={"address": "x"}, now={"address": "y"}),
+    "a merge of nobody": change("merge_person", ANA, was={"people": {}}, now={"people": {}, "seats": {}}),
+    "a merge without numbers": change("merge_person", ANA, was={"people": {ANA: {}}, "seats": {}}, now={}),
+    "somebody whose name is a number": {"people": {ANA: {"name": 5}}},
+    "somebody of whom a number is known": {"people": {ANA: 5}},
+    "a customer beside the others": {"customer": "../fabrikam"},
+    "an approval of what is not there": {
+        "approvals": [{"by": {"authority": "vendor", "at": "", "people": [], "declared": False}, "changes": [99]}]
+    },
+    "an approver who is a number": {
+        "approvals": [{"by": {"authority": "vendor", "at": "", "people": [5], "declared": False}, "changes": [0]}]
+    },
+    "a word that is no word": {
+        "approvals": [{"by": {"authority": "vendor", "at": "", "people": [], "declared": 1}, "changes": [0]}]
+    },
+    "a limit of a run without bounds": {"run_limit": [1, 10**400]},
+    "a serial without bounds": {"serial": 10**400},
+    "units that are numbers": {"units": {"hours": 5}},
+}
+
+
+def file_with(heading: dict[str, Any], customer: dict[str, Any]) -> io.BytesIO:
+    """With digests that fit."""
+    front = canonical.dump({"plan": 1, **heading_plain(HEADING), **heading}) + b"\n"
+    body = front + canonical.dump(customer) + b"\n"
+    return io.BytesIO(body + canonical.dump(ending(body)) + b"\n")
+
+
+def ending(body: bytes) -> dict[str, Any]:
+    return {"end": 1, "plan_digest": f"sha256:{sha256(body).hexdigest()}", "changes_digest": ""}
+
+
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)
+def test_what_no_plan_says_is_refused(forged: dict[str, Any], household: Household) -> None:
+    plan = household.plan(declared({"finance": [admin(KAI), member(ANA)]}))
+    file = file_with({}, {**canonical.load(plan_file.line_of(plan)), **forged})
+
+    plan_file.verified(file)
+    with pytest.raises(InputInvalid, match="does not have the shape of a plan"):
+        list(plan_file.customers(io.BytesIO(file.getvalue())))
+
+
+@pytest.mark.parametrize("forged", [{"lineage": ["x"]}, {"actor": 5}, {"flags": "--no-removals"}, {"config": None}])
+def test_a_heading_of_another_shape_is_refused(forged: dict[str, Any]) -> None:
+    with pytest.raises(InputInvalid, match="does not have the shape of a plan"):
+        plan_file.verified(file_with(forged, {}))
