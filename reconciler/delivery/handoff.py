@@ -17,6 +17,7 @@ from reconciler import folders
 from reconciler.delivery.owners_files import for_its_owner
 from reconciler.errors import ChannelDown
 from reconciler.kinds.days import days_after
+from reconciler.kinds.formulas import inert
 from reconciler.kinds.letter import About, MessageKind, Parcel, Reply, Taken
 
 COLUMNS = (
@@ -33,7 +34,6 @@ COLUMNS = (
     "link",
 )
 _HEAD = (",".join(COLUMNS) + "\r\n").encode()
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Handoff:
@@ -115,4 +115,4 @@ def _of_row(cells: Sequence[str]) -> tuple[str, ...]:
 def _cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return inert(text, text)

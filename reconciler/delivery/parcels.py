@@ -117,7 +117,7 @@ def _mailbox(name: str, address: str) -> str:
     if not name:
         return address
     shown = _encoded(name, "From")
-    if shown == name and _SPECIALS & set(name):
+    if shown == name and (_SPECIALS & set(name) or "  " in name):  # of several spaces, unquoted ones are read as one
         shown = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return f"{shown} <{address}>"
 

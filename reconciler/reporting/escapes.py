@@ -9,7 +9,8 @@ import re
 import unicodedata
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from reconciler.kinds.formulas import inert
+
 _SPACE = "Zs"
 _PLACE_HOLDER = re.compile(r"\{([0-9]+)\}")
 _BRACKET = re.compile(r"[\[\]]")
@@ -29,8 +30,7 @@ def for_terminal(text: str, *, unicode: bool = True) -> str:
 
 def for_csv(cell: str) -> str:
     """The text as a cell: what a spreadsheet would run gets a leading ``'``; what is invisible is written out."""
-    shown = for_terminal(cell)
-    return f"'{shown}" if cell.startswith(_FORMULA) else shown
+    return inert(cell, for_terminal(cell))
 
 
 def for_markdown(text: str, *, cell: bool = False) -> str:

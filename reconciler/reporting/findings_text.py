@@ -70,7 +70,7 @@ def _named(found: Mapping[str, int]) -> list[str]:
 
 
 def _one(finding: Finding, look: Look) -> Iterator[str]:
-    label = f"{finding.severity.value}[{finding.rule}]"
+    label = look.safe(f"{finding.severity.value}[{finding.rule}]")
     yield f"{look.painted(_SHADES[finding.severity], label)}: {look.safe(finding.summary)}\n"
     gutter = _gutter(finding)
     if finding.place is not None:

@@ -129,10 +129,11 @@ def test_a_file_that_is_no_list_is_left_as_it_is(tmp_path: Path, parcels: list[P
     assert file.read_bytes() == b"notes of mine"
 
 
-def test_a_name_is_no_formula_in_a_list(tmp_path: Path, parcels: list[Parcel]) -> None:
-    Handoff(tmp_path).hand_over(parcels[0]._replace(name='=HYPERLINK("https://mail.example")'))
+@pytest.mark.parametrize("sign", ["=", "\uff1d"])
+def test_a_name_is_no_formula_in_a_list(tmp_path: Path, parcels: list[Parcel], sign: str) -> None:
+    Handoff(tmp_path).hand_over(parcels[0]._replace(name=f'{sign}HYPERLINK("https://mail.example")'))
 
-    assert rows(tmp_path)[0]["person_name"].startswith("'=")
+    assert rows(tmp_path)[0]["person_name"].startswith(f"'{sign}")
 
 
 def test_a_mail_leaves_nothing_behind_that_waits_for_a_search_for_garbage() -> None:

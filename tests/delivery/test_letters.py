@@ -185,6 +185,7 @@ ODD = (
     "x" * 200,
     '\\back\\ "slash"',
     "$link ${button} $$",
+    "Ana  Ruiz",
 )
 
 

@@ -91,7 +91,7 @@ def test_json_of_every_character_comes_back() -> None:
     assert json.loads(for_json(everything)) == everything
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_no_cell_is_run_by_a_spreadsheet(start: str) -> None:
     assert for_csv(f"{start}HYPERLINK(1)").startswith("'")
 

@@ -24,6 +24,11 @@ def test_a_finding_looks_as_the_house_style_says(golden: Golden, width: int) -> 
     golden(f"reporting/finding-{width}.txt", shown(personal_account(), look=Look(width=width)))
 
 
+def test_not_even_the_id_of_a_rule_does_anything_on_a_terminal() -> None:
+    """A finding may come from a plan file that somebody else wrote."""
+    assert shown(replace(personal_account(), rule="\x1b[2J")).startswith("error[\\x1b[2J]: ")
+
+
 def test_the_other_place_is_named() -> None:
     twice = replace(personal_account(), also=(Place("contoso/emea.yaml", 12, 3),))
 
