@@ -64,7 +64,7 @@ def signer_of(plan: BinaryIO, signature: Path, allowed: Path, clock: Clock) -> s
             f"{signature} is of nobody in {allowed}: {listed.began}", "have it signed by somebody who is listed there"
         )
     refusal = f"{allowed} names no single address for the key that signed: write ADDRESS ssh-ed25519 AAAA..."
-    for address in _addresses(listed.out):
+    for address in single_addresses(listed.out):
         wanted = ["verify", "-f", str(allowed), "-I", address, "-n", _NAMESPACE, "-s", str(signature), moment]
         checked = _ssh_keygen(wanted, plan)
         if not checked.code:
@@ -73,7 +73,7 @@ def signer_of(plan: BinaryIO, signature: Path, allowed: Path, clock: Clock) -> s
     raise SignatureRefused(refusal, "review the plan, and have it signed again")
 
 
-def _addresses(principals: bytes) -> Iterator[str]:
+def single_addresses(principals: bytes) -> Iterator[str]:
     """Patterns as ``*@contoso.com`` say who may sign, and not who did."""
     for line in principals.decode(errors="replace").splitlines():
         with suppress(BadAddress):
