@@ -15,7 +15,7 @@ from html import escape
 from itertools import pairwise
 
 _ADDRESS = re.compile(
-    r"(?<![\w.+@*-])[\w.!#$%&'*+/=?^`{|}~-]*\w[\w.!#$%&'*+/=?^`{|}~-]*@[\w-]+(?:\.[\w-]+)+(?P<gap> *)"
+    r"(?<![\w.+@*-])(?!`)[\w.!#$%&'*+/=?^`{|}~-]*\w[\w.!#$%&'*+/=?^`{|}~-]*@[\w-]+(?:\.[\w-]+)+(?P<gap> *)"
 )
 _MASKED = "masked.example"
 _BLANKS = re.compile(" {2,}")

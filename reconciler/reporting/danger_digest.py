@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from reconciler.planning.changes import ON_SEATS
 from reconciler.planning.plan import CustomerPlan
-from reconciler.reporting.grid import GridLine, grid_for
+from reconciler.reporting.escapes import for_prose
+from reconciler.reporting.grid import GridLine
 from reconciler.reporting.grouping import workspace_of
 from reconciler.reporting.look import Look
 from reconciler.reporting.phrases import Sign, people_said
@@ -97,15 +98,20 @@ class DangerDigest:
             if kept.lines is not None:
                 return kept.lines
         totals = [total.said(f"of {counted(n, 'customer')}", self._look) for total, n in self._all.values()]
-        return list(self._written(totals))
+        return list(self._written(totals, 0))
 
     def _title(self, plan: CustomerPlan) -> str:
-        return f"@@ {self._look.safe(plan.customer)} @@\n"
+        return f"- {for_prose(self._look.safe(plan.customer))}\n"
 
-    def _written(self, lines: list[GridLine]) -> Iterator[str]:
-        grid = grid_for([(line, 0) for line in lines], self._look)
-        for line in lines:
-            yield from grid.written(line, 0)
+    def _written(self, lines: list[GridLine], indent: int = 2) -> Iterator[str]:
+        return (f"{' ' * indent}- {_item(line)}\n" for line in lines)
+
+
+def _item(line: GridLine) -> str:
+    """``**remove admin** `luis@contoso.com`: leaves finance with 1 admin (`D-08`)``"""
+    apart = "" if not line.who or not line.what else " " if line.what.startswith(("in ", "of ")) else ": "
+    said = f"{line.who}{apart}{line.what}{f' ({line.note})' if line.note else ''}"
+    return f"**{line.verb}**{for_prose(f'{line.verb} {said}').removeprefix(line.verb)}"
 
 
 def _sums(dangers: tuple[Line, ...], plan: CustomerPlan) -> dict[Alike, _Sum]:

@@ -1,19 +1,23 @@
 """Pieces of a comment in Markdown, and how much of each there is room for.
 
 What people wrote stands in fences and code spans, where nothing is markup, a link or a mention. A fence that says
-``diff`` is coloured by its signs: ``+`` green, ``-`` red, ``!`` orange.
+``diff`` is coloured by its signs: ``+`` green, ``-`` red, ``!`` orange. It is for lines whose beginning says what
+matters: on a telephone their end is out of sight. What is to be read to its end is a sentence, in a list.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from textwrap import dedent
 
-from reconciler.reporting.escapes import for_markup
+from reconciler.reporting.escapes import for_markup, for_prose
 from reconciler.reporting.look import Look
 from reconciler.reporting.words import number
 
 LOOK = Look(width=92)
 """As wide as a fence is in a comment before it scrolls."""
+UNBROKEN = Look(width=1_000_000)
+"""For sentences, which the reader's screen breaks."""
 
 _LONGEST = 160
 
@@ -28,6 +32,19 @@ def fenced(lines: Iterable[str], language: str = "text") -> str:
     text = "".join(lines)
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
     return f"{fence}{language}\n{text}{fence}\n\n"
+
+
+def items(lines: Iterable[str]) -> list[str]:
+    """Lines as a list, as deep as they were indented; the first is not."""
+    shown = [line for line in dedent("".join(lines)).split("\n") if line.strip()]
+    return [f"{' ' * (len(line) - len(line.lstrip()))}- {for_prose(line)}\n" for line in shown]
+
+
+def paragraphs(lines: Iterable[str]) -> str:
+    """The same, where what is not indented is a paragraph of its own."""
+    shown = [line for line in "".join(lines).split("\n") if line.strip()]
+    said = (f"- {for_prose(line)}\n" if line.startswith(" ") else f"\n{for_prose(line)}\n" for line in shown)
+    return "".join(said).removeprefix("\n") + "\n"
 
 
 def folded_up(summary: str, body: str, *, opened: bool) -> str:
@@ -66,9 +83,13 @@ class Budget:
         self.room -= needed
         self.lines += lines
 
-    def section(self, title: str) -> str:
-        """Empty where nothing was added."""
+    def section(self, title: str, body: str) -> str:
+        """``body`` is what was made of the lines. Empty where nothing was added."""
         if not self.lines and not self.cut:
             return ""
         more = f"and {number(self.cut)} more, which did not fit\n\n" if self.cut else ""
-        return f"### {title}\n\n{fenced(self.lines) if self.lines else ''}{more}"
+        return f"### {title}\n\n{body if self.lines else ''}{more}"
+
+    def listing(self, title: str) -> str:
+        """Of lines that are items of a list."""
+        return self.section(title, "".join([*self.lines, "\n"]))

@@ -18,7 +18,18 @@ from reconciler.reporting.grid import grid_for
 from reconciler.reporting.grouping import By
 from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.listed_text import listed_text
-from reconciler.reporting.markdown_parts import LOOK, Budget, clipped, code, fenced, folded_up, size
+from reconciler.reporting.markdown_parts import (
+    LOOK,
+    UNBROKEN,
+    Budget,
+    clipped,
+    code,
+    fenced,
+    folded_up,
+    items,
+    paragraphs,
+    size,
+)
 from reconciler.reporting.notes_text import notes_text
 from reconciler.reporting.plan_lines import aims_said, is_said_already, section_line
 from reconciler.reporting.requests_text import approvals_text, asked_text
@@ -58,7 +69,7 @@ class _Comment:
     def __init__(self, heading: Heading, by: By) -> None:
         self._by = by
         self._tally = Tally()
-        self._dangers = DangerDigest(_DANGERS, LOOK)
+        self._dangers = DangerDigest(_DANGERS, UNBROKEN)
         self._stops, self._errors, self._asked = Budget(_STOPS), Budget(_ERRORS), Budget(_ASKED)
         self._listed, self._notes = Budget(_LISTED), Budget(_NOTES)
         self._pieces: list[Piece] = []
@@ -73,10 +84,10 @@ class _Comment:
             return
         self._dangers.add(plan)
         if any(not verdict.ok for verdict in plan.guards):
-            self._stops.add(stops_text(plan, LOOK))
+            self._stops.add(items(stops_text(plan, UNBROKEN)))
         for said, budget in ((listed_text, self._listed), (notes_text, self._notes)):
-            if lines := list(said(plan, LOOK, False)):
-                budget.add([f"{LOOK.safe(plan.customer)}\n", *lines])
+            if lines := list(said(plan, UNBROKEN, False)):
+                budget.add(items([f"{UNBROKEN.safe(plan.customer)}\n", *lines]))
         if plan.requests or plan.approvals:
             self._asked.add([f"{LOOK.safe(plan.customer)}\n", *asked_text(plan, LOOK), *approvals_text(plan, LOOK)])
         self._add_changes(plan)
@@ -84,7 +95,7 @@ class _Comment:
     def _add_errors(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             if finding.severity is Severity.ERROR:
-                self._errors.add(findings_concise([finding], LOOK))
+                self._errors.add(items(findings_concise([finding], UNBROKEN)))
 
     def _add_changes(self, plan: CustomerPlan) -> None:
         """As long as there is room for any, whole workspaces; the others are only counted."""
@@ -102,13 +113,13 @@ class _Comment:
         parts = [
             self._head(heading, digests),
             self._danger_section(),
-            self._stops.section("Stopped or held by a guard"),
-            self._errors.section("Errors: nothing of these customers is planned"),
+            self._stops.listing("Stopped or held by a guard"),
+            self._errors.listing("Errors: nothing of these customers is planned"),
         ]
         rest = [
-            self._asked.section("Whose word is needed"),
-            self._listed.section("Awaited, held and left alone"),
-            self._notes.section("Notes"),
+            self._asked.section("Whose word is needed", fenced(self._asked.lines)),
+            self._listed.listing("Awaited, held and left alone"),
+            self._notes.listing("Notes"),
             _foot(heading, digests),
         ]
         yield from parts
@@ -117,9 +128,9 @@ class _Comment:
 
     def _head(self, heading: Heading, digests: Digests) -> str:
         ending = Budget(2_500)
-        for line in ending_text(self._tally, heading, digests, LOOK, NOTHING_CHANGED):
+        for line in ending_text(self._tally, heading, digests, UNBROKEN, NOTHING_CHANGED):
             ending.add([line])
-        return f"{MARK}\n## Plan `{digests.number}`: {self._headline()}\n\n{fenced(ending.lines)}"
+        return f"{MARK}\n## Plan `{digests.number}`: {self._headline()}\n\n{paragraphs(ending.lines)}"
 
     def _headline(self) -> str:
         """What a reader of the notification has to know."""
@@ -134,7 +145,7 @@ class _Comment:
             return ""
         short = "One line stands for many here; none was left out.\n\n" if self._dangers.shortened else ""
         title = f"### Look at {'this' if self._dangers.count == 1 else 'these'} first\n\n"
-        return title + fenced(self._dangers.lines(), "diff") + short
+        return title + "".join([*self._dangers.lines(), "\n"]) + short
 
     def _fitting(self, room: int) -> Iterator[str]:
         for piece in self._pieces:

@@ -99,3 +99,15 @@ def test_a_comment_of_somebody_else_is_no_review_and_is_not_written_over(started
     assert (planned.code, run.code) == (0, 0), planned.said + run.said
     assert fake == said
     assert PEOPLE[0] not in started.state()["finance"]
+
+
+def test_a_text_that_looks_like_a_digest_is_not_what_was_reviewed(started: Team) -> None:
+    customer = started.clone / "contoso" / "customer.yaml"
+    text = f"  audit: {{purpose: 'changes `sha256:{'0' * 64}`', admins: [{PEOPLE[0]}]}}\n"
+    customer.write_text(customer.read_text(encoding="utf-8").rstrip() + f"\n{text}", encoding="utf-8")
+    planned = started.propose("audit")
+
+    run = started.merge("audit")
+
+    assert (planned.code, run.code) == (0, 0), planned.said + run.said
+    assert "audit" in started.state()

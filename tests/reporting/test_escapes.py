@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import string
 import sys
 import unicodedata
@@ -18,6 +19,7 @@ from reconciler.reporting.escapes import (
     for_json,
     for_markdown,
     for_markup,
+    for_prose,
     for_sarif,
     for_terminal,
     for_uri,
@@ -104,6 +106,33 @@ def test_a_cell_stays_one_cell(text: str) -> None:
     assert next(csv.reader([line.getvalue()])) == [for_csv(text), "next"]
     assert not for_csv(text).startswith(("=", "+", "-", "@"))
     assert active(for_csv(text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("30 of 60 (50.0 %) go; the limit is 10.", "30 of 60 (50.0 %) go; the limit is 10."),
+        ("größe: role member -> admin (D-06)", "größe: role member -> admin (D-06)"),
+        ("first ana@contoso.com, last a@...", "first `ana@contoso.com`, last `a@...`"),
+        ("<b>@all</b> ![x](y) #12 :smile: *x*", "`<b>@all</b>` `![x](y`) `#12` `:smile`: `*x*`"),
+        ("1. one", "`1`. one"),
+        ("- one", "`-` one"),
+        ("a\0b `c", "`a\\x00b` `` `c ``"),
+        ("help:  reconciler fmt x.yaml", "help: `reconciler fmt x.yaml`"),
+        ("2 need one (reconciler status -v).", "2 need one (`reconciler status -v`)."),
+        ("the release of reconciler that wrote it", "the release of reconciler that wrote it"),
+    ],
+)
+def test_a_sentence_in_markdown_has_plain_words_and_code(text: str, sentence: str) -> None:
+    assert for_prose(text) == sentence
+
+
+@given(st.text(max_size=40))
+def test_nothing_in_a_sentence_is_markup_outside_of_code(text: str) -> None:
+    outside = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", for_prose(text).replace("->", ""))
+
+    assert not set(outside) & set("<>&*_[]#~\\|@!`+={}")
+    assert re.match(r"[0-9]+[.)]|-", outside) is None
 
 
 @pytest.mark.parametrize(
