@@ -26,8 +26,8 @@ def clone(tmp_path: Path) -> Path:
     return clone
 
 
-def ran(clone: Path) -> subprocess.CompletedProcess[str]:
-    command = ["sh", "ci/state.sh", "with", *COUNTED]
+def ran(clone: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    command = ("sh", "ci/state.sh", "with", *(command or COUNTED))
     return subprocess.run(command, cwd=clone, env=plain(), capture_output=True, text=True, check=False)
 
 
@@ -54,15 +54,28 @@ def test_a_push_that_the_forge_refuses_is_no_race_and_nothing_runs_again(clone: 
 
 
 def test_a_forge_that_is_gone_after_the_command_is_no_race_either(clone: Path) -> None:
-    gone = ["sh", "-c", f"{COUNTED[2]}; mv ../people.git ../gone"]
-
-    done = subprocess.run(
-        ["sh", "ci/state.sh", "with", *gone], cwd=clone, env=plain(), capture_output=True, text=True, check=False
-    )
+    done = ran(clone, *COUNTED[:2], f"{COUNTED[2]}; mv ../people.git ../gone")
 
     assert done.returncode == 1
     assert "could not be pushed" in done.stderr
     assert (clone / "ran").read_text(encoding="utf-8") == "x\nx\n"
+
+
+def test_whoever_is_never_first_says_so_at_last(clone: Path) -> None:
+    other = clone.parent / "other"
+    git(clone.parent, "clone", "--quiet", str(clone.parent / "people.git"), str(other))
+    push = "git commit -q --allow-empty -m Other && git push -q origin HEAD:reconciler-state"
+    who = "-c user.name=Other -c user.email=other@contoso.com"
+    first = (
+        f"cd {other} && git fetch -q && git checkout -q origin/reconciler-state && {push.replace('git', f'git {who}')}"
+    )
+
+    done = ran(clone, *COUNTED[:2], f"{COUNTED[2]}; {first}")
+
+    assert done.returncode == 1
+    assert "error: other runs pushed the state first, 10 times" in done.stderr
+    assert (clone / "ran").read_text(encoding="utf-8") == "x\n" * 11
+    assert kept(clone) == "x"
 
 
 def test_hooks_of_the_configuration_and_signatures_are_not_for_the_state(clone: Path) -> None:

@@ -4,7 +4,9 @@
 #   ci/state.sh take              the state as the last run left it, in .reconciler/state
 #   ci/state.sh with COMMAND...   takes it, runs COMMAND, and pushes what that made of the state. If another run pushed
 #                                 in between, its state is taken and COMMAND runs again; the exit code is COMMAND's,
-#                                 or 1 where the state cannot be pushed.
+#                                 or 1 where the state cannot be pushed. What writes the state is best in one queue
+#                                 (concurrency, resource_group): mails that left before a lost race leave once more,
+#                                 under the same Message-ID.
 set -eu
 
 branch=reconciler-state
@@ -57,7 +59,8 @@ take)
   ;;
 with)
   shift
-  for attempt in 1 2 3 4 5; do
+  lost=0
+  while [ "$lost" -lt 10 ]; do
     take
     taken=$(state_git rev-parse --verify --quiet HEAD) || taken=
     code=0
@@ -65,8 +68,14 @@ with)
     if keep "$*"; then exit "$code"; fi
     now=$(git ls-remote origin "refs/heads/$branch") || break
     if [ "${now%%[!0-9a-f]*}" = "$taken" ]; then break; fi
-    echo "Another run pushed the state first; once more from there (attempt $attempt)." >&2
+    lost=$((lost + 1))
+    echo "Another run pushed the state first; once more from there (attempt $lost)." >&2
   done
+  if [ "$lost" -eq 10 ]; then
+    echo "error: other runs pushed the state first, $lost times, so nothing that was done here counts" >&2
+    echo "help: put what writes the state into one queue (concurrency, resource_group), and run this again" >&2
+    exit 1
+  fi
   echo "error: the state could not be pushed to the branch $branch of origin, for the reason above; so nothing that" >&2
   echo "  was done here counts, and the next run does it again (mails that have left will leave once more)" >&2
   echo "help: let this run write to that branch (its token, a rule that protects the branch), and run it again" >&2
