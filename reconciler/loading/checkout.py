@@ -25,6 +25,11 @@ def _top(here: Path) -> Path | None:
     return next((each for each in (here, *here.parents) if (each / ".git").exists()), None)
 
 
+def in_checkout(here: Path) -> bool:
+    """Whether it looks so; Git may be absent, or say otherwise."""
+    return _top(here.resolve()) is not None
+
+
 def commit_of(root: Path, files: Collection[str]) -> str:
     """The commit in which the ``files`` of a configuration, by their paths beneath ``root``, stand as they are here,
     with ``UNCOMMITTED`` behind it where they do not. Empty without Git or a commit."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from reconciler.delivery.link_keys import ANEW, read_keys
 from reconciler.errors import StateIdentity, WrongUsage
-from reconciler.loading.git import asked
+from reconciler.loading.checkout import in_checkout
+from reconciler.loading.git import asked, complaint
 from reconciler.loading.settings import settings_above
 from reconciler.workflows.link_keys import key_file
 from reconciler.workflows.outlet import outlet
@@ -14,9 +15,9 @@ from reconciler.workflows.state import Located
 def refuse_to_deliver(place: Located, named_key: str | None, password: str | None) -> None:
     """WrongUsage for a state in Git: its mails leave only once it is pushed, or a push that loses the race would have
     invited people whom no state knows. InputInvalid and StateIdentity as ``deliver`` says them."""
-    if tracked_by_git(place.url):
+    if tracking := _tracking(place.url):
         raise WrongUsage(
-            f"{place.url} is tracked by Git, where mails leave only once the state is pushed; nothing was applied",
+            f"{place.url} {tracking}, where mails leave only once the state is pushed; nothing was applied",
             "apply, commit and push the state, then: reconciler deliver",
         )
     root, settings = settings_above(place.root)
@@ -27,8 +28,19 @@ def refuse_to_deliver(place: Located, named_key: str | None, password: str | Non
 
 
 def tracked_by_git(url: str) -> bool:
+    """Also where Git does not say, which is no leave to send."""
+    return bool(_tracking(url))
+
+
+def _tracking(url: str) -> str:
+    """How Git has to do with a state; empty where it has not."""
     path = Path(url)
     if path.suffix != ".json" or not path.parent.is_dir():
-        return False
-    done = asked(path.resolve().parent, "ls-files", "--error-unmatch", "--", path.name, patience=10)
-    return done is not None and done.returncode == 0
+        return ""
+    folder = path.resolve().parent
+    done = asked(folder, "ls-files", "--error-unmatch", "--", path.name, patience=10)
+    if done is not None and done.returncode in (0, 1):
+        return "" if done.returncode else "is tracked by Git"
+    return (
+        f"is in a checkout of which Git does not say what it tracks ({complaint(done)})" if in_checkout(folder) else ""
+    )

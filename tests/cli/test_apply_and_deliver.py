@@ -55,8 +55,12 @@ def test_a_state_in_git_is_pushed_before_its_mails_leave(tmp_path: Path) -> None
 
     ran = reconciler(*APPLY, "--state", "hub.json", at=at, variables=NINE)
 
-    assert ran.code == 64
+    (at / ".git" / "index").write_bytes(b"torn")
+    unsaid = reconciler(*APPLY, "--state", "hub.json", at=at, variables=NINE)
+
+    assert (ran.code, unsaid.code) == (64, 64)
     assert "hub.json is tracked by Git" in ran.err
+    assert "hub.json is in a checkout of which Git does not say what it tracks (" in unsaid.err
 
 
 def test_who_could_not_be_reached_is_said_even_where_it_is_to_be_quiet(tmp_path: Path) -> None:
