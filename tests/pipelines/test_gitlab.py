@@ -68,7 +68,8 @@ def run_job(here: Forge, job: str, sha: str, message: str = "") -> Run:
 def test_a_merge_request_is_planned_and_what_was_merged_is_applied_and_delivered(here: Forge) -> None:
     planned = run_job(here, "plan", commit(here, "A branch"))
     here.artifacts[PLANNED] = (planned.checkout / "merge-request.plan").read_bytes()
-    message = "Merge branch 'start' into 'main'\n\nSee merge request contoso/people!12\n"
+    told = "See merge request contoso/people!3\n\nSee merge request contoso/people!12\n"
+    message = f"Merge branch 'start' into 'main'\n\n{told}"
 
     applied = run_job(here, "apply", commit(here, message), message)
 
@@ -78,6 +79,15 @@ def test_a_merge_request_is_planned_and_what_was_merged_is_applied_and_delivered
     assert len(list((applied.checkout / ".reconciler" / "outbox" / "new").iterdir())) == 5
     assert git(here.at / "clone", "ls-remote", "origin", "reconciler-state")
     assert run_job(here, "nightly", "HEAD").code == 0
+
+
+def test_where_the_plan_of_the_merge_request_is_gone_nothing_is_applied(here: Forge) -> None:
+    message = "Merge\n\nSee merge request contoso/people!12\n"
+
+    applied = run_job(here, "apply", commit(here, message), message)
+
+    assert applied.code == 1
+    assert "The plan of merge request 12 cannot be had, so nothing is applied." in applied.said
 
 
 def test_a_commit_that_no_merge_request_brought_is_not_applied(here: Forge) -> None:
