@@ -131,6 +131,22 @@ def test_a_list_of_which_nothing_can_be_used_is_refused_in_one_line(text: str, w
         people(text)
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("mail,name", 'ana@contoso.com,"=HYPERLINK(""http://x"")"'),
+        ("mail,first name,last name", "ana@contoso.com,Ana,=1+1"),
+        ("mail,status", "ana@contoso.com,=A1"),
+    ],
+)
+def test_one_formula_rejects_its_row_and_keeps_nobody_else_out(header: str, row: str) -> None:
+    gap = "," * (header.count(",") - 1)
+    found = people(f"{header}\n{row}\nben@contoso.com,{gap}\n")
+
+    assert list(found.people) == ["ben@contoso.com"]
+    assert [(each.line, each.key) for each in found.rejected] == [(2, "ana@contoso.com")]
+
+
 def test_a_hundred_columns_are_read_where_it_is_clear_which_counts() -> None:
     header = ",".join(["mail", *(f"column {n}" for n in range(99))])
 

@@ -64,13 +64,13 @@ class Incoming:
 
 
 def people_in(table: Table, columns: Columns, wanted: Wanted, at_once: int = _AT_ONCE) -> Incoming:
-    """Everybody whom the table names. InputInvalid where it holds formulas, or nobody at all; but logins without any
-    address are rejects that can be mended."""
+    """Everybody whom the table names; a row with a formula is a reject, for nothing is worked out here. InputInvalid
+    where nobody can be used; but logins without any address are rejects that can be mended."""
     reader = _Reader(table, columns, wanted)
     reader.run(at_once)
     into = reader.into
     if not (into.people or into.disabled or into.guests or Field.LOGIN in columns):
-        raise InputInvalid(reader.nobody(), "look at that column, or name another: --map mail=HEADING")
+        raise InputInvalid(*reader.nobody())
     into.rejected.sort()
     if wanted.disabled is Take.LEAVE:
         into.disabled -= into.people.keys()
@@ -99,6 +99,8 @@ class _Reader:
         self.into = Incoming(said=self.accounts.said, header=tuple(table.header[n] for n in self.used), told=table.told)
         self._kept: dict[PersonKey, int] = {}
         self._lost: list[_Lost] = []
+        self._formula = ""
+        """The first one that was seen, in a sentence."""
 
     def run(self, at_once: int) -> None:
         rows, number = iter(self.table.rows), 0
@@ -146,14 +148,21 @@ class _Reader:
         try:
             if len(row) != len(self.table.header):
                 row = self._of_width(row, len(self.table.header))
-            if self.table.formulas:
-                self._refuse_formulas(row, line)
-            self._take(self.accounts.read(row), number)
+            formula = self._formula_in(row, line) if self.table.formulas else ""
+            account = self.accounts.read(row)
+            if formula:
+                raise RowRefused(f"`{formula}` is a formula", account.key)
+            self._take(account, number)
         except RowRefused as fault:
             self._reject((line, row), fault.why, fault.key)
 
-    def nobody(self) -> str:
-        """Why nothing of the table can be used, in one sentence."""
+    def nobody(self) -> tuple[str, str]:
+        """Why nothing of the table can be used, and what to do about it."""
+        if self._formula:
+            return self._formula, "nothing is worked out here: paste the column as values, and export again"
+        return self._unusable(), "look at that column, or name another: --map mail=HEADING"
+
+    def _unusable(self) -> str:
         column = self.table.header[self.columns.get(Field.MAIL, self.columns.get(Field.PRINCIPAL, 0))]
         first = self.into.rejected[0]
         file, unit = self.table.file, self.table.unit
@@ -167,12 +176,12 @@ class _Reader:
             raise RowRefused(f"it has {len(row)} cells, the headings {width}")
         return [*row[:width], *repeat("", width - len(row))]
 
-    def _refuse_formulas(self, row: Sequence[str], line: int) -> None:
-        for number in self.used:
-            if row[number][:1] == "=":
-                table = self.table
-                what = f"{table.file} has formulas: `{table.header[number]}` in {table.unit} {line} is one"
-                raise InputInvalid(what, "nothing is worked out here: paste the column as values, and export again")
+    def _formula_in(self, row: Sequence[str], line: int) -> str:
+        """The heading of the first one in a row; empty where there is none."""
+        heading = next((self.table.header[number] for number in self.used if row[number][:1] == "="), "")
+        if heading and not self._formula:
+            self._formula = f"{self.table.file} has formulas: `{heading}` in {self.table.unit} {line} is one"
+        return heading
 
     def _take(self, account: Account, number: int) -> None:
         into, key = self.into, account.key
