@@ -1,15 +1,16 @@
 """The Git checkout that a configuration stands in, if it stands in one."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from subprocess import CompletedProcess
 
 from reconciler.errors import InputInvalid
 from reconciler.findings import Origin, Place
 from reconciler.kinds.file_commit import UNCOMMITTED
-from reconciler.loading.files import ROSTER_ENDING, YAML_ENDINGS
+from reconciler.loading.files import ROSTER_ENDING, YAML_ENDINGS, files_beneath
 from reconciler.loading.git import asked, asked_unfiltered, complaint, said
 
 
@@ -35,7 +36,7 @@ def commit_of(root: Path, files: Collection[str]) -> str:
     with ``UNCOMMITTED`` behind it where they do not. Empty without Git or a commit."""
     if _top(root.resolve()) is None:
         return ""
-    commit, changed = _told(asked_unfiltered(root, *_status("no"), patience=_PATIENCE), root)
+    commit, changed = _told(asked_unfiltered(root, *_STATUS, patience=_PATIENCE), root)
     if not commit:
         return ""
     # One that is gone is read no more, so that each counts that might be one of a configuration.
@@ -51,14 +52,21 @@ def known(root: Path) -> frozenset[str]:
 
 
 def uncommitted(root: Path) -> list[str]:
-    """The files that a configuration would have and that are not as they were committed: changed, gone, or new. What is
-    hidden is no part of one, and neither is what Git was told to ignore. Filters are asked, as whoever laid the files
-    out asked them. InputInvalid where Git does not say: then anything may be."""
-    done = asked(root, *_status("all"), patience=_PATIENCE)
+    """The files that a configuration has or had and that are not as they were committed: changed, gone, or unknown to
+    Git, be it told to ignore them, for they are read all the same. Filters are asked, as whoever laid the files out
+    asked them. InputInvalid where Git does not say: then anything may be."""
+    done = asked(root, *_STATUS, patience=_PATIENCE)
     if why := complaint(done):
-        raise InputInvalid(f"Git does not say whether {root} is as committed: {why}", f"try: git -C {root} status")
-    beneath = [path for path in _told(done, root)[1] if _may_be_read(path)]
-    return [path for path in beneath if not any(part.startswith(".") for part in path.split("/"))]
+        raise InputInvalid(
+            f"Git does not say whether {root} is as committed: {why}", f"try: git -C {quote(str(root))} status"
+        )
+    changed = [path for path in _told(done, root)[1] if _may_be_read(path) and not _is_hidden(path)]
+    there = {path for path in files_beneath(root) if isinstance(path, str)}
+    return sorted({*changed, *(there - known(root))})
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 def authors(root: Path) -> set[str]:
@@ -68,15 +76,13 @@ def authors(root: Path) -> set[str]:
     return set(filter(None, said(root, "log", "--format=%an%n%cn", "--", ".", patience=_PATIENCE).splitlines()))
 
 
-def _status(unknown: str) -> Sequence[str]:
-    """What to ask; ``unknown`` files are told of where this is ``all``, and not where it is ``no``."""
-    how = ("--porcelain=v2", "--branch", "-z", "--no-renames", "--no-ahead-behind", "--ignore-submodules=all")
-    return ("--no-optional-locks", "status", *how, f"--untracked-files={unknown}", "--", ".")
-
-
+_STATUS = (
+    *("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--no-ahead-behind"),
+    *("--ignore-submodules=all", "--untracked-files=no", "--", "."),
+)
 _HEAD = re.compile(r"# branch\.oid ([0-9a-f]{40,64})")
-_FIELDS = {"1": 8, "u": 10, "?": 1}
-"""How many words stand before the path of an entry: of a file that differs, is in conflict, or unknown."""
+_FIELDS = {"1": 8, "u": 10}
+"""How many words stand before the path of an entry: of a file that differs, or is in conflict."""
 
 
 def _told(done: "CompletedProcess[bytes] | None", root: Path) -> tuple[str, list[str]]:

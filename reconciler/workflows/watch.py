@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
@@ -203,11 +204,12 @@ def _of_commit(fault: InputInvalid, tree: Path, followed: Followed) -> InputInva
 def _applied(watched: Watched, commit: str, world: World, tell: Tell) -> Receipt:
     if not commit:
         raise InputInvalid("no commit has been served yet, so nothing was planned", "mend the newest one, and push it")
-    if changed := uncommitted(watched.followed.at):
+    root, _ = settings_above(watched.followed.at)  # all of it is declared, whatever part of it is watched
+    if changed := uncommitted(root):
         raise InputInvalid(
-            f"beneath {watched.followed.at} {counted(len(changed), 'file is', 'files are')} not as committed "
+            f"beneath {root} {counted(len(changed), 'file is', 'files are')} not as committed "
             f"({changed[0]}); nothing was planned",
-            f"commit or undo that: git -C {watched.followed.at} status",
+            f"commit or undo that: git -C {quote(str(root))} status --ignored",
         )
     choice = watched.choice()
     refuse_beside_a_pipeline(watched.followed, choice)

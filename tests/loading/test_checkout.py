@@ -88,17 +88,19 @@ def test_git_is_asked_in_english_whatever_the_language_here(tmp_path: Path, monk
 
 
 @needs_git
-def test_uncommitted_is_what_a_configuration_would_have_and_no_commit_has(committed: Path) -> None:
+def test_uncommitted_is_what_is_read_and_no_commit_has_be_it_ignored(committed: Path) -> None:
     hub = committed / "hub"
     assert uncommitted(hub) == []
 
     (hub / "contoso.yaml").unlink()
-    for name in ("new one.yaml", "a.csv", "notes.txt", ".hidden.yaml", "ignored.yaml"):
+    for folder in ("scratch", ".venv"):
+        (hub / folder).mkdir()
+    for name in ("new one.yaml", "a.csv", "notes.txt", ".hidden.yaml", "scratch/mine.yaml", ".venv/theirs.yaml"):
         (hub / name).write_text("", encoding="utf-8")
-    (hub / ".gitignore").write_text("ignored.yaml\n", encoding="utf-8")
+    (hub / ".gitignore").write_text("scratch/\n.venv/\n", encoding="utf-8")
     (committed / "beside.yaml").write_text("", encoding="utf-8")
 
-    assert sorted(uncommitted(hub)) == ["a.csv", "contoso.yaml", "new one.yaml"]
+    assert uncommitted(hub) == ["a.csv", "contoso.yaml", "new one.yaml", "scratch/mine.yaml"]
 
 
 @needs_git
