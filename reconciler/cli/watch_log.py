@@ -4,7 +4,7 @@ import json
 
 from reconciler.cli.terminal import talk
 from reconciler.ports import Clock
-from reconciler.workflows.watch import Event, Level, Tell
+from reconciler.workflows.watch_events import Event, Level, Tell
 
 
 def log(clock: Clock, *, quiet: bool) -> Tell:

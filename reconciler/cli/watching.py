@@ -9,7 +9,8 @@ from time import monotonic
 from types import FrameType
 
 from reconciler.errors import ExitCode
-from reconciler.workflows.watch import Event, Level, Round, Tell, Watched, one_round
+from reconciler.workflows.watch import Round, Watched, one_round
+from reconciler.workflows.watch_events import Event, Level, Tell
 from reconciler.workflows.world import World
 
 After = Callable[[Round, float, float], None]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 
 from reconciler.errors import InputInvalid, WrongUsage
@@ -27,21 +28,19 @@ _PASSWORD = re.compile(r"//[^/@]*@")
 @dataclass(frozen=True, slots=True)
 class Followed:
     """``top`` is the checkout, and ``beneath`` the path in it at which the configuration is looked for; empty where
-    both are one. ``branch`` is the one of the remote, as ``origin/main``; empty for a checkout that has none, where
-    whoever commits there moves it. ``cloned``: nobody else works there."""
+    both are one. ``branch`` is the one that is followed, as ``origin/main``; empty for a checkout that has none, where
+    whoever commits there moves it. ``remote`` is empty where there is nothing to fetch: without such a branch, or where
+    it is one of the checkout itself. ``cloned``: nobody else works there."""
 
     top: Path
     beneath: str
     branch: str
+    remote: str
     cloned: bool
 
     @property
     def at(self) -> Path:
         return self.top / self.beneath
-
-    @property
-    def remote(self) -> str:
-        return self.branch.partition("/")[0]
 
     @property
     def head(self) -> str:
@@ -72,7 +71,13 @@ def checkout(path: Path) -> Followed:
         )
     upstream = said(path, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}").strip()
     top, beneath = (said(path, "rev-parse", f"--show-{word}").rstrip("\n") for word in ("toplevel", "prefix"))
-    return Followed(Path(top), beneath.rstrip("/"), upstream, cloned=False)
+    return Followed(Path(top), beneath.rstrip("/"), upstream, _remote(path) if upstream else "", cloned=False)
+
+
+def _remote(path: Path) -> str:
+    """Of the upstream of the branch that is checked out; its name says nothing, since either may have a slash."""
+    branch = said(path, "symbolic-ref", "--quiet", "--short", "HEAD").strip()
+    return said(path, "config", f"branch.{branch}.remote").strip().removeprefix(".")
 
 
 def clone(url: str, branch: str | None, beneath: str, at: Path) -> Followed:
@@ -88,7 +93,7 @@ def clone(url: str, branch: str | None, beneath: str, at: Path) -> Followed:
     head = branch or said(at, "rev-parse", "--abbrev-ref", "origin/HEAD").strip().removeprefix("origin/")
     if not head:
         raise InputInvalid(f"{without_password(url)} does not say which branch is its own", "name it with --branch")
-    return Followed(at, beneath, f"origin/{head}", cloned=True)
+    return Followed(at, beneath, f"origin/{head}", "origin", cloned=True)
 
 
 def _made(url: str, at: Path) -> None:
@@ -112,19 +117,26 @@ def _made(url: str, at: Path) -> None:
 
 
 def fetch(followed: Followed) -> None:
-    """InputInvalid where the repository does not answer."""
+    """With the branch of the state, which a clone of one branch would not look for. InputInvalid where the repository
+    does not answer."""
     remote = followed.remote
-    if remote and (why := complaint(asked(followed.top, "fetch", "--quiet", "--prune", remote, patience=PATIENCE))):
+    if not remote:
+        return
+    # A pattern: a branch that is named outright must be there.
+    state = f"remote.{remote}.fetch=+refs/heads/{STATE_BRANCH}*:refs/remotes/{remote}/{STATE_BRANCH}*"
+    done = asked(followed.top, "-c", state, "fetch", "--quiet", "--prune", remote, patience=PATIENCE)
+    if why := complaint(done):
         raise InputInvalid(
             f"the repository cannot be fetched: {without_password(why)}",
-            f"what was fetched before goes on being served; try: git -C {followed.top} fetch {remote}",
+            f"what was fetched before goes on being served; try: git -C {quote(str(followed.top))} fetch {remote}",
         )
 
 
-def keeps_a_state(followed: Followed) -> bool:
-    """Whether a pipeline keeps the state in the repository that is followed, as of the last fetch."""
-    branch = f"refs/remotes/{followed.remote}/{STATE_BRANCH}"
-    return bool(followed.remote and said(followed.top, "rev-parse", "--verify", "--quiet", branch).strip())
+def state_branch(followed: Followed) -> str:
+    """Where a pipeline keeps the state, as ``origin/reconciler-state``, as of the last fetch; empty where none does. It
+    may be of a remote that is not followed, as where nothing is."""
+    branches = f"refs/remotes/**/{STATE_BRANCH}"
+    return said(followed.top, "for-each-ref", "--count=1", "--format=%(refname:lstrip=2)", branches).strip()
 
 
 def newest(followed: Followed) -> str:
@@ -165,5 +177,5 @@ def move(followed: Followed, commit: str) -> None:
     if why := complaint(asked(followed.top, *how, "--no-overwrite-ignore", commit)):
         raise InputInvalid(
             f"{followed.top} cannot move to commit {commit[:12]}: {why}",
-            f"nothing was overwritten; look at what is there: git -C {followed.top} status",
+            f"nothing was overwritten; look at what is there: git -C {quote(str(followed.top))} status",
         )

@@ -5,17 +5,14 @@ commit cannot be read as a whole, the one before it is. Whoever calls this again
 remembers what was said already.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from shlex import quote
-from typing import NamedTuple
 
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.errors import ExitCode, InputInvalid, ReconcilerError, Stopped
-from reconciler.findings import Finding, Severity
 from reconciler.loading.checkout import uncommitted
 from reconciler.loading.configuration import scan
 from reconciler.loading.followed import Followed, fetch, has_folder, looked_at, move, newest
@@ -30,27 +27,8 @@ from reconciler.workflows.deliver_after import tracked_by_git
 from reconciler.workflows.notify import notified
 from reconciler.workflows.plan import MadePlan, PlanRequest, plan, refuse_unsound
 from reconciler.workflows.state import NamedBy, StateChoice, located_here, reading
+from reconciler.workflows.watch_events import Event, Level, Tell, tell_findings
 from reconciler.workflows.world import World
-
-MOST_FINDINGS = 20
-"""Of one commit; whoever wrote it sees the others with ``validate``."""
-
-
-class Level(StrEnum):
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class Event(NamedTuple):
-    """One thing that happened, in a word, and what belongs to it."""
-
-    level: Level
-    event: str
-    facts: Mapping[str, object]
-
-
-Tell = Callable[[Event], None]
 
 
 @dataclass(slots=True)
@@ -72,6 +50,8 @@ class Watched:
     """The commit under which everything was applied that could be."""
     stops: frozenset[tuple[str, ...]] = frozenset()
     """Who was stopped by what, so that it is not said every minute."""
+    mails_wait: bool = False
+    """It was said that mails wait, since Git tracks the state."""
 
     def choice(self) -> StateChoice:
         if not self.lineage or self.state.lineage or settings_above(self.followed.at)[1].lineage:
@@ -139,20 +119,12 @@ def _told(watched: Watched, made: Round, step: str, tell: Tell) -> Iterator[None
         yield
     except ReconcilerError as fault:
         made.faults.append(fault)
-        _tell_findings(getattr(fault, "findings", ()), tell)
+        tell_findings(getattr(fault, "findings", ()), tell)
         tell(Event(Level.ERROR, "failed", {"step": step, "why": fault.what, "help": watched.help(fault.remedy)}))
     except OSError as fault:
         made.faults.append(fault)
         where = f" ({fault.filename})" if fault.filename else ""
         tell(Event(Level.ERROR, "failed", {"step": step, "why": f"{fault.strerror or fault}{where}"}))
-
-
-def _tell_findings(findings: tuple[object, ...], tell: Tell) -> None:
-    """Where each is and what it is about; who is concerned is for those who read the file."""
-    errors = [f for f in findings if isinstance(f, Finding) and f.severity is Severity.ERROR]
-    for f in errors[:MOST_FINDINGS]:
-        at = {"file": f.place.file, "line": f.place.line} if f.place is not None else {}
-        tell(Event(Level.ERROR, "finding", {"rule": f.rule, "summary": f.summary, **at}))
 
 
 def _follow(watched: Watched, made: Round, tell: Tell) -> None:
@@ -168,7 +140,7 @@ def _follow(watched: Watched, made: Round, tell: Tell) -> None:
     fault = _unsound(followed, commit)
     if fault is not None:
         made.unsound, watched.refused = True, commit
-        _tell_findings(fault.findings, tell)
+        tell_findings(fault.findings, tell)
         served = f"goes on with {before[:12]}" if before else "nothing is served"
         why = f"commit {commit[:12]} {fault.what}; {served}"
         facts = {"commit": commit, "serving": before, "why": why, "help": fault.remedy}
@@ -263,7 +235,7 @@ def _tell_results(watched: Watched, made: MadePlan, receipt: Receipt, tell: Tell
     wrong = {c.customer for c in news if c.result is Result.FAILED}
     for customer in made.customers() if wrong else ():
         if customer.customer in wrong:
-            _tell_findings(customer.findings, tell)
+            tell_findings(customer.findings, tell)
     for each in news:
         facts: dict[str, object] = {"customer": each.customer, "serial": each.serial}
         facts |= {"why": list(each.why)} if each.why else {}
@@ -282,7 +254,7 @@ def _delivered(watched: Watched, world: World, tell: Tell) -> Delivered | None:
     """None where it is not for this loop to do, or nothing has ever been applied."""
     at, choice = watched.followed.at, watched.choice()
     place = located_here(choice, at)
-    if not watched.delivers or tracked_by_git(place.url):
+    if not watched.delivers or _waits_for_a_push(watched, place.url, tell):
         return None
     with reading(place) as store:
         if store is None:
@@ -294,3 +266,15 @@ def _delivered(watched: Watched, world: World, tell: Tell) -> Delivered | None:
         facts = {"mails": done.mails, "put_off": len(done.put_off), "bounced": len(done.bounced)}
         tell(Event(Level.WARNING if done.put_off or done.bounced else Level.INFO, "delivered", facts))
     return done
+
+
+def _waits_for_a_push(watched: Watched, url: str, tell: Tell) -> bool:
+    """Whether no mail is sent from here, which is said once: a state that Git tracks counts when it is pushed."""
+    if not tracked_by_git(url):
+        watched.mails_wait = False
+    elif not watched.mails_wait:
+        watched.mails_wait = True
+        why = f"Git tracks the state {url}, and watch pushes none: its mails wait"
+        advice = "commit and push the state, and then: reconciler deliver; or keep it where Git does not track it"
+        tell(Event(Level.WARNING, "not_delivered", {"why": why, "help": watched.help(advice)}))
+    return tracked_by_git(url)

@@ -11,7 +11,8 @@ from commands_run import configured
 from reconciler.cli.watching import LONGEST, Loop, Outside
 from reconciler.loading.followed import Followed
 from reconciler.workflows import watch
-from reconciler.workflows.watch import Event, Round, Watched
+from reconciler.workflows.watch import Round, Watched
+from reconciler.workflows.watch_events import Event
 from reconciler.workflows.world import of_environment
 
 SEEDED = of_environment({"RECONCILER_SEED": "1", "LOGNAME": "tests"})
@@ -19,7 +20,7 @@ SEEDED = of_environment({"RECONCILER_SEED": "1", "LOGNAME": "tests"})
 
 def loop_of(at: Path, events: list[Event], waits: list[float], outside: Outside) -> Loop:
     """Over a folder in no checkout: every round fails."""
-    watched = Watched(Followed(at, "", "", cloned=False))
+    watched = Watched(Followed(at, "", "", "", cloned=False))
     return Loop(
         watched,
         SEEDED._replace(goes_on=outside.goes_on),

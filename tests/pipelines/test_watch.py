@@ -257,6 +257,7 @@ def test_a_state_that_git_tracks_is_applied_to_and_its_mails_wait(team: Team) ->
 
     assert (done.code, ran.code) == (0, 0), ran.err
     assert '"changes": {"invite": 1}' in ran.err
+    assert '"event": "not_delivered"' in ran.err
     assert not (team.clone / ".reconciler" / "outbox").exists()
 
 
@@ -280,3 +281,13 @@ def test_what_cannot_be_watched_is_said(arguments: list[str], code: int, says: s
 
     assert ran.code == code, ran.err
     assert says in ran.err
+
+
+def test_a_branch_that_follows_one_of_its_own_checkout_fetches_nothing(team: Team) -> None:
+    git(team.clone, "checkout", "--quiet", "--track", "-b", "trial", "main")
+    team.repository.rename(team.at / "away")
+
+    ran = reconciler("watch", ".", "--once", "--no-deliver", "--state", str(team.state), at=team.clone, variables=NOW)
+
+    assert ran.code == 0, ran.err
+    assert '"invite": 3}' in ran.err

@@ -26,8 +26,22 @@ def team(tmp_path: Path) -> Team:
     return team
 
 
+def alone(team: Team) -> Path:
+    """A clone of one branch, which knows no other."""
+    git(team.at, "clone", "--quiet", "--single-branch", str(team.repository), "alone")
+    return team.at / "alone"
+
+
+def aside(team: Team) -> Path:
+    """A checkout on a branch that follows none."""
+    git(team.at, "clone", "--quiet", "--origin", "our/team", str(team.repository), "aside")
+    git(team.at / "aside", "checkout", "--quiet", "--no-track", "-b", "trial")
+    return team.at / "aside"
+
+
 def test_it_makes_no_state_of_its_own(team: Team) -> None:
     sources = [(team.repository, ["--workdir", "work"]), (team.clone, []), (team.clone, ["--state", str(team.state)])]
+    sources += [(alone(team), []), (aside(team), [])]
 
     ran = [reconciler("watch", str(at), "--once", *options, at=team.at, variables=NOW) for at, options in sources]
 

@@ -16,7 +16,8 @@ from reconciler.errors import WrongUsage
 
 if TYPE_CHECKING:
     from reconciler.cli.watching import After
-    from reconciler.workflows.watch import Round, Tell, Watched
+    from reconciler.workflows.watch import Round, Watched
+    from reconciler.workflows.watch_events import Tell
     from reconciler.workflows.world import World
 
 
@@ -116,6 +117,6 @@ def _tell_started(watched: "Watched", every: float, tell: "Tell") -> None:
 
 
 def _tell(tell: "Tell", event: str, **facts: object) -> None:
-    from reconciler.workflows.watch import Event, Level  # start-up time
+    from reconciler.workflows.watch_events import Event, Level  # start-up time
 
     tell(Event(Level.INFO, event, facts))
