@@ -22,7 +22,7 @@ STATE_BRANCH = "reconciler-state"
 PATIENCE = 120
 """Seconds for what goes over a network."""
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:", re.IGNORECASE)
-_PASSWORD = re.compile(r"//[^/@]*@")
+_PASSWORD = re.compile(r"//[^/\s]*@")
 
 
 @dataclass(frozen=True, slots=True)
