@@ -1,8 +1,9 @@
 """Which files of a configuration are not as they were in a commit; Git is asked, and runs nothing that files name."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
@@ -28,14 +29,17 @@ class ChangedFiles(NamedTuple):
 def changed_files(root: Path, revision: str, files: Collection[str]) -> ChangedFiles:
     """``files`` are all that might have changed. InputInvalid where there is no Git, no checkout, or no such commit."""
     commit = ["show", "--no-patch", "--format=%H %cs", "--end-of-options", f"{revision}^{{commit}}"]
-    name, day = _told(root, revision, commit).split()
-    changed = _told(root, revision, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative", name])
+    difference = ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative"]
+    name, day = _told(root, revision, commit, asked).split()
+    changed = _told(root, revision, [*difference, name], asked_unfiltered)
     paths = frozenset(filter(None, changed.split("\0"))) | (set(files) - known(root))
     return ChangedFiles(root, name, date.fromisoformat(day), paths)
 
 
-def _told(root: Path, revision: str, arguments: Sequence[str]) -> str:
-    done = asked_unfiltered(root, *arguments)
+def _told(
+    root: Path, revision: str, arguments: Sequence[str], ask: "Callable[..., CompletedProcess[bytes] | None]"
+) -> str:
+    done = ask(root, *arguments)
     if done is None:
         raise InputInvalid("--changed-since asks Git, and there is none here", "install git, or plan everything")
     if done.returncode:

@@ -1,7 +1,6 @@
 """The world outside, as the core asks for it: clock, chance, who is acting, and where progress goes."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from hashlib import shake_256
@@ -74,7 +73,7 @@ def _fixed_clock(text: str) -> Clock:
 
 
 def _random(_purpose: str, count: int) -> bytes:
-    return secrets.token_bytes(count)
+    return os.urandom(count)
 
 
 def _seeded(seed: str) -> Randomness:
