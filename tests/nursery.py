@@ -29,9 +29,9 @@ class Nursery:
         self._server, self._scratch = server, scratch
         self._limits: Mapping[str, int] = {}
 
-    def limit(self, *, cpu_seconds: int, memory: int) -> None:
-        """What each child may take from now on; ``memory`` in bytes."""
-        self._limits = {"cpu_seconds": cpu_seconds, "memory": memory}
+    def limit(self, **limits: int) -> None:
+        """What each child may take from now on: ``cpu_seconds``, ``memory`` and ``file_size``, both in bytes."""
+        self._limits = limits
 
     def warm(self, at: Path, commands: Sequence[Command]) -> list[Said]:
         codes = self._asked(do="warm", at=str(at), said=self._place("warm"), commands=commands)

@@ -77,7 +77,7 @@ def lived(order: dict[str, Any], gate: int, says: int) -> NoReturn:
     commands = order["commands"]
     streamed(f"{order['said']}-0")
     os.close(says)
-    os.read(gate, 1)
+    os.readv(gate, [bytearray(1)])  # no call that a command makes: those are counted
     if len(commands) == 1:
         os._exit(ended(commands[0]))
     codes = [ended(commands[0]), *(spoken(c, f"{order['said']}-{n}") for n, c in enumerate(commands[1:], 1))]
@@ -85,9 +85,11 @@ def lived(order: dict[str, Any], gate: int, says: int) -> NoReturn:
     os._exit(0)
 
 
-def limited(cpu_seconds: int = 0, memory: int = 0) -> None:
-    """As the kernel enforces them: past the seconds it ends by a signal, past the memory it gets no more."""
-    for limit, most in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory)):
+def limited(cpu_seconds: int = 0, memory: int = 0, file_size: int = 0) -> None:
+    """As the kernel enforces them: past the seconds it ends by a signal, past the memory it gets no more, and what is
+    written past the size of a file is cut short there."""
+    kinds = {resource.RLIMIT_CPU: cpu_seconds, resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: file_size}
+    for limit, most in kinds.items():
         if most:
             resource.setrlimit(limit, (most, most))
 

@@ -34,6 +34,15 @@ def written_aside(path: Path, chunks: Iterable[bytes]) -> Path:
     return aside
 
 
+def is_there(path: Path) -> bool:
+    """OSError where that cannot be told: newer versions of ``Path.exists`` take a disk that fails for no file."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def holds(path: Path, chunks: Iterable[bytes]) -> bool:
     """Whether a file is just these bytes."""
     with suppress(FileNotFoundError), path.open("rb") as file:

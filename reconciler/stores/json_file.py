@@ -125,8 +125,7 @@ class JsonStore(Sends, Shelved):
             self._write([], {})
 
     def applied(self, apply: str) -> Mapping[CustomerId, int]:
-        serials: dict[CustomerId, int] = {}
-        found: dict[CustomerId, int] = {}
+        serials, found = dict[CustomerId, int](), dict[CustomerId, int]()
         for line in self._journal.lines(self._snapshot.journal) if apply else ():
             serials[line.customer] = serials.get(line.customer, 0) + 1
             if line.apply == apply:
@@ -215,9 +214,8 @@ class JsonStore(Sends, Shelved):
     def _write(self, lines: Sequence[tuple[CustomerId, bytes]], shelves: Mapping[CustomerId, Shelf]) -> None:
         try:
             snapshot = self._next(lines, shelves)
-            self._journal.append(
-                self._snapshot.journal, [acknowledgement(self._snapshot.commit), *(t for _, t in lines)]
-            )
+            texts = [acknowledgement(self._snapshot.commit), *(text for _, text in lines)]
+            self._journal.append(self._snapshot.journal, texts)
             aside = durable.written_aside(self._path, snapshot.chunks())
             durable.keep_generation(self._path, backup_file(self._path))
             durable.published(aside, self._path)
@@ -250,12 +248,14 @@ class JsonStore(Sends, Shelved):
 
     def _read_again(self) -> Snapshot:
         """What stands there byte for byte as it was seen needs no second place in memory."""
-        seen = self._seen
-        if seen is None or not durable.holds(self._path, seen.chunks()):
-            self._seen = seen = None  # before another one is read
-            return self._read()
-        self._journal.fits(seen.commit, seen.journal)
-        return seen
+        try:
+            if self._seen is not None and durable.holds(self._path, self._seen.chunks()):
+                self._journal.fits(self._seen.commit, self._seen.journal)
+                return self._seen
+        except OSError as error:
+            raise refusals.unusable(self.url, error) from error
+        self._seen = None  # before another one is read
+        return self._read()
 
     def _read(self) -> Snapshot:
         """Reads again where a complaint may come from a writer going on between the reading of the two files."""
@@ -278,10 +278,10 @@ class JsonStore(Sends, Shelved):
 
 
 def opened(url: str, path: Path, writable: bool, _patience: float = 0) -> JsonStore | None:
-    if path.exists():
+    if durable.is_there(path):
         return JsonStore(url, path, writable)
     journal = journal_file(path)
-    if journal.exists() and journal.stat().st_size:
+    if durable.is_there(journal) and journal.stat().st_size:
         raise refusals.damaged(url, f"it is missing, and its journal {journal.name} is still there")
     return None
 

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple
 from reconciler.errors import ReconcilerError
 from reconciler.kinds.customer import CustomerId
 from reconciler.planning.canonical import dump, read
-from reconciler.stores import refusals
+from reconciler.stores import durable, refusals
 
 # Inside a JSON string the quotes would stand behind backslashes, so its first occurrence is the field.
 _ENTRY = b',"entry":'
@@ -76,7 +76,7 @@ class JsonJournal:
 
     def fits(self, commit: int, committed: int) -> None:
         """StateBroken unless the file has what ``hub.json`` knows, and at most one unfinished writing more."""
-        if not self._path.is_file():
+        if not durable.is_there(self._path):
             raise refusals.damaged(self._url, f"its journal {self._path.name} is missing")
         if self._path.stat().st_size < committed:
             raise refusals.damaged(self._url, f"its journal {self._path.name} is shorter than it was written")

@@ -83,9 +83,13 @@ def _taken(path: Path, url: str, timeout: float) -> int:
     deadline, nap = time.monotonic() + timeout, 0.01
     while True:
         descriptor = _open(path, url)
-        if _flocked(descriptor, path):
-            return descriptor
-        signature = os.pread(descriptor, _LONGEST, 0)
+        try:
+            if _flocked(descriptor, path):
+                return descriptor
+            signature = os.pread(descriptor, _LONGEST, 0)
+        except OSError as error:
+            os.close(descriptor)
+            raise refusals.unusable(url.removeprefix(_SENDING), error) from error
         os.close(descriptor)
         if time.monotonic() >= deadline:
             raise refusals.locked(url, _holder(signature))

@@ -40,6 +40,14 @@ def damaged(url: str, why: str, remedy: str = _RESTORE) -> StateBroken:
     return StateBroken(f"{url} is damaged: {why}", remedy)
 
 
+def unreadable(url: str, error: Exception) -> StateBroken:
+    """SQLite calls malformed what makes no sense, and what the disk does not give (EIO) alike."""
+    return StateBroken(
+        f"{url} is damaged, or its disk cannot read it: {reason(error)}",
+        "look at the disk, then: reconciler verify; what that finds wrong too, bring back from a backup or from Git",
+    )
+
+
 def older_than_journal(url: str, journal: Path, commit: int, newest: int, committed: int) -> StateBroken:
     """What happened since is not lost: the journal has it, and the newer file, wherever that is."""
     return damaged(

@@ -6,6 +6,7 @@ lines nor mails are safe, and a line whose mail is gone would lose its person: e
 it was written in, and counts in no other. The mails of that batch are sent again under their Message-ID.
 """
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -50,11 +51,11 @@ class Sends:
         try:
             durable.refuse_odd([notes])
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
-            descriptor = os.open(notes, flags, 0o600)
-            try:
-                os.write(descriptor, _line(noted))
-            finally:
-                os.close(descriptor)
+            with open(os.open(notes, flags, 0o600), "wb", buffering=0) as file:
+                line = _line(noted)
+                if (written := file.write(line)) < len(line):
+                    file.truncate(os.fstat(file.fileno()).st_size - written)  # half a line would spoil the next one
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
             raise refusals.in_doubt(self.url, error) from error
 

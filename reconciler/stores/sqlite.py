@@ -221,7 +221,8 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
                 with self._as_written():
                     yield database
             finally:
-                database.execute("COMMIT")
+                if database.in_transaction:  # a disk that failed has ended it, and is to be told of
+                    database.execute("COMMIT")
 
     @contextmanager
     def _as_written(self) -> Iterator[None]:

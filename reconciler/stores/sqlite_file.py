@@ -44,9 +44,9 @@ def connected(path: Path, url: str, writable: bool, patience: float) -> "Connect
 def present(path: Path, url: str) -> bool:
     """Whether the file is there. A rollback journal without it would be played back into the next one of its name."""
     journal = _rollback_journal(path)
-    if path.exists():
+    if durable.is_there(path):
         return True
-    if journal.exists() and journal.stat().st_size:
+    if durable.is_there(journal) and journal.stat().st_size:
         raise refusals.damaged(url, f"it is missing, and its rollback journal {journal.name} is still there")
     return False
 
@@ -102,7 +102,7 @@ def _as_ours(url: str, path: Path | None, error: Exception) -> ReconcilerError:
         case sqlite3.SQLITE_NOTADB:
             return refusals.foreign(url)
         case sqlite3.SQLITE_CORRUPT:
-            return refusals.damaged(url, str(error))
+            return refusals.unreadable(url, error)
         case sqlite3.SQLITE_ERROR:
             return refusals.damaged(url, f"its tables are not those of a state ({error})")
     return refusals.unusable(url, error)

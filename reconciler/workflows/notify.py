@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from reconciler.applying.receipt import Receipt
 from reconciler.delivery import webhook
+from reconciler.errors import InputInvalid
 from reconciler.loading.settings import Notify, settings_above
 from reconciler.reporting.notification import Occurrence, event_of, notification
 from reconciler.workflows.plan import MadePlan
@@ -25,7 +26,10 @@ def notified(
     made: MadePlan, receipt: Receipt | None, place: Located, secret: str | None, world: World
 ) -> NotTold | None:
     """None where it was told, or nobody is to be. No receipt: a guard stopped the whole run."""
-    root, settings = settings_above(place.root)
+    try:
+        root, settings = settings_above(place.root)
+    except InputInvalid as fault:  # read well before, or nothing would have happened: its disk fails
+        return NotTold(f"whether somebody is to be told is not known: {fault.what}", "what was done stays done")
     if not settings.notify.url:
         return None
     done = receipt or Receipt(made.digests.plan, "")

@@ -1,6 +1,7 @@
 """What every harness may ask for: a nursery, a bench on each store, and a tally that is told at the end."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from nursery import NOW, Nursery, nursery
 from scenes import Scene
 from tally import Tally, told
 from tracing import need_strace
+from undisturbed import Stage
 
 STATES = {"sqlite": "hub.db", "json": "hub.json"}
 """Another store that keeps a file joins by a line here; it is asked everything that these are."""
@@ -33,18 +35,27 @@ def bench(warm: Nursery, state: str, tmp_path: Path) -> Bench:
     return made
 
 
-@pytest.fixture
-def stage(bench: Bench) -> Callable[[Scene], Bench]:
-    """The bench where everything is prepared for a scene, and strace may look on."""
-    need_strace(bench)
+@pytest.fixture(scope="session")
+def staged(warm: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Scene, str], Stage]:
+    """Every harness asks for the same scenes: each is prepared once."""
 
-    def prepared(scene: Scene) -> Bench:
+    @cache
+    def prepared(scene: Scene, state: str) -> Stage:
+        bench = Bench(warm, tmp_path_factory.mktemp(scene.name) / "at", state)
+        bench.at.mkdir()
         scene.prepared(bench)
         bench.keep()
         bench.warm(scene.command)
-        return bench.begin()
+        return Stage.of(bench, scene)
 
     return prepared
+
+
+@pytest.fixture
+def stage(staged: Callable[[Scene, str], Stage], bench: Bench) -> Callable[[Scene], Stage]:
+    """Where everything is prepared for a scene, and strace may look on."""
+    need_strace(bench)
+    return lambda scene: staged(scene, bench.state)
 
 
 @pytest.fixture
@@ -52,7 +63,7 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
     name = request.path.stem.removeprefix("test_").replace("_", " ")
     counted = Tally(name, request.config.getoption("--exhaustive"))
     yield counted
-    assert counted.tried > 0, "a harness that tried nothing has shown nothing"
+    counted.settled()
     request.node.user_properties.append(("faults", counted.row()))
 
 

@@ -22,7 +22,7 @@ def test_wherever_the_clock_jumps_the_state_is_sound_and_nothing_falls(bench: Be
     applied(bench)
     (bench.at / "answers.csv").write_text(ANSWERS)
     chance, serials, mails = random.Random(bench.state), {"contoso": 1, "fabrikam": 1}, dict[str, bytes]()
-    for step in range(STEPS * (25 if tally.whole else 1)):
+    for step in tally.each(range(STEPS * (25 if tally.whole else 1))):
         day = day_of(DAY) + timedelta(days=chance.choice(JUMPS))
         command = chance.choice(COMMANDS)
         (said,) = bench.ran(command, RECONCILER_NOW=f"{day}T09:00:00Z")

@@ -5,11 +5,10 @@ After each the state verifies, the same command finishes what was begun, and tel
 from collections.abc import Callable
 
 import pytest
-from bench import Bench
 from scenes import SCENES, Scene
 from tally import Tally
 from tracing import KILL, Point, points, spoilt
-from undisturbed import Reference
+from undisturbed import Stage
 
 SAMPLE = 10
 """Points a scene and store, where not all are wanted."""
@@ -17,11 +16,11 @@ SAMPLE = 10
 
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_whatever_call_a_command_is_killed_at_the_same_command_finishes_it(
-    scene: Scene, stage: Callable[[Scene], Bench], tally: Tally
+    scene: Scene, stage: Callable[[Scene], Stage], tally: Tally
 ) -> None:
-    bench = stage(scene)
-    whole = Reference.of(bench, scene)
-    found = points(bench.begin(), scene.command)
+    staged = stage(scene)
+    bench, whole = staged.bench, staged.whole
+    found = staged.writing
     assert found == points(bench.begin(), scene.command)
     assert len(found) >= 50
 

@@ -1,14 +1,13 @@
 """kill -9, and then kill -9 at every call of the command that finishes what was left: whoever comes third finds it
 sound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
-from bench import Bench
 from scenes import SCENES, Scene
 from tally import Tally
 from tracing import KILL, Point, points, spoilt
-from undisturbed import Reference
+from undisturbed import Stage
 
 SAMPLE = 3
 """Second kills for each first one, where not all are wanted."""
@@ -20,11 +19,11 @@ FIRST = ("pwrite64", "ftruncate", "fsync", "rename")
     "scene", [s for s in SCENES if s.name in ("apply", "undo", "deliver", "import-state")], ids=str
 )
 def test_a_command_killed_while_it_repairs_is_repaired_by_the_next(
-    scene: Scene, stage: Callable[[Scene], Bench], tally: Tally
+    scene: Scene, stage: Callable[[Scene], Stage], tally: Tally
 ) -> None:
-    bench = stage(scene)
-    whole = Reference.of(bench, scene)
-    for first in _in_the_middle(points(bench.begin(), scene.command)):
+    staged = stage(scene)
+    bench, whole = staged.bench, staged.whole
+    for first in _in_the_middle(staged.writing):
         assert spoilt(bench.begin(), scene.command, first, KILL).met
         bench.keep("killed")
         found = points(bench.begin("killed"), scene.command)
@@ -36,6 +35,6 @@ def test_a_command_killed_while_it_repairs_is_repaired_by_the_next(
             tally.survived()
 
 
-def _in_the_middle(found: list[Point]) -> list[Point]:
+def _in_the_middle(found: Sequence[Point]) -> list[Point]:
     calls = {call: [p for p in found if p.call == call] for call in FIRST}
     return [of_one[len(of_one) // 2] for of_one in calls.values() if of_one]

@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from bench import Bench
 from laid_disk import LaidDisk, Standing
-from power_cut import Disk
+from power_cut import Chosen, Disk
 from recording import Recording
 from scenes import SCENES, Scene
 from tally import Tally
 from tracing import recorded
-from undisturbed import Reference
+from undisturbed import Reference, Stage
 
 from reconciler.kinds.address import key_of
 from reconciler.kinds.estate import CustomerId
@@ -31,12 +31,12 @@ MEMORY = Path("/dev/shm")
 
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_whatever_disk_a_power_cut_leaves_is_sound(
-    scene: Scene, stage: Callable[[Scene], Bench], tally: Tally, tmp_path: Path
+    scene: Scene, stage: Callable[[Scene], Stage], tally: Tally, tmp_path: Path
 ) -> None:
-    bench = stage(scene)
-    whole = Reference.of(bench, scene)
+    staged = stage(scene)
+    bench, whole = staged.bench, staged.whole
     disk = _recorded(bench.begin(), scene, selections=2_000 if tally.whole else SELECTIONS)
-    chosen = disk.chosen() if tally.whole else tally.sample([*disk.chosen()], SAMPLE, f"{scene.name} {bench.state}")
+    chosen = _all_or_some(disk, tally, f"{scene.name} {bench.state}")
     again = 20_000 if tally.whole else 1 + SAMPLE // REPEATED
     with _in_memory(tmp_path) as place:
         laid = LaidDisk(bench.at, place, bench.state)
@@ -50,6 +50,11 @@ def test_whatever_disk_a_power_cut_leaves_is_sound(
                     whole.converges(bench, whole.said, number)
             tally.survived()
     assert tally.tried > 30
+
+
+def _all_or_some(disk: Disk, tally: Tally, name: str) -> Iterator[Chosen]:
+    """A million are not kept in memory."""
+    return tally.each(disk.chosen()) if tally.whole else tally.sample([*disk.chosen()], SAMPLE, name)
 
 
 def _recorded(bench: Bench, scene: Scene, selections: int) -> Disk:

@@ -20,6 +20,8 @@ from recording import CALLS
 KILL = "signal=KILL"
 WRITING = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "link", "unlink", "mkdir", "openat")
 """Every call by which a file, its name or its durability changes, and the opening of each."""
+READING = ("read", "pread64", "newfstatat", "getdents64")
+"""Every call by which it is found out what stands there."""
 SENDING = ("sendto", "connect")
 
 

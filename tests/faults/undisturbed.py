@@ -1,12 +1,18 @@
 """What an undisturbed run comes to, and whether a spoilt one and its repetition come to the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench import Bench, Seen
 from nursery import Said
 from scenes import Scene
+from tracing import READING, WRITING, Point, points
 
+from reconciler.errors import ExitCode
 from reconciler.stores.opening import files_of
+
+FINISHED = (ExitCode.DONE, ExitCode.FAILED, ExitCode.PARTLY)
+UNFINISHED = (ExitCode.FAILED, ExitCode.INVALID, ExitCode.PARTLY, ExitCode.UNSOUND)
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,29 @@ class Reference:
 
     def is_true(self, spoilt: Said, left: Seen, point: object) -> None:
         """I11: done is done; what is said not to be changed is not; and every failure is said, in words for people."""
-        if spoilt.code == 0:
-            assert self.scene.outcome(left) == self.scene.outcome(self.end), (point, spoilt)
-        for lie in ("Traceback", "This is a bug", "Exception ignored"):
+        finished = self.scene.outcome(left) == self.scene.outcome(self.end)
+        assert spoilt.code in (FINISHED if finished else UNFINISHED), (point, spoilt)
+        for lie in ("Traceback", "This is a bug", "Exception ignored", "is damaged:"):
             assert lie not in spoilt.out + spoilt.err, (point, spoilt)
         if any(
             said in spoilt.err
             for said in ("othing was changed", "othing was written", "othing done", "othing has been")
         ):
             assert left == self.before, (point, spoilt)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A scene on its bench, what comes of it where nothing is spoilt, and where it can be."""
+
+    bench: Bench
+    whole: Reference
+    writing: Sequence[Point]
+    reading: Sequence[Point]
+
+    @classmethod
+    def of(cls, bench: Bench, scene: Scene) -> "Stage":
+        whole = Reference.of(bench, scene)
+        found = points(bench.begin(), scene.command, (*WRITING, *READING))
+        writing, reading = ([p for p in found if p.call in calls] for calls in (WRITING, READING))
+        return cls(bench, whole, writing, reading)

@@ -1,5 +1,6 @@
 """What every store keeps of messages, letters and marks, told as the life of a queue."""
 
+import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from store_commits import CONTOSO, DAY, FABRIKAM, INVITED, commit, owed, person, reopened, seat
 
-from reconciler.errors import Locked, ReconcilerError, StateBroken
+from reconciler.errors import CommitInDoubt, Locked, ReconcilerError, StateBroken
 from reconciler.kinds.letter import About, Delivery, Letter, MessageKind, Noted, Owed, OwedMessage, Queued, SentLetter
 from reconciler.ports import StateStore
 from reconciler.stores.opening import create, open_for_writing
@@ -143,6 +144,23 @@ def test_what_was_noted_before_the_machine_started_again_counts_no_more(file_url
     notes.write_text(notes.read_text().replace(this_start(), "another"))
 
     assert list(store.noted()) == []
+    store.close()
+
+
+def test_a_note_that_was_cut_short_spoils_no_other(file_url: str) -> None:
+    store = create(file_url, "lineage-1")
+    one, two = Noted(CONTOSO, TO_ONE.id, NINE), Noted(CONTOSO, TO_TWO.id, NINE)
+    store.note_sent(one)
+    length, limits = sending_file(Path(file_url)).stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (length + 20, limits[1]))
+    try:
+        with pytest.raises(CommitInDoubt, match="No space left"):
+            store.note_sent(two)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    store.note_sent(two)
+
+    assert list(store.noted()) == [one, two]
     store.close()
 
 

@@ -1,12 +1,13 @@
 """A disk that fails in the middle of a commit: after it, the store can be asked what happened."""
 
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from store_commits import CONTOSO, FABRIKAM
+from store_commits import CONTOSO, FABRIKAM, commit
 from store_history import assert_at, grown, step
 
 from reconciler.errors import CommitInDoubt, ReconcilerError
@@ -80,3 +81,23 @@ def test_a_failed_commit_leaves_the_store_usable(file_url: str) -> None:
         store.commit([step(CONTOSO, 1)])
     assert_at(store, CONTOSO, 2)
     store.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are found by their names in /proc")
+def test_a_disk_that_fails_while_it_is_read_is_no_damage(tmp_path: Path) -> None:
+    """SQLite ends the transaction by itself then; that there was none to commit is not what went wrong."""
+    file = tmp_path / "hub.db"
+    made = create(str(file), "lineage-1")
+    made.commit([commit(0)])
+    made.close()
+    store = open_for_reading(str(file))
+    assert store is not None
+    (of_state,) = (int(fd.name) for fd in Path("/proc/self/fd").iterdir() if os.path.realpath(fd) == str(file))
+    unreadable = os.open(tmp_path, os.O_RDONLY)  # every reading of a folder is refused
+    os.dup2(unreadable, of_state)
+
+    for _ in range(2):
+        with pytest.raises(ReconcilerError, match=r"cannot use the state .*hub\.db: disk I/O error"):
+            store.holding(CONTOSO)
+    store.close()
+    os.close(unreadable)
