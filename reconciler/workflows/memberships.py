@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reconciler.editing.people_lists import Added, Ending, PeopleList, Removed, with_change
 from reconciler.editing.roster_rows import has_columns, with_ending, with_person, without_person
-from reconciler.errors import BadAddress, InputInvalid, WrongUsage
+from reconciler.errors import BadAddress, InputInvalid, ReconcilerError, WrongUsage
 from reconciler.findings import has_errors, near_to, some_of
 from reconciler.kinds.address import PersonKey, normal_spelling
 from reconciler.kinds.estate import BY_RULE, CustomerId
@@ -44,8 +44,16 @@ class Desk:
             raise InputInvalid(f"{file} cannot be read any more: {fault.why}", "Run the command again.") from None
 
     def put_back(self) -> None:
+        done: list[str] = []
         for file, content in self.become.items():
-            replace_file(self.root, file, self.read[file], content)
+            try:
+                replace_file(self.root, file, self.read[file], content)
+            except ReconcilerError as fault:
+                if done:
+                    fault.what += f"; {' and '.join(done)} is changed already"
+                    fault.remedy = "mend that, then run the same command again: it does the rest"
+                raise
+            done.append(file)
 
     def differences(self) -> list[str]:
         """As ``diff -u`` shows them, with one line around each."""
@@ -85,20 +93,29 @@ def remove(path: Path, person: str, target: str) -> Desk:
 
 
 def move(path: Path, person: str, origin: str, target: str) -> Desk:
-    """With role, last day and reasons. InputInvalid, and nothing written, where no line can be moved."""
+    """With role, last day and reasons. InputInvalid, and nothing written, where no line can be moved. Whoever stands
+    there just as they would be written has been moved by half, or entered by hand: they only go."""
     configuration, desk = _at(path)
     left, entered = _place(configuration, desk, origin), _place(configuration, desk, target)
     if str(left) == str(entered):
         raise WrongUsage(f"{origin} and {target} are the same workspace", "name where the person goes to")
-    line = _lines(left, _known(left, person), person)[0]
-    said = {name: str(line.said[name]) for name in ("person", *_CARRIED) if line.said.get(name) is not None}
-    if isinstance(line, InList) and line.people.field == "admins":
-        said["role"] = "admin"
-    _add(desk, entered, said)
+    key = _known(left, person)
+    said = _carried(_lines(left, key, person)[0])
+    there = [line for line in entered.files.bringing(entered.workspace, key) if not isinstance(line, Through)]
+    if said not in map(_carried, there):
+        _add(desk, entered, said)
     again = _place(configuration, desk, origin)  # both may stand in one file
-    _remove(desk, again, _known(again, person), person)
+    _remove(desk, again, key, person)
     desk.put_back()
     return desk
+
+
+def _carried(line: InList | InRoster) -> dict[str, str]:
+    """What goes along; a member's role needs no word."""
+    said = {name: str(line.said[name]) for name in ("person", *_CARRIED) if line.said.get(name) not in (None, "")}
+    if isinstance(line, InList) and line.people.field == "admins":
+        said["role"] = "admin"
+    return {name: text for name, text in said.items() if (name, text) != ("role", "member")}
 
 
 def expire(path: Path, person: str, target: str, until: str) -> Desk:

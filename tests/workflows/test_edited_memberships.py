@@ -272,3 +272,14 @@ def everybody(root: Path) -> list[tuple[str, str, str]]:
                 people = sorted(set(files.everybody()))
                 found += [(customer, workspace, person) for person in (people[:1] + people[-1:])]
     return found
+
+
+def test_a_move_that_was_cut_off_between_two_files_is_finished_by_the_same_command(root: Path) -> None:
+    move(root, "ana@contoso.com", "contoso/finance", "contoso/retail")
+    done = written(root)
+    (root / "contoso.yaml").write_text(CONTOSO)
+
+    desk = move(root, "ana@contoso.com", "contoso/finance", "contoso/retail")
+
+    assert list(desk.become) == ["contoso.yaml"]
+    assert written(root) == done != CONTOSO
