@@ -12,15 +12,16 @@ from reconciler.errors import ExitCode, ReconcilerError
 def exit_code_of(error: BaseException) -> int:
     """Says the error on stderr and gives its exit code. Nothing that it does may raise."""
     match error:
+        case KeyboardInterrupt() | EOFError():  # before click is named, which may be what it came in the middle of
+            return _interrupted()
         case click.exceptions.Exit():
             return error.exit_code
         case click.ClickException():
             return _wrong_usage(error)
         case ReconcilerError():
             return _stopped(error)
-        case KeyboardInterrupt() | click.Abort() | EOFError():
-            say("interrupted", "the state is consistent; run the same command again")
-            return ExitCode.INTERRUPTED
+        case click.Abort():
+            return _interrupted()
         case SystemExit():
             return error.code if isinstance(error.code, int) else ExitCode.FAILED
         case OSError():
@@ -30,6 +31,11 @@ def exit_code_of(error: BaseException) -> int:
             return ExitCode.FAILED
         case _:
             return _bug(error)
+
+
+def _interrupted() -> int:
+    say("interrupted", "the state is consistent; run the same command again")
+    return ExitCode.INTERRUPTED
 
 
 def _stopped(error: ReconcilerError) -> int:

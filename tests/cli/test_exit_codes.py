@@ -1,6 +1,8 @@
 """The exit code tells the truth, and stderr says it in a line or two."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -46,6 +48,28 @@ def test_an_impossible_error_is_said_to_be_a_bug_without_its_text(capsys: pytest
 def test_an_interrupt_is_130(error: BaseException, capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code_of(error) == 130
     assert capsys.readouterr().err.startswith("error: interrupted\n")
+
+
+INTERRUPTED = """
+import sys
+interrupted, sys.argv[1:] = sys.argv[1], ["version"]
+class AtOnce:
+    def find_spec(self, name, *_):
+        if name == interrupted:
+            sys.meta_path.remove(self)
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, AtOnce())
+from reconciler.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize("importing", ["click", "click.core", "click.formatting", "reconciler.cli.root"])
+def test_an_interrupt_is_130_in_the_middle_of_an_import_too(importing: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", INTERRUPTED, importing], capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert ran.stderr.startswith("error: interrupted\n")
 
 
 def test_hostile_text_in_an_error_is_shown_escaped(capsys: pytest.CaptureFixture[str]) -> None:
