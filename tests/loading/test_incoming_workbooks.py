@@ -46,6 +46,13 @@ def rezipped(whole: bytes, part: str, text: bytes) -> bytes:
     return out.getvalue()
 
 
+def opendocument() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        new.writestr("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")
+    return out.getvalue()
+
+
 def test_texts_booleans_and_dates_are_read_as_csv_would_have_them() -> None:
     table = read(content(workbook(people=PEOPLE)))
 
@@ -113,6 +120,7 @@ def test_a_cell_far_to_the_right_is_too_large_a_sheet() -> None:
         (b"mail,name\n", "is no workbook"),
         (b"\xd0\xcf\x11\xe0", "old workbook"),
         (b"PK\x03\x04 and nothing", "no workbook that can be read"),
+        (opendocument(), "is an OpenDocument sheet"),
         (content(workbook(people=[])), "nothing in its sheet"),
         (content(workbook(people=PEOPLE[:1])), "nobody below"),
         (content(workbook(people=[["Users"], *PEOPLE])), "two header lines"),

@@ -26,6 +26,7 @@ _BROKEN = (
 """What the reader raises on archives and XML that are no workbook; a syntax error is one of XML."""
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY", b"<\0!\0", b"\0<\0!")
 _LOOKED_AT = 4096
+_FIRST_PART = 200
 _SAVE_AS = "save it as .xlsx anew, or the sheet as CSV UTF-8 (reconciler import roster)"
 
 
@@ -51,12 +52,19 @@ def read_workbook(content: bytes, file: str, sheet: str | None, mapped: Mapping[
             title = str(found.title)
             book.close()
     except _BROKEN as fault:
-        raise InputInvalid(f"{file} is no workbook that can be read ({type(fault).__name__})", _SAVE_AS) from None
+        raise InputInvalid(f"{file} {_unreadable(content, fault)}", _SAVE_AS) from None
     empty = next((number for number, row in enumerate(rows) if any(row)), len(rows))
     if empty == len(rows):
         raise InputInvalid(f"{file} has nothing in its sheet `{title}`", "name another: --sheet NAME")
     numbered = list(enumerate(rows[empty:], 1 + empty))
     return headed(Table(file, (), numbered, f"sheet {title}", "row"), mapped)
+
+
+def _unreadable(content: bytes, fault: Exception) -> str:
+    """A sheet of OpenDocument says what it is in its first part, whatever its name."""
+    if b"opendocument" in content[:_FIRST_PART]:
+        return "is an OpenDocument sheet (.ods) and no .xlsx, whatever its name"
+    return f"is no workbook that can be read ({type(fault).__name__})"
 
 
 def _refuse_bombs(content: bytes, file: str) -> None:
