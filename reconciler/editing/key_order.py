@@ -1,10 +1,10 @@
 """Keys in the schema's order, by moving whole lines.
 
 An entry of a mapping is moved with everything that is about it: its value, what stands behind it on its lines, the
-comments directly above it, and those below it that are indented deeper than it (a line that was taken out of use). A
-comment between blank lines goes with what follows it, as a heading does. The comments at the top of a file stay at the
-top, where a blank line or the line for the editor's schema parts them from the first entry; those at the end of a
-mapping stay at its end.
+comments directly above it, and those below it that are indented deeper than it (a line that was taken out of use), or
+that a blank line parts from what follows. A comment between blank lines goes with what follows it, as a heading does.
+The comments at the top of a file stay at the top, where a blank line or the line for the editor's schema parts them
+from the first entry; those at the end of a mapping stay at its end.
 
 A mapping of which a line is none of these is left in its order.
 """
@@ -122,12 +122,15 @@ class _Mover:
         return line
 
     def _parted(self, below: int, following: int, column: int) -> int:
-        """Of the lines between two entries, the first that is the following one's."""
-        at = self._deeper(below, following, column)
-        run = at
-        while run < following and is_comment(self.lines[run]):
-            run += 1
-        return run if at == below and run < following else at
+        """Of the lines between two entries, the first that is the following one's. Comments right below an entry stay
+        with it where a blank line parts them from the next one; where nothing does, they are the next one's."""
+        deeper = self._deeper(below, following, column)
+        if deeper > below:
+            return deeper
+        touching = below
+        while touching < following and is_comment(self.lines[touching]):
+            touching += 1
+        return touching if touching < following else below
 
     def _deeper(self, below: int, end: int, column: int) -> int:
         """The end of comments that are indented deeper than an entry, right below it."""

@@ -153,11 +153,12 @@ class _Editor:
         while self.lines[first][column : column + 1] != "-" or self.lines[first][:column].strip():
             first -= 1
         kept = [" " * column + comment for line, comment in comments(self.source) if first <= line <= last]
-        lines = [*self.lines[:first], *kept, *self.lines[last + 1 :]]
-        if len(people.value) == 1:
-            at, line = self.text.index(":", self._end(key)) + 1 - self.starts[key.end_mark.line], key.end_mark.line
-            lines[line] = f"{lines[line][:at]} []{lines[line][at:]}"
-        return "\n".join(lines)
+        head = self.lines[:first]
+        if len(people.value) == 1:  # a key with nothing behind it would declare nothing
+            line = key.end_mark.line
+            behind_colon = self.text.index(":", self._end(key)) + 1 - self.starts[line]
+            head[line] = f"{head[line][:behind_colon]} []{head[line][behind_colon:]}"
+        return "\n".join([*head, *kept, *self.lines[last + 1 :]])
 
     def _out_of_brackets(self, entry: Node) -> str:
         """With the comma that parted it from its neighbour, and the line where nothing else stood on it."""
