@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from scenes import SCENES, Scene
 from tally import Tally
-from tracing import KILL, Point, points, spoilt
+from tracing import KILL, points, spoilt
 from undisturbed import Stage
 
 SAMPLE = 10
@@ -30,7 +30,3 @@ def test_whatever_call_a_command_is_killed_at_the_same_command_finishes_it(
         left = whole.converges(bench, killed.said, point)
         whole.repeats(left, point)
         tally.survived()
-
-    for call in {point.call for point in found}:
-        behind = Point(call, 1 + max(point.number for point in found if point.call == call))
-        assert not spoilt(bench.begin(), scene.command, behind, KILL).met, behind

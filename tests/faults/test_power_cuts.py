@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from email import message_from_bytes
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -86,9 +87,13 @@ def _nobody_is_lost(standing: Standing, owed: Mapping[str, bytes], laid: LaidDis
     new = Path(".reconciler") / "outbox" / "new"
     for name, mail in owed.items():
         if laid.lies.get(new / name) != mail:
-            person = key_of(str(message_from_bytes(mail)["To"]))
-            customer = CustomerId(person.partition("@")[2].partition(".")[0])
-            assert (customer, person) in standing.owed, name
+            assert _recipient(mail) in standing.owed, name
+
+
+@cache
+def _recipient(mail: bytes) -> tuple[CustomerId, str]:
+    person = key_of(str(message_from_bytes(mail)["To"]))
+    return CustomerId(person.partition("@")[2].partition(".")[0]), person
 
 
 @contextmanager
