@@ -7,7 +7,7 @@ from reconciler.cli.session import Session
 from reconciler.reporting.look import Look, Shade
 
 if TYPE_CHECKING:
-    from reconciler.workflows.memberships import Desk
+    from reconciler.workflows.desk import Desk
 
 _SHADES = {"+": Shade.ADD, "-": Shade.REMOVE}
 

@@ -7,15 +7,14 @@ or none. The same export again changes no byte. The state is never looked at.
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from reconciler.errors import InputInvalid
-from reconciler.findings import Finding, Severity
+from reconciler.findings import Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.loading.configuration import Configuration, RosterNames, load
+from reconciler.loading.configuration import RosterNames, load
 from reconciler.loading.incoming.headings import Field, columns_of
 from reconciler.loading.incoming.merging import Judged, Merged, Missing, Others, Standing, merged
 from reconciler.loading.incoming.people import Incoming, Take, Wanted, people_in
@@ -27,6 +26,7 @@ from reconciler.reporting.words import counted
 from reconciler.workflows.exchanged import exchanged
 from reconciler.workflows.import_into import Into, Wish, into, refuse_unled
 from reconciler.workflows.import_memory import holding, memory_file, memory_text, remembered
+from reconciler.workflows.unbroken import refuse_what_would_break, with_texts
 
 ReadTable = Callable[[Mapping[Field, str]], Table]
 
@@ -78,7 +78,7 @@ def _prepared(request: ImportRequest, at: Path) -> Prepared:
     if result.text is not None and place.by_hand is not None:
         raise place.by_hand
     inside = _texts(place, result)
-    _refuse_what_would_break(place, request.wish.customer, inside)
+    _refuse_unreadable(place, request.wish.customer, inside)
     texts = {place.root / path: text for path, text in inside.items()}
     before = {place.root / path: was for path, was in {**place.before, place.roster: place.roster_content}.items()}
     if request.mapped and mapped != known and (inside or place.roster_content is not None):
@@ -135,27 +135,15 @@ def _texts(place: Into, result: Merged) -> dict[str, bytes]:
     return {**roster, **place.yaml}
 
 
-def _refuse_what_would_break(place: Into, customer: str, texts: Mapping[str, bytes]) -> None:
+def _refuse_unreadable(place: Into, customer: str, texts: Mapping[str, bytes]) -> None:
     """InputInvalid where the customer could be read before, and could not be read with the new files."""
     if not texts:
         return
-    was, files = place.configuration, place.configuration.customers
-    own = files.get(CustomerId(customer), ())
+    was, named = place.configuration, CustomerId(customer)
+    own = was.customers.get(named, ())
     more = tuple(path for path in place.yaml if path not in own and path != "reconciler.yaml")
-    after: Configuration = was._replace(
-        kept={**was.kept, **texts},
-        hashes={**was.hashes, **{path: sha256(text).digest() for path, text in texts.items()}},
-        customers={**files, CustomerId(customer): (*own, *more)},
-    )
-    before = {_told(f) for f in place.declared.findings} if place.declared else set()
-    wrong = [f for f in load(after, CustomerId(customer), RosterNames.LEFT).findings if f.severity is Severity.ERROR]
-    new = tuple(f for f in wrong if _told(f) not in before)
-    if new:
-        raise InputInvalid(f"with these people {customer} could not be read; nothing was written", "see above", new)
-
-
-def _told(finding: Finding) -> tuple[str, str]:
-    return finding.rule, finding.explanation
+    after = with_texts(was._replace(customers={**was.customers, named: (*own, *more)}), texts)
+    refuse_what_would_break(place.declared, load(after, named, RosterNames.LEFT))
 
 
 def _rejects(request: ImportRequest, incoming: Incoming, unit: str) -> dict[Path, bytes]:

@@ -1,67 +1,27 @@
 """Somebody into a workspace, out of it, or until a day: the file that says so is changed, and nothing is applied."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches, unified_diff
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from reconciler.editing.people_lists import Added, Ending, PeopleList, Removed, with_change
 from reconciler.editing.roster_rows import has_columns, with_ending, with_person, without_person
-from reconciler.errors import BadAddress, InputInvalid, ReconcilerError, WrongUsage
+from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import has_errors, near_to, some_of
 from reconciler.kinds.address import PersonKey, normal_spelling
 from reconciler.kinds.estate import BY_RULE, CustomerId
-from reconciler.loading.declared import load
 from reconciler.loading.entries import person_check
-from reconciler.loading.files import NotRead, read_beneath
 from reconciler.loading.roster_columns import FORMULA
-from reconciler.loading.scanning import Configuration, scan
-from reconciler.workflows.edited_files import replace_file
+from reconciler.loading.scanning import scan
+from reconciler.loading.yaml_flow import flow
+from reconciler.workflows.desk import Desk
 from reconciler.workflows.whereabouts import Files, InList, InRoster, Through
 
 _CARRIED = ("role", "until", "reason", "ticket", "sponsor")
 """What goes along with somebody who moves; a round of invitations belongs to the workspace."""
 _ALIKE = 0.9
 """Of addresses of one domain many are a little like each other."""
-
-
-@dataclass(slots=True)
-class Desk:
-    """What was ``read``, and the files as they ``become``, in the order in which they were changed: somebody who moves
-    is added before they go. ``notes`` say what else brings the person in."""
-
-    root: Path
-    read: dict[str, bytes] = field(default_factory=dict)
-    become: dict[str, bytes] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def content(self, file: str) -> bytes:
-        if file in self.become:
-            return self.become[file]
-        try:
-            return self.read.setdefault(file, read_beneath(self.root, file))
-        except NotRead as fault:
-            raise InputInvalid(f"{file} cannot be read any more: {fault.why}", "Run the command again.") from None
-
-    def put_back(self) -> None:
-        done: list[str] = []
-        for file, content in self.become.items():
-            try:
-                replace_file(self.root, file, self.read[file], content)
-            except ReconcilerError as fault:
-                if done:
-                    fault.what += f"; {' and '.join(done)} is changed already"
-                    fault.remedy = "mend that, then run the same command again: it does the rest"
-                raise
-            done.append(file)
-
-    def differences(self) -> list[str]:
-        """As ``diff -u`` shows them, with one line around each."""
-        lines: list[str] = []
-        for file, content in self.become.items():
-            old, new = (text.decode().splitlines() for text in (self.read[file], content))
-            lines += unified_diff(old, new, file, file, lineterm="", n=1)
-        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +37,38 @@ class Place:
 
 def add(path: Path, person: str, target: str, said: Mapping[str, str]) -> Desk:
     """``said``: role, until, reason, ticket, sponsor, as far as they are told."""
-    configuration, desk = _at(path)
-    place = _place(configuration, desk, target)
+    desk = _at(path)
+    place = _place(desk, target)
     _add(desk, place, {"person": normal_spelling(person), **said})
     desk.put_back()
     return desk
 
 
 def remove(path: Path, person: str, target: str) -> Desk:
-    configuration, desk = _at(path)
-    place = _place(configuration, desk, target)
+    desk = _at(path)
+    place = _place(desk, target)
     _remove(desk, place, _known(place, person), person)
     desk.put_back()
     return desk
 
 
 def move(path: Path, person: str, origin: str, target: str) -> Desk:
-    """With role, last day and reasons. InputInvalid, and nothing written, where no line can be moved. Whoever stands
-    there just as they would be written has been moved by half, or entered by hand: they only go."""
-    configuration, desk = _at(path)
-    left, entered = _place(configuration, desk, origin), _place(configuration, desk, target)
+    """With role, name, last day and reasons. InputInvalid, and nothing written, where no line can be moved. Whoever
+    stands there just as they would be written has been moved by half, or entered by hand: they only go."""
+    desk = _at(path)
+    left, entered = _place(desk, origin), _place(desk, target)
     if str(left) == str(entered):
         raise WrongUsage(f"{origin} and {target} are the same workspace", "name where the person goes to")
     key = _known(left, person)
-    said = _carried(_lines(left, key, person)[0])
+    line = _lines(left, key, person)[0]
+    said, name = _carried(line), str(line.said.get("name") or "")
     there = [line for line in entered.files.bringing(entered.workspace, key) if not isinstance(line, Through)]
     if said not in map(_carried, there):
-        _add(desk, entered, said)
-    again = _place(configuration, desk, origin)  # both may stand in one file
+        _add(desk, entered, said, name)
+    again = _place(desk, origin)  # both may stand in one file
     _remove(desk, again, key, person)
     desk.put_back()
+    _tell_lost_name(desk, entered, said["person"], name)
     return desk
 
 
@@ -118,9 +80,17 @@ def _carried(line: InList | InRoster) -> dict[str, str]:
     return {name: text for name, text in said.items() if (name, text) != ("role", "member")}
 
 
+def _tell_lost_name(desk: Desk, place: Place, person: str, name: str) -> None:
+    customer = CustomerId(place.files.customer)
+    known = desk.declared(customer).estate.people.get(place.files.key(person))
+    if name and not (known and known.name):
+        facts = f"people: {{{flow(person)}: {{name: {flow(name)}}}}}"
+        desk.notes.append(f"no file says the name of {person} any more; to keep it, write for {customer}: {facts}")
+
+
 def expire(path: Path, person: str, target: str, until: str) -> Desk:
-    configuration, desk = _at(path)
-    place = _place(configuration, desk, target)
+    desk = _at(path)
+    place = _place(desk, target)
     key = _known(place, person)
     for line in _lines(place, key, person):
         content = desk.content(line.file)
@@ -133,21 +103,20 @@ def expire(path: Path, person: str, target: str, until: str) -> Desk:
     return desk
 
 
-def _at(path: Path) -> tuple[Configuration, Desk]:
-    configuration = scan(path)
-    return configuration, Desk(configuration.root)
+def _at(path: Path) -> Desk:
+    return Desk(scan(path))
 
 
-def _place(configuration: Configuration, desk: Desk, target: str) -> Place:
+def _place(desk: Desk, target: str) -> Place:
     """WrongUsage with the nearest name; InputInvalid where the customer's files are wrong already."""
     customer, slash, workspace = target.partition("/")
-    known = configuration.customers
+    known = desk.configuration.customers
     if not slash or not workspace:
         raise WrongUsage(f"{target} names no workspace", f"write it as {customer or 'CUSTOMER'}/WORKSPACE")
     if CustomerId(customer) not in known:
         hint = f"did you mean {near}?" if (near := near_to(customer, known)) else f"there are {some_of(list(known), 5)}"
         raise WrongUsage(f"{target}: no file declares a customer {customer}", hint)
-    findings = load(configuration, CustomerId(customer)).findings
+    findings = desk.declared(CustomerId(customer)).findings
     if has_errors(findings):
         raise InputInvalid(f"the files of {customer} are wrong already; nothing was changed", "mend them", findings)
     files = Files(customer)
@@ -165,7 +134,7 @@ def _place(configuration: Configuration, desk: Desk, target: str) -> Place:
     return Place(files, workspace)
 
 
-def _add(desk: Desk, place: Place, said: dict[str, str]) -> None:
+def _add(desk: Desk, place: Place, said: dict[str, str], called: str = "") -> None:
     try:
         key = place.files.key(said["person"])
     except BadAddress as fault:
@@ -183,12 +152,13 @@ def _add(desk: Desk, place: Place, said: dict[str, str]) -> None:
     if not there and key not in {place.files.key(each) for each in place.files.everybody()}:
         near = _nearest(said["person"], place)
         desk.notes += [f"{said['person']} is new to {place.files.customer}; is {near} meant?"] if near else []
-    _into(desk, place, said)
+    _into(desk, place, said, called)
     _tell_others(desk, place, key, "too")
 
 
-def _into(desk: Desk, place: Place, said: Mapping[str, str]) -> None:
-    """Into the list of the role; a member into the roster where the workspace has one and no list."""
+def _into(desk: Desk, place: Place, said: Mapping[str, str], called: str) -> None:
+    """Into the list of the role, which has no names; a member into the roster where the workspace has one and no
+    list."""
     said = {field: value for field, value in said.items() if (field, value) != ("role", "member")}
     declared = place.files.workspaces[place.workspace]
     name = "admins" if said.get("role") == "admin" else "members"
@@ -196,7 +166,8 @@ def _into(desk: Desk, place: Place, said: Mapping[str, str]) -> None:
     if name == "members" and rosters and declared.fields.get("members") is None:
         content = desk.content(rosters[0])
         if has_columns(content, said):
-            desk.become[rosters[0]] = with_person(content, rosters[0], said)
+            named = {**said, "name": called} if has_columns(content, {"name": called}) else said
+            desk.become[rosters[0]] = with_person(content, rosters[0], named)
             return
     entry = {field: value for field, value in said.items() if field != "role"}
     to = PeopleList(declared.document, place.workspace, name)

@@ -17,7 +17,8 @@ from reconciler.cli.verb import verb
 def command(context: click.Context, person: str, origin: str, target: str) -> int:
     """Move PERSON between workspaces (CUSTOMER/WORKSPACE), in the files that declare them.
 
-    Role, last day, reason, ticket and sponsor go along. The plan invites them there before it takes them out here.
+    Role, name, last day, reason, ticket and sponsor go along. The plan invites them there before it takes them out
+    here.
     """
     from reconciler.workflows.memberships import move  # start-up time
 
