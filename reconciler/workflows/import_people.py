@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reconciler.errors import InputInvalid
-from reconciler.findings import Severity
+from reconciler.findings import Severity, some_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
@@ -203,6 +203,9 @@ def _notes(wanted: Wanted, incoming: Incoming, result: Merged) -> Iterator[str]:
         yield f"{counted(len(incoming.decoded), 'address', 'addresses')} taken out of #EXT# names"
     if incoming.again:
         yield f"{counted(incoming.again, 'row')} said the same again"
+    if result.twice:
+        people = counted(len(result.twice), "row names", "rows name")
+        yield f"{people} somebody of another row by another address ({some_of(result.twice, 3)}); an admin's row counts"
     if result.elsewhere:
         people = counted(len(result.elsewhere), "person is", "people are")
         yield f"{people} in the workspace by another line and not written twice"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from commands_run import configured
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,3 +66,15 @@ def test_the_order_of_rows_changes_no_byte_of_the_configuration(
             imported(configured(Path(folder)), rows)
 
         assert written(Path(one)) == written(Path(other))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_admin_stays_one_whose_other_address_comes_as_a_member(order: int, tmp_path: Path) -> None:
+    at = configured(tmp_path)
+    with (at / "contoso.yaml").open("a") as file:
+        file.write("people: {new@contoso.com: {also: [old@contoso.com]}}\n")
+
+    view = imported(at, [("old@contoso.com", "", "owner", ""), ("new@contoso.com", "", "member", "")][::order])
+
+    assert [text for text in written(at).values() if b",admin" in text] != []
+    assert any("1 row names somebody of another row by another address" in note for note in view.notes)

@@ -36,7 +36,8 @@ class Missing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Merged:
     """``text`` is None where the roster stays as it is. ``changed`` has for each person the columns that differ.
-    ``elsewhere`` are in the workspace by another line, and were left out."""
+    ``elsewhere`` are in the workspace by another line, and were left out; ``twice`` came under another of their
+    addresses too."""
 
     text: str | None
     people: int
@@ -46,6 +47,7 @@ class Merged:
     missing: tuple[str, ...]
     missing_disabled: int
     elsewhere: tuple[str, ...]
+    twice: tuple[str, ...]
 
 
 class Others(NamedTuple):
@@ -88,9 +90,9 @@ def merged(standing: Standing | None, incoming: Incoming, others: Others, missin
     aliases = others.aliases
     known = _Known((PERSON,), {}) if standing is None else _known(standing, aliases)
     there = {key for key in incoming.people if aliases.get(key, key) in others.elsewhere} if others.elsewhere else set()
-    coming: Mapping[PersonKey, Row] = incoming.people
+    coming, twice = incoming.people, list[str]()
     if aliases or there:
-        coming = {aliases.get(key, key): row for key, row in coming.items() if key not in there}
+        coming, twice = _by_own_key({key: row for key, row in coming.items() if key not in there}, aliases, incoming)
     sheet = _Sheet(known, coming, incoming.said, others.spelled)
     if known.rows or others.spelled:
         sheet.take_all(coming)
@@ -112,7 +114,25 @@ def merged(standing: Standing | None, incoming: Incoming, others: Others, missin
         missing=tuple(known.rows[key][known.columns.index(PERSON)] for key in sorted(gone)),
         missing_disabled=len(gone & {aliases.get(key, key) for key in incoming.disabled}),
         elsewhere=tuple(sorted(incoming.people[key].person for key in there)),
+        twice=tuple(sorted(twice)),
     )
+
+
+def _by_own_key(
+    coming: Mapping[PersonKey, Row], aliases: Mapping[PersonKey, PersonKey], incoming: Incoming
+) -> tuple[dict[PersonKey, Row], list[str]]:
+    """One row for each person, and the addresses of those that do not count: as of several rows for one address, an
+    admin's counts before a member's, whatever their order."""
+    own: dict[PersonKey, Row] = {}
+    lost = []
+    for key, row in coming.items():
+        known = own.get(person := aliases.get(key, key))
+        if known is not None:
+            first, last = sorted((known, row), key=incoming.rank)
+            lost.append(last.person)
+            row = first
+        own[person] = row
+    return own, lost
 
 
 class _Sheet:

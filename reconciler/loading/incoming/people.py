@@ -62,6 +62,10 @@ class Incoming:
     decoded: set[PersonKey] = field(default_factory=set)
     told: str = ""
 
+    def rank(self, row: Row) -> tuple[bool, tuple[str, ...], str]:
+        """Of several rows for one person the first counts."""
+        return "admin" not in row.cells[: Field.ROLE in self.said], row.cells, row.person
+
 
 def people_in(table: Table, columns: Columns, wanted: Wanted, at_once: int = _AT_ONCE) -> Incoming:
     """Everybody whom the table names; a row with a formula is a reject, for nothing is worked out here. InputInvalid
@@ -201,14 +205,11 @@ class _Reader:
         elif known.cells == account.row.cells:
             into.again += 1
             into.people[key] = min(known, account.row)
-        elif self._rank(account.row) < self._rank(known):
+        elif into.rank(account.row) < into.rank(known):
             self._lost.append(_Lost(self._kept[key], number, account.row.person, key))
             into.people[key], self._kept[key] = account.row, number
         else:
             self._lost.append(_Lost(number, self._kept[key], known.person, key))
-
-    def _rank(self, row: Row) -> tuple[bool, tuple[str, ...], str]:
-        return "admin" not in row.cells[: Field.ROLE in self.into.said], row.cells, row.person
 
     def _reject_lost(self) -> None:
         asked = {number for lost in self._lost for number in (lost.number, lost.counts)}
