@@ -1,9 +1,10 @@
 """CODEOWNERS from the configuration's own authority: whose look a change of which file needs.
 
 A forge asks one of a file's owners, whoever it is. So the owners of a file are those who may do whatever can be written
-into it (DOMAIN: "Who may do what"): the vendor's people anything, services admins an account policy and the default
-workspace, the admins of a workspace what stands in a file of its own, or in its roster. The files name them: a forge
-goes by the CODEOWNERS of the branch that is to be changed, which was looked at before.
+into it (DOMAIN: "Who may do what"): the vendor's people anything, services admins an account policy and the people of
+the default workspace, the admins of a workspace its people in a file of its own, or in its roster. Where that is
+nobody, the vendor's people of all customers are asked: a file without owners is anybody's. The files name them all: a
+forge goes by the CODEOWNERS of the branch that is to be changed, which was looked at before.
 """
 
 import re
@@ -22,6 +23,9 @@ _OURS = re.compile(rf"^{re.escape(BEGIN)}\r?\n.*?^{re.escape(END)}\r?(?:\n|\Z)",
 _EDGE = re.compile(rf"^(?:{re.escape(BEGIN)}|{re.escape(END)})\r?$", re.MULTILINE)
 _ONE_CUSTOMERS_OWN = frozenset(["version", "customer", "workspaces"])
 _SERVICES_ADMINS = frozenset(["account_policy", "assertions", "groups", "limits", "people", "terms"])
+_WORKSPACE_ADMINS = frozenset(["admins", "members", "members_from", "purpose"])
+_OF_A_POLICY = frozenset(["account_policy", "manage"])
+"""Of a workspace, a services admin's to change; whatever else it says (that there is it, its benefits) the vendor's."""
 _SPECIAL = re.compile(r"([\\ *?\[\]])")
 
 
@@ -34,13 +38,17 @@ def codeowners(directory: Path) -> list[str]:
     if has_errors(findings):
         why = "the configuration has errors, so nobody can say whose its files are"
         raise InputInvalid(why, findings=tuple(findings))
-    everybody = sorted({a for declared in customers for a in _vendor(declared.estate)})
+    everybody = {a for declared in customers for a in _vendor(declared.estate)}
+    if not everybody:
+        why = "no contract names a csam or a coordinator, so nobody would be asked about a change"
+        raise InputInvalid(why, "write on each contract, as in csam: avery@vendor.example")
     owners: dict[str, set[str]] = {}
     for declared in customers:
         for file, people in _owned(configuration, declared):
             able = people | _vendor(declared.estate)
             owners[file] = owners[file] & able if file in owners else able
-    return [BEGIN, _line("*", everybody), *(_line(file, sorted(owners[file])) for file in sorted(owners)), END]
+    lines = [_line(file, sorted(owners[file] or everybody)) for file in sorted(owners)]
+    return [BEGIN, _line("*", sorted(everybody)), *lines, END]
 
 
 def renewed(text: str, lines: Iterable[str]) -> str:
@@ -60,8 +68,12 @@ def _owned(configuration: Configuration, declared: Declared) -> Iterator[tuple[s
     estate, default = declared.estate, default_of(declared.estate)
     services = {a for c in estate.contracts.values() for a in c.services_admins}
     for file, content in documents_of(configuration, estate.customer):
-        workspaces = map(WorkspaceId, content.get("workspaces") or ())
-        able: list[set[str]] = [services if w == default else _admins(estate, w) for w in workspaces]
+        able: list[set[str]] = []
+        for workspace, fields in (content.get("workspaces") or {}).items():
+            if fields.keys() <= _WORKSPACE_ADMINS:
+                able.append(services if workspace == default else _admins(estate, WorkspaceId(workspace)))
+            else:
+                able.append(services if fields.keys() <= _WORKSPACE_ADMINS | _OF_A_POLICY else set())
         if not content.keys() <= _ONE_CUSTOMERS_OWN:
             able.append(services if content.keys() <= _ONE_CUSTOMERS_OWN | _SERVICES_ADMINS else set())
         yield file, set.intersection(*able) if able else set()
@@ -79,6 +91,5 @@ def _admins(estate: Estate, workspace: WorkspaceId) -> set[str]:
 
 
 def _line(pattern: str, owners: Iterable[str]) -> str:
-    """A file without owners is anybody's, so it is not left to a more general line."""
     at = pattern if pattern == "*" else "/" + _SPECIAL.sub(r"\\\1", pattern)
     return " ".join([at, *owners])

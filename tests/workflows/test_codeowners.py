@@ -86,6 +86,47 @@ def test_the_default_workspace_is_the_services_admins(tmp_path: Path) -> None:
     assert owned["/default.yaml"] == "avery@vendor.example mia@contoso.com robin@vendor.example"
 
 
+@pytest.mark.parametrize(
+    ("field", "theirs"),
+    [
+        ("purpose: Month's end", "avery@vendor.example kai@contoso.com lin@contoso.com robin@vendor.example"),
+        ("account_policy: {personal_accounts: block}", "avery@vendor.example mia@contoso.com robin@vendor.example"),
+        ("protect: true", VENDOR),
+        ("status: archived", VENDOR),
+    ],
+)
+def test_what_a_workspace_says_beyond_its_people_is_judged_field_by_field(
+    field: str, theirs: str, tmp_path: Path
+) -> None:
+    owned = owners(tmp_path, finance=FINANCE.replace("{admins", f"{{{field}, admins"))
+
+    assert owned["/finance.yaml"] == theirs
+
+
+def test_a_file_of_two_customers_of_different_vendors_people_is_no_ones_alone(tmp_path: Path) -> None:
+    theirs = CONTRACT.replace("avery@", "sam@").replace("robin@", "sam@").replace("contoso", "fabrikam")
+    both = [
+        f"version: 1\ncustomer: {customer}\naccount_policy: {{personal_accounts: block}}\n"
+        for customer in ("contoso", "fabrikam")
+    ]
+
+    owned = owners(tmp_path, fabrikam=theirs, both="---\n".join(both))
+
+    everybody = "avery@vendor.example robin@vendor.example sam@vendor.example"
+    assert (owned["*"], owned["/both.yaml"]) == (everybody, everybody)
+
+
+def test_where_nobody_could_be_asked_it_is_said_what_to_write(tmp_path: Path) -> None:
+    owners(tmp_path)
+    lines = CONTRACT.splitlines(keepends=True)
+    (tmp_path / "contract.yaml").write_text("".join(x for x in lines if "vendor.example" not in x))
+
+    with pytest.raises(InputInvalid, match="nobody would be asked") as refused:
+        codeowners(tmp_path)
+
+    assert "csam: avery@vendor.example" in refused.value.remedy
+
+
 def test_a_name_with_a_space_or_a_star_is_one_file(tmp_path: Path) -> None:
     owned = owners(tmp_path, **{"our finance *": FINANCE})
 
