@@ -1,7 +1,7 @@
 """Which files of a configuration are not as they were in a commit; Git is asked, and runs nothing that files name."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from reconciler.loading.git import asked, asked_unfiltered, complaint
 
 class ChangedFiles(NamedTuple):
     """``paths`` are relative to the root of the configuration: changed, added and gone, committed or not, and those of
-    which Git knows nothing. ``since`` is the day of the commit."""
+    which Git knows nothing. ``since`` is the day of the commit in UTC, as all days here, wherever it was made."""
 
     root: Path
     revision: str
@@ -28,12 +28,12 @@ class ChangedFiles(NamedTuple):
 
 def changed_files(root: Path, revision: str, files: Collection[str]) -> ChangedFiles:
     """``files`` are all that might have changed. InputInvalid where there is no Git, no checkout, or no such commit."""
-    commit = ["show", "--no-patch", "--format=%H %cs", "--end-of-options", f"{revision}^{{commit}}"]
+    commit = ["show", "--no-patch", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}"]
     difference = ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative"]
-    name, day = _told(root, revision, commit, asked).split()
+    name, seconds = _told(root, revision, commit, asked).split()
     changed = _told(root, revision, [*difference, name], asked_unfiltered)
     paths = frozenset(filter(None, changed.split("\0"))) | (set(files) - known(root))
-    return ChangedFiles(root, name, date.fromisoformat(day), paths)
+    return ChangedFiles(root, name, datetime.fromtimestamp(int(seconds), UTC).date(), paths)
 
 
 def _told(

@@ -61,7 +61,7 @@ def _is_wanted(configuration: Configuration, declared: Declared, current: Estate
     since = scope.since
     if since is None or is_touched(declared.estate.customer, scope):
         return True
-    then = of_one(configuration, declared, current, None, scope._replace(on=since.day, eyes=None))
+    then = of_one(configuration, declared, current, None, scope._replace(on=min(since.day, scope.on), eyes=None))
     fell_due = then.due is not None and then.due <= scope.on
     return fell_due or then.invalid or any(change.authority is Authority.SYSTEM for change in then.changes)
 

@@ -110,6 +110,20 @@ def test_one_that_fell_due_since(at: Path) -> None:
     assert customers(planned(at, on="2026-07-04")) == {"lamna"}
 
 
+@pytest.mark.parametrize("made", ["2026-07-03T00:30:00+09:00", "2027-01-01T09:00:00Z"])
+def test_one_that_is_due_whatever_the_clock_of_who_made_the_commit(
+    made: str, at: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (at / "lamna.yaml").read_text().replace("- ana@lamna.com", "- {person: ana@lamna.com, until: 2026-07-02}")
+    (at / "lamna.yaml").write_text(text)
+    assert reconciler("apply", "--auto-approve", "--date", "2026-07-01", at=at).code == 0
+    monkeypatch.setenv("GIT_COMMITTER_DATE", made)
+    committed(at, day="")
+
+    assert customers(planned(at, on="2026-07-02")) == set()
+    assert customers(planned(at, on="2026-07-03")) == {"lamna"}
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD~50", "-n1"])
 def test_a_commit_that_is_not_there_is_said_so(at: Path, revision: str) -> None:
     ran = reconciler("plan", f"--changed-since={revision}", at=at)
