@@ -47,9 +47,9 @@ def texts(values: Collection[str]) -> str:
 
 
 def load(text: bytes) -> Any:
-    """ValueError for anything that is not plain JSON: doubled keys, NaN, bad UTF-8, absurd depth."""
+    """ValueError for anything that is not plain JSON: doubled keys, NaN, bad UTF-8, half a character, absurd depth."""
     try:
-        return _STRICT.decode(text.decode("utf-8"))
+        return _whole(_STRICT.decode(text.decode("utf-8")), text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -59,11 +59,16 @@ def read(text: str | bytes) -> Any:
     write: NaN, numbers without end, half a character, absurd depth."""
     try:
         value = _DECODER.decode(text if isinstance(text, str) else text.decode())
-        if b"\\ud" in (text.encode() if isinstance(text, str) else text):
-            dump(value)  # only then can half a character have come about
-        return value
+        return _whole(value, text.encode() if isinstance(text, str) else text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _whole(value: Any, text: bytes) -> Any:
+    """The value, once it is sure that no half of a character is in it: only an escape can have made one."""
+    if b"\\ud" in text or b"\\uD" in text:
+        dump(value)
+    return value
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

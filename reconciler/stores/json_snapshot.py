@@ -98,7 +98,7 @@ def _body_and_end(text: bytes, url: str) -> tuple[bytes, Mapping[str, Any]]:
     start = text.rfind(b"\n", 0, -1) + 1
     end = _decoded(text[start:]) if text.endswith(b"\n") else {}
     if "end" not in end:
-        if b"\n" + _END in text:
+        if b"\n" + _END in text[:start]:
             raise refusals.damaged(url, "something stands behind its last line, so it was changed by another hand")
         raise refusals.damaged(url, "its end is missing, so it was cut off")
     return text[:start], end
