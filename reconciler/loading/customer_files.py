@@ -115,7 +115,8 @@ class _Written:
         if admins:
             yield "    admins:"
             yield from self._entries(admins)
-        rows = {p: s for p, s in members.items() if not _runs(s)} if self.with_rosters and len(members) > MANY else {}
+        in_a_roster = self.with_rosters and len(members) > MANY
+        rows = {p: s for p, s in members.items() if in_a_roster and not _runs(self.estate.spelling(p), s)}
         file = f"rosters/{at}.csv"
         if rows:
             self.rosters[file] = _roster({self.estate.spelling(p): s for p, s in rows.items()})
@@ -280,9 +281,9 @@ def _said_of(seat: Seat) -> dict[str, str]:
     return {**last_day, **(note_plain(seat.note) if seat.note is not None else {})}
 
 
-def _runs(seat: Seat) -> bool:
-    """Whether a cell would be run by a spreadsheet, so that it must not stand in a roster."""
-    return any(cell[:1] in FORMULA for cell in _said_of(seat).values())
+def _runs(person: str, seat: Seat) -> bool:
+    """Whether a cell of theirs would be run by a spreadsheet, so that it must not stand in a roster."""
+    return any(cell[:1] in FORMULA for cell in (person, *_said_of(seat).values()))
 
 
 def _roster(people: Mapping[str, Seat]) -> str:

@@ -1,19 +1,21 @@
 """Entries of people lists: an address, ``{person: ...}`` or ``{group: ...}``, turned into rows for a roll."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from functools import cache
 from typing import Any
 
+from reconciler.errors import BadAddress
 from reconciler.findings import Place
-from reconciler.kinds.address import usual_keys
+from reconciler.kinds.address import key_of, usual_keys
 from reconciler.kinds.seat import Role, Seat
 from reconciler.loading import schemas
 from reconciler.loading.fragments import Part
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.groups import cycle_among
-from reconciler.loading.nodes import Entries, Fields, place
+from reconciler.loading.nodes import Entries, Fields, Position, place
+from reconciler.loading.people import bad_address
 from reconciler.loading.rows import RowCheck
 from reconciler.loading.seats import Columns, Named, Row, wanted
 from reconciler.loading.wording import nearest
@@ -82,15 +84,22 @@ class EntryReader:
         """Reads every group for its mistakes alone, also those that nobody uses."""
         for part in self.groups.values():
             entries = part.value
-            for _row in self._rows(
-                part, _Reading(Role.MEMBER), range(len(entries) if isinstance(entries, Entries) else 0)
-            ):
-                pass
+            whole = range(len(entries) if isinstance(entries, Entries) else 0)
+            rows = [(text, at) for text, _, at in self._rows(part, _Reading(Role.MEMBER), whole)]
+            if rows and usual_keys([text for text, _ in rows]) is None:
+                self._judge_addresses(part.file, rows)
         cycle = cycle_among(self.groups)
         if cycle:
             part = self.groups[cycle[0]]
             what = f"`{cycle[0]}` contains itself: {' > '.join(cycle)}."
             self.found.add("unknown-group", what, "Take one of them out.", place(part.file, part.key_at))
+
+    def _judge_addresses(self, file: str, rows: Iterable[tuple[str, Position]]) -> None:
+        for text, at in rows:
+            try:
+                key_of(text)
+            except BadAddress as fault:
+                self.found.keep(bad_address(text, fault, place(file, at)))
 
     def _batches(self, part: Part, reading: "_Reading") -> Iterator[Batch]:
         entries = part.value

@@ -203,3 +203,13 @@ def test_an_address_that_means_two_people_in_a_state_is_not_dumped(household: Ho
     twofold = replace(current, people={**current.people, key_of(BEN): Person(BEN, also=also)})
 
     assert read_again(twofold, DAY_ONE, rosters=False).people == {}
+
+
+def test_whose_address_a_spreadsheet_would_run_is_dumped_beside_the_roster(household: Household) -> None:
+    odd = ("=ana@contoso.com", "+ben@contoso.com", "-lin@contoso.com", "*zoe@contoso.com")
+    people = [*odd, *(f"p{number}@contoso.com" for number in range(30))]
+    household.apply(declared({"finance": [admin(KAI), *map(member, people)]}))
+
+    written = read_again(household.current(), DAY_ONE, rosters=True)
+
+    assert not household.plan(written).changes
