@@ -162,7 +162,8 @@ def _proposal(
 
 def _after(ordered: tuple[Change, ...], current: Estate) -> Estate:
     """Workspaces that are there already, as the plan leaves them."""
-    return seats_after(current, [c for c in ordered if c.at in current.workspaces])
+    there = [c for c in ordered if c.at in current.workspaces]
+    return seats_after(current, there) if there else current
 
 
 def _seen_by(

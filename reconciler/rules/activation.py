@@ -72,7 +72,8 @@ def _with_default(desired: Desired, current: Estate) -> Desired:
     declared, in_use = default_of(desired.estate), _default_in_use(current)
     default = in_use or declared or BY_RULE
     workspaces = dict(desired.estate.workspaces)
-    workspaces[default] = replace(workspaces.get(default) or _by_the_rule(default, desired, current), default=True)
+    ours = workspaces.get(default) or _by_the_rule(default, desired, current)
+    workspaces[default] = ours if ours.default else replace(ours, default=True)
     findings = desired.findings
     if in_use is not None and declared is not None and declared != in_use:
         workspaces[declared] = replace(workspaces[declared], default=False)

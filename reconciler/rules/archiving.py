@@ -75,9 +75,11 @@ def _refused(workspace: WorkspaceId, why: str, remedy: str, field: str) -> Findi
 
 def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """What is in the state and not declared is archived, kept where it is protected, or as it was if archived."""
+    closed = desired.estate.closed
+    if not (current.workspaces or closed):
+        return desired
     workspaces, seats = dict(desired.estate.workspaces), dict(desired.estate.seats)
     waits, held = dict(desired.waits), dict(desired.held)
-    closed = desired.estate.closed
     for at, facts in current.workspaces.items():
         wanted = workspaces.get(at)
         goes = wanted is None or wanted.status is WorkspaceStatus.ARCHIVED or closed

@@ -33,8 +33,10 @@ Workspaces = Mapping[WorkspaceId, Workspace]
 def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """The desired workspaces with the benefits of this day, and what waits for another one."""
     desired = _pointed_out(desired)
+    wanted = _concerned(desired.estate, current)
+    if not wanted:
+        return desired
     estate = replace(desired.estate, contracts=_that_count(desired.estate.contracts, current.contracts, on))
-    wanted = _concerned(estate, current)
     outlook = _Outlook.of(estate, wanted, current, on)
     kept = {w: _on_this_day(x, current.workspaces.get(w), outlook) for w, x in wanted.items()}
     there = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in kept.items()}

@@ -79,9 +79,10 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     counts = counting(contracts, on)
     entering = _entering(declared, current.contracts, on)
     waits = {c: _wait(c, x, on) for c, x in declared.items() if c not in current.contracts and c not in entering}
+    estate = desired.estate
     desired = replace(
         desired,
-        estate=replace(desired.estate, contracts=contracts),
+        estate=estate if contracts == estate.contracts else replace(estate, contracts=contracts),
         contract=contracts[counts] if counts is not None else None,
         contract_id=counts,
         contract_waits={} if closed else waits,

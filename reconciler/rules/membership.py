@@ -53,4 +53,4 @@ def _outsiders(declared: Estate, domain: str, people: list[tuple[PersonKey, Subj
 def complete(desired: Desired, _current: Estate, _on: date) -> Desired:
     people = desired.estate.people
     leavers = frozenset(key for key, person in people.items() if person.status is PersonStatus.LEAVER)
-    return replace(desired, leavers=leavers)
+    return replace(desired, leavers=leavers) if leavers else desired

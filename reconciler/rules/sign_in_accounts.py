@@ -36,14 +36,14 @@ def may_sign_in(estate: Estate, workspace: WorkspaceId, account: AccountKind, on
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     if not declared.closed:
-        yield from _personal_people(declared, current)
-        yield from _named_with_personal_accounts(declared, current)
-        yield from _unknown_domains(declared, current)
+        predicted = Predicted(declared)
+        yield from _personal_people(declared, current, predicted)
+        yield from _named_with_personal_accounts(declared, current, predicted)
+        yield from _unknown_domains(declared, current, predicted)
 
 
-def _personal_people(declared: Estate, current: Estate | None) -> Iterator[Finding]:
+def _personal_people(declared: Estate, current: Estate | None, predicted: Predicted) -> Iterator[Finding]:
     """S-11, by the files alone; with a state in view, only for people of whom nothing stands there (D-10)."""
-    predicted = Predicted(declared)
     for workspace in _blocking_by_files(declared):
         here = current.seats_in(workspace) if current is not None else {}
         for person in predicted.personal(declared.seats_in(workspace)):
@@ -52,10 +52,10 @@ def _personal_people(declared: Estate, current: Estate | None) -> Iterator[Findi
                 yield _personal_person(declared, workspace, person, subject, _severity(declared, workspace, current))
 
 
-def _named_with_personal_accounts(declared: Estate, current: Estate | None) -> Iterator[Finding]:
+def _named_with_personal_accounts(declared: Estate, current: Estate | None, predicted: Predicted) -> Iterator[Finding]:
     default = default_of(declared)
     for person, subject in _named(declared, current):
-        if Predicted(declared).kind(person) is AccountKind.PERSONAL:
+        if predicted.kind(person) is AccountKind.PERSONAL:
             yield _personal_person(declared, default, person, subject, _severity(declared, default, current))
 
 
@@ -119,13 +119,12 @@ def _personal_person(
     )
 
 
-def _unknown_domains(declared: Estate, current: Estate | None) -> Iterator[Finding]:
+def _unknown_domains(declared: Estate, current: Estate | None, predicted: Predicted) -> Iterator[Finding]:
     """D-09: told once for each domain, since a finding for every person would bury the others. Where unknown kinds are
     denied it is an error, but not because of people who stand in the state already: those are the table's."""
     if declared.terms.unknown_accounts is UnknownAccounts.ALLOW:
         return
     denied = declared.terms.unknown_accounts is UnknownAccounts.DENY
-    predicted = Predicted(declared)
     people: dict[str, set[PersonKey]] = {}
     first: dict[str, Subject] = {}
     for workspace in sorted(_blocking_by_files(declared)):
@@ -171,7 +170,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     sign_in = {w: people for w, people in _kept_out(estate, current, on) if people} if blocking else {}
     said = {w: x.policy for w, x in estate.workspaces.items() if x.policy is not None or estate.policy is not None}
     removing = frozenset(w for w, policy in said.items() if registered(estate.policy, policy) is Registered.REMOVE)
-    return replace(desired, sign_in=sign_in, removed_if_personal=removing)
+    return replace(desired, sign_in=sign_in, removed_if_personal=removing) if sign_in or removing else desired
 
 
 def _kept_out(estate: Estate, current: Estate, on: date) -> Iterator[tuple[WorkspaceId, Mapping[PersonKey, SignIn]]]:
