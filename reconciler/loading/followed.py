@@ -84,6 +84,11 @@ def clone(url: str, branch: str | None, beneath: str, at: Path) -> Followed:
     """The clone at a place, made where there is none; nothing is laid out in it yet."""
     url = url if _URL.match(url) else str(Path(url).resolve())
     if not (at / ".git").is_dir():
+        if at.is_dir() and any(at.iterdir()):
+            raise WrongUsage(
+                f"{at} is there already, and is no clone of {without_password(url)}",
+                "take away what is there, or name another place with --workdir",
+            )
         _made(url, at)
     elif (known := said(at, "config", "remote.origin.url").strip()) != url:
         raise WrongUsage(

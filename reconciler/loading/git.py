@@ -13,12 +13,18 @@ _HARMLESS = (
 )
 _ASKS_NOBODY = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 _IN_ENGLISH = {"LC_ALL": "C"}
+_PARTS = (
+    "DIR WORK_TREE INDEX_FILE PREFIX COMMON_DIR NAMESPACE OBJECT_DIRECTORY ALTERNATE_OBJECT_DIRECTORIES QUARANTINE_PATH"
+)
+_OF_A_HOOK = frozenset(f"GIT_{part}" for part in _PARTS.split())
+"""Git tells its hooks which repository they are of, by variables that go before the one that is asked about."""
 
 
 def asked(at: Path, *arguments: str, patience: float = 60) -> "subprocess.CompletedProcess[bytes] | None":
     """How Git ended; None where there is none, or where it did not end within ``patience`` seconds."""
     command = ["git", "-C", str(at), *_HARMLESS, *arguments]
-    unattended = {**_ASKS_NOBODY, **os.environ, **_IN_ENGLISH}
+    here = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    unattended = {**_ASKS_NOBODY, **here, **_IN_ENGLISH}
     try:
         return subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, check=False, env=unattended

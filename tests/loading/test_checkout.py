@@ -88,6 +88,16 @@ def test_git_is_asked_in_english_whatever_the_language_here(tmp_path: Path, monk
 
 
 @needs_git
+def test_in_a_hook_of_another_repository_git_is_asked_about_this_one(
+    committed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.setenv(name, "/nowhere")
+
+    assert said(committed, "ls-files") == "hub/contoso.yaml\n"
+
+
+@needs_git
 def test_uncommitted_is_what_is_read_and_no_commit_has_be_it_ignored(committed: Path) -> None:
     hub = committed / "hub"
     assert uncommitted(hub) == []

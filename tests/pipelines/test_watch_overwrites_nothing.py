@@ -48,3 +48,15 @@ def test_where_git_does_not_say_what_is_committed_nothing_is_applied(checkout: P
     assert ran.code == 3
     assert f"Git does not say whether {checkout} is as committed: " in ran.err
     assert "applied" not in ran.err
+
+
+def test_a_folder_in_the_place_of_the_clone_is_left_as_it_is(tmp_path: Path) -> None:
+    team = Team(tmp_path)
+    (tmp_path / "work" / "clone").mkdir(parents=True)
+    (tmp_path / "work" / "clone" / "notes.txt").write_text("mine", encoding="utf-8")
+
+    ran = reconciler("watch", str(team.repository), "--workdir", "work", "--once", at=tmp_path, variables=NOW)
+
+    assert ran.code == 64
+    assert f"{tmp_path}/work/clone is there already, and is no clone of {team.repository}" in ran.err
+    assert [path.name for path in (tmp_path / "work" / "clone").iterdir()] == ["notes.txt"]
