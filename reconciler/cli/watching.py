@@ -1,10 +1,10 @@
 """The loop of ``watch``: a round, a sleep, and what wakes or ends it from outside."""
 
 import signal
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from time import monotonic
 from types import FrameType
 
@@ -23,7 +23,8 @@ class Outside:
     """SIGHUP wakes. SIGTERM and Ctrl-C end it after the customer in hand; who cannot wait sends a second one."""
 
     ended: signal.Signals | None = None
-    _woken: threading.Event = field(default_factory=threading.Event)
+    _woken: "SimpleQueue[int]" = field(default_factory=SimpleQueue)
+    """What is put into it may come in the middle of looking into it: an Event would wait for itself."""
 
     @contextmanager
     def heard(self) -> Iterator[None]:
@@ -39,15 +40,16 @@ class Outside:
             if self.ended is not None:
                 raise KeyboardInterrupt
             self.ended = signal.Signals(which)
-        self._woken.set()
+        self._woken.put(which)
 
     def goes_on(self) -> bool:
         return self.ended is None
 
     def sleep(self, seconds: float) -> None:
-        if self.goes_on():
-            self._woken.wait(seconds)
-        self._woken.clear()
+        with suppress(Empty):
+            self._woken.get(timeout=seconds if self.goes_on() else 0)
+        for _ in range(self._woken.qsize()):
+            self._woken.get_nowait()
 
 
 @dataclass(slots=True)

@@ -2,8 +2,10 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from commands_run import configured
@@ -90,3 +92,24 @@ def test_a_bug_is_said_without_its_text_and_the_next_round_is_tried(
     assert [event.event for event in events] == ["bug", "round"] * 2
     assert "KeyError at test_watching.py:" in str(events[0].facts["why"])
     assert "ana@" not in str(events)
+
+
+def test_a_signal_in_any_moment_of_its_sleep_wakes_it_and_holds_nothing_up(outside: Outside) -> None:
+    """Sent at each line that is run while it sleeps; what wakes it must not wait for what was interrupted."""
+    sent = []
+
+    def at_every_line(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
+        if frame.f_code is Outside._told.__code__:
+            return None
+        if event == "line":
+            sent.append(frame.f_lineno)
+            signal.raise_signal(signal.SIGHUP)
+        return at_every_line
+
+    sys.settrace(at_every_line)
+    try:
+        outside.sleep(600)
+    finally:
+        sys.settrace(None)
+
+    assert sent
