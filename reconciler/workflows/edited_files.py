@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shlex import quote
 
 from reconciler.errors import InputInvalid, ReconcilerError
 from reconciler.loading.files import NotRead, read_beneath
@@ -18,6 +19,6 @@ def replace_file(root: Path, file: str, before: bytes, after: bytes) -> None:
     if now != before:
         raise InputInvalid(f"{file} changed meanwhile, and was left alone", "Run the command again.")
     if not os.access(root / file, os.W_OK):
-        raise ReconcilerError(f"cannot write {file}: it is write-protected", f"chmod u+w {root / file}")
+        raise ReconcilerError(f"cannot write {file}: it is write-protected", f"chmod u+w {quote(str(root / file))}")
     with replaced(root / file) as out:
         out.write(after)

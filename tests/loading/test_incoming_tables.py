@@ -163,3 +163,10 @@ def test_what_is_no_list_of_people_is_refused_in_one_line(text: str, what: str) 
 
     assert len(refused.value.what) < 200
     assert refused.value.remedy
+
+
+def test_what_to_type_for_a_workbook_can_be_typed() -> None:
+    with pytest.raises(InputInvalid) as refused:
+        decoded(b"PK\x03\x04", "our people.csv")
+
+    assert refused.value.remedy == "reconciler import xlsx 'our people.csv' --customer CUSTOMER --workspace WORKSPACE"

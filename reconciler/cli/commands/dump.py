@@ -1,6 +1,7 @@
 """``reconciler dump``"""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -35,5 +36,5 @@ def command(context: click.Context, customer: str | None, out: str | None, on: s
         return 0
     files = counted(len(dumped.texts), "file")
     session.say(f"{counted(dumped.customers, 'customer')} in {files}. Nothing in the state was changed.\n")
-    session.say(session.look.safe(f"Next: reconciler plan {out}") + "\n")
+    session.say(session.look.safe(f"Next: reconciler plan {quote(out)}") + "\n")
     return 0

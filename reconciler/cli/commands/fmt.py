@@ -1,6 +1,7 @@
 """``reconciler fmt``"""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -56,4 +57,4 @@ def _said(tidied: "Tidied", path: str, check: bool) -> str:
     if not tidied.untidy:
         return f"{counted(tidied.files - tidied.left, 'file')} in order already.{left}"
     of = f"{number(len(tidied.untidy))} of {counted(tidied.files, 'file')}"
-    return f"{of} not in order.{left} Next: reconciler fmt {path}" if check else f"{of} put in order.{left}"
+    return f"{of} not in order.{left} Next: reconciler fmt {quote(path)}" if check else f"{of} put in order.{left}"

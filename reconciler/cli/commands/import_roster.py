@@ -1,6 +1,7 @@
 """``reconciler import roster``"""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -86,7 +87,7 @@ def _whole_configuration(session: Session, file: Path, out: Path, terms: "Contra
     people, workspaces = counted(imported.people, "person", "people"), counted(imported.workspaces, "workspace")
     found = f"{counted(imported.customers, 'customer')}, {workspaces}, {people}"
     session.say(f"{found} in {counted(imported.rows, 'row')}.\n")
-    session.say(session.look.safe(f"Next: reconciler plan {out}") + "\n")
+    session.say(session.look.safe(f"Next: reconciler plan {quote(str(out))}") + "\n")
     return 0
 
 

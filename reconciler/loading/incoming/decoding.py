@@ -6,6 +6,7 @@ Cyrillic, Greek, and the encodings of DOS and old Macs have others, or rows of t
 """
 
 import re
+from shlex import quote
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
@@ -32,7 +33,8 @@ def decoded(content: bytes, file: str) -> Decoded:
     """The text of an export, without any mark at its start. InputInvalid where its encoding is not clear."""
     for start, what in _NO_TEXT:
         if content.startswith(start):
-            wanted = f"reconciler import xlsx {file}" if start[:2] == b"PK" else "save it as .xlsx or as CSV UTF-8"
+            workbook = f"reconciler import xlsx {quote(file)} --customer CUSTOMER --workspace WORKSPACE"
+            wanted = workbook if start[:2] == b"PK" else "save it as .xlsx or as CSV UTF-8"
             raise InputInvalid(f"{file} {what}, not text", wanted)
     if content.startswith(_UTF_32):
         raise InputInvalid(f"{file} is UTF-32", _SAVE_AS)
