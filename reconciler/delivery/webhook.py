@@ -76,6 +76,8 @@ def _tried(request: object) -> tuple[str, bool]:
             return f"it answered {refused.code} {refused.reason}", refused.code in _TRY_AGAIN
     except HTTPException:
         return "its answer is no HTTP", True
+    except (ValueError, OverflowError):  # of a host or a port, while it is looked up
+        return "its URL leads nowhere", False
     except OSError as fault:
         reason = getattr(fault, "reason", fault)
         return getattr(reason, "strerror", None) or str(reason) or type(fault).__name__, True

@@ -48,6 +48,10 @@ def test_nobody_listening_is_a_reason_and_no_error() -> None:
     assert post(here.url, BODY, "a secret", naps=()) == "Connection refused"
 
 
+def test_a_url_that_leads_nowhere_is_a_reason_and_no_error() -> None:
+    assert post("https://hooks..contoso.example/x", BODY, "a secret", naps=()) == "its URL leads nowhere"
+
+
 @pytest.mark.parametrize(("answer", "says"), [(0, "it gave no whole answer in 0.2 s"), (1, "its answer is no HTTP")])
 def test_an_answer_that_never_ends_or_is_none_keeps_nobody(answer: int, says: str) -> None:
     with webhook([answer, answer]) as here:
