@@ -5,12 +5,14 @@ import os
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from reconciler import __version__
 from reconciler.delivery.link_keys import DEFAULT, keys_text
 from reconciler.errors import WrongUsage
 from reconciler.loading import schemas
+from reconciler.loading.checkout import base_of
 from reconciler.workflows.codeowners import codeowners, renewed
 from reconciler.workflows.durable import made_new, replaced
 from reconciler.workflows.link_keys import new_key
@@ -89,14 +91,17 @@ def init(directory: Path, world: World, forge: Forge = Forge.NONE, branch: str =
         raise WrongUsage(
             f"{there[0]} exists already; nothing was written", "Name an empty directory: reconciler init DIR"
         )
+    if forge is not Forge.NONE:
+        _refuse_a_part_of_a_repository(directory, forge)
     left = set(kept)
     try:
-        left -= {file for file in kept if file.name == ".gitignore" and _ignored_now(file, targets[file].text)}
         keys = {} if os.path.lexists(directory / DEFAULT) else {directory / DEFAULT: keys_text([new_key(world)])}
         texts = {target: x.text for target, x in targets.items() if target not in kept}
         made_new({**texts, **keys}, keys)
         for script in (target for target in texts if target.suffix == ".sh"):
             script.chmod(script.stat().st_mode | 0o111)
+        # Last: of a file that was there before nothing could be taken back.
+        left -= {file for file in kept if file.name == ".gitignore" and _ignored_now(file, targets[file].text)}
     except OSError as fault:
         raise WrongUsage(
             f"{fault.filename or directory} cannot be written: {fault.strerror}; no file was made",
@@ -104,6 +109,18 @@ def init(directory: Path, world: World, forge: Forge = Forge.NONE, branch: str =
         ) from None
     written = [Written(target, _LEFT if target in left else x.purpose) for target, x in targets.items()]
     return [*written, *([renew_codeowners(directory)] if forge is not Forge.NONE else [])]
+
+
+def _refuse_a_part_of_a_repository(directory: Path, forge: Forge) -> None:
+    """WrongUsage: pipelines count at the top of a repository, and no forge reads these anywhere else."""
+    if beneath := base_of(directory):
+        top = directory.resolve().parents[beneath.count("/") - 1]
+        raise WrongUsage(
+            f"{directory} is a folder of the repository {top}, and {forge} reads pipelines at its top alone; "
+            "nothing was written",
+            f"reconciler init --forge {forge} {quote(str(top))}\n"
+            f"without pipelines, to write your own: reconciler init --forge none {quote(str(directory))}",
+        )
 
 
 def renew_codeowners(directory: Path) -> Written:

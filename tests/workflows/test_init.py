@@ -52,6 +52,28 @@ def test_lines_of_a_gitignore_stay_and_ours_is_added_once(tmp_path: Path) -> Non
     assert (tmp_path / ".gitignore").read_text().splitlines().count(".reconciler/") == 1
 
 
+def test_where_a_file_cannot_be_made_a_gitignore_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*.tmp\n")
+    (tmp_path / "contoso").write_text("")
+
+    with pytest.raises(WrongUsage, match="no file was made"):
+        init(tmp_path, WORLD)
+
+    assert (tmp_path / ".gitignore").read_text() == "*.tmp\n"
+
+
+def test_pipelines_that_no_forge_would_read_are_not_written(tmp_path: Path) -> None:
+    (tmp_path / "our team" / ".git").mkdir(parents=True)
+    hub = tmp_path / "our team" / "teams" / "hub"
+
+    with pytest.raises(WrongUsage, match="github reads pipelines at its top alone") as refused:
+        init(hub, WORLD, Forge.GITHUB)
+
+    assert not hub.exists()
+    assert f"reconciler init --forge github '{tmp_path / 'our team'}'" in refused.value.remedy
+    assert init(hub, WORLD, Forge.NONE)
+
+
 @pytest.mark.parametrize("name", ["Größe & Co: x", "---", "true"])
 def test_a_directory_may_be_called_anything(name: str, tmp_path: Path) -> None:
     init(tmp_path / name, WORLD)
