@@ -22,11 +22,15 @@ def refuse_what_would_break(before: Declared | None, after: Declared) -> None:
     there = {_told(each) for each in _errors(before)} if before else set()
     if new := tuple(each for each in _errors(after) if _told(each) not in there):
         customer = after.estate.customer
-        raise InputInvalid(f"the files of {customer} would be wrong then; nothing was written", "see above", new)
+        raise InputInvalid(
+            f"the files of {customer} would be wrong then; nothing was written", "do first what is said above", new
+        )
 
 
 def _errors(declared: Declared) -> Iterator[Finding]:
-    for finding in (*declared.findings, *book.check(declared.estate, doubtful=declared.doubtful)):
+    """Without the lines of the files: what is there now is something else."""
+    judged = (each.placed(declared.places) for each in book.check(declared.estate, doubtful=declared.doubtful))
+    for finding in (*declared.findings, *judged):
         if finding.severity is Severity.ERROR:
             yield finding
 

@@ -199,7 +199,7 @@ def test_what_would_leave_a_workspace_without_an_admin_is_not_written(root: Path
         with pytest.raises(InputInvalid, match="would be wrong then; nothing was written") as refused:
             edit(root, "kai@contoso.com", "contoso/finance")
 
-        assert [finding.rule for finding in refused.value.findings] == ["S-06"]
+        assert [(f.rule, f.place and f.place.file) for f in refused.value.findings] == [("S-06", "contoso.yaml")]
         assert written(root) == CONTOSO
 
 
