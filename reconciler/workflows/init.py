@@ -1,6 +1,7 @@
 """A configuration to start from: small, valid as it stands, and commented where a newcomer would ask; for a repository
 on a forge also what plans a pull request there, and applies what was merged."""
 
+import json
 import os
 from collections.abc import Iterator
 from enum import StrEnum
@@ -15,6 +16,7 @@ from reconciler.loading import schemas
 from reconciler.loading.checkout import base_of
 from reconciler.workflows.codeowners import codeowners, renewed
 from reconciler.workflows.durable import made_new, replaced
+from reconciler.workflows.installed_from import requirement
 from reconciler.workflows.link_keys import new_key
 from reconciler.workflows.starter import text_of
 from reconciler.workflows.world import World
@@ -151,9 +153,32 @@ def _starters(directory: Path, forge: Forge, branch: str) -> Iterator[_Starter]:
         yield _Starter(f".vscode/{name}.schema.json", schemas.text(name), "what editors complete and check by")
     if forge is Forge.NONE:
         return
-    words = {"VERSION": __version__, "BRANCH": branch}
+    words = {"BRANCH": json.dumps(branch, ensure_ascii=False)[1:-1]}
     for file, name, purpose in (*_PIPELINES[forge], *_OF_EVERY_FORGE):
-        yield _Starter(file, text_of(name, words), purpose)
+        yield _Starter(file, text_of(name, words), purpose.format(branch=branch))
+    yield _requirements()
+
+
+def _requirements() -> _Starter:
+    """Without a place pip looks nowhere: a name alone may be that of somebody else's package on a public index."""
+    if known := requirement():
+        return _Starter(_REQUIREMENTS, _FROM_THERE.format(known), "what pipelines install: what was installed here")
+    purpose = "what pipelines install: write in it where pip gets that from; until then they fail"
+    return _Starter(_REQUIREMENTS, _FROM_NOWHERE.format(__version__), purpose)
+
+
+_REQUIREMENTS = "ci/requirements.txt"
+_FROM_THERE = """\
+# What the pipelines install: what `init` was run with.
+{}
+"""
+_FROM_NOWHERE = """\
+# What the pipelines install. Write where pip gets it from: reconciler @ git+https://...@COMMIT, or, in the place of
+# --no-index, an index of your own (--index-url https://...). Until then pip looks nowhere: on a public index a package
+# of this name may be somebody else's.
+--no-index
+reconciler=={}
+"""
 
 
 _STATE_ON_A_BRANCH = """\
@@ -172,7 +197,11 @@ _OF_EVERY_FORGE = (
 _PIPELINES = {
     Forge.GITHUB: (
         (".github/workflows/reconciler-plan.yml", "github-plan.yml", "plans a pull request, in one comment"),
-        (".github/workflows/reconciler-apply.yml", "github-apply.yml", "applies what was merged, as it was reviewed"),
+        (
+            ".github/workflows/reconciler-apply.yml",
+            "github-apply.yml",
+            "applies what was merged into {branch}",
+        ),
         (".github/workflows/reconciler-nightly.yml", "github-nightly.yml", "checks the state every night"),
     ),
     Forge.GITLAB: ((".gitlab-ci.yml", "gitlab-ci.yml", "plans a merge request, applies what was merged"),),

@@ -26,12 +26,16 @@ REPOSITORY = "contoso/people"
 
 @dataclass
 class Forge:
-    """``comments`` of each pull request, ``merged`` the pull request that brought a commit (GitHub)."""
+    """``comments`` of each pull request, ``merged`` the pull request that brought a commit, ``opened`` the one that has
+    it and was not merged (GitHub)."""
 
     at: Path
     url: str = ""
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     merged: dict[str, int] = field(default_factory=dict)
+    opened: dict[str, int] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    """Paths of which questions fail."""
     artifacts: dict[str, bytes] = field(default_factory=dict)
     """What GitLab keeps of a job, by the path under which it gives it."""
 
@@ -40,9 +44,12 @@ class Forge:
         return self.at / "people.git"
 
     def answer(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
+        if path in self.silent and method == "GET":
+            raise LookupError(path)
         if found := re.fullmatch(r"commits/(\w+)/pulls", path):
-            number = self.merged.get(found[1])
-            return [{"number": number}] if number else []
+            those = ((self.opened, None), (self.merged, "2026-07-02T09:00:00Z"))
+            told = ((which[found[1]], at) for which, at in those if found[1] in which)
+            return [{"number": n, "merged_at": at, "base": {"ref": "main"}} for n, at in told]
         if found := re.fullmatch(r"issues/(\d+)/comments", path):
             comments = self.comments.setdefault(int(found[1]), [])
             if method == "POST":
@@ -154,18 +161,23 @@ def run_workflow(
     files = {word: checkout.with_name(f"{checkout.name}.{word}") for word in _FILES}
     for file in files.values():
         file.touch()
+    temporary = checkout.with_name(f"{checkout.name}.temporary")
+    temporary.mkdir()
     runner = {
         "GITHUB_ACTIONS": "true",
         "GITHUB_API_URL": here.url,
         "GITHUB_REPOSITORY": REPOSITORY,
         "GITHUB_SHA": commit,
-        "RUNNER_TEMP": str(here.at),
+        "GITHUB_REF_NAME": "main",
+        "GITHUB_BASE_REF": "main",
+        "RUNNER_TEMP": str(temporary),
         **{word: str(file) for word, file in files.items()},
     }
     words = {"github.token": "a-token", "github.event.pull_request.number": str(pull_request)}
     words |= {f"secrets.{name}": value for name, value in variables.items()}
     code, said = 0, ""
-    for step in _steps(checkout / f".github/workflows/{name}.yml"):
+    shell, steps = _job(checkout / f".github/workflows/{name}.yml")
+    for step in steps:
         passed = dict(line.split("=", 1) for line in files["GITHUB_ENV"].read_text(encoding="utf-8").splitlines())
         if not _wanted(step, code, passed):
             continue
@@ -173,7 +185,7 @@ def run_workflow(
             n: re.sub(r"\$\{\{ (\S+) \}\}", lambda m: words.get(m[1], ""), v) for n, v in step.get("env", {}).items()
         }
         done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            [*_SHELLS[shell], "-c", step["run"]],
             cwd=checkout,
             env=plain(**runner, **variables, **passed, **given),
             capture_output=True,
@@ -190,11 +202,15 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
     return re.sub(r"\$\{\{ (\S+) \}\}", lambda found: words.get(found[1], ""), text)
 
 
-def _steps(workflow: Path) -> list[dict[str, Any]]:
-    """As text alone: to YAML 1.1 the key ``on`` is true."""
+_SHELLS = {"": ["bash", "-e"], "bash": ["bash", "--noprofile", "--norc", "-eo", "pipefail"]}
+"""What GitHub runs where nobody says which shell, and where somebody says bash."""
+
+
+def _job(workflow: Path) -> tuple[str, list[dict[str, Any]]]:
+    """The shell and the steps. As text alone: to YAML 1.1 the key ``on`` is true."""
     whole = yaml.load(workflow.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
     (job,) = whole["jobs"].values()
-    return list(job["steps"])
+    return whole.get("defaults", {}).get("run", {}).get("shell", ""), list(job["steps"])
 
 
 def _wanted(step: dict[str, Any], code: int, passed: Mapping[str, str]) -> bool:

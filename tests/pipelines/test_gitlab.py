@@ -68,7 +68,7 @@ def run_job(here: Forge, job: str, sha: str, message: str = "") -> Run:
 def test_a_merge_request_is_planned_and_what_was_merged_is_applied_and_delivered(here: Forge) -> None:
     planned = run_job(here, "plan", commit(here, "A branch"))
     here.artifacts[PLANNED] = (planned.checkout / "merge-request.plan").read_bytes()
-    told = "See merge request contoso/people!3\n\nSee merge request contoso/people!12\n"
+    told = "See merge request a!5\n\nSee merge request contoso/people!12\n"
     message = f"Merge branch 'start' into 'main'\n\n{told}"
 
     applied = run_job(here, "apply", commit(here, message), message)
@@ -76,23 +76,34 @@ def test_a_merge_request_is_planned_and_what_was_merged_is_applied_and_delivered
     assert planned.code == 0, planned.said
     assert (planned.checkout / "code-quality.json").read_text(encoding="utf-8").startswith("[")
     assert applied.code == 0, applied.said
+    assert "push-token" not in (applied.checkout / ".git" / "config").read_text(encoding="utf-8")
     assert len(list((applied.checkout / ".reconciler" / "outbox" / "new").iterdir())) == 5
     assert git(here.at / "clone", "ls-remote", "origin", "reconciler-state")
     assert run_job(here, "nightly", "HEAD").code == 0
 
 
-def test_where_the_plan_of_the_merge_request_is_gone_nothing_is_applied(here: Forge) -> None:
-    message = "Merge\n\nSee merge request contoso/people!12\n"
+def test_a_merged_results_pipeline_keeps_its_plan_elsewhere_and_no_plan_at_all_is_said(here: Forge) -> None:
+    planned = run_job(here, "plan", commit(here, "A branch"))
+    message = "Merge branch 'start' into 'main'\n\nSee merge request contoso/people!12\n"
 
+    without = run_job(here, "apply", commit(here, message), message)
+    here.artifacts[PLANNED.replace("head", "merge")] = (planned.checkout / "merge-request.plan").read_bytes()
     applied = run_job(here, "apply", commit(here, message), message)
 
-    assert applied.code == 1
-    assert "The plan of merge request 12 cannot be had, so nothing is applied." in applied.said
+    assert (without.code, "The plan of merge request 12 cannot be had, so nothing is applied." in without.said) == (
+        1,
+        True,
+    )
+    assert applied.code == 0, applied.said
+
+
+def test_a_night_before_the_first_apply_finds_nothing_wrong(here: Forge) -> None:
+    assert run_job(here, "nightly", "HEAD").code == 0
 
 
 def test_a_commit_that_no_merge_request_brought_is_not_applied(here: Forge) -> None:
     applied = run_job(here, "apply", commit(here, "Directly"), "Directly\n")
 
     assert applied.code == 1
-    assert "No merge request brought this commit, so nobody has seen its plan; nothing is applied." in applied.said
+    assert "The message of this commit names no merge request, so nobody has seen its plan" in applied.said
     assert git(here.at / "clone", "ls-remote", "origin", "reconciler-state") == ""

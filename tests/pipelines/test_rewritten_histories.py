@@ -68,7 +68,7 @@ def test_a_branch_that_was_rewritten_to_what_nobody_reviewed_is_not_applied(star
     run = run_workflow(started.forge, "reconciler-apply", git(started.clone, "rev-parse", "main"), **NOW)
 
     assert run.code == 1
-    assert "::error::No pull request brought this commit" in run.said
+    assert "::error::No pull request was merged with this commit" in run.said
     assert set(PEOPLE) <= set(started.state()["finance"])
 
 

@@ -88,3 +88,24 @@ def test_hooks_of_the_configuration_and_signatures_are_not_for_the_state(clone: 
 
     assert done.returncode == 0, done.stderr
     assert kept(clone) == "x\nx"
+
+
+def test_what_was_not_pushed_is_not_thrown_away_by_taking_the_state_again(clone: Path) -> None:
+    state = clone / ".reconciler" / "state" / "hub.json"
+    state.write_text("by hand\n", encoding="utf-8")
+
+    refused = script(clone, "take")
+    pushed = script(clone, "push")
+    taken = script(clone, "take")
+
+    assert (refused.returncode, "was not pushed to the branch reconciler-state" in refused.stderr) == (1, True)
+    assert "help: push it: ci/state.sh push" in refused.stderr
+    assert (pushed.returncode, taken.returncode) == (0, 0), pushed.stderr + taken.stderr
+    assert kept(clone) == "by hand"
+    assert state.read_text(encoding="utf-8") == "by hand\n"
+
+
+def script(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "ci/state.sh", *words], cwd=clone, env=plain(), capture_output=True, text=True, check=False
+    )

@@ -147,7 +147,8 @@ def test_the_branch_that_is_applied_is_the_one_that_was_named(tmp_path: Path) ->
 
     apply = (tmp_path / ".github" / "workflows" / "reconciler-apply.yml").read_text()
     assert 'push: {branches: ["trunk"]}' in apply
-    assert f'"reconciler=={__version__}"' in apply
+    requirements = (tmp_path / "ci" / "requirements.txt").read_text().splitlines()
+    assert requirements[-2:] == ["--no-index", f"reconciler=={__version__}"]
 
 
 def test_for_a_forge_too_nothing_that_exists_is_overwritten(tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ def _forge(directory: Path, session: Session) -> str:
 
 
 def _branch(directory: Path) -> str:
+    """The one that a clone begins on, as the forge has it; where nothing was pushed yet, the one checked out here."""
     from reconciler.loading.git import said  # start-up time
 
-    return said(directory, "symbolic-ref", "--short", "HEAD").strip() or "main"
+    known = said(directory, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").strip().partition("/")[2]
+    return known or said(directory, "symbolic-ref", "--short", "HEAD").strip() or "main"

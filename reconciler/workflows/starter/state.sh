@@ -2,6 +2,7 @@
 # The state of this configuration is on a branch of its own, since the disk of a runner is gone after its run.
 #
 #   ci/state.sh take              the state as the last run left it, in .reconciler/state
+#   ci/state.sh push              pushes what was done to it by hand
 #   ci/state.sh with COMMAND...   takes it, runs COMMAND, and pushes what that made of the state. If another run pushed
 #                                 in between, its state is taken and COMMAND runs again; the exit code is COMMAND's,
 #                                 or 1 where the state cannot be pushed. What writes the state is best in one queue
@@ -19,6 +20,19 @@ alone() {
 
 state_git() {
   alone -C "$state" -c user.name=reconciler -c user.email=reconciler@localhost "$@"
+}
+
+# Whoever works here by hand may have applied or delivered, and not pushed: taking would throw that away.
+refuse_unpushed() {
+  if [ ! -e "$state/hub.json" ]; then return 0; fi
+  if [ -e "$state/.git" ] && [ -z "$(state_git status --porcelain -- hub.json hub.journal.jsonl)" ] &&
+    git fetch --quiet origin "refs/heads/$branch" &&
+    state_git merge-base --is-ancestor HEAD "$(git rev-parse FETCH_HEAD)"; then
+    return 0
+  fi
+  echo "error: what is in $state was not pushed to the branch $branch of origin, and would be lost; nothing is done" >&2
+  echo "help: push it: ci/state.sh push; or, if it is not to count, take it away: rm -r $state" >&2
+  exit 1
 }
 
 take() {
@@ -55,10 +69,12 @@ keep() {
 
 case ${1-} in
 take)
+  refuse_unpushed
   take
   ;;
 with)
   shift
+  refuse_unpushed
   lost=0
   while [ "$lost" -lt 10 ]; do
     take
@@ -81,8 +97,11 @@ with)
   echo "help: let this run write to that branch (its token, a rule that protects the branch), and run it again" >&2
   exit 1
   ;;
+push)
+  keep "By hand"
+  ;;
 *)
-  echo "usage: ci/state.sh take | with COMMAND..." >&2
+  echo "usage: ci/state.sh take | push | with COMMAND..." >&2
   exit 64
   ;;
 esac
