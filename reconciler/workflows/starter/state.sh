@@ -98,7 +98,7 @@ with)
   exit 1
   ;;
 push)
-  keep "By hand"
+  keep "By hand" && state_git push --quiet origin "HEAD:refs/heads/$branch" # what was committed before, too
   ;;
 *)
   echo "usage: ci/state.sh take | push | with COMMAND..." >&2
