@@ -18,9 +18,11 @@ _LETTERS = r"[^\W\d_]+"
 _FIGURE = r"[0-9]+(?:[,.:/-][0-9]+)*"
 _PLAIN = re.compile(rf"[(\"]?(?:[SD]-[0-9]{{2}}|{_LETTERS}(?:['/-]{_LETTERS})*|{_FIGURE}|%|->)[)\",.;:]*")
 """A word that is neither markup nor a link, wherever in a sentence it stands but at its start."""
-_COMMAND = r"reconciler [a-z][^();]*"
-_WORDS = re.compile(rf"\({_COMMAND}\)[,.;:]*|(?<=: ){_COMMAND}|\S+")
-"""A command that is to be typed, in brackets or behind a colon, is one word."""
+_COMMAND = r"reconciler [a-z](?:[^();,:]|[,:](?! ))*"
+_MAPPING = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_WORDS = re.compile(rf"\({_COMMAND}\)[,.;:]*|(?<=: ){_COMMAND}[,.;:]*|{_MAPPING}\S*|\S+")
+"""A command that is to be typed, in brackets or behind a colon, is one word up to where the sentence goes on; so is a
+mapping that is to be written."""
 _OPENS_A_LIST = re.compile(r"[0-9]+[.)]|-")
 _PARTS = re.compile(r"([(\"]?)(.*?)((?:[)\",;:]|(?<!\.)\.(?!\.))*)", re.DOTALL)
 _RESERVED = re.compile(rb"[^A-Za-z0-9._~/-]")

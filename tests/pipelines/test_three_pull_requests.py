@@ -45,7 +45,7 @@ def test_a_clean_up_stops_until_permits_are_merged_with_it(started: Team) -> Non
 
     run = started.merge("clean-up")
 
-    assert "held by guard shrunken_source: contoso/finance.csv has 30 rows and had 60" in held.summary
+    assert "held by guard `shrunken_source`: `contoso/finance.csv` has 30 rows and had 60" in held.summary
     assert stopped.code == 4, stopped.said
     assert "stopped by guard removals: 30 of 65" in said
     assert permitted.code == 0, permitted.said
@@ -89,7 +89,7 @@ def test_a_commit_that_no_pull_request_brought_is_not_applied(team: Team) -> Non
     run = run_workflow(team.forge, "reconciler-apply", git(team.clone, "rev-parse", "main"), **NOW)
 
     assert run.code == 1
-    assert "::error::No pull request brought this commit, so nobody has seen its plan; nothing is applied." in run.said
+    assert "::error::No pull request was merged with this commit, so nobody has seen its plan" in run.said
     assert git(team.clone, "ls-remote", "origin", "reconciler-state") == ""
 
 

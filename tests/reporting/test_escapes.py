@@ -120,6 +120,12 @@ def test_a_cell_stays_one_cell(text: str) -> None:
         ("a\0b `c", "`a\\x00b` `` `c ``"),
         ("help:  reconciler fmt x.yaml", "help: `reconciler fmt x.yaml`"),
         ("2 need one (reconciler status -v).", "2 need one (`reconciler status -v`)."),
+        (
+            "permit this very plan: reconciler permit PLAN --approved-by a,b, then plan again; or stop",
+            "permit this very plan: `reconciler permit PLAN --approved-by a,b`, then plan again; or stop",
+        ),
+        ("raise limits: {a: {rows: 30}}, apply", "raise limits: `{a: {rows: 30}}`, apply"),
+        ("type: reconciler apply p.json; or x", "type: `reconciler apply p.json`; or x"),
         ("the release of reconciler that wrote it", "the release of reconciler that wrote it"),
     ],
 )
