@@ -67,7 +67,10 @@ def read(text: str | bytes) -> Any:
 def _whole(value: Any, text: bytes) -> Any:
     """The value, once it is sure that no half of a character is in it: only an escape can have made one."""
     if b"\\ud" in text or b"\\uD" in text:
-        dump(value)
+        try:
+            dump(value)
+        except UnicodeEncodeError as fault:
+            raise ValueError(f"half a character stands in it, \\u{ord(fault.object[fault.start]):04x}") from None
     return value
 
 

@@ -88,7 +88,10 @@ def test_a_second_use_is_refused_in_one_line(at: Path) -> None:
         ("[" * 200_000, "permit.json is no permit"),
         ('{"permit": NaN}', "permit.json is no permit"),
         ('{"permit": 1, "permit": 1}', "permit.json is no permit"),
-        ('{"permit": "\\ud800"}', "permit.json was written by another version"),
+        (
+            '{"permit": "\\ud800"}',
+            "permit.json is no permit: it cannot be read (half a character stands in it, \\ud800)",
+        ),
     ],
 )
 def test_what_is_no_permit_is_refused_before_anything_is_planned(at: Path, text: str, said: str) -> None:
