@@ -1,8 +1,4 @@
-"""The lines of a plan file: each value of a plan in plain JSON, and back.
-
-People of one change are a list; their places stand beside it run by run: ``[[file, column, [[line, count], ...]]]``
-in the order of ``who``, with an empty file for those whom nobody wrote.
-"""
+"""The lines of a plan file: each value of a plan in plain JSON, and back. Its changes are in ``change_lines``."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -1,6 +1,6 @@
 """Customers touched since a commit, and every one that is due: what a pipeline of a large configuration plans."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, Reader
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.ownership import owners
 from reconciler.loading.scanning import Configuration
-from reconciler.workflows.permits import customers_of, permits_beneath
+from reconciler.planning.permits import Permit
+from reconciler.workflows.permits import customers_of
 
 
 class Since(NamedTuple):
@@ -21,9 +22,8 @@ class Since(NamedTuple):
     touched: frozenset[CustomerId]
 
 
-def since(configuration: Configuration, revision: str) -> Since:
-    """InputInvalid where Git does not know the commit."""
-    permits, _ = permits_beneath(configuration.root)
+def since(configuration: Configuration, revision: str, permits: Sequence[Permit]) -> Since:
+    """``permits`` are those of the configuration. InputInvalid where Git does not know the commit."""
     files = {*configuration.hashes, *(permit.place for permit in permits)}
     changed = changed_files(configuration.root, revision, files)
     if HEAD in changed.paths:

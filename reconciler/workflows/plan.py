@@ -24,7 +24,7 @@ from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import canonical, plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
 from reconciler.planning.kept_plan import counted_at_sight
-from reconciler.planning.permits import granted, naming_its_file, with_permits
+from reconciler.planning.permits import Permit, granted, naming_its_file, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, summary
 from reconciler.ports import StateStore
 from reconciler.workflows.durable import replaced
@@ -206,7 +206,7 @@ def _asked(
         request.no_removals,
         seeing,
         permits.every,
-        _since(configuration, request.changed_since),
+        _since(configuration, request.changed_since, lying),
         not request.no_skip,
     )
     return replace(heading, actor=actor, findings=(*heading.findings, *wrong)), scope
@@ -220,12 +220,12 @@ def _seeing(request: PlanRequest, store: StateStore | None) -> "Eyes | None":
     return eyes(request.actor, store.vendor() if store is not None else (), request.approvers)
 
 
-def _since(configuration: Configuration, revision: str | None) -> "Since | None":
+def _since(configuration: Configuration, revision: str | None, permits: Sequence[Permit]) -> "Since | None":
     if revision is None:
         return None
     from reconciler.workflows.changed_since import since  # start-up time
 
-    return since(configuration, revision)
+    return since(configuration, revision, permits)
 
 
 def refuse_unsound(findings: Iterable[Finding]) -> None:

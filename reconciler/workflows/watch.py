@@ -270,11 +270,9 @@ def _delivered(watched: Watched, world: World, tell: Tell) -> Delivered | None:
 
 def _waits_for_a_push(watched: Watched, url: str, tell: Tell) -> bool:
     """Whether no mail is sent from here, which is said once: a state that Git tracks counts when it is pushed."""
-    if not tracked_by_git(url):
-        watched.mails_wait = False
-    elif not watched.mails_wait:
-        watched.mails_wait = True
+    waited, watched.mails_wait = watched.mails_wait, tracked_by_git(url)
+    if watched.mails_wait and not waited:
         why = f"Git tracks the state {url}, and watch pushes none: its mails wait"
         advice = "commit and push the state, and then: reconciler deliver; or keep it where Git does not track it"
         tell(Event(Level.WARNING, "not_delivered", {"why": why, "help": watched.help(advice)}))
-    return tracked_by_git(url)
+    return watched.mails_wait
