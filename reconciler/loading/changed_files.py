@@ -1,14 +1,14 @@
 """Which files of a configuration are not as they were in a commit; Git is asked, and runs nothing that files name."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import NamedTuple
 
 from reconciler.errors import InputInvalid
-from reconciler.loading.checkout import known
-from reconciler.loading.git import asked, asked_unfiltered, complaint
+from reconciler.loading.checkout import Checkout
+from reconciler.loading.git import asked, complaint
 
 
 class ChangedFiles(NamedTuple):
@@ -26,24 +26,22 @@ class ChangedFiles(NamedTuple):
         return done.stdout if done is not None and done.returncode == 0 else b""
 
 
-def changed_files(root: Path, revision: str, files: Collection[str]) -> ChangedFiles:
+def changed_files(checkout: Checkout, revision: str, files: Collection[str]) -> ChangedFiles:
     """``files`` are all that might have changed. InputInvalid where there is no Git, no checkout, or no such commit."""
-    commit = ["show", "--no-patch", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}"]
-    difference = ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative"]
-    name, seconds = _told(root, revision, commit, asked).split()
-    changed = _told(root, revision, [*difference, name], asked_unfiltered)
-    paths = frozenset(filter(None, changed.split("\0"))) | (set(files) - known(root))
+    root = checkout.root
+    commit = ("show", "--no-patch", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}")
+    name, seconds = _told(root, revision, commit[0], asked(root, *commit)).split()
+    difference = ("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative", name)
+    changed = _told(root, revision, difference[0], checkout.looked(*difference))
+    paths = frozenset(filter(None, changed.split("\0"))) | (set(files) - checkout.known)
     return ChangedFiles(root, name, datetime.fromtimestamp(int(seconds), UTC).date(), paths)
 
 
-def _told(
-    root: Path, revision: str, arguments: Sequence[str], ask: "Callable[..., CompletedProcess[bytes] | None]"
-) -> str:
-    done = ask(root, *arguments)
+def _told(root: Path, revision: str, asked_for: str, done: "CompletedProcess[bytes] | None") -> str:
     if done is None:
         raise InputInvalid("--changed-since asks Git, and there is none here", "install git, or plan everything")
     if done.returncode:
-        raise InputInvalid(f"--changed-since {revision}: {_why(root, arguments[0], complaint(done))}", _remedy(root))
+        raise InputInvalid(f"--changed-since {revision}: {_why(root, asked_for, complaint(done))}", _remedy(root))
     return done.stdout.decode("utf-8", "surrogateescape")
 
 

@@ -11,7 +11,7 @@ from reconciler.errors import InputInvalid
 from reconciler.findings import Origin, Place
 from reconciler.kinds.file_commit import UNCOMMITTED
 from reconciler.loading.files import ROSTER_ENDING, YAML_ENDINGS, files_beneath
-from reconciler.loading.git import asked, asked_unfiltered, complaint, said
+from reconciler.loading.git import asked, complaint, said, without_filters
 
 
 def base_of(root: Path) -> str:
@@ -31,24 +31,39 @@ def in_checkout(here: Path) -> bool:
     return _top(here.resolve()) is not None
 
 
-def commit_of(root: Path, files: Collection[str]) -> str:
-    """The commit in which the ``files`` of a configuration, by their paths beneath ``root``, stand as they are here,
-    with ``UNCOMMITTED`` behind it where they do not. Empty without Git or a commit."""
-    if _top(root.resolve()) is None:
-        return ""
-    commit, changed = _told(asked_unfiltered(root, *_STATUS, patience=_PATIENCE), root)
-    if not commit:
-        return ""
-    # One that is gone is read no more, so that each counts that might be one of a configuration.
-    differs = any(_may_be_read(path) for path in changed) or not known(root).issuperset(files)
-    return f"{commit}{UNCOMMITTED if differs else ''}"
+class Checkout:
+    """What Git says of the checkout that ``root`` stands in, if it stands in one. What several questions of a command
+    rest on is asked once, when first needed; whoever goes on while files change makes another."""
 
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
-def known(root: Path) -> frozenset[str]:
-    """The files beneath ``root`` that Git knows, by their paths from there, gone or not. To look for those that it does
-    not know would take it six times as long."""
-    done = asked(root, "ls-files", "-z", "--recurse-submodules", patience=_PATIENCE)
-    return frozenset(_text(done.stdout).split("\0")) if done and not done.returncode else frozenset()
+    def commit_of(self, files: Collection[str]) -> str:
+        """The commit in which the ``files`` of a configuration, by their paths beneath ``root``, stand as they are
+        here, with ``UNCOMMITTED`` behind it where they do not. Empty without Git or a commit."""
+        if not in_checkout(self.root):
+            return ""
+        commit, changed = _told(self.looked(*_STATUS), self.root)
+        if not commit:
+            return ""
+        # One that is gone is read no more, so that each counts that might be one of a configuration.
+        differs = any(_may_be_read(path) for path in changed) or not self.known.issuperset(files)
+        return f"{commit}{UNCOMMITTED if differs else ''}"
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The files beneath ``root`` that Git knows, by their paths from there, gone or not. To look for those that it
+        does not know would take it six times as long."""
+        done = asked(self.root, "ls-files", "-z", "--recurse-submodules", patience=_PATIENCE)
+        return frozenset(_text(done.stdout).split("\0")) if done and not done.returncode else frozenset()
+
+    def looked(self, *question: str) -> "CompletedProcess[bytes] | None":
+        """How Git ended that looked into files, and ran none of the programs that they name."""
+        return asked(self.root, *self._unfiltered, *question, patience=_PATIENCE)
+
+    @cached_property
+    def _unfiltered(self) -> tuple[str, ...]:
+        return without_filters(self.root, _PATIENCE)
 
 
 def uncommitted(root: Path) -> list[str]:
@@ -62,7 +77,7 @@ def uncommitted(root: Path) -> list[str]:
         )
     changed = [path for path in _told(done, root)[1] if _may_be_read(path) and not _is_hidden(path)]
     there = {path for path in files_beneath(root) if isinstance(path, str)}
-    return sorted({*changed, *(there - known(root))})
+    return sorted({*changed, *(there - Checkout(root).known)})
 
 
 def _is_hidden(path: str) -> bool:
@@ -110,22 +125,20 @@ class Origins:
     """Who wrote each line, and in which commit. Nothing where there is no Git or where its history is cut short; a line
     that is not committed yet has none. Each file is looked at once, when it is first asked about."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, checkout: Checkout) -> None:
+        self._checkout = checkout
         self._files: dict[str, dict[int, Origin]] = {}
 
     def of(self, place: Place) -> Origin | None:
         if place.file not in self._files:
             known = len(self._files) < _MOST_FILES and not self._shallow
-            self._files[place.file] = (
-                _blamed(asked_unfiltered(self._root, *_BLAME, place.file, patience=_PATIENCE)) if known else {}
-            )
+            self._files[place.file] = _blamed(self._checkout.looked(*_BLAME, place.file)) if known else {}
         return self._files[place.file].get(place.line)
 
     @cached_property
     def _shallow(self) -> bool:
         """There the oldest commit would be blamed for everything before it."""
-        return said(self._root, "rev-parse", "--is-shallow-repository", patience=_PATIENCE).strip() != "false"
+        return said(self._checkout.root, "rev-parse", "--is-shallow-repository", patience=_PATIENCE).strip() != "false"
 
 
 _MOST_FILES = 300

@@ -33,12 +33,13 @@ def asked(at: Path, *arguments: str, patience: float = 60) -> "subprocess.Comple
         return None
 
 
-def asked_unfiltered(at: Path, *arguments: str, patience: float = 60) -> "subprocess.CompletedProcess[bytes] | None":
-    """Where Git looks into files: those name filters for themselves (.gitattributes), programs. None of them is run."""
+def without_filters(at: Path, patience: float = 60) -> tuple[str, ...]:
+    """The words before a question for which Git looks into files: those name filters for themselves (.gitattributes),
+    programs. With these words none of them is run."""
     named = said(at, "config", "--null", "--name-only", "--get-regexp", r"^filter\.", patience=patience)
     filters = {name.rpartition(".")[0] for name in named.split("\0") if name}
     off = (f"{f}.{word}" for f in sorted(filters) for word in ("clean=", "smudge=", "process=", "required=false"))
-    return asked(at, *(word for setting in off for word in ("-c", setting)), *arguments, patience=patience)
+    return tuple(word for setting in off for word in ("-c", setting))
 
 
 def said(at: Path, *arguments: str, patience: float = 60) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from reconciler.kinds.customer import CustomerId
 from reconciler.loading.changed_files import ChangedFiles, changed_files
+from reconciler.loading.checkout import Checkout
 from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, Reader
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.ownership import owners
@@ -22,10 +23,10 @@ class Since(NamedTuple):
     touched: frozenset[CustomerId]
 
 
-def since(configuration: Configuration, revision: str, permits: Sequence[Permit]) -> Since:
+def since(configuration: Configuration, checkout: Checkout, revision: str, permits: Sequence[Permit]) -> Since:
     """``permits`` are those of the configuration. InputInvalid where Git does not know the commit."""
     files = {*configuration.hashes, *(permit.place for permit in permits)}
-    changed = changed_files(configuration.root, revision, files)
+    changed = changed_files(checkout, revision, files)
     if HEAD in changed.paths:
         return Since(changed.since, frozenset(configuration.customers))
     touched = {*_touched(configuration, changed), *customers_of([p for p in permits if p.place in changed.paths])}

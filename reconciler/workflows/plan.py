@@ -19,7 +19,7 @@ from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
 from reconciler.findings import Finding, OriginOf, has_errors
 from reconciler.kinds.customer import CustomerId
-from reconciler.loading.checkout import Origins, commit_of
+from reconciler.loading.checkout import Checkout, Origins
 from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import canonical, plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
@@ -167,10 +167,11 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
     """The plan for everything beneath ``request.path``. InputInvalid where the configuration as a whole is unsound."""
     configuration = scan(request.path)
     refuse_unsound(configuration.findings)
+    checkout = Checkout(configuration.root)
     place = located(request.state, configuration.settings, configuration.root)
     with ExitStack() as opened:
         store = opened.enter_context(reading(place))
-        heading, scope = _asked(request, configuration, store, world)
+        heading, scope = _asked(request, configuration, checkout, store, world)
         crew = None
         if request.parallel > 1 and several_can_plan(configuration, scope):
             from reconciler.workflows.planning_crew import planning_crew  # start-up time: most plans are made by one
@@ -185,15 +186,15 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
         if scope.eyes is not None:
             scope.eyes.refuse_a_stranger()
         unknown = scope.eyes.unknown if scope.eyes is not None else 0
-        yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept, Origins(configuration.root).of)
+        yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept, Origins(checkout).of)
 
 
 def _asked(
-    request: PlanRequest, configuration: Configuration, store: StateStore | None, world: World
+    request: PlanRequest, configuration: Configuration, checkout: Checkout, store: StateStore | None, world: World
 ) -> tuple[Heading, Scope]:
     known = store.customers() if store is not None else {}
     targets = chosen(request.targets, configuration.selected, configuration.customers, known)
-    heading = _heading(request, configuration, store, request.on or world.today())
+    heading = _heading(request, configuration, checkout, store, request.on or world.today())
     seeing = _seeing(request, store)
     lying, wrong = permits_beneath(configuration.root)
     permits = Permits(read_permits(request.permits), lying)
@@ -206,7 +207,7 @@ def _asked(
         request.no_removals,
         seeing,
         permits.every,
-        _since(configuration, request.changed_since, lying),
+        _since(configuration, checkout, request.changed_since, lying),
         not request.no_skip,
     )
     return replace(heading, actor=actor, findings=(*heading.findings, *wrong)), scope
@@ -220,12 +221,14 @@ def _seeing(request: PlanRequest, store: StateStore | None) -> "Eyes | None":
     return eyes(request.actor, store.vendor() if store is not None else (), request.approvers)
 
 
-def _since(configuration: Configuration, revision: str | None, permits: Sequence[Permit]) -> "Since | None":
+def _since(
+    configuration: Configuration, checkout: Checkout, revision: str | None, permits: Sequence[Permit]
+) -> "Since | None":
     if revision is None:
         return None
     from reconciler.workflows.changed_since import since  # start-up time
 
-    return since(configuration, revision, permits)
+    return since(configuration, checkout, revision, permits)
 
 
 def refuse_unsound(findings: Iterable[Finding]) -> None:
@@ -235,7 +238,9 @@ def refuse_unsound(findings: Iterable[Finding]) -> None:
         raise InputInvalid("the configuration cannot be read as a whole; nothing was planned", findings=found)
 
 
-def _heading(request: PlanRequest, configuration: Configuration, store: StateStore | None, on: date) -> Heading:
+def _heading(
+    request: PlanRequest, configuration: Configuration, checkout: Checkout, store: StateStore | None, on: date
+) -> Heading:
     flags = ["--no-removals"] if request.no_removals else []
     flags += [f"--target {target}" for target in request.targets]
     flags += [f"--changed-since {request.changed_since}"] if request.changed_since is not None else []
@@ -246,7 +251,7 @@ def _heading(request: PlanRequest, configuration: Configuration, store: StateSto
         engine=__version__,
         flags=tuple(flags),
         findings=configuration.findings,
-        commit=commit_of(configuration.root, configuration.hashes),
+        commit=checkout.commit_of(configuration.hashes),
     )
 
 

@@ -9,7 +9,7 @@ from reconciler.findings import Place, has_errors
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import BY_RULE, CustomerId, Estate, default_of
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.loading.checkout import Origins
+from reconciler.loading.checkout import Checkout, Origins
 from reconciler.loading.files import HEAD
 from reconciler.reporting.why_view import Line
 from reconciler.workflows.state import Located
@@ -25,7 +25,7 @@ class Files:
     def __init__(self, root: Path, configuration: "Configuration | None", problem: str = "") -> None:
         self.problem = problem
         self._configuration = configuration
-        self._origins = Origins(root)
+        self._origins = Origins(Checkout(root))
         self._declared: dict[CustomerId, Declared] = {}
 
     @property

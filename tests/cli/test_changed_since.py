@@ -1,5 +1,7 @@
 """``--changed-since``: the customers that a commit range touches, and those that are due."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,21 @@ def test_nobody_touched_is_nothing_to_do(at: Path) -> None:
 
     assert (ran.code, customers(planned(at))) == (0, set())
     assert "With --changed-since HEAD nothing is to do." in ran.out
+
+
+def test_git_is_asked_each_thing_once(at: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a plan says of its commit and what it takes to have changed rest on the same answers."""
+    written, git_here = tmp_path_factory.mktemp("path"), shutil.which("git")
+    (written / "git").write_text(f'#!/bin/sh\necho "$*" >>"{written}/questions"\nexec "{git_here}" "$@"\n')
+    (written / "git").chmod(0o755)
+    path = f"{written}{os.pathsep}{os.environ['PATH']}"
+
+    ran = reconciler("plan", "--changed-since", "HEAD", "--date", "2026-07-01", at=at, variables={"PATH": path})
+
+    questions = (written / "questions").read_text().splitlines()
+    assert ran.code == 0
+    assert any(" ls-files " in question for question in questions)
+    assert sorted(set(questions)) == sorted(questions)
 
 
 def test_a_customer_whose_file_changed_is_planned_committed_or_not(at: Path) -> None:

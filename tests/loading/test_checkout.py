@@ -9,7 +9,7 @@ from checkouts import git
 from reconciler.findings import Place
 from reconciler.kinds.file_commit import UNCOMMITTED
 from reconciler.loading.changed_files import changed_files
-from reconciler.loading.checkout import Origins, base_of, commit_of, uncommitted
+from reconciler.loading.checkout import Checkout, Origins, base_of, uncommitted
 from reconciler.loading.git import asked, complaint, said
 
 
@@ -50,7 +50,7 @@ needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no 
 def test_a_line_knows_its_commit_and_author_and_an_uncommitted_one_has_none(committed: Path) -> None:
     with (committed / "hub" / "contoso.yaml").open("a", encoding="utf-8") as file:
         file.write("customer: contoso\n")
-    origins = Origins(committed / "hub")
+    origins = Origins(Checkout(committed / "hub"))
 
     found = origins.of(Place("contoso.yaml", 1))
 
@@ -65,17 +65,17 @@ def test_a_history_that_is_cut_short_blames_nobody(committed: Path, tmp_path: Pa
     git(committed, "commit", "-q", "--allow-empty", "-m", "Second")
     git(committed, "clone", "-q", "--depth=1", committed.as_uri(), str(tmp_path / "shallow"))
 
-    assert Origins(tmp_path / "shallow" / "hub").of(Place("contoso.yaml", 1)) is None
+    assert Origins(Checkout(tmp_path / "shallow" / "hub")).of(Place("contoso.yaml", 1)) is None
 
 
 def test_without_a_checkout_nobody_wrote_anything(tmp_path: Path) -> None:
-    assert Origins(tmp_path).of(Place("contoso.yaml", 1)) is None
+    assert Origins(Checkout(tmp_path)).of(Place("contoso.yaml", 1)) is None
 
 
 def test_without_git_nobody_wrote_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert Origins(tmp_path).of(Place("contoso.yaml", 1)) is None
+    assert Origins(Checkout(tmp_path)).of(Place("contoso.yaml", 1)) is None
 
 
 @needs_git
@@ -122,6 +122,6 @@ def test_touched_is_what_changed_and_what_git_does_not_know_ignored_or_not(commi
     (committed / "beside.yaml").write_text("", encoding="utf-8")
     files = {"contoso.yaml", "new.yaml", "ignored.yaml"}
 
-    assert changed_files(hub, "HEAD", files).paths == {"new.yaml", "ignored.yaml"}
-    assert commit_of(hub, {"contoso.yaml"}) == git(committed, "rev-parse", "HEAD")
-    assert all(commit_of(hub, {name}).endswith(UNCOMMITTED) for name in ("new.yaml", "ignored.yaml"))
+    assert changed_files(Checkout(hub), "HEAD", files).paths == {"new.yaml", "ignored.yaml"}
+    assert Checkout(hub).commit_of({"contoso.yaml"}) == git(committed, "rev-parse", "HEAD")
+    assert all(Checkout(hub).commit_of({name}).endswith(UNCOMMITTED) for name in ("new.yaml", "ignored.yaml"))

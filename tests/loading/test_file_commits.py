@@ -7,7 +7,7 @@ import pytest
 from checkouts import git
 
 from reconciler.kinds.file_commit import UNCOMMITTED
-from reconciler.loading.checkout import commit_of
+from reconciler.loading.checkout import Checkout
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 READ = {"reconciler.yaml", "contoso.yaml", "rosters/emea.csv"}
@@ -28,7 +28,7 @@ def hub(tmp_path: Path) -> Path:
 
 
 def uncommitted(hub: Path, read: set[str] = READ) -> bool:
-    said, head = commit_of(hub, read), git(hub, "rev-parse", "HEAD")
+    said, head = Checkout(hub).commit_of(read), git(hub, "rev-parse", "HEAD")
     assert said in (head, head + UNCOMMITTED)
     return said != head
 
@@ -85,7 +85,7 @@ def test_a_shallow_clone_knows_the_commit_too(hub: Path, tmp_path: Path) -> None
     git(hub, "commit", "-q", "--allow-empty", "-m", "Second")
     git(hub, "clone", "-q", "--depth=1", hub.parent.as_uri(), str(tmp_path / "shallow"))
 
-    assert commit_of(tmp_path / "shallow" / "hub", READ) == git(hub, "rev-parse", "HEAD")
+    assert Checkout(tmp_path / "shallow" / "hub").commit_of(READ) == git(hub, "rev-parse", "HEAD")
 
 
 def test_nothing_is_known_before_the_first_commit_without_git_and_of_what_is_no_checkout(tmp_path: Path) -> None:
@@ -93,19 +93,19 @@ def test_nothing_is_known_before_the_first_commit_without_git_and_of_what_is_no_
     (tmp_path / "broken" / ".git").mkdir(parents=True)
     (tmp_path / "plain").mkdir()
 
-    assert [commit_of(tmp_path / at, READ) for at in ("fresh", "broken", "plain")] == ["", "", ""]
+    assert [Checkout(tmp_path / at).commit_of(READ) for at in ("fresh", "broken", "plain")] == ["", "", ""]
 
 
 def test_nothing_is_known_where_there_is_no_git_to_ask(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
 
-    assert commit_of(hub, READ) == ""
+    assert Checkout(hub).commit_of(READ) == ""
 
 
 def test_looking_changes_nothing_in_the_checkout(hub: Path) -> None:
     index = hub.parent / ".git" / "index"
     (hub / "contoso.yaml").touch()
     before = index.read_bytes()
-    commit_of(hub, READ)
+    Checkout(hub).commit_of(READ)
 
     assert index.read_bytes() == before

@@ -9,7 +9,7 @@ from checkouts import git
 from reconciler.findings import Place
 from reconciler.kinds.file_commit import UNCOMMITTED
 from reconciler.loading.changed_files import changed_files
-from reconciler.loading.checkout import Origins, authors, commit_of
+from reconciler.loading.checkout import Checkout, Origins, authors
 from reconciler.loading.git import said
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
@@ -41,9 +41,9 @@ def ran(tmp_path: Path) -> list[str]:
 def test_no_program_is_run_that_settings_and_attributes_name(checkout: Path, tmp_path: Path) -> None:
     hub = checkout / "hub"
 
-    commit = commit_of(hub, {"contoso.yaml"})
-    Origins(hub).of(Place("contoso.yaml", 1))
-    changed = changed_files(hub, "HEAD", {"contoso.yaml"})
+    commit = Checkout(hub).commit_of({"contoso.yaml"})
+    Origins(Checkout(hub)).of(Place("contoso.yaml", 1))
+    changed = changed_files(Checkout(hub), "HEAD", {"contoso.yaml"})
     changed.before("contoso.yaml")
 
     assert commit.endswith(UNCOMMITTED)
@@ -70,6 +70,6 @@ def test_what_is_said_of_a_signed_commit_is_the_same(checkout: Path, tmp_path: P
     (tmp_path / "commit").write_text(f"{signed}\n", encoding="utf-8")
     git(checkout, "update-ref", "HEAD", git(checkout, "hash-object", "-wt", "commit", str(tmp_path / "commit")))
 
-    assert changed_files(checkout, "HEAD", set()).paths == {"hub/contoso.yaml"}
+    assert changed_files(Checkout(checkout), "HEAD", set()).paths == {"hub/contoso.yaml"}
     assert authors(checkout) == {"Ana"}
     assert ran(tmp_path) == []
