@@ -75,6 +75,7 @@ def test_a_merge_request_is_planned_and_what_was_merged_is_applied_and_delivered
 
     assert planned.code == 0, planned.said
     assert (planned.checkout / "code-quality.json").read_text(encoding="utf-8").startswith("[")
+    assert "1 contract to activate" in (planned.checkout / "plan.html").read_text(encoding="utf-8")
     assert applied.code == 0, applied.said
     assert "push-token" not in (applied.checkout / ".git" / "config").read_text(encoding="utf-8")
     assert len(list((applied.checkout / ".reconciler" / "outbox" / "new").iterdir())) == 5
