@@ -38,6 +38,11 @@ def put_in_order(source: Source, shape: Shape) -> list[str]:
     return lines + source.lines[done:]
 
 
+def bounds_of(node: MappingNode, lines: list[str]) -> list[int]:
+    """Where the lines of each entry of a mapping begin, with what goes with it, and where those of the last one end."""
+    return _Mover(lines).bounds(node, 0, len(lines))
+
+
 def _is_one_piece(node: Node) -> bool:
     """Nothing within it is on lines of its own that could change places."""
     return isinstance(node, ScalarNode) or in_brackets(node)
@@ -69,7 +74,7 @@ class _Mover:
         return max(last_line(entry, self.lines) + 1, self.begin(following.start_mark.line, 0))
 
     def _mapping(self, node: MappingNode, shape: Shape, first: int, end: int) -> list[str]:
-        bounds = self._bounds(node, first, end)
+        bounds = self.bounds(node, first, end)
         pieces = [
             self.ordered(value, shape.of_value(key.value), bounds[number], bounds[number + 1])
             for number, (key, value) in enumerate(node.value)
@@ -91,7 +96,7 @@ class _Mover:
             return [line for piece in pieces for line in piece]
         return [dash + moved[0][column:], *moved[1:]]
 
-    def _bounds(self, node: MappingNode, first: int, end: int) -> list[int]:
+    def bounds(self, node: MappingNode, first: int, end: int) -> list[int]:
         """Where each entry's lines begin, and where the last one's end."""
         line, column = node.start_mark.line, node.start_mark.column
         behind_a_dash = bool(self.lines[line][:column].strip())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from reconciler.editing.rosters_named import named_in, with_roster, workspace_in
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import has_errors
 from reconciler.kinds.address import PersonKey, key_of
@@ -19,7 +20,6 @@ from reconciler.loading.configuration import Configuration, Declared, RosterName
 from reconciler.loading.customer_files import SCHEMA
 from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, NotRead, files_beneath, read_beneath, root_above
 from reconciler.loading.ids import slug
-from reconciler.loading.incoming.naming import named_in, with_roster, workspace_in
 from reconciler.loading.settings import Settings
 from reconciler.loading.yaml_flow import flow
 from reconciler.workflows.import_roster import ContractTerms, contract_lines
@@ -153,7 +153,9 @@ def _into_workspace(wish: Wish, configuration: Configuration, declared: Declared
     root, folder = configuration.root, file[: file.rfind("/") + 1]
     content = configuration.kept.get(file) or read_beneath(root, file)
     found = workspace_in(content, file, wish.customer, wish.workspace)
-    named = named_in(found[1]) if found else []
+    assert found is not None
+    document, fields = found
+    named = named_in(fields)
     roster, written = _roster_path(wish, folder, wish.workspace, named)
     if written in named:
         return Into(root, configuration, declared, roster, _content(root, roster))
@@ -162,8 +164,9 @@ def _into_workspace(wish: Wish, configuration: Configuration, declared: Declared
             f"{roster} is there already, and {wish.workspace} does not name it",
             f"write members_from: [{written}] at the workspace in {file}, or name another with --roster",
         )
-    edited = with_roster(content, file, wish.customer, wish.workspace, written)
-    if edited is None:
+    try:
+        edited = with_roster(content, file, document, wish.workspace, written)
+    except InputInvalid:
         place = declared.places.of(("workspaces", wish.workspace))
         by_hand = InputInvalid(
             f"{wish.workspace} is written at {place or file} in a way that is not edited here; nothing was written",

@@ -48,7 +48,9 @@ def test_a_remembered_heading_that_an_export_does_not_have_is_passed_over(
 def test_a_workspace_that_cannot_be_edited_is_told_with_what_to_type_and_then_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    odd = CONTOSO.replace("    members:\n      - ana@contoso.com\n", "    members_from: [\n      a.csv]\n")
+    odd = CONTOSO.replace(
+        "    members:\n      - ana@contoso.com\n", "    purpose: |\n      odd\n    members_from: [a.csv]\n"
+    )
     monkeypatch.chdir(configured(tmp_path, odd))
     (tmp_path / "a.csv").write_text("person\nana@contoso.com\n")
     (tmp_path / "export.csv").write_text("mail\nlin@contoso.com\n")
