@@ -36,10 +36,13 @@ class Desk:
             self._declared[customer] = load(self.configuration, customer)
         return self._declared[customer]
 
+    def becoming(self, customer: CustomerId) -> Declared:
+        """As the files would be read if they were put back now."""
+        return load(with_texts(self.configuration, self.become), customer)
+
     def put_back(self) -> None:
         """All of them, or none: InputInvalid where one cannot be written, or where they would be wrong together."""
-        configuration = with_texts(self.configuration, self.become)
-        after = {customer: load(configuration, customer) for customer in self._declared}
+        after = {customer: self.becoming(customer) for customer in self._declared}
         for customer, declared in after.items():
             refuse_what_would_break(self._declared[customer], declared)
         root = self.configuration.root

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from reconciler.editing.people_lists import Added, Ending, PeopleList, Removed, with_change
+from reconciler.editing.people_named import with_name
 from reconciler.editing.roster_rows import has_columns, with_ending, with_person, without_person
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import has_errors, near_to, some_of
@@ -14,7 +15,6 @@ from reconciler.kinds.estate import BY_RULE, CustomerId
 from reconciler.loading.entries import person_check
 from reconciler.loading.roster_columns import FORMULA
 from reconciler.loading.scanning import scan
-from reconciler.loading.yaml_flow import flow
 from reconciler.workflows.desk import Desk
 from reconciler.workflows.whereabouts import Files, InList, InRoster, Through
 
@@ -67,8 +67,8 @@ def move(path: Path, person: str, origin: str, target: str) -> Desk:
         _add(desk, entered, said, name)
     again = _place(desk, origin)  # both may stand in one file
     _remove(desk, again, key, person)
+    _keep_name(desk, entered, said["person"], name)
     desk.put_back()
-    _tell_lost_name(desk, entered, said["person"], name)
     return desk
 
 
@@ -80,12 +80,15 @@ def _carried(line: InList | InRoster) -> dict[str, str]:
     return {name: text for name, text in said.items() if (name, text) != ("role", "member")}
 
 
-def _tell_lost_name(desk: Desk, place: Place, person: str, name: str) -> None:
-    customer = CustomerId(place.files.customer)
-    known = desk.declared(customer).estate.people.get(place.files.key(person))
-    if name and not (known and known.name):
-        facts = f"people: {{{flow(person)}: {{name: {flow(name)}}}}}"
-        desk.notes.append(f"no file says the name of {person} any more; to keep it, write for {customer}: {facts}")
+def _keep_name(desk: Desk, place: Place, person: str, name: str) -> None:
+    """In ``people:``, where no line says it any more."""
+    if not name:
+        return
+    known = desk.becoming(CustomerId(place.files.customer)).estate.people.get(place.files.key(person))
+    if known and known.name:
+        return
+    at = place.files.place_of_facts(person, place.workspace)
+    desk.become[at.file] = with_name(desk.content(at.file), at.file, at.document, at.spelling, name)
 
 
 def expire(path: Path, person: str, target: str, until: str) -> Desk:

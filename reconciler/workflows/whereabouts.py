@@ -45,6 +45,15 @@ class Through:
     at: Place
 
 
+@dataclass(frozen=True, slots=True)
+class KnownIn:
+    """A document whose ``people:`` say more of somebody, and how they are spelled there."""
+
+    file: str
+    document: int
+    spelling: str
+
+
 @dataclass(slots=True)
 class Declared:
     """A workspace as one document declares it."""
@@ -62,6 +71,9 @@ class Files:
     workspaces: dict[str, Declared] = field(default_factory=dict)
     groups: dict[str, tuple[str, Any]] = field(default_factory=dict)
     contracts: dict[str, tuple[str, Fields]] = field(default_factory=dict)
+    people: dict[PersonKey, KnownIn] = field(default_factory=dict)
+    of_people: list[tuple[str, int]] = field(default_factory=list)
+    """Every document with ``people:`` in it."""
     aliases: dict[PersonKey, PersonKey] = field(default_factory=dict)
     rosters: dict[str, bytes] = field(default_factory=dict)
 
@@ -74,7 +86,9 @@ class Files:
                 self.workspaces[name] = Declared(file, number, fields)
             self.groups |= {name: (file, entries) for name, entries in (said.get("groups") or {}).items()}
             self.contracts |= {name: (file, facts) for name, facts in (said.get("contracts") or {}).items()}
+            self.of_people += [(file, number)] if said.get("people") else []
             for address, facts in (said.get("people") or {}).items():
+                self.people[key_of(address)] = KnownIn(file, number, address)
                 self.aliases |= {key_of(also): key_of(address) for also in facts.get("also") or ()}
 
     def key(self, address: str) -> PersonKey:
@@ -101,6 +115,15 @@ class Files:
         declared = self.workspaces[workspace]
         folder = declared.file.rpartition("/")[0]
         return [f"{folder}/{name}" if folder else name for name in declared.fields.get("members_from") or ()]
+
+    def place_of_facts(self, person: str, workspace: str) -> KnownIn:
+        """Where more of a person is said, or would be: beside what is said of others, the workspace's file first."""
+        known = self.people.get(self.key(person))
+        if known is not None:
+            return known
+        declared = self.workspaces[workspace]
+        own = declared.file, declared.document
+        return KnownIn(*(own if own in self.of_people or not self.of_people else self.of_people[0]), person)
 
     def everybody(self) -> Iterator[str]:
         """Whoever is named anywhere, as written: to find the one who was meant."""

@@ -8,6 +8,7 @@ from hypothesis import Phase, given, settings
 from untidy_files import untidy_files
 
 from reconciler.editing.people_lists import Added, Ending, PeopleList, Removed, with_change
+from reconciler.editing.people_named import with_name
 from reconciler.loading import yaml
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Fields
@@ -49,6 +50,15 @@ def test_an_entry_comes_changes_and_goes_and_every_comment_stays(content: bytes)
             if isinstance(entry, Fields) and "person" in entry:
                 ending = with_change(content, "a.yaml", Ending(people, number, "2031-12-31"))
                 assert people_in(ending, people)[number] == {**entry, "until": "2031-12-31"}
+
+
+@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(untidy_files())
+def test_a_name_is_written_among_the_people_and_every_comment_stays(content: bytes) -> None:
+    named = with_name(content, "a.yaml", 0, "new@b.example", "Zoe # 2")
+
+    assert yaml.read(named, "a.yaml", Gathered())[0].content["people"]["new@b.example"] == {"name": "Zoe # 2"}
+    assert sorted(NOTE.findall(named.decode())) == sorted(NOTE.findall(content.decode()))
 
 
 @pytest.mark.parametrize(

@@ -167,21 +167,6 @@ def test_an_admin_who_moves_stays_an_admin_and_a_row_becomes_an_entry(root: Path
     assert list(desk.become) == ["contoso.yaml", "retail.csv"], "added before taken out"
 
 
-@pytest.mark.parametrize(
-    ("header", "row"), [("person,name", "ben@contoso.com,Ben Ito\n"), ("person", "ben@contoso.com\n")]
-)
-def test_a_name_goes_along_or_is_said_to_be_lost(root: Path, header: str, row: str) -> None:
-    tills = "{admins: [sofia@contoso.com], members_from: [tills.csv]}"
-    (root / "contoso.yaml").write_text(CONTOSO.replace("{admins: [sofia@contoso.com]}", tills))
-    (root / "tills.csv").write_text(f"{header}\nana@contoso.com{',' * header.count(',')}\n")
-
-    desk = move(root, "ben@contoso.com", "contoso/retail", "contoso/tills")
-
-    assert row in (root / "tills.csv").read_text()
-    lost = "people: {ben@contoso.com: {name: Ben Ito}}"
-    assert [note.endswith(lost) for note in desk.notes] == ([] if "name" in header else [True])
-
-
 def test_of_two_files_both_are_written_or_none(root: Path) -> None:
     desk = Desk(scan(root))
     for file in ("contoso.yaml", "retail.csv"):
