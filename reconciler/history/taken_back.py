@@ -13,10 +13,11 @@ from reconciler.applying.ledger import revealed
 from reconciler.applying.record import estate_of
 from reconciler.history.fact_back import RULE
 from reconciler.history.told import understood
+from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action
 from reconciler.planning.effects import Effect, effects_of
-from reconciler.ports import Holding
+from reconciler.ports import Holding, StateStore
 
 _FROM_FILES = re.compile(rb'"config":"[^"]')
 _OF_A_PART = b'"part":true'
@@ -24,18 +25,20 @@ _UNDOES = f'"rule":"{RULE}"'.encode()
 """An entry is canonical JSON, in which no text can look like these; one of a million changes need not be parsed."""
 
 
-def taken_back(holding: Holding, backwards: Iterable[bytes]) -> frozenset[Effect]:
-    """By the names of today. StateBroken where an entry cannot be understood."""
+def taken_back(store: StateStore, customer: CustomerId) -> frozenset[Effect]:
+    """By the names of today; these are read only where something was undone. StateBroken where an entry cannot be
+    understood."""
     found: list[bytes] = []
-    for body in backwards:
+    for body in store.backwards(customer):
         from_files = _FROM_FILES.search(body) is not None
         if from_files or _UNDOES in body:
             found.append(body)
         if from_files and _OF_A_PART not in body:
             break
-    if not any(_UNDOES in body for body in found):
+    holding = store.holding(customer) if any(_UNDOES in body for body in found) else None
+    if holding is None:
         return frozenset()
-    with understood(holding.customer):
+    with understood(customer):
         entries = [canonical.load(body) for body in reversed(found)]
         return frozenset(_left_of(entries, _Names(holding, entries)))
 

@@ -11,7 +11,7 @@ from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.excerpts import excerpted
 from reconciler.planning.changes import Authority
-from reconciler.planning.effects import Effect, TakenBack, nothing_taken_back
+from reconciler.planning.effects import TakenBack, nothing_taken_back
 from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.lens import View
 from reconciler.planning.permits import NONE, Granted
@@ -39,7 +39,7 @@ def declared(
     if view is None and scope.eyes is not None:
         return
     permits = granted_for(customer, scope.permits, store, store.lineage if store else "", scope.on)
-    undoings = partial(_taken_back, store, customer)
+    undoings = partial(taken_back, store, customer) if store is not None else nothing_taken_back
     plan = of_one(configuration, read, current, view, scope, permits, undoings)
     if is_touched(customer, scope) or not plan.in_sync:
         yield unmoved.based(plan, read, current)
@@ -64,11 +64,6 @@ def _is_wanted(configuration: Configuration, declared: Declared, current: Estate
     then = of_one(configuration, declared, current, None, scope._replace(on=min(since.day, scope.on), eyes=None))
     fell_due = then.due is not None and then.due <= scope.on
     return fell_due or then.invalid or any(change.authority is Authority.SYSTEM for change in then.changes)
-
-
-def _taken_back(store: StateStore | None, customer: CustomerId) -> frozenset[Effect]:
-    holding = store.holding(customer) if store is not None else None
-    return taken_back(holding, store.backwards(customer)) if store is not None and holding is not None else frozenset()
 
 
 def _view(declared: Estate, current: Estate, scope: Scope) -> View | None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
-from runs import CUSTOMER, JUNE, Run, world
+from runs import CONTOSO, CUSTOMER, JUNE, Run, world
 
+from reconciler.history.taken_back import taken_back
 from reconciler.planning.permit_file import permit_bytes
 from reconciler.planning.plan import CustomerPlan, Verdict
+from reconciler.ports import StateStore
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.history import history
 from reconciler.workflows.permit import PermitRequest, permit
@@ -91,6 +94,20 @@ def test_files_that_ask_for_it_no_more_are_as_the_state(run: Run) -> None:
     run.declare(CUSTOMER)
 
     assert planned(run).in_sync
+
+
+class OnlyTheJournal:
+    """A state of which nothing else is asked."""
+
+    def __init__(self, store: StateStore) -> None:
+        self.backwards = store.backwards
+
+
+def test_who_is_in_a_customer_is_not_read_again_where_nothing_was_undone(run: Run) -> None:
+    run.declare(WITHOUT_BEN)
+    run.apply()
+
+    assert taken_back(cast(StateStore, OnlyTheJournal(run.store())), CONTOSO) == frozenset()
 
 
 def test_answers_in_between_change_nothing(run: Run) -> None:
