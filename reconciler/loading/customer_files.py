@@ -27,7 +27,6 @@ from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, Workspace
 from reconciler.loading.roster_columns import FORMULA
 from reconciler.loading.yaml_flow import flow
 
-SCHEMA = "# yaml-language-server: $schema=https://reconciler.example/schemas/{}.schema.json"
 MANY = 20
 """More members than this stand in a roster."""
 _OF_THE_CUSTOMER = {"customer_name": "name", "domains": "domains", "tenants": "tenants", "language": "language"}
@@ -57,7 +56,7 @@ class _Written:
     def lines(self) -> Iterator[str]:
         estate = self.estate
         contracts = _contracts(estate, self.on)
-        yield from (SCHEMA.format("customer"), "version: 1", f"customer: {flow(estate.customer)}")
+        yield from ("version: 1", f"customer: {flow(estate.customer)}")
         yield from _facts_of_the_customer(estate, self.on)
         if self.closed:
             yield "status: closed"

@@ -8,11 +8,11 @@ from pathlib import Path
 from reconciler.applying.record import estate_of
 from reconciler.errors import WrongUsage
 from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.loading.customer_files import SCHEMA, customer_files
-from reconciler.loading.files import HEAD
+from reconciler.loading.customer_files import customer_files
+from reconciler.loading.files import HEAD, YAML_ENDINGS
 from reconciler.loading.yaml_flow import flow
 from reconciler.ports import StateStore
-from reconciler.workflows.new_files import name_of, write_new
+from reconciler.workflows.new_files import begun, name_of, schema_line, write_new
 from reconciler.workflows.state import Located, StateChoice, absent, located_here, reading_existing
 
 
@@ -40,8 +40,10 @@ def dump(customer: str | None, out: Path | None, on: date, state: StateChoice) -
         names: set[str] = set()
         for estate in estates:
             names.add(estate.managed_by)
-            texts |= {f"{estate.customer}/{path}": text for path, text in customer_files(estate, on).items()}
-        texts = {HEAD: _head(_name(names, out), place, store.lineage), **texts}
+            files = {f"{estate.customer}/{path}": text for path, text in customer_files(estate, on).items()}
+            texts |= {path: _led(path, text) for path, text in files.items()}
+        texts = begun(out, _name(names, out)) | texts
+        texts[HEAD] += _state(place, store.lineage)
     write_new({out / path: text for path, text in texts.items()}, out)
     return Dumped(texts, len(chosen), place)
 
@@ -71,7 +73,10 @@ def _name(names: set[str], out: Path) -> str:
     return named[0] if named else name_of(out)
 
 
-def _head(name: str, place: Located, lineage: str) -> str:
+def _led(path: str, text: str) -> str:
+    return f"{schema_line(path)}\n{text}" if path.endswith(YAML_ENDINGS) else text
+
+
+def _state(place: Located, lineage: str) -> str:
     url = place.url if "://" in place.url or place.url.startswith("memory:") else str(Path(place.url).resolve())
-    state = flow({"url": url, "lineage": lineage})
-    return f"{SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name)}\nstate: {state}\n"
+    return f"state: {flow({'url': url, 'lineage': lineage})}\n"

@@ -17,13 +17,12 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.ids import is_id
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.configuration import Configuration, Declared, RosterNames, load, scan
-from reconciler.loading.customer_files import SCHEMA
 from reconciler.loading.files import HEAD, ROSTER_ENDING, YAML_ENDINGS, NotRead, files_beneath, read_beneath, root_above
 from reconciler.loading.ids import slug
 from reconciler.loading.settings import Settings
 from reconciler.loading.yaml_flow import flow
 from reconciler.workflows.import_roster import ContractTerms, contract_lines
-from reconciler.workflows.new_files import name_of
+from reconciler.workflows.new_files import begun, first_lines, name_of
 
 
 class Wish(NamedTuple):
@@ -102,12 +101,13 @@ def _into_new_customer(wish: Wish, root: Path, configuration: Configuration) -> 
     admins = wish.admins or ((admin,) if admin else ())
     keys = _keys(admins)
     path, roster = f"{wish.customer}/customer.yaml", _roster_path(wish, f"{wish.customer}/", wish.workspace)
-    lines = [*contract_lines(wish.customer, None, wish.terms, admin), *_workspace_lines(wish, roster[1], admins)]
-    texts = {path: "\n".join(lines) + "\n"}
-    notes = {path: f"new, with the contract and {wish.workspace}"}
-    if not (root / HEAD).exists():
-        texts = {HEAD: f"{SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name_of(root))}\n", **texts}
-        notes[HEAD] = "new, the head of a configuration"
+    head = {} if (root / HEAD).exists() else begun(root, name_of(root))
+    first = first_lines(root, path, begun=bool(head))
+    lines = contract_lines(wish.customer, None, wish.terms, admin)
+    text = "\n".join([*first, *lines, *_workspace_lines(wish, roster[1], admins)]) + "\n"
+    texts = {**head, path: text}
+    notes = dict.fromkeys(head, "new, what editors check by")
+    notes |= {HEAD: "new, the head of a configuration", path: f"new, with the contract and {wish.workspace}"}
     return _new(
         Into(root, configuration, None, roster[0], None, notes=notes, admins=keys, needs_admin=not admins), texts
     )
@@ -122,7 +122,7 @@ def _into_new_workspace(wish: Wish, configuration: Configuration, declared: Decl
     alone = not any(f.rpartition("/")[0] == folder.rstrip("/") for f in others)
     stem = wish.workspace if alone else f"{wish.customer}-{wish.workspace}"
     path, roster = f"{folder}{stem}.yaml", _roster_path(wish, folder, stem)
-    head = [SCHEMA.format("customer"), "version: 1", f"customer: {flow(wish.customer)}"]
+    head = [*first_lines(configuration.root, path, begun=False), "version: 1", f"customer: {flow(wish.customer)}"]
     text = "\n".join([*head, *_workspace_lines(wish, roster[1], wish.admins)]) + "\n"
     made = Into(
         configuration.root,

@@ -15,6 +15,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.loading.configuration import RosterNames, load
+from reconciler.loading.files import HEAD, YAML_ENDINGS
 from reconciler.loading.incoming.headings import Field, columns_of
 from reconciler.loading.incoming.merging import Judged, Merged, Missing, Others, Standing, merged
 from reconciler.loading.incoming.people import Incoming, Take, Wanted, people_in
@@ -141,7 +142,7 @@ def _refuse_unreadable(place: Into, customer: str, texts: Mapping[str, bytes]) -
         return
     was, named = place.configuration, CustomerId(customer)
     own = was.customers.get(named, ())
-    more = tuple(path for path in place.yaml if path not in own and path != "reconciler.yaml")
+    more = tuple(path for path in place.yaml if path not in own and path.endswith(YAML_ENDINGS) and path != HEAD)
     after = with_texts(was._replace(customers={**was.customers, named: (*own, *more)}), texts)
     refuse_what_would_break(place.declared, load(after, named, RosterNames.LEFT))
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from reconciler.errors import BadAddress, InputInvalid, WrongUsage
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.address import PersonKey, key_of
-from reconciler.loading.customer_files import SCHEMA
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.exports import CARRIED, Export, Exported, read_export
 from reconciler.loading.files import HEAD
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.yaml import LARGEST_FILE
 from reconciler.loading.yaml_flow import flow
-from reconciler.workflows.new_files import name_of, write_new
+from reconciler.workflows.new_files import begun, first_lines, name_of, write_new
 
 _LONGEST_ID = 63
 
@@ -86,14 +85,16 @@ def _content(file: Path) -> bytes:
 
 def _files(export: Export, out: Path, terms: ContractTerms) -> Iterator[tuple[Path, str]]:
     """Every file to be written, and its text."""
-    if not (out / HEAD).exists():
-        yield out / HEAD, f"{SCHEMA.format('reconciler')}\nversion: 1\nname: {flow(name_of(out))}\n"
+    new = not (out / HEAD).exists()
+    yield from ((out / path, text) for path, text in begun(out, name_of(out)).items() if new)
     for customer, workspaces in export.customers.items():
         admin = _services_admin(customer, terms)
         lacking = {name for name, people in workspaces.items() if not _has_admin(people)}
         for name in lacking if admin else ():
             _promote(workspaces[name], key_of(admin or ""))
-        yield out / customer / "customer.yaml", _customer_text(customer, export, terms, admin)
+        path = f"{customer}/customer.yaml"
+        first = first_lines(out, path, begun=new)
+        yield out / path, "\n".join([*first, *_customer_lines(customer, export, terms, admin)]) + "\n"
         for name, people in workspaces.items():
             yield out / customer / "rosters" / f"{name}.csv", _roster_text(people)
 
@@ -120,18 +121,17 @@ def _promote(people: dict[PersonKey, Exported], admin: PersonKey) -> None:
         people[admin] = replace(people[admin], cells={**people[admin].cells, "role": "admin"})
 
 
-def _customer_text(customer: str, export: Export, terms: ContractTerms, admin: str | None) -> str:
+def _customer_lines(customer: str, export: Export, terms: ContractTerms, admin: str | None) -> list[str]:
     lines = contract_lines(customer, export.names.get((customer, "")), terms, admin)
     lines.append("workspaces:")
     for workspace, people in export.customers[customer].items():
         lines += _workspace_lines(workspace, export.names.get((customer, workspace)), people, admin)
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def contract_lines(customer: str, name: str | None, terms: ContractTerms, admin: str | None) -> list[str]:
     """The beginning of a customer's file."""
     lines = [
-        SCHEMA.format("customer"),
         "version: 1",
         f"customer: {flow(customer)}",
         *([f"name: {flow(name)}"] if name else []),

@@ -18,11 +18,11 @@ from reconciler.workflows.codeowners import codeowners, renewed
 from reconciler.workflows.durable import made_new, replaced
 from reconciler.workflows.installed_from import requirement
 from reconciler.workflows.link_keys import new_key
+from reconciler.workflows.new_files import FOR_EDITORS, schema_line
 from reconciler.workflows.starter import text_of
 from reconciler.workflows.world import World
 
 _HEAD = """\
-# yaml-language-server: $schema=.vscode/reconciler.schema.json
 # The head of this configuration: every YAML file beneath this directory belongs to it.
 version: 1
 # The state remembers this name: no other configuration may change these customers.
@@ -30,7 +30,6 @@ name: {name}
 """
 
 _CUSTOMER = """\
-# yaml-language-server: $schema=../.vscode/customer.schema.json
 version: 1
 customer: contoso
 name: Contoso Ltd
@@ -145,18 +144,22 @@ _READ_BY_FORGES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitl
 def _starters(directory: Path, forge: Forge, branch: str) -> Iterator[_Starter]:
     state = _STATE_ON_A_BRANCH if forge is not Forge.NONE else ""
     head = _HEAD.format(name=_name_of(directory)) + state
-    yield _Starter("reconciler.yaml", head, "the head: name, limits, where the state is")
-    yield _Starter("contoso/customer.yaml", _CUSTOMER, _CUSTOMER_PURPOSE)
+    yield _led("reconciler.yaml", head, "the head: name, limits, where the state is")
+    yield _led("contoso/customer.yaml", _CUSTOMER, _CUSTOMER_PURPOSE)
     yield _Starter(".gitignore", _IGNORED, "keeps a local state out of Git")
     yield _Starter(".vscode/settings.json", text_of("editor.json", {}), "lets editors complete and check the files")
-    for name in ("customer", "reconciler"):
-        yield _Starter(f".vscode/{name}.schema.json", schemas.text(name), "what editors complete and check by")
+    for name, file in FOR_EDITORS.items():
+        yield _Starter(file, schemas.text(name), "what editors complete and check by")
     if forge is Forge.NONE:
         return
     words = {"BRANCH": json.dumps(branch, ensure_ascii=False)[1:-1]}
     for file, name, purpose in (*_PIPELINES[forge], *_OF_EVERY_FORGE):
         yield _Starter(file, text_of(name, words), purpose.format(branch=branch))
     yield _requirements()
+
+
+def _led(file: str, text: str, purpose: str) -> _Starter:
+    return _Starter(file, f"{schema_line(file)}\n{text}", purpose)
 
 
 def _requirements() -> _Starter:

@@ -49,13 +49,14 @@ def test_an_export_becomes_one_directory_for_each_customer(tmp_path: Path) -> No
     )
 
     assert (made.customers, made.workspaces, made.people, made.rows) == (1, 1, 2, 2)
-    assert texts(tmp_path / "out") == {
-        "reconciler.yaml": (
-            "# yaml-language-server: $schema=https://reconciler.example/schemas/reconciler.schema.json\n"
-            "version: 1\nname: out\n"
-        ),
+    made_files = texts(tmp_path / "out")
+    assert {file for file in made_files if file.startswith(".vscode/")} == {
+        f".vscode/{name}.schema.json" for name in ("customer", "reconciler")
+    }
+    assert {file: text for file, text in made_files.items() if not file.startswith(".vscode/")} == {
+        "reconciler.yaml": ("# yaml-language-server: $schema=.vscode/reconciler.schema.json\nversion: 1\nname: out\n"),
         "contoso/customer.yaml": (
-            "# yaml-language-server: $schema=https://reconciler.example/schemas/customer.schema.json\n"
+            "# yaml-language-server: $schema=../.vscode/customer.schema.json\n"
             "version: 1\ncustomer: contoso\ncontracts:\n  contoso-u26:\n    support: unified\n"
             "    starts: 2026-01-01\n    ends: 2026-12-31\n    services_admins: [owner@contoso.example]\n"
             "workspaces:\n  finance:\n    members_from: [rosters/finance.csv]\n"
