@@ -46,7 +46,7 @@ def load(configuration: Configuration, customer: CustomerId, roster_names: Roste
     files = configuration.customers[customer]
     fragments = [f for file in files for f in _fragments(configuration, file, customer, found, of_files)]
     found.take(of_files)
-    excerpts = Excerpts(configuration.root)
+    excerpts = Excerpts(configuration.root, configuration.kept)
     if not fragments:
         if not found.broken:
             what = f"A line in the file looks as if it were {customer}'s, and no document is."

@@ -1,8 +1,10 @@
 """The line of source beside a finding, and how much of it is meant."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from reconciler.findings import Finding, Place, Places
@@ -14,10 +16,11 @@ _WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\]}\[{#]+")
 
 
 class Excerpts:
-    """Reads lines of a configuration's files again; it keeps the lines of the last file, since findings come sorted."""
+    """Reads lines of a configuration's files again, except those it is given: they may be about to be written. It keeps
+    the lines of the last file, since findings come sorted."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, given: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        self.root, self.given = root, given
         self._file = ""
         self._lines: list[bytes] = []
 
@@ -35,9 +38,10 @@ class Excerpts:
         if at.file != self._file:
             self._file = at.file
             try:
-                self._lines = read_beneath(self.root, at.file).removeprefix(BOM).split(b"\n")
+                content = self.given.get(at.file) or read_beneath(self.root, at.file)
             except NotRead:
-                self._lines = []
+                content = b""
+            self._lines = content.removeprefix(BOM).split(b"\n")
         if at.line > len(self._lines):
             return ""
         return self._lines[at.line - 1].rstrip(b"\r").decode("utf-8", errors="replace")

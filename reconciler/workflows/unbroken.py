@@ -6,6 +6,7 @@ from hashlib import sha256
 from reconciler.errors import InputInvalid
 from reconciler.findings import Finding, Severity
 from reconciler.loading.configuration import Configuration, Declared
+from reconciler.loading.excerpts import excerpted
 from reconciler.rules import book
 
 
@@ -28,8 +29,7 @@ def refuse_what_would_break(before: Declared | None, after: Declared) -> None:
 
 
 def _errors(declared: Declared) -> Iterator[Finding]:
-    """Without the lines of the files: what is there now is something else."""
-    judged = (each.placed(declared.places) for each in book.check(declared.estate, doubtful=declared.doubtful))
+    judged = (excerpted(declared, each) for each in book.check(declared.estate, doubtful=declared.doubtful))
     for finding in (*declared.findings, *judged):
         if finding.severity is Severity.ERROR:
             yield finding
