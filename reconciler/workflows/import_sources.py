@@ -1,6 +1,6 @@
 """Where the table of an import comes from: the files that other systems export."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from reconciler.errors import InputInvalid
@@ -33,15 +33,15 @@ def xlsx_table(file: Path, sheet: str | None) -> ReadTable:
     return lambda mapped: read_workbook(export_content(file), file.name, sheet, mapped)
 
 
-def peribolos(file: Path, org: str | None, team: str | None, logins: Path | None) -> ReadTable:
-    """``logins`` is the CSV that says whose they are."""
+def peribolos(file: Path, org: str | None, team: str | None, logins: Sequence[Path]) -> ReadTable:
+    """``logins`` are CSV files that say whose they are; of a login in several the last one counts."""
     from reconciler.loading.incoming.peribolos import peribolos_table, read_logins  # start-up time
 
     root = root_above(file.resolve())
     if root is not None:
         what = f"{file} lies in the configuration {root}, where every YAML file is read as a customer's"
         raise InputInvalid(what, "move it out of there")
-    addresses = {} if logins is None else read_logins(export_content(logins), str(logins))
+    addresses = {login: mail for each in logins for login, mail in read_logins(export_content(each), str(each)).items()}
     return lambda _mapped: peribolos_table(export_content(file), file.name, org, team, addresses)
 
 

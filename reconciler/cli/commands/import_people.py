@@ -86,20 +86,20 @@ def xlsx(context: click.Context, /, file: str, sheet: str | None, **options: Any
 @argument("file", metavar="FILE.yaml")
 @option("--org", metavar="NAME", help="Which organisation, where there are several.")
 @option("--team", metavar="NAME", help="Only the people of this team; its maintainers are admins.")
-@option("--logins", metavar="FILE.csv", help="Whose the logins are: columns login and mail.")
+@option("--logins", metavar="FILE.csv", multiple=True, help="Whose the logins are: columns login and mail; repeatable.")
 @people_options
 @terms_options
 @click.pass_context
 def peribolos(
-    context: click.Context, /, file: str, org: str | None, team: str | None, logins: str | None, **options: Any
+    context: click.Context, /, file: str, org: str | None, team: str | None, logins: tuple[str, ...], **options: Any
 ) -> int:
     """Bring people from Peribolos into a workspace.
 
     They are those of a GitHub organisation, by login. Logins are no addresses: whoever has none in --logins is in the
-    file of rejects: fill in the addresses there, and name that file with --logins. Shows what would be written and
-    asks.
+    file of rejects: fill in the addresses there, and name that file with --logins, too; a later one counts before an
+    earlier one. Shows what would be written and asks.
     """
     from reconciler.workflows.import_sources import peribolos as read  # start-up time
 
-    table = read(Path(file), org, team, Path(logins) if logins is not None else None)
+    table = read(Path(file), org, team, [Path(each) for each in logins])
     return import_people(context, file, table, options)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from reconciler.errors import InputInvalid
+from reconciler.kinds.formulas import before_inert
 from reconciler.loading.incoming.decoding import decoded
-from reconciler.loading.incoming.headings import Field, known_field
+from reconciler.loading.incoming.headings import REJECTED, Field, known_field
 from reconciler.loading.roster_lines import DELIMITERS
 
 MOST_COLUMNS = 1_000
@@ -57,7 +58,9 @@ def headed(raw: Table, mapped: Mapping[Field, str]) -> Table:
     if len(header) > MOST_COLUMNS:
         raise InputInvalid(f"{file} has {len(header):,} columns; {MOST_COLUMNS:,} are allowed", "take some out")
     _refuse_what_is_no_heading(raw, header, ahead[1:], mapped)
-    rows = _Below(raw.rows)
+    rows: Iterable[Line] = _Below(raw.rows)
+    if REJECTED in header:
+        rows = _AsTheyStood(rows)
     if not any(any(row) for _, row in rows):
         raise InputInvalid(f"{file} has headings and nobody below them", "export it again, with its people")
     return replace(raw, header=header, rows=rows)
@@ -71,6 +74,16 @@ class _Below:
 
     def __iter__(self) -> Iterator[Line]:
         return islice(self.rows, 1, None)
+
+
+class _AsTheyStood:
+    """The rows of a file of rejects, without what kept their cells from being run."""
+
+    def __init__(self, rows: Iterable[Line]) -> None:
+        self.rows = rows
+
+    def __iter__(self) -> Iterator[Line]:
+        return ((line, [before_inert(cell) for cell in row]) for line, row in self.rows)
 
 
 def _delimiter(line: str, mapped: Mapping[Field, str], file: str) -> str:
