@@ -19,6 +19,8 @@ from pathlib import Path
 from reconciler.stores import durable, refusals
 
 _SENDING = "the sending of mails of "
+_OURS: set[Path] = set()
+"""The locks that this process holds: it is not by them that it is kept waiting."""
 _LONGEST_NAP = 0.25
 _LONGEST = 500
 _MEMO_AT = 512
@@ -43,17 +45,22 @@ def held_for_delivery(state: Path, url: str, holder: str, timeout: float) -> Ite
 def held(state: Path, url: str, holder: str, timeout: float) -> Iterator[Callable[[str], None]]:
     """Waits up to ``timeout`` seconds, then Locked. Not reentrant: a second one in the same process waits as well.
     Gives what writes the memo."""
-    descriptor = _taken(lock_file(state), url, timeout)
+    path = lock_file(state).absolute()
+    descriptor = _taken(path, url, timeout)
+    _OURS.add(path)
     try:
         _put(descriptor, f"{holder}\n{datetime.now(UTC).isoformat(timespec='seconds')}\n", 0)
         yield lambda memo: _put(descriptor, memo, _MEMO_AT)
         _put(descriptor, "", 0)
     finally:
+        _OURS.discard(path)
         os.close(descriptor)
 
 
 def holder_of(state: Path) -> str:
-    """Who holds the lock at this moment; empty where nobody does, or it cannot be told. Waits for nobody."""
+    """Who else holds the lock at this moment; empty where nobody does, or it cannot be told. Waits for nobody."""
+    if lock_file(state).absolute() in _OURS:
+        return ""
     try:
         descriptor = os.open(lock_file(state), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:

@@ -76,10 +76,13 @@ def in_doubt(url: str, error: Exception) -> CommitInDoubt:
 
 
 def locked(url: str, holder: str) -> Locked:
-    """``holder`` is empty where it is no reconciler."""
+    """``holder`` is empty where it is no reconciler. SQLite says the same where no locks are granted at all."""
+    wait = "wait for it to end, or queue for longer: --lock-timeout 5m"
+    if holder:
+        return Locked(f"{url} is locked by {holder}", wait)
     return Locked(
-        f"{url} is locked by {holder}" if holder else f"{url} is being used by another program",
-        "wait for it to end, or queue for longer: --lock-timeout 5m",
+        f"{url} is being used by another program",
+        f"{wait}; where there is none, and the file is on a network, see to its lock server",
     )
 
 

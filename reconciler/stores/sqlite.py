@@ -57,7 +57,6 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         self._writable = writable
         self._patience = patience
         self._process = os.getpid()
-        self._locked = False
         self._seen: _Seen | None = None
         self._connection: Connection | None = connected(path, url, writable, patience)
 
@@ -104,7 +103,7 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
     def scrub(self) -> None:
         """The file is built anew of what is in it: pages that were given up keep what stood on them."""
         self._to_be_written()
-        with told(self.url, None if self._locked else self._path):
+        with told(self.url, self._path):
             self._database().execute("DROP TABLE IF EXISTS converged")
             self._database().execute("VACUUM")
 
@@ -182,11 +181,9 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
     def lock(self, holder: str, timeout: float) -> Iterator[None]:
         self._to_be_written()
         with lock.held(self._path, self.url, holder, timeout) as leave_memo:
-            self._locked = True
             try:
                 yield
             finally:
-                self._locked = False
                 with suppress(ReconcilerError), self._reading() as database:
                     leave_memo(memo(database))
 
@@ -215,7 +212,7 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
     def _reading(self) -> Iterator["Connection"]:
         """One moment of the state, whatever a writer does meanwhile."""
         database = self._database()
-        with told(self.url, None if self._locked else self._path):
+        with told(self.url, self._path):
             database.execute("BEGIN")
             try:
                 with self._as_written():
@@ -233,7 +230,7 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
 
     def _rows(self, select: str, customer: CustomerId, order: str, ids: str | None = None) -> Iterator[tuple[Any, ...]]:
         some, asked = ("", ()) if ids is None else (" AND t.id IN (SELECT value FROM json_each(?))", (ids,))
-        with told(self.url, None if self._locked else self._path):
+        with told(self.url, self._path):
             found = self._database().execute(
                 f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ?{some} ORDER BY {order}",
                 (customer, *asked),
@@ -248,7 +245,7 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
 
         self._to_be_written()
         database = self._database()
-        with told(self.url, None if self._locked else self._path):
+        with told(self.url, self._path):
             database.execute("BEGIN IMMEDIATE")
         try:
             yield database

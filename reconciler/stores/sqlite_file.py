@@ -77,9 +77,8 @@ def make(path: Path, url: str, lineage: str) -> None:
 
 
 @contextmanager
-def told(url: str, path: Path | None) -> Iterator[None]:
-    """What SQLite and the system say, said as an error of ours. ``path`` is None for whoever holds the lock: it is
-    not by them that they are kept waiting."""
+def told(url: str, path: Path) -> Iterator[None]:
+    """What SQLite and the system say, said as an error of ours."""
     import sqlite3  # start-up time
 
     try:
@@ -90,7 +89,7 @@ def told(url: str, path: Path | None) -> Iterator[None]:
         raise refusals.unusable(url, error) from error
 
 
-def _as_ours(url: str, path: Path | None, error: Exception) -> ReconcilerError:
+def _as_ours(url: str, path: Path, error: Exception) -> ReconcilerError:
     import sqlite3  # start-up time
 
     code = getattr(error, "sqlite_errorcode", 0)
@@ -98,7 +97,7 @@ def _as_ours(url: str, path: Path | None, error: Exception) -> ReconcilerError:
         return _unfinished(url)
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY:
-            return refusals.locked(url, lock.holder_of(path) if path is not None else "")
+            return refusals.locked(url, lock.holder_of(path))
         case sqlite3.SQLITE_NOTADB:
             return refusals.foreign(url)
         case sqlite3.SQLITE_CORRUPT:

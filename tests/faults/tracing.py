@@ -22,6 +22,8 @@ WRITING = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "li
 """Every call by which a file, its name or its durability changes, and the opening of each."""
 READING = ("read", "pread64", "newfstatat", "getdents64")
 """Every call by which it is found out what stands there."""
+LOCKING = ("flock", "fcntl")
+"""Every call by which others are kept out."""
 SENDING = ("sendto", "connect")
 
 

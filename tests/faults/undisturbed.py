@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from bench import Bench, Seen
 from nursery import Said
 from scenes import Scene
-from tracing import READING, WRITING, Point, points
+from tracing import LOCKING, READING, WRITING, Point, points
 
 from reconciler.errors import ExitCode
 from reconciler.stores.opening import files_of
 
 FINISHED = (ExitCode.DONE, ExitCode.FAILED, ExitCode.PARTLY)
+UNCLEAR = {ExitCode.UNSOUND: "or its disk cannot read it", ExitCode.STALE: "see to its lock server"}
+"""What SQLite does not tell from something else, and the words that leave both open."""
 UNFINISHED = (ExitCode.FAILED, ExitCode.INVALID, ExitCode.PARTLY, ExitCode.UNSOUND)
 
 
@@ -53,7 +55,8 @@ class Reference:
     def is_true(self, spoilt: Said, left: Seen, point: object) -> None:
         """I11: done is done; what is said not to be changed is not; and every failure is said, in words for people."""
         finished = self.scene.outcome(left) == self.scene.outcome(self.end)
-        assert spoilt.code in (FINISHED if finished else UNFINISHED), (point, spoilt)
+        unclear = {code for code, words in UNCLEAR.items() if words in spoilt.err}
+        assert spoilt.code in {*(FINISHED if finished else UNFINISHED), *unclear}, (point, spoilt)
         for lie in ("Traceback", "This is a bug", "Exception ignored", "is damaged:"):
             assert lie not in spoilt.out + spoilt.err, (point, spoilt)
         if any(
@@ -71,10 +74,11 @@ class Stage:
     whole: Reference
     writing: Sequence[Point]
     reading: Sequence[Point]
+    locking: Sequence[Point]
 
     @classmethod
     def of(cls, bench: Bench, scene: Scene) -> "Stage":
         whole = Reference.of(bench, scene)
-        found = points(bench.begin(), scene.command, (*WRITING, *READING))
-        writing, reading = ([p for p in found if p.call in calls] for calls in (WRITING, READING))
-        return cls(bench, whole, writing, reading)
+        found = points(bench.begin(), scene.command, (*WRITING, *READING, *LOCKING))
+        kinds = ([p for p in found if p.call in calls] for calls in (WRITING, READING, LOCKING))
+        return cls(bench, whole, *kinds)

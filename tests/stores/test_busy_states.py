@@ -1,9 +1,12 @@
 """A state that somebody is just writing is waited for as long as was asked, and then the holder is named."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -29,9 +32,23 @@ def written_to(hub: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def held_by_another(hub: Path) -> Iterator[None]:
+    """By another process, which tells when it has the lock, and holds it until it is told to end."""
+    holds = f"from pathlib import Path; from reconciler.stores import lock; hub = Path({str(hub)!r})\n"
+    holds += f"with lock.held(hub, str(hub), {HOLDER!r}, 0): print(flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", holds], stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "\n"
+        try:
+            yield
+        finally:
+            other.communicate("\n")
+
+
 @pytest.mark.parametrize("opened", [open_for_reading, open_for_writing])
 def test_whoever_waits_in_vain_is_told_who_holds_the_state(hub: Path, opened: type) -> None:
-    with lock.held(hub, str(hub), HOLDER, 0), written_to(hub), pytest.raises(Locked) as refused:
+    with held_by_another(hub), written_to(hub), pytest.raises(Locked) as refused:
         opened(str(hub), 0.0)
 
     assert refused.value.what.startswith(f"{hub} is locked by {HOLDER} (for ")
@@ -58,6 +75,13 @@ def test_a_state_that_is_open_already_is_waited_for_no_longer(hub: Path) -> None
 
     assert store.customers() == {}
     store.close()
+
+
+def test_whoever_holds_the_lock_is_not_told_so_where_they_open_the_state_again(hub: Path) -> None:
+    with lock.held(hub, str(hub), HOLDER, 0), written_to(hub), pytest.raises(Locked) as refused:
+        open_for_reading(str(hub), 0.0)
+
+    assert refused.value.what == f"{hub} is being used by another program"
 
 
 def test_whoever_holds_the_lock_is_not_told_to_wait_for_themselves(hub: Path) -> None:
