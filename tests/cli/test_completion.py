@@ -10,7 +10,18 @@ import pytest
 from commands_run import reconciler
 
 BASH = shutil.which("bash")
+FISH = shutil.which("fish")
 HERE = str(Path(sys.executable).parent)
+OFFERED = [
+    ("reconciler verif", ["verify"]),
+    ("reconciler plan --detailed", ["--detailed-exitcode"]),
+    ("reconciler invitations acc", ["accept"]),
+    ("reconciler explain S-1", [f"S-1{n}" for n in range(10)]),
+    ("reconciler schema rec", ["receipt", "reconciler"]),
+    ("reconciler plan --format gitlab", ["gitlab-terraform"]),
+    ("reconciler validate --st", ["--state"]),
+    ("reconciler nonsense x", []),
+]
 
 
 def completed(line: str, at: Path) -> list[str]:
@@ -35,21 +46,28 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 
 
 @pytest.mark.skipif(BASH is None, reason="there is no bash here")
-@pytest.mark.parametrize(
-    ("line", "offered"),
-    [
-        ("reconciler verif", ["verify"]),
-        ("reconciler plan --detailed", ["--detailed-exitcode"]),
-        ("reconciler invitations acc", ["accept"]),
-        ("reconciler explain S-1", [f"S-1{n}" for n in range(10)]),
-        ("reconciler schema rec", ["receipt", "reconciler"]),
-        ("reconciler plan --format gitlab", ["gitlab-terraform"]),
-        ("reconciler validate --st", ["--state"]),
-        ("reconciler nonsense x", []),
-    ],
-)
+@pytest.mark.parametrize(("line", "offered"), OFFERED)
 def test_bash_offers_what_may_come_next(line: str, offered: list[str], tmp_path: Path) -> None:
     assert completed(line, tmp_path) == offered
+
+
+@pytest.mark.skipif(FISH is None, reason="there is no fish here")
+@pytest.mark.parametrize(("line", "offered"), [*OFFERED, ("reconciler plan conf", ["conf/"])])
+def test_fish_offers_the_same_and_finds_files(line: str, offered: list[str], tmp_path: Path) -> None:
+    (tmp_path / "conf").mkdir()
+    script = reconciler("completion", "fish", at=tmp_path).out
+    assert FISH is not None
+
+    ran = subprocess.run(
+        [FISH, "--no-config", "-c", f"{script}complete -C '{line}'"],
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path), "PATH": f"{HERE}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert [each.partition("\t")[0] for each in ran.stdout.splitlines()] == offered
 
 
 @pytest.mark.parametrize(
