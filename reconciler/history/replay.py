@@ -46,9 +46,11 @@ def _replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) 
     estate = Estate(customer)
     for body in entries:
         entry = canonical.read(body)
-        estate = replace(estate, numbers={**estate.numbers, **names.became_known(entry)})
+        known = names.became_known(entry)
+        estate = replace(estate, numbers={**estate.numbers, **known})
         changes = tuple(names.change(line) for line in entry["changes"])
-        people = {names.people[int(n)]: person for n, f in entry["people"].items() if (person := names.person(n, f))}
+        people = names.as_spelled(known)
+        people |= {names.people[int(n)]: person for n, f in entry["people"].items() if (person := names.person(n, f))}
         done = obey(estate, changes, people)
         estate = replace(done.estate, serial=entry["seq"])
         yield Replayed(entry, changes, estate, tuple(done.broken))
@@ -71,6 +73,11 @@ class _Names:
         keys = usual_keys(addresses) or list(map(key_of, addresses))
         self.people |= zip(fresh, keys, strict=True)
         return dict(zip(keys, fresh, strict=True))
+
+    def as_spelled(self, known: Mapping[PersonKey, int]) -> dict[PersonKey, Person]:
+        """D-11: of whom nothing is known but an address, with capitals in it."""
+        addresses = {key: self._addresses[number] for key, number in known.items()}
+        return {key: Person(address) for key, address in addresses.items() if address != key}
 
     def person(self, number: str, facts: Mapping[str, Any]) -> Person | None:
         """None for whom the facts were erased."""

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from commands_run import DAY, configured, reconciler
+from commands_run import CONTOSO, DAY, configured, reconciler
 
 HUB = ".reconciler/state.db"
 
@@ -37,6 +37,22 @@ def test_a_state_that_nobody_else_touched_has_no_drift(at: Path) -> None:
     ran = reconciler("drift", "--detailed-exitcode", at=at)
 
     assert (ran.code, ran.out) == (0, "Everything in the state came by an apply, an answer or an import.\n")
+
+
+def test_an_address_in_capitals_is_no_drift_and_was_so_spelled_then(tmp_path: Path) -> None:
+    """D-11: "Shown is the spelling in `people:`, else the state's"."""
+    configured(tmp_path, CONTOSO.replace("[kai@contoso.com]", "[Kai@contoso.com]"))
+    assert reconciler("apply", "--auto-approve", "--date", DAY, at=tmp_path).code == 0
+
+    drift = reconciler("drift", "--detailed-exitcode", at=tmp_path)
+    shown = reconciler("show", "--at", "now", at=tmp_path).out
+    then = reconciler(
+        "show", "--at", "2999-01-01", at=tmp_path, variables={"RECONCILER_NOW": "2999-01-02T00:00:00Z"}
+    ).out
+
+    assert (drift.code, drift.out) == (0, "Everything in the state came by an apply, an answer or an import.\n")
+    assert "Kai@contoso.com" in shown
+    assert "Kai@contoso.com" in then
 
 
 def test_what_another_hand_wrote_is_listed_and_what_the_journal_says(at: Path) -> None:
