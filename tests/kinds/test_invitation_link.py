@@ -98,3 +98,12 @@ def test_a_token_written_otherwise_is_none(text: str) -> None:
 
 def test_a_key_does_not_show_its_secret() -> None:
     assert "k" * 8 not in repr(KEY)
+
+
+@pytest.mark.parametrize(("characters", "read"), [(200, True), (201, False)])
+def test_what_is_longer_than_any_token_is_none(characters: int, read: bool) -> None:
+    customer, rest = token_for(INVITATION, KEY).split(".", 1)
+
+    text = f"{customer.ljust(characters - len(rest) - 1, 'o')}.{rest}"
+
+    assert (len(text), read_token(text) is not None) == (characters, read)
