@@ -37,6 +37,7 @@ from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning.authority import attributed
 from reconciler.planning.change_lines import change_from_plain, change_line
 from reconciler.planning.changes import IN_JOURNALS_ONLY, Action, Change
+from reconciler.planning.fitting_changes import fitting
 from reconciler.planning.merges import merge
 from reconciler.planning.order import in_order
 from reconciler.planning.plan import CustomerPlan
@@ -217,10 +218,10 @@ def test_every_planned_action_stands_in_a_plan_file_and_comes_back(do: Action, c
 
 @pytest.mark.parametrize("do", sorted(IN_JOURNALS_ONLY))
 def test_what_stands_in_journals_only_is_no_change_of_a_plan(do: Action, current: Estate) -> None:
-    line = json.loads("".join(change_line(example(do, current)).pieces))
+    told = change_from_plain(json.loads("".join(change_line(example(do, current)).pieces)))
 
     with pytest.raises(ValueError, match="is no change of a plan"):
-        change_from_plain(line)
+        fitting(CustomerPlan(current.customer, current.serial, (told,)))
 
 
 @pytest.mark.parametrize("do", PLANNED)

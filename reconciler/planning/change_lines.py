@@ -16,7 +16,6 @@ from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, Facts, side_from_plain, side_plain
 from reconciler.planning.finding_lines import runs_from_plain, runs_plain, text, texts
-from reconciler.planning.fitting_changes import refuse_unfit
 
 
 class ChangeLine(NamedTuple):
@@ -97,9 +96,10 @@ def _agreed(changes: Sequence[ChangeLine]) -> list[tuple[str, str]]:
 
 
 def change_from_plain(line: dict[str, Any]) -> Change:
-    """The inverse of what is told. KeyError, TypeError or ValueError where it does not fit."""
+    """The inverse of what is told. KeyError, TypeError or ValueError where it does not fit; whether a plan says so is
+    looked at by ``fitting``."""
     do = Action(line["do"])
-    change = Change(
+    return Change(
         do=do,
         at=text(line["at"]),
         was=side_from_plain(do, line["was"]),
@@ -111,5 +111,3 @@ def change_from_plain(line: dict[str, Any]) -> Change:
         meaning=text(line.get("meaning", "")),
         send_on=day_of(line.get("send_on")),
     )
-    refuse_unfit(change)
-    return change

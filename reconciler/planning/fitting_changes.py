@@ -5,6 +5,7 @@ state that nobody can read any more, is refused when the file is read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from reconciler.errors import BadAddress
@@ -28,12 +29,23 @@ from reconciler.planning.changes import (
     facts_of,
 )
 from reconciler.planning.finding_lines import number, text
+from reconciler.planning.plan import CustomerPlan
 
 Says = Callable[[Change], None]
 
 
-def refuse_unfit(change: Change) -> None:
-    """KeyError, TypeError or ValueError where no plan says so."""
+def fitting(customer: CustomerPlan) -> CustomerPlan:
+    """The very plan. KeyError, TypeError or ValueError where no plan says so."""
+    for people in (customer.people, *(r.people for r in customer.requests)):
+        are_keys(list(people))
+        for facts in people.values():
+            a_person(facts)
+    for change in chain(customer.changes, *((*r.changes, *r.follows) for r in customer.requests)):
+        _refuse_unfit(change)
+    return customer
+
+
+def _refuse_unfit(change: Change) -> None:
     if change.do in IN_JOURNALS_ONLY:
         raise ValueError(f"{change.do.value} is no change of a plan")
     if change.do in ON_PEOPLE:

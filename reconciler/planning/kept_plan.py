@@ -16,6 +16,7 @@ from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.days import day_of
 from reconciler.planning import canonical
 from reconciler.planning.finding_lines import finding_from_plain, text
+from reconciler.planning.fitting_changes import fitting
 from reconciler.planning.plan import Basis, CustomerPlan, Listed, Listing, Verdict
 from reconciler.planning.plan_lines import basis_from_plain, customer_from_plain, listed_from_plain
 from reconciler.planning.verdict_lines import verdict_from_plain
@@ -71,7 +72,7 @@ class KeptPlan(CustomerPlan):
         """For a field that is not there yet."""
         if name not in _FIELDS:
             raise AttributeError(name)
-        whole = customer_from_plain(canonical.read(self.line))
+        whole = fitting(customer_from_plain(canonical.read(self.line)))
         for each in _FIELDS.difference(_AT_ONCE, _SEEN):
             _let(self, each, getattr(whole, each))
         return getattr(self, name)

@@ -14,6 +14,7 @@ from reconciler.errors import InputInvalid
 from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
 from reconciler.planning.change_lines import change_line, reviewed_line
+from reconciler.planning.fitting_changes import fitting
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
 from reconciler.planning.plan_lines import customer_from_plain, customer_line, heading_from_plain, heading_plain
 
@@ -83,9 +84,9 @@ def _refuse_too_large(line: bytes, longest: int, what: str) -> None:
         )
 
 
-def verified(stream: BinaryIO) -> tuple[Heading, Digests]:
+def verified(stream: BinaryIO, copy: BinaryIO | None = None) -> tuple[Heading, Digests]:
     """Reads the whole file once, parses its two ends, and gives what stands there. InputInvalid where it does not add
-    up: so what no digest vouches for is never parsed, however large it is."""
+    up: so what no digest vouches for is never parsed, however large it is. What was read is in ``copy`` too."""
     heading = _heading(_first(stream))
     start = _start_of_end(stream)
     stream.seek(0)
@@ -94,7 +95,12 @@ def verified(stream: BinaryIO) -> tuple[Heading, Digests]:
         digest.update(piece)
         count += piece.count(b"\n")
         left -= len(piece)
-    return heading, _digests(stream.read(_LONGEST_END), digest.hexdigest(), count)
+        if copy is not None:
+            copy.write(piece)
+    end = stream.read(_LONGEST_END)
+    if copy is not None:
+        copy.write(end)
+    return heading, _digests(end, digest.hexdigest(), count)
 
 
 def _first(stream: BinaryIO) -> bytes:
@@ -138,16 +144,27 @@ def _digests(end: bytes, found: str, count: int) -> Digests:
     return Digests(fields["plan_digest"], fields["changes_digest"])
 
 
-def customers(stream: BinaryIO, read: Callable[[bytes], Any] = canonical.load) -> Iterator[CustomerPlan]:
-    """The customers of a file that ``verified`` has passed, from its beginning. One that this very process wrote needs
-    no strict reader (``canonical.read``)."""
+def customers(stream: BinaryIO) -> Iterator[CustomerPlan]:
+    """The customers of a file that ``verified`` has passed, from its beginning."""
+    return _customers(stream, canonical.load, lambda fields: fitting(customer_from_plain(fields)))
+
+
+def customers_of_ours(stream: BinaryIO) -> Iterator[CustomerPlan]:
+    """The same of one that nobody else can write to, since this very process wrote it, or has copied it and looked at
+    all ``customers`` of it: what costs most there need not be asked again."""
+    return _customers(stream, canonical.read, customer_from_plain)
+
+
+def _customers(
+    stream: BinaryIO, read: Callable[[bytes], Any], decode: Callable[[dict[str, Any]], CustomerPlan]
+) -> Iterator[CustomerPlan]:
     lines = _lines(stream)
     next(lines, None)
     for line in lines:
         fields = _object(line, read)
         if "end" in fields:
             return
-        yield _decoded(customer_from_plain, fields)
+        yield _decoded(decode, fields)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

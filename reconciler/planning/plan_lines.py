@@ -23,7 +23,7 @@ from reconciler.planning.finding_lines import (
     text,
     texts,
 )
-from reconciler.planning.fitting_changes import a_person, an_id, are_keys
+from reconciler.planning.fitting_changes import an_id
 from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight
 from reconciler.planning.request import Approval, Asked, Request
 from reconciler.planning.verdict_lines import verdict_from_plain, verdict_line
@@ -93,7 +93,8 @@ def _but_changes_and_guards(customer: CustomerPlan) -> dict[str, Any]:
 
 
 def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
-    """The inverse. KeyError, TypeError or ValueError where it does not fit."""
+    """The inverse. KeyError, TypeError or ValueError where it does not fit; whether a plan says so is looked at by
+    ``fitting``."""
     return CustomerPlan(
         customer=CustomerId(an_id(line["customer"])),
         serial=number(line["serial"]),
@@ -101,7 +102,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         due=day_of(line["due"]),
         contract=text(line["contract"]),
         support=text(line["support"]),
-        people=_people_from_plain(line["people"]),
+        people=_by_key(line["people"]),
         listed=tuple(listed_from_plain(x) for x in line["listed"]),
         guards=tuple(map(verdict_from_plain, line["guards"])),
         findings=tuple(finding_from_plain(f) for f in line["findings"]),
@@ -122,11 +123,8 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
     )
 
 
-def _people_from_plain(line: Mapping[str, Any]) -> dict[PersonKey, Mapping[str, Any]]:
-    are_keys(list(line))
-    for facts in line.values():
-        a_person(facts)
-    return {PersonKey(key): facts for key, facts in line.items()}
+def _by_key(people: Mapping[str, Any]) -> dict[PersonKey, Mapping[str, Any]]:
+    return {PersonKey(key): facts for key, facts in people.items()}
 
 
 def _basis_plain(basis: Basis) -> dict[str, Any]:
@@ -201,7 +199,7 @@ def _request_line(request: Request) -> str:
 def _request_from_plain(line: Mapping[str, Any]) -> Request:
     changes, follows = (tuple(change_from_plain(c) for c in line[name]) for name in ("changes", "follows"))
     names, purposes = named_texts(line.get("names", {})), named_texts(line["purposes"])
-    return Request(_asked_from_plain(line["to"]), changes, follows, names, purposes, _people_from_plain(line["people"]))
+    return Request(_asked_from_plain(line["to"]), changes, follows, names, purposes, _by_key(line["people"]))
 
 
 def _approval_plain(approval: Approval) -> dict[str, Any]:

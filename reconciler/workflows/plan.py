@@ -21,7 +21,7 @@ from reconciler.findings import Finding, OriginOf, has_errors
 from reconciler.kinds.customer import CustomerId
 from reconciler.loading.checkout import Checkout, Origins
 from reconciler.loading.scanning import Configuration, scan
-from reconciler.planning import canonical, plan_file
+from reconciler.planning import plan_file
 from reconciler.planning.guards.run_wide import RunRemovals
 from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.permits import Permit, granted, naming_its_file, with_permits
@@ -136,7 +136,7 @@ class MadePlan(NamedTuple):
         if self.kept is not None:
             return iter(self.kept)
         self.stream.seek(0)
-        read = plan_file.customers(self.stream, canonical.read if self.file is None else canonical.load)
+        read = plan_file.customers_of_ours(self.stream)
         return map(self.lift, read) if self.lift is not None else read
 
     def naming(self, customer: CustomerPlan, file: str | None = None) -> CustomerPlan:
@@ -280,11 +280,12 @@ def _counted(customers: Iterable[CustomerPlan], totals: Totals) -> Iterator[Cust
 
 @contextmanager
 def read_plan(file: Path, on: date | None = None, permits: Sequence[Path] = ()) -> Iterator[MadePlan]:
-    """A saved plan, whole and unchanged, with what ``permits`` lift on a day. InputInvalid where it is not."""
+    """A saved plan, whole and unchanged, with what ``permits`` lift on a day. InputInvalid where it is not. It is
+    copied, so that nobody can write to it any more until it is applied."""
     if not file.is_file():
         raise InputInvalid(f"there is no plan file {file}", plan_file.ADVICE)
-    with file.open("rb") as stream:
-        heading, digests = plan_file.verified(stream)
+    with file.open("rb") as named, TemporaryFile() as stream:
+        heading, digests = plan_file.verified(named, stream)
         lift = _lifting(heading, on or heading.date, Permits(read_permits(permits)))
         totals, few = Totals(), Few()
         stream.seek(0)

@@ -40,6 +40,18 @@ def test_what_is_kept_is_shown_like_what_was_written(example: Path, on: date, tm
         assert list(saved.customers()) == read
 
 
+def test_a_saved_plan_that_somebody_writes_to_is_still_the_one_that_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "saved.plan"
+    with plan(PlanRequest(EXAMPLES[0], on=DAYS[1]), world(DAYS[1])) as made:
+        made.save(file)
+
+    with read_plan(file) as saved:
+        meant = list(saved.customers())
+        file.write_bytes(b"")
+
+        assert list(saved._replace(kept=None).customers()) == meant != []
+
+
 def test_a_plan_of_too_many_is_not_kept_and_passes_whole() -> None:
     customers = [CustomerPlan("a", 0), CustomerPlan("b", 0)]  # type: ignore[arg-type]
     many, few = Few(room=-1), Few(room=0)
