@@ -63,7 +63,8 @@ def hold_removals(
     found = []
     for workspace in sorted(declared.keys() & current.sources.keys()):
         for roster in _shrunken(workspace, declared[workspace].rosters, current.sources[workspace].rosters, limits):
-            counted = tuple(unit for change in draft.changes for unit in units(change, _whom(roster, change)))
+            those = (unit for change in draft.changes for unit in units(change, _whom(roster, change)))
+            counted = tuple(sorted(those))  # D-20: the people of a draft are in no order yet
             if not counted:
                 continue
             mine = [permit for permit in given.valid if permit.guard == ID]

@@ -65,6 +65,13 @@ def test_removals_wait_and_additions_go_on(filled: Household) -> None:
     )
 
 
+def test_what_a_permit_names_is_in_one_order_whoever_was_compared_first(filled: Household) -> None:
+    counted = verdict(filled.plan(emea(team(40)), sources=rosters(a=40))).counted
+
+    assert len(counted) == 60
+    assert list(counted) == sorted(counted)
+
+
 def test_what_is_held_stays_held_until_the_rows_come_back(filled: Household) -> None:
     filled.apply(emea(team(40)), sources=rosters(a=40))
     again = filled.plan(emea(team(40)), sources=rosters(a=40))
