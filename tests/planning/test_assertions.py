@@ -270,3 +270,13 @@ def test_apply_looks_again_at_its_own_day(household: Household) -> None:
     assert step.result.why == (
         "stopped by guard assertion: never *@fr.contoso.com sees de: lea@fr.contoso.com would be in de",
     )
+
+
+def test_of_how_many_people_a_line_speaks_who_are_there_already_is_counted(household: Household) -> None:
+    household.apply(two_countries(LEA, LUC))
+    household.accept_all()
+
+    (line,) = verdict(household.plan(asserting(two_countries(LEA, LUC), WALL))).to_change
+
+    assert (line.place, line.people) == ("", 2)
+    assert line.what == "2 people in de already, and this plan takes nobody out"

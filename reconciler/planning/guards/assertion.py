@@ -104,7 +104,8 @@ def _of_breach(breach: Breach, proposal: Proposal) -> Iterator[ToChange]:
             yield ToChange(place_of, f"{_people_said((person,), proposal)} in {at}, named on the contract", 1)
             del left[person]
     if left:
-        yield ToChange("", f"{_people_said(tuple(left), proposal)} in {at} already, and this plan takes nobody out", 1)
+        said = f"{_people_said(tuple(left), proposal)} in {at} already, and this plan takes nobody out"
+        yield ToChange("", said, len(left))
 
 
 def _people_said(people: Collection[str], proposal: Proposal) -> str:
