@@ -256,3 +256,11 @@ def test_an_invitation_revoked_for_being_undeclared_starts_at_its_first_attempt(
 
     assert asked is not None
     assert asked.attempt == 1
+
+
+def test_of_two_roles_concerned_the_stricter_management_holds() -> None:
+    only_members = Situation(TODAY, manage_members=Manage.ADD_ONLY)
+
+    assert only_members.manage(Role.ADMIN, Role.MEMBER) is Manage.ADD_ONLY
+    assert only_members.manage(Role.ADMIN, None) is Manage.FULL
+    assert only_members.manage() is Manage.FULL

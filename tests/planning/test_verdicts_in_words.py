@@ -1,0 +1,174 @@
+"""What each guard says where it stops a plan, whole, for a reader to look through: counted, limit, words, way out."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+
+from estates import ANA, BEN, DAY_ONE, KAI, LIN, MIA, Household, admin, contract, declared, member
+from goldens import Golden
+
+from reconciler.findings import Brought, Nowhere, Place, Run, Subject
+from reconciler.kinds.assertion import Assertion, AtMost, Never, Only
+from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import Limits
+from reconciler.kinds.source import Source
+from reconciler.kinds.workspace import WorkspaceId
+from reconciler.planning.effects import effects
+from reconciler.planning.guards.book import GUARDS
+from reconciler.planning.guards.vanished import customer_vanished
+from reconciler.planning.plan import CustomerPlan, Verdict
+
+NAMING_LIN = {"u26": contract(support_contacts=(LIN,))}
+USUAL, LOOSE = Limits(), Limits(removals_floor=1000, invitations_floor=1000)
+
+
+def team(name: str, count: int) -> list[str]:
+    return [f"{name}{number}@contoso.com" for number in range(1, count + 1)]
+
+
+def of(limits: Limits = USUAL, **workspaces: list[str]) -> Estate:
+    return declared(
+        {w: [admin(KAI), *map(member, people)] for w, people in workspaces.items()}, NAMING_LIN, limits=limits
+    )
+
+
+def sources(**rows: int) -> dict[WorkspaceId, Source]:
+    return {WorkspaceId(w): Source(f"{w}.yaml", {f"{w}.csv": count}) for w, count in rows.items()}
+
+
+def settled(name: str, estate: Estate, **circumstances: object) -> Household:
+    household = Household(f"verdicts-{name}")
+    household.apply(estate, **circumstances)
+    household.accept_all()
+    return household
+
+
+def removals() -> Iterator[CustomerPlan]:
+    household = settled("removals", of(finance=team("p", 30)))
+    yield household.plan(of(finance=team("p", 20)))
+    yield household.plan(of(finance=team("p", 10)))
+    yield household.plan(replace(of(finance=team("p", 30)), closed=True))
+
+
+def last_admin() -> Iterator[CustomerPlan]:
+    household = settled("admins", of(finance=[ANA], retail=[ANA], hr=[ANA]))
+    there = {"finance": [member(ANA)], "retail": [admin(KAI)], "hr": [admin(KAI)]}
+    yield household.plan(declared(there, NAMING_LIN))
+    yield household.plan(declared({w: [member(ANA)] for w in there}, NAMING_LIN))
+    yield household.plan(of(Limits(min_admins=2), finance=[ANA], retail=[ANA], hr=[ANA]))
+
+
+def vanished() -> Iterator[CustomerPlan]:
+    seven = {name: [ANA] for name in ("a", "b", "c", "d", "e", "f", "g")}
+    household = settled("vanished", of(LOOSE, **seven), sources=sources(**dict.fromkeys(seven, 1)))
+    kept = frozenset({"contoso.yaml"})
+    yield household.plan(of(LOOSE, a=[ANA]), files=kept | {f"{w}.yaml" for w in "acdefg"})
+    yield household.plan(of(LOOSE, a=[ANA], b=[ANA]), files=kept)
+    yield household.plan(of(LOOSE, a=[ANA]), files=kept)
+    yield household.plan(replace(of(LOOSE, **seven), contracts={}), files=kept)
+
+
+def probable_rename() -> Iterator[CustomerPlan]:
+    old = {f"old{n}": team(f"{'abcd'[n]}", 9) for n in range(4)}
+    household = settled("renamed", of(LOOSE, **old))
+    yield household.plan(of(LOOSE, **{"new0" if w == "old0" else w: people for w, people in old.items()}))
+    yield household.plan(of(LOOSE, **{**old, "old0": [], "new0": old["old0"]}))
+    yield household.plan(of(LOOSE, **{w.replace("old", "new"): people for w, people in old.items()}))
+
+
+def shrunken_source() -> Iterator[CustomerPlan]:
+    full = {w: team(w, 30) for w in ("a", "b", "c", "d")}
+    household = settled("shrunken", of(LOOSE, **full), sources=sources(**dict.fromkeys(full, 30)))
+    left = {"a": 15, "b": 12, "c": 0, "d": 15}
+    for lost in (("a",), ("c",), ("a", "b", "c", "d")):
+        there = {w: left[w] if w in lost else 30 for w in full}
+        yield household.plan(of(LOOSE, **{w: team(w, n) for w, n in there.items()}), sources=sources(**there))
+
+
+class Files(Nowhere):
+    """Ana is in de by a line of a file, and all who are called p by ten; whom a contract names, it names in line 4."""
+
+    def bringing(self, workspace: str, people: Collection[str]) -> tuple[Brought, ...]:
+        ana = tuple(person for person in people if workspace == "de" and person == ANA)
+        crowd = tuple(person for person in people if workspace == "de" and person.startswith("p"))
+        found = (Brought(Run("de.yaml", 7, 9), ana), Brought(Run("de.csv", 2, 1, 10), crowd))
+        return tuple(each for each in found if each.people)
+
+    def of(self, subject: Subject) -> Place:
+        return Place(f"{'/'.join(map(str, subject[:3]))}.yaml", 4, 5)
+
+
+def assertion() -> Iterator[CustomerPlan]:
+    household = settled("asserted", of(de=[ANA, *team("p", 10)], fr=[ANA, LIN]))
+    for asserted in (
+        Assertion(never=Never("*@contoso.com", "fr")),
+        Assertion(never=Never("ana@contoso.com", "de")),
+        Assertion(only=Only("de", ("kai@contoso.com",))),
+        Assertion(at_most=AtMost("fr", members=1)),
+    ):
+        yield household.plan(
+            of(Limits(assertions=(asserted,)), de=[ANA, MIA, *team("p", 10)], fr=[ANA, LIN]), places=Files()
+        )
+
+
+def contract_named() -> Iterator[CustomerPlan]:
+    household = settled("named", of(finance=[LIN, ANA, MIA], retail=[LIN]))
+    yield household.plan(of(finance=[ANA, MIA], retail=[LIN]))
+    yield household.plan(of(finance=[], retail=[]))
+    yield household.plan(of(retail=[]))
+
+
+def mass_invitation() -> Iterator[CustomerPlan]:
+    household = settled("many", of(finance=[ANA, LIN]))
+    yield household.plan(of(finance=[ANA, LIN, *team("p", 50)]))
+    yield household.plan(of(finance=[ANA, LIN, *team("p", 51)]))
+    yield household.plan(of(finance=[ANA, LIN, *team("p", 2)], retail=team("p", 50)))
+
+
+def undone() -> Iterator[CustomerPlan]:
+    household = settled("undone", of(finance=[ANA, BEN]))
+    meant = of(finance=[LIN], retail=[ANA])
+    changes = household.plan(meant).changes
+    yield household.plan(meant, taken_back=lambda: frozenset(e for c in changes[:1] for e in effects(c)))
+    yield household.plan(meant, taken_back=lambda: frozenset(e for c in changes for e in effects(c)))
+
+
+SCENES: tuple[Callable[[], Iterator[CustomerPlan]], ...] = (
+    removals,
+    last_admin,
+    vanished,
+    probable_rename,
+    shrunken_source,
+    assertion,
+    contract_named,
+    mass_invitation,
+    undone,
+)
+
+
+def verdict_said(verdict: Verdict) -> Iterator[str]:
+    out_of = f" of {verdict.of}" if verdict.of else ""
+    held = f", {verdict.held} held" if verdict.held else ""
+    fate = "lets it pass" if verdict.ok else "stops it" if verdict.stops else "lets the others go on"
+    yield f"{fate}: {verdict.value}{out_of}, limit {verdict.limit}{held}"
+    yield f"  {verdict.what}"
+    yield f"  {verdict.remedy}"
+    yield from (f"  {each.place or 'nowhere'}: {each.what} ({each.people})" for each in verdict.to_change)
+    yield f"  a permit names {len(verdict.counted)}: {', '.join(verdict.counted[:3])}"
+
+
+def test_there_is_a_scene_for_each_guard() -> None:
+    assert [scene.__name__ for scene in SCENES] == list(GUARDS)
+
+
+def test_each_guard_says_what_it_counted_and_what_to_do(golden: Golden) -> None:
+    lines = []
+    for scene in SCENES:
+        lines.append(f"== {scene.__name__}")
+        for plan in scene():
+            lines += verdict_said(next(v for v in plan.guards if v.guard == scene.__name__))
+    lines += [
+        "== a customer that is gone",
+        *verdict_said(customer_vanished(settled("gone", of(a=[ANA])).current(), DAY_ONE)),
+    ]
+
+    golden("planning/verdicts.txt", "\n".join(lines) + "\n")
