@@ -38,10 +38,11 @@ def change_line(change: Change) -> ChangeLine:
     quoted, people = canonical.quoted, canonical.texts(change.who)
     at, do = quoted(change.at), quoted(change.do)
     meaning = f'"meaning":{quoted(change.meaning)},' if change.meaning else ""
+    due = '"due":true,' if change.due else ""
     send_on = f',"send_on":"{change.send_on.isoformat()}"' if change.send_on is not None else ""
     src = f',"src":{_places(change.places)}' if change.places else ""
     told = (
-        f'{{"at":{at},"authority":{quoted(change.authority)},"do":{do},{meaning}"now":{now.whole},'
+        f'{{"at":{at},"authority":{quoted(change.authority)},"do":{do},{due}{meaning}"now":{now.whole},'
         f'"rule":{quoted(change.rule)}{send_on}{src},"was":{was.whole}'
     )
     agreed = f'{{"at":{at},"do":{do},"now":{now.without_expiry},"was":{was.without_expiry},"who":'
@@ -79,7 +80,13 @@ def _written(side: Facts | None) -> _Side:
 
 def reviewed_line(customer: str, people: Mapping[PersonKey, Any], changes: Sequence[ChangeLine]) -> str:
     """Of a customer's line, what a reviewer agrees to, as it is hashed: the changes in the order of their bytes,
-    without what only follows from the day."""
+    without what only follows from the day. Empty where that is nothing."""
+    if due := [line.change for line in changes if line.change.due]:
+        changes = [line for line in changes if not line.change.due]
+        brought = {person for change in due for person in change.who}
+        people = {person: facts for person, facts in people.items() if person not in brought}
+    if not changes:
+        return ""
     members = {"changes": canonical.list_of((*agreed, "}") for agreed in sorted(_agreed(changes)))}
     members |= {"customer": canonical.text(customer), "people": canonical.text(dict(people))}
     return canonical.object_of(members)
@@ -110,4 +117,5 @@ def change_from_plain(line: dict[str, Any]) -> Change:
         places=tuple(runs_from_plain(line.get("src", ()))),
         meaning=text(line.get("meaning", "")),
         send_on=day_of(line.get("send_on")),
+        due="due" in line,
     )

@@ -122,6 +122,8 @@ class Change(NamedTuple):
     """Of memberships that were imported: when they began, where that is known."""
     send_on: date | None = None
     """Of invitations: the day of their mail, where that is not the plan's."""
+    due: bool = False
+    """The day alone asks for it, and it is no part of what a reviewer agrees to (``planning.due``)."""
 
     @property
     def size(self) -> int:

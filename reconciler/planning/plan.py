@@ -212,8 +212,8 @@ class Heading:
 
     def is_part(self, customer: CustomerId) -> bool:
         """Whether it leaves out some of what the files ask for of a customer: it is made for a person, for some of the
-        workspaces, or without removals."""
-        left_out = ("--no-removals", f"--target {customer}/")
+        workspaces, without removals, or of what is due alone."""
+        left_out = ("--no-removals", "--due", f"--target {customer}/")
         return self.actor is not None or any(flag.startswith(left_out) for flag in self.flags)
 
 

@@ -1,7 +1,8 @@
 """A plan as bytes: canonical JSON lines, written and read as a stream, one customer at a time.
 
 A heading, one line a customer, and an end line with two digests: ``plan`` over every byte before it, ``changes``
-over what a reviewer agreed to (no date, expiry, serial, place or commit). What was edited or cut does not add up.
+over what a reviewer agreed to (no date, expiry, serial, place or commit, and nothing that is due by itself). What was
+edited or cut does not add up.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -67,9 +68,8 @@ def written(customer: CustomerPlan) -> Written:
     changes = [change_line(change) for change in customer.changes]
     line = customer_line(customer, changes).encode()
     _refuse_too_large(line, LONGEST_LINE, str(customer.customer))
-    if not changes:
-        return Written(line + b"\n")
-    return Written(line + b"\n", reviewed_line(customer.customer, customer.people, changes).encode() + b"\n")
+    agreed = reviewed_line(customer.customer, customer.people, changes).encode()
+    return Written(line + b"\n", agreed + b"\n" if agreed else b"")
 
 
 def line_of(customer: CustomerPlan) -> bytes:

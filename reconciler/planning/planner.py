@@ -23,6 +23,7 @@ from reconciler.planning.authority import attributed, default_in_force
 from reconciler.planning.case_words import told_of_cases
 from reconciler.planning.changes import ON_PEOPLE, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
+from reconciler.planning.due import only_due, with_due
 from reconciler.planning.effects import TakenBack, nothing_taken_back
 from reconciler.planning.facts import fact_changes, introduced, units
 from reconciler.planning.guards.assertion import standing as standing_breaches
@@ -61,6 +62,8 @@ class Circumstances:
     managed_by: str = ""
     said_archived: frozenset[WorkspaceId] = frozenset()
     no_removals: bool = False
+    due_only: bool = False
+    """What the day alone asks for, and nothing else."""
     only: frozenset[WorkspaceId] | None = None
     """The workspaces that were asked for; None for the whole customer."""
     before: Estate | None = None
@@ -139,7 +142,9 @@ def _whole(
     kept = [c for c in changes if _asked_for(c, given) and not (given.no_removals and _ends(c, desired, current, on))]
     split = attributed((*kept, *_renamed_before(kept, changes)), desired, current, on)
     whole, late = told_of_late_workspaces(order.in_order(split), current)
-    return told_of_cases(in_waves(whole, current, desired.estate.terms, on), current, on), late
+    told = told_of_cases(in_waves(whole, current, desired.estate.terms, on), current, on)
+    marked = with_due(told, desired, current, on)
+    return only_due(marked) if given.due_only else marked, late
 
 
 def _proposal(
@@ -224,7 +229,7 @@ def _partly(
 ) -> frozenset[WorkspaceId]:
     """Workspaces of which this plan leaves something undone; those that are only held stay as they were."""
     known = desired.estate.workspaces
-    if given.no_removals or (given.view is not None and given.view.actor is not None):
+    if given.no_removals or given.due_only or (given.view is not None and given.view.actor is not None):
         return frozenset(known)
     apart = {w for w in known if given.only is not None and w not in given.only}
     each = (*known.items(), *current.workspaces.items())

@@ -37,6 +37,8 @@ def change_objects(change: Change, plan: CustomerPlan, part: str = "") -> Iterat
     }
     if change.send_on is not None:
         common["send_on"] = change.send_on.isoformat()
+    if change.due:
+        common["due"] = True
     if unit := _unit(change, plan):
         common["unit"] = unit
     if plan.standing:

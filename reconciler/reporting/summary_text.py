@@ -39,7 +39,15 @@ def _name(heading: Heading, digests: Digests) -> str:
 
 
 def _totals_said(tally: Tally) -> str:
-    return f"{planned_said(tally.actions)}. {_people_said(tally)}".rstrip()
+    return " ".join(filter(None, (f"{planned_said(tally.actions)}.", _people_said(tally), _due_said(tally))))
+
+
+def _due_said(tally: Tally) -> str:
+    """A reviewer need not wonder whether it waits for them."""
+    if not tally.due:
+        return ""
+    some = "All of it is" if tally.due == tally.total else f"{number(tally.due)} of it {_are(tally.due)}"
+    return f"{some} due by itself, whoever agrees to what (--due)."
 
 
 def _people_said(tally: Tally) -> str:

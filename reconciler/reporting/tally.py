@@ -18,6 +18,8 @@ class Tally:
         self.actions: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
         """What others are asked for, in a plan for one person."""
+        self.due = 0
+        """Changes that the day alone asks for."""
         self.listed: Counter[Listing] = Counter()
         self.guards = GuardSummary()
         self.run = RunRemovals()
@@ -41,6 +43,7 @@ class Tally:
     def _add_what_is_said(self, plan: CustomerPlan) -> None:
         if plan.changes:
             self.actions.update(summary(plan.changes))
+            self.due += sum(change.size for change in plan.changes if change.due)
         for request in plan.requests:
             self.asked.update(summary(request.everything))
         if plan.listed:

@@ -205,7 +205,7 @@ _PIPELINES = {
             "github-apply.yml",
             "applies what was merged into {branch}",
         ),
-        (".github/workflows/reconciler-nightly.yml", "github-nightly.yml", "checks the state every night"),
+        (".github/workflows/reconciler-nightly.yml", "github-nightly.yml", "checks the state, applies what is due"),
     ),
     Forge.GITLAB: ((".gitlab-ci.yml", "gitlab-ci.yml", "plans a merge request, applies what was merged"),),
 }

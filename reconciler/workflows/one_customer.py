@@ -10,7 +10,6 @@ from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.excerpts import excerpted
-from reconciler.planning.changes import Authority
 from reconciler.planning.effects import TakenBack, nothing_taken_back
 from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.lens import View
@@ -63,7 +62,7 @@ def _is_wanted(configuration: Configuration, declared: Declared, current: Estate
         return True
     then = of_one(configuration, declared, current, None, scope._replace(on=min(since.day, scope.on), eyes=None))
     fell_due = then.due is not None and then.due <= scope.on
-    return fell_due or then.invalid or any(change.authority is Authority.SYSTEM for change in then.changes)
+    return fell_due or then.invalid or any(change.due for change in then.changes)
 
 
 def _view(declared: Estate, current: Estate, scope: Scope) -> View | None:
@@ -116,6 +115,7 @@ def of_one(
         managed_by=configuration.settings.name,
         said_archived=_said_archived(estate, names.current),
         no_removals=scope.no_removals,
+        due_only=scope.due_only,
         before=before,
         only=scope.targets.only(estate.customer),
         view=view,

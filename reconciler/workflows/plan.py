@@ -50,6 +50,7 @@ class PlanRequest:
     on: date | None = None
     targets: tuple[str, ...] = ()
     no_removals: bool = False
+    due_only: bool = False
     actor: str | None = None
     """For whom it is planned (``--as``): an address. None for the whole plan."""
     approvals: bool = False
@@ -79,7 +80,6 @@ class Totals:
     stopped: int = 0
     requested: int = 0
     unapproved: int = 0
-
     run: RunRemovals = field(default_factory=RunRemovals)
 
     @property
@@ -209,6 +209,7 @@ def _asked(
         permits.every,
         _since(configuration, checkout, request.changed_since, lying),
         not request.no_skip,
+        request.due_only,
     )
     return replace(heading, actor=actor, findings=(*heading.findings, *wrong)), scope
 
@@ -241,7 +242,7 @@ def refuse_unsound(findings: Iterable[Finding]) -> None:
 def _heading(
     request: PlanRequest, configuration: Configuration, checkout: Checkout, store: StateStore | None, on: date
 ) -> Heading:
-    flags = ["--no-removals"] if request.no_removals else []
+    flags = ["--no-removals"] * request.no_removals + ["--due"] * request.due_only
     flags += [f"--target {target}" for target in request.targets]
     flags += [f"--changed-since {request.changed_since}"] if request.changed_since is not None else []
     return Heading(

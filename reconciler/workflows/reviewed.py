@@ -1,11 +1,12 @@
 """What was reviewed is what is applied, even where the files have moved in between.
 
 By a digest the whole of it has to be the same. By the plan that was reviewed, a part of it may be done already: then
-what is planned now is the rest, and not a change more.
+what is planned now is the rest, and not a change more. What is due by itself (``planning.due``) is nobody's to agree
+to: it counts on neither side, and is applied with what was reviewed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reconciler.applying.done import units_done
@@ -82,13 +83,14 @@ def _side_by_side(agreed: MadePlan, made: MadePlan) -> Iterator[tuple[CustomerPl
 
 
 def _differences(was: CustomerPlan, now: CustomerPlan, store: StateStore | None) -> Iterator[str]:
-    agreed = {unit for change in was.changes for unit in units(change)}
-    planned = {unit: (change, n) for change in now.changes for n, unit in enumerate(units(change))}
+    agreed = {unit for change in _asked_for(was) for unit in units(change)}
+    planned = {unit: (change, n) for change in _asked_for(now) for n, unit in enumerate(units(change))}
     fresh = [_said(*planned[unit]) for unit in planned if unit not in agreed]
     if fresh:
         was_not = "change was" if len(fresh) == 1 else "changes were"
         yield f"{len(fresh):,} {was_not} not reviewed ({some_of(fresh)})"
-    renamed = [p for p, facts in now.people.items() if was.people.get(p) != facts]
+    people = {p for change in _asked_for(now) for p in change.who}
+    renamed = [p for p, facts in now.people.items() if p in people and was.people.get(p) != facts]
     if renamed:
         yield f"other facts were reviewed of {some_of([str(p) for p in renamed])}"
     if agreed <= planned.keys():
@@ -97,13 +99,17 @@ def _differences(was: CustomerPlan, now: CustomerPlan, store: StateStore | None)
     estate = estate_or_nothing(holding, was.customer)
     open_ = [
         _said(change, n)
-        for change in was.changes
+        for change in _asked_for(was)
         for n, (unit, done) in enumerate(units_done(change, estate))
         if unit not in planned and not done
     ]
     if open_:
         many = "change that was reviewed is" if len(open_) == 1 else "changes that were reviewed are"
         yield f"{len(open_):,} {many} neither planned any more nor done ({some_of(open_)})"
+
+
+def _asked_for(plan: CustomerPlan) -> Sequence[Change]:
+    return [change for change in plan.changes if not change.due]
 
 
 def _said(change: Change, position: int) -> str:

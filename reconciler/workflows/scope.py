@@ -27,6 +27,8 @@ class Scope(NamedTuple):
     """Only those who were touched since, or are due; None for everybody."""
     skips: bool = True
     """Who did not move since the last apply is not planned again."""
+    due_only: bool = False
+    """What the day alone asks for, and nothing else; of whom nothing is to be done that is nothing, too."""
 
     def whole(self, customer: CustomerId) -> bool:
         """Whether all of a customer is planned, for nobody in particular, and with no permit for it."""

@@ -80,7 +80,8 @@ class Unmoved:
 
     def based(self, plan: CustomerPlan, declared: "Declared", current: "Estate") -> CustomerPlan:
         """The plan with what it rests on, where nothing is to be done: what ``keep`` may keep of it."""
-        if not (plan.in_sync and current.serial and self._scope.whole(plan.customer)):
+        whole = self._scope.whole(plan.customer) and not self._scope.due_only
+        if not (plan.in_sync and current.serial and whole):
             return plan
         if current.tombstones.addresses and any(f.rule == ERASED_ADDRESS or f.excerpt for f in plan.findings):
             return plan  # it names, or may quote, somebody whom the state has forgotten

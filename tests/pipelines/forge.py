@@ -214,8 +214,8 @@ def _job(workflow: Path) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _wanted(step: dict[str, Any], code: int, passed: Mapping[str, str]) -> bool:
-    """Of conditions it knows the two that matter here: after a failure, and whether a plan was reviewed."""
+    """Of conditions it knows the two that matter here: after a failure, and whether a step before passed something."""
     condition = step.get("if", "")
     if "run" not in step or (code and "!cancelled()" not in condition):
         return False
-    return "env.REVIEWED" not in condition or bool(passed.get("REVIEWED"))
+    return all(passed.get(name) for name in re.findall(r"env\.(\w+) != ''", condition))

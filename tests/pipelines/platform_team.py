@@ -18,10 +18,11 @@ class Team:
         self.forge = here
         self.clone = here.at / "clone"
         self.requests = 0
+        self.now = NOW
         git(here.at, "clone", "--quiet", str(here.repository), str(self.clone))
 
     def reconciler(self, *arguments: str) -> Ran:
-        return reconciler(*arguments, at=self.clone, variables=NOW)
+        return reconciler(*arguments, at=self.clone, variables=self.now)
 
     def roster(self, people: list[str]) -> None:
         (self.clone / "contoso" / "finance.csv").write_text(
@@ -47,7 +48,8 @@ class Team:
         git(self.clone, "push", "--quiet", "--force", "origin", f"HEAD:{branch}")
 
     def planned(self, branch: str) -> Run:
-        return run_workflow(self.forge, "reconciler-plan", git(self.clone, "rev-parse", branch), self.requests, **NOW)
+        commit = git(self.clone, "rev-parse", branch)
+        return run_workflow(self.forge, "reconciler-plan", commit, self.requests, **self.now)
 
     def merge(self, branch: str, *, depth: int = 0) -> Run:
         """Merges the pull request; the pipeline of the branch that it went to, with so much history (0: all)."""
@@ -56,8 +58,16 @@ class Team:
         git(self.clone, "push", "--quiet", "origin", "main")
         commit = git(self.clone, "rev-parse", "main")
         self.forge.merged[commit] = self.requests
-        keys = (self.clone / ".reconciler" / "links.key").read_text(encoding="utf-8")
-        return run_workflow(self.forge, "reconciler-apply", commit, depth=depth, RECONCILER_LINK_KEYS=keys, **NOW)
+        keys = self.link_keys()
+        return run_workflow(self.forge, "reconciler-apply", commit, depth=depth, RECONCILER_LINK_KEYS=keys, **self.now)
+
+    def night(self) -> Run:
+        """The pipeline of every night, on the branch that is applied."""
+        commit, keys = git(self.clone, "rev-parse", "origin/main"), self.link_keys()
+        return run_workflow(self.forge, "reconciler-nightly", commit, RECONCILER_LINK_KEYS=keys, **self.now)
+
+    def link_keys(self) -> str:
+        return (self.clone / ".reconciler" / "links.key").read_text(encoding="utf-8")
 
     def comment(self) -> str:
         (comment,) = self.forge.comments[self.requests]
@@ -87,6 +97,7 @@ class Team:
         """A command as a pipeline of its own runs it: with the state from its branch, which is pushed back."""
         runner = self.forge.at / f"other-{len(list(self.forge.at.iterdir()))}"
         git(self.forge.at, "clone", "--quiet", str(self.forge.repository), str(runner))
+        here = plain(**self.now)
         return subprocess.run(
-            ["ci/state.sh", "with", *command], cwd=runner, env=plain(**NOW), capture_output=True, text=True, check=False
+            ["ci/state.sh", "with", *command], cwd=runner, env=here, capture_output=True, text=True, check=False
         )

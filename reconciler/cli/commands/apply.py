@@ -163,10 +163,10 @@ def _plan(session: Session, path: str, options: dict[str, Any], world: "World") 
     if not is_plan_file(Path(path)):
         return plan(plan_request(session, path, **options), world)
     permits = tuple(map(Path, options["permits"]))
-    if options["targets"] or options["no_removals"] or options["changed_since"] is not None:
+    if options["targets"] or options["no_removals"] or options["due"] or options["changed_since"] is not None:
         raise WrongUsage(
             "a saved plan is applied as it is",
-            "plan again with --target, --no-removals or --changed-since, and --out FILE",
+            "plan again with --target, --no-removals, --due or --changed-since, and --out FILE",
         )
     return _made_for(options["as_"], read_plan(Path(path), day(options["on"]) or world.today(), permits))
 

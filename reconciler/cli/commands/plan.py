@@ -30,6 +30,7 @@ PLAN_OPTIONS = (
     option("--target", "targets", multiple=True, metavar="CUSTOMER[/WORKSPACE]", help="Only these; repeatable."),
     option("--changed-since", metavar="REV", help="Only who was touched since this commit, and who is due."),
     option("--no-removals", is_flag=True, help="Leave out what takes access away."),
+    option("--due", is_flag=True, help="Only what the day alone asks for, and nobody has to agree to."),
     option("--as", "as_", metavar="ADDRESS", help="Plan for them: what is theirs to apply, and what they ask for."),
     option("--no-skip", is_flag=True, help="Plan also who has not moved since the last apply; the same comes out."),
     option(
@@ -169,6 +170,7 @@ def plan_request(
     on: str | None,
     targets: tuple[str, ...],
     no_removals: bool,
+    due: bool,
     changed_since: str | None,
     as_: str | None,
     no_skip: bool = False,
@@ -182,7 +184,7 @@ def plan_request(
     asked, files = approvals or approvers is not None, tuple(map(Path, permits))
     since: dict[str, Any] = {"changed_since": changed_since, "no_skip": no_skip, "parallel": parallel}
     return PlanRequest(
-        Path(path), session.state(), day(on), targets, no_removals, as_, asked, approvers, files, **since
+        Path(path), session.state(), day(on), targets, no_removals, due, as_, asked, approvers, files, **since
     )
 
 
