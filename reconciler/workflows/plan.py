@@ -93,8 +93,7 @@ class Totals:
         self.customers += 1
         if counted_at_sight(customer):
             return
-        if customer.changes:
-            self.summary.update(summary(customer.changes))
+        self.summary.update(summary(customer.changes))
         self.gaining += customer.gaining
         self.losing += customer.losing
         self.changed += bool(customer.changes)

@@ -7,6 +7,7 @@ to: it counts on neither side, and is applied with what was reviewed.
 
 import re
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from reconciler.applying.done import units_done
@@ -16,6 +17,7 @@ from reconciler.findings import some_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.plan_file import written
 from reconciler.planning.units import units
 from reconciler.ports import StateStore
 from reconciler.workflows.plan import MadePlan, read_plan
@@ -29,10 +31,11 @@ _NOBODY = CustomerPlan(CustomerId(""), 0)
 def refuse_unreviewed(made: MadePlan, reviewed: str) -> None:
     """``reviewed`` is a digest of changes, or a file. PlanRefused where something else is planned, WrongUsage where it
     is neither."""
+    planned = made.digests.changes if made.file is None else _digest_of(made)
     if found := _DIGEST.fullmatch(reviewed):
-        if made.digests.changes != f"sha256:{found[1]}":
+        if planned != f"sha256:{found[1]}":
             _refuse_invalid(made)
-            now = f"its changes have the digest {made.digests.changes}"
+            now = f"its changes have the digest {planned}"
             raise PlanRefused(f"what is planned now is not what was reviewed: {now}", _AGAIN)
         return
     if not Path(reviewed).is_file():
@@ -41,9 +44,22 @@ def refuse_unreviewed(made: MadePlan, reviewed: str) -> None:
             "give the file of plan --out, or the changes_digest of plan --format json",
         )
     with read_plan(Path(reviewed)) as agreed:
-        if agreed.digests.changes != made.digests.changes:
+        if agreed.digests.changes != planned:
             _refuse_invalid(made)
             _refuse_others(made, agreed)
+
+
+def _digest_of(saved: MadePlan) -> str:
+    """Of its changes, whatever digest it claims, since anybody may have written it: so nobody's mark makes any due."""
+    agreed = sha256()
+    for customer in saved.customers():
+        if any(change.due for change in customer.changes):
+            raise PlanRefused(
+                "this saved plan has changes that are due by themselves, which no review vouches for",
+                "plan again and apply what was reviewed: reconciler apply PATH --reviewed FILE",
+            )
+        agreed.update(written(customer).reviewed)
+    return f"sha256:{agreed.hexdigest()}"
 
 
 def _refuse_invalid(made: MadePlan) -> None:

@@ -99,6 +99,15 @@ def test_a_saved_plan_is_applied_whole(at: Path) -> None:
     assert (ran.code, "a saved plan is applied as it is" in ran.err) == (64, True)
 
 
+def test_a_saved_plan_with_what_is_due_is_held_against_no_review(at: Path) -> None:
+    """Whoever wrote the file may have marked anything as due, and a review leaves out what is."""
+    digest = reviewed(at, DAY_AFTER)
+
+    ran = reconciler("apply", "pr.plan", "--reviewed", digest, "--auto-approve", "--date", DAY_AFTER, at=at)
+
+    assert (ran.code, "changes that are due by themselves" in ran.err) == (5, True)
+
+
 def test_an_end_that_the_files_alone_give_a_contract_is_not_due(at: Path) -> None:
     """Its open offers and workspaces end with it, and it is the vendor's to say when that is."""
     configured(at, WITH_EVA.replace("2027-06-30", "2026-07-05"))

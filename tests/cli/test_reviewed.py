@@ -88,6 +88,20 @@ def test_a_saved_plan_is_what_it_is(at: Path) -> None:
     assert apply(at, "pr.plan", "--reviewed", "0" * 64).code == 5
 
 
+def test_a_saved_plan_is_judged_by_its_changes_and_not_by_the_digest_that_it_claims(at: Path) -> None:
+    agreed = digest(at)
+    configured(at, STILL_MORE)
+    assert reconciler("plan", *ON, "--out", "more.plan", at=at).code == 0
+    forged = (at / "more.plan").read_text(encoding="utf-8")
+    end = json.loads(forged.splitlines()[-1])
+    (at / "more.plan").write_text(forged.replace(end["changes_digest"], agreed), encoding="utf-8")
+
+    by_digest, by_file = apply(at, "more.plan", "--reviewed", agreed), apply(at, "more.plan", "--reviewed", "pr.plan")
+
+    assert (by_digest.code, by_file.code) == (5, 5)
+    assert "is not what was reviewed" in by_digest.err
+
+
 def test_another_saved_plan_of_the_same_state_is_said_to_be_another(at: Path) -> None:
     configured(at, MORE.replace("eva", "zoe"))
     assert reconciler("plan", *ON, "--out", "zoe.plan", at=at).code == 0
