@@ -53,6 +53,15 @@ def key_of(text: str) -> PersonKey:
     return _careful_key(text)
 
 
+def fault_of(text: str) -> BadAddress | None:
+    """Why a text is no address; None where it is one."""
+    try:
+        key_of(text)
+    except BadAddress as fault:
+        return fault
+    return None
+
+
 def normal_spelling(text: str) -> str:
     """The address with its domain in small letters and in NFC; the local part as it is spelled. What is no address
     stays as it is."""

@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reconciler.errors import ReconcilerError
+from reconciler.kinds.address import fault_of
 from reconciler.loading.days import is_day
 
 Fragment = Mapping[str, Any]
 Check = Callable[[Any], bool]
+FORMATS: Mapping[str, Check] = {"date": is_day, "idn-email": lambda v: not isinstance(v, str) or fault_of(v) is None}
 SILENT = frozenset({"title", "description", "examples", "default", "$schema", "$id", "$ref", "$defs", "$comment"})
 
 
@@ -104,7 +106,7 @@ def _pattern(_f: Fitting, said: Fragment) -> Check:
 
 
 def _format(_f: Fitting, said: Fragment) -> Check:
-    return {"date": is_day}[said["format"]]
+    return FORMATS[said["format"]]
 
 
 def _enum(_f: Fitting, said: Fragment) -> Check:

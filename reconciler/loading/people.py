@@ -16,6 +16,7 @@ from reconciler.loading.fragments import Fragments, Part
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Entries, Fields, Position, place
 from reconciler.loading.rows import RowCheck
+from reconciler.loading.wording import no_address
 
 
 class Named(NamedTuple):
@@ -191,9 +192,7 @@ def _is_key(text: str, key: PersonKey) -> bool:
 
 
 def bad_address(text: str, fault: BadAddress, where: Place) -> Finding:
-    shown = text if len(text) <= 60 else f"{text[:57]}..."
-    explanation = f"`{shown}`: {fault.what}."
-    return finding("bad-address", explanation, fault.remedy or "Write one bare address: ADDRESS", where)
+    return finding(*no_address(text, fault), where)
 
 
 @cache

@@ -10,8 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from reconciler.loading import schemas
-from reconciler.loading.days import is_day
-from reconciler.loading.fitting import Check, Fitting
+from reconciler.loading.fitting import FORMATS, Check, Fitting
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Fields, find, place
 from reconciler.loading.rows import resolved
@@ -63,7 +62,8 @@ def _validator(name: str) -> Any:
     from referencing import Registry  # start-up time; an empty one: no $ref ever reaches the network
 
     formats = FormatChecker(formats=())
-    formats.checks("date")(is_day)
+    for known, holds in FORMATS.items():
+        formats.checks(known)(holds)
     empty: Registry[Any] = Registry()
     return Draft202012Validator(schemas.schema(name), registry=empty, format_checker=formats)
 

@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from reconciler.errors import BadAddress
 from reconciler.findings import near_to
+from reconciler.kinds.address import fault_of
 from reconciler.loading.ids import slug
 from reconciler.loading.yaml_flow import flow, neutral
 
@@ -36,11 +38,18 @@ def worded(keyword: str, value: Any, fragment: Fragment, field: str) -> Worded:
     if keyword in ("minimum", "maximum"):
         wanted = f"{fragment.get('minimum', '...')} to {fragment.get('maximum', '...')}"
         return Worded("bad-value", f"`{field}` is {said}; {wanted} is allowed.", _example(fragment, field))
+    if fragment.get("format") == "idn-email" and (fault := fault_of(value)):
+        return no_address(value, fault)
     if keyword in ("maxLength", "maxItems"):
         return Worded("bad-value", f"`{field}` is longer than {fragment[keyword]}.", "Shorten it.")
     return Worded(
         "bad-value", f"`{field}` is {said}. {fragment.get('description', '')}".strip(), _example(fragment, field)
     )
+
+
+def no_address(text: str, fault: BadAddress) -> Worded:
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    return Worded("bad-address", f"`{shown}`: {fault.what}.", fault.remedy or "Write one bare address: ADDRESS")
 
 
 def unknown_field(name: str, known: Iterable[str], of: str) -> Worded:

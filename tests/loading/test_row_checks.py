@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from reconciler.errors import ReconcilerError
-from reconciler.loading import schemas
-from reconciler.loading.days import is_day
+from reconciler.loading import fitting, schemas
 from reconciler.loading.entries import group_check, person_check
 from reconciler.loading.people import person_check as facts_check
 from reconciler.loading.rosters import row_check
@@ -23,7 +22,8 @@ CHECKS = {
     "roster-row": (row_check(), schemas.schema("roster-row")),
 }
 FORMATS = FormatChecker(formats=())
-FORMATS.checks("date")(is_day)
+for known, holds in fitting.FORMATS.items():
+    FORMATS.checks(known)(holds)
 
 words = st.sampled_from(
     [
@@ -31,6 +31,7 @@ words = st.sampled_from(
         "member",
         "work",
         "leaver",
+        "mia@contoso.com",
         "2026-11-30",
         "2026-02-30",
         "30.11.2026",

@@ -47,7 +47,7 @@ PEOPLE = {
     WORK[1]: Person("ben@contoso.com", "true"),
     WORK[2]: Person("eva@contoso.com", "Eva: {the} #1", language="de"),
 }
-NOTES = (Note("=1+1", "CHG-1"), Note(sponsor="Mia \u2013 the one"), Note('says "no"', "0012"))
+NOTES = (Note("=1+1", "CHG-1"), Note(sponsor="o'neil#1@contoso.com"), Note('says "no"', "0012"))
 
 
 def richer(estate: Estate) -> Estate:
