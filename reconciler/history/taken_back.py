@@ -5,13 +5,13 @@ not take back, stands in the state. So a plan can only repeat what is found here
 An apply of a part (some workspaces, no removals, what one person may do) did not ask again for what it left out.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reconciler.applying.ledger import revealed
 from reconciler.applying.record import estate_of
 from reconciler.history.fact_back import RULE
+from reconciler.history.in_full import is_in_full, is_of_files
 from reconciler.history.told import understood
 from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
@@ -19,10 +19,8 @@ from reconciler.planning.changes import ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Actio
 from reconciler.planning.effects import Effect, effects_of
 from reconciler.ports import Holding, StateStore
 
-_FROM_FILES = re.compile(rb'"config":"[^"]')
-_OF_A_PART = b'"part":true'
 _UNDOES = f'"rule":"{RULE}"'.encode()
-"""An entry is canonical JSON, in which no text can look like these; one of a million changes need not be parsed."""
+"""An entry is canonical JSON, in which no text can look like this; one of a million changes need not be parsed."""
 
 
 def taken_back(store: StateStore, customer: CustomerId) -> frozenset[Effect]:
@@ -30,10 +28,9 @@ def taken_back(store: StateStore, customer: CustomerId) -> frozenset[Effect]:
     understood."""
     found: list[bytes] = []
     for body in store.backwards(customer):
-        from_files = _FROM_FILES.search(body) is not None
-        if from_files or _UNDOES in body:
+        if is_of_files(body) or _UNDOES in body:
             found.append(body)
-        if from_files and _OF_A_PART not in body:
+        if is_in_full(body):
             break
     holding = store.holding(customer) if any(_UNDOES in body for body in found) else None
     if holding is None:

@@ -1,10 +1,12 @@
 """One customer's plan: from what its files declare, or what somebody supposes that they do, and from the state."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 from reconciler.applying.record import estate_or_nothing
 from reconciler.findings import Finding, Severity, has_errors, in_order
+from reconciler.history.in_full import last_in_full
 from reconciler.history.taken_back import taken_back
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
@@ -32,7 +34,7 @@ def declared(
 ) -> Iterator[CustomerPlan]:
     """The plan of a customer of the configuration; of nobody's part where it does not know whom it is for."""
     current, read = _current(store, customer), load(configuration, customer)
-    if not _is_wanted(configuration, read, current, scope):
+    if not _is_wanted(configuration, store, read, current, scope):
         return
     view = _view(read.estate, current, scope)
     if view is None and scope.eyes is not None:
@@ -54,15 +56,28 @@ def vanished(
         yield gone
 
 
-def _is_wanted(configuration: Configuration, declared: Declared, current: Estate, scope: Scope) -> bool:
-    """Whether something fell due since then, where nobody touched the customer: another plan comes out today, or what
-    nobody has to ask for was due by then already."""
-    since = scope.since
-    if since is None or is_touched(declared.estate.customer, scope):
+def _is_wanted(
+    configuration: Configuration, store: StateStore | None, declared: Declared, current: Estate, scope: Scope
+) -> bool:
+    """Whether something fell due, where nobody touched the customer: another plan comes out than on the day of the
+    commit, or on the one before it on which the customer was last seen to, or what is due by itself was so by then
+    already. Who was never seen to is wanted. The clock of who made a commit of tomorrow says nothing."""
+    customer, since = declared.estate.customer, scope.since
+    if since is None or is_touched(customer, scope):
         return True
-    then = of_one(configuration, declared, current, None, scope._replace(on=min(since.day, scope.on), eyes=None))
+    seen_to = _seen_to(store, customer) if store is not None else None
+    if seen_to is None:
+        return True
+    day = min(since.day, scope.on, seen_to)
+    then = of_one(configuration, declared, current, None, scope._replace(on=day, eyes=None))
     fell_due = then.due is not None and then.due <= scope.on
     return fell_due or then.invalid or any(change.due for change in then.changes)
+
+
+def _seen_to(store: StateStore, customer: CustomerId) -> date | None:
+    """The day on which the customer was found as declared, or else the one of its last apply of all that was."""
+    kept = store.converged([customer])
+    return kept[customer].since if customer in kept else last_in_full(store, customer)
 
 
 def _view(declared: Estate, current: Estate, scope: Scope) -> View | None:

@@ -8,7 +8,7 @@ from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.plan_file import Written
 from reconciler.ports import StateStore
-from reconciler.workflows.scope import Scope, is_untouched_for_sure
+from reconciler.workflows.scope import Scope
 from reconciler.workflows.unmoved import Planned, Unmoved
 from reconciler.workflows.world import World
 
@@ -77,6 +77,4 @@ def _read_and_planned(
 def _asked_for(configuration: Configuration, store: StateStore | None, scope: Scope) -> list[CustomerId]:
     known = store.customers() if store is not None else {}
     gone = known.keys() - configuration.customers.keys() if scope.targets.whole else set()
-    named = [c for c in scope.targets.workspaces if c in configuration.customers]
-    undeclared = {*gone, *(c for c in scope.targets.workspaces if c in known and c not in configuration.customers)}
-    return sorted({*undeclared, *(c for c in named if not is_untouched_for_sure(c, scope))})
+    return sorted({*gone, *(c for c in scope.targets.workspaces if c in configuration.customers or c in known)})

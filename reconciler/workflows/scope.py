@@ -38,10 +38,3 @@ class Scope(NamedTuple):
 
 def is_touched(customer: CustomerId, scope: Scope) -> bool:
     return scope.since is None or customer in scope.since.touched
-
-
-def is_untouched_for_sure(customer: CustomerId, scope: Scope) -> bool:
-    """Nothing can have fallen due after the day of the commit where that is today, so that nothing has to be read: of
-    thousands of customers that would be all there is to do. What fell due before is that of a plan since a commit of
-    an earlier day, or of one of everybody. The clock of who made a commit of tomorrow says nothing."""
-    return scope.since is not None and not is_touched(customer, scope) and scope.since.day == scope.on

@@ -127,6 +127,49 @@ def test_one_that_fell_due_since(at: Path) -> None:
     assert customers(planned(at, on="2026-07-04")) == {"lamna"}
 
 
+def on_the_day(day: str, *arguments: str, at: Path) -> Ran:
+    return reconciler(*arguments, at=at, variables={"RECONCILER_NOW": f"{day}T09:00:00Z"})
+
+
+@pytest.fixture
+def ending(at: Path) -> Path:
+    """In lamna somebody has a last day in the state, and everybody is as declared; the next commit is of the 5th."""
+    text = CONTOSO.replace("contoso", "lamna")
+    (at / "lamna.yaml").write_text(text.replace("- ana@lamna.com", "- {person: ana@lamna.com, until: 2026-07-03}"))
+    assert on_the_day("2026-07-01", "apply", "--auto-approve", at=at).code == 0
+    committed(at, day="2026-07-05")
+    return at
+
+
+@pytest.mark.parametrize("applies", [0, 1])
+def test_one_that_fell_due_before_the_commit_and_was_not_applied(ending: Path, applies: int) -> None:
+    """Whether an apply has found since then that everybody is as declared, or not."""
+    for _ in range(applies):
+        on_the_day("2026-07-01", "apply", "--auto-approve", at=ending)
+
+    assert customers(planned(ending, on="2026-07-05")) == {"lamna"}
+
+
+def test_one_whose_day_came_before_the_commit_though_somebody_has_to_agree(at: Path) -> None:
+    """The last day stands in the files alone, and what is due by itself is applied in between."""
+    text = CONTOSO.replace("contoso", "lamna")
+    assert on_the_day("2026-07-01", "apply", "--auto-approve", at=at).code == 0
+    (at / "lamna.yaml").write_text(text.replace("- ana@lamna.com", "- {person: ana@lamna.com, until: 2026-07-03}"))
+    committed(at, day="2026-07-05")
+    assert on_the_day("2026-07-04", "apply", "--due", "--auto-approve", at=at).code == 0
+
+    assert customers(planned(at, on="2026-07-05")) == {"lamna"}
+
+
+def test_one_that_was_never_applied(at: Path) -> None:
+    (at / "wingtip.yaml").write_text(
+        CONTOSO.replace("contoso", "wingtip").replace("starts: 2026-07-01", "starts: 2026-07-03")
+    )
+    committed(at, day="2026-07-05")
+
+    assert '"customer": "wingtip"' in planned(at, on="2026-07-05").out
+
+
 @pytest.mark.parametrize("made", ["2026-07-03T00:30:00+09:00", "2027-01-01T09:00:00Z"])
 def test_one_that_is_due_whatever_the_clock_of_who_made_the_commit(
     made: str, at: Path, monkeypatch: pytest.MonkeyPatch
