@@ -33,6 +33,8 @@ class Limits:
 
     def tighter(self, other: "Limits") -> "Limits":
         """The stricter of the two in every part."""
+        if self == other:
+            return self
         return Limits(
             min(self.removals_floor, other.removals_floor),
             min(self.removals_percent, other.removals_percent),

@@ -52,7 +52,7 @@ def attributed(changes: Iterable[Change], desired: Desired, current: Estate, on:
         else:
             by_rule = change.do is Action.CREATE_WORKSPACE and change.at == desired.default
             authority = Authority.SYSTEM if by_rule else _BY_ACTION.get(change.do, Authority.VENDOR)
-            yield change._replace(authority=authority)
+            yield change if authority is change.authority else change._replace(authority=authority)
 
 
 def _of_seats(change: Change, default: WorkspaceId | None, on: date) -> Authority:

@@ -49,7 +49,8 @@ def texts(values: Collection[str]) -> str:
 def load(text: bytes) -> Any:
     """ValueError for anything that is not plain JSON: doubled keys, NaN, bad UTF-8, half a character, absurd depth."""
     try:
-        return _whole(_STRICT.decode(text.decode("utf-8")), text)
+        told = text.decode()
+        return _whole(_STRICT.decode(told), told)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -58,15 +59,15 @@ def read(text: str | bytes) -> Any:
     """What ``dump`` wrote, in half the time of ``load``. ValueError where another hand has put there what it would not
     write: NaN, numbers without end, half a character, absurd depth."""
     try:
-        value = _DECODER.decode(text if isinstance(text, str) else text.decode())
-        return _whole(value, text.encode() if isinstance(text, str) else text)
+        told = text if isinstance(text, str) else text.decode()
+        return _whole(_DECODER.decode(told), told)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
-def _whole(value: Any, text: bytes) -> Any:
+def _whole(value: Any, text: str) -> Any:
     """The value, once it is sure that no half of a character is in it: only an escape can have made one."""
-    if b"\\ud" in text or b"\\uD" in text:
+    if "\\ud" in text or "\\uD" in text:
         try:
             dump(value)
         except UnicodeEncodeError as fault:

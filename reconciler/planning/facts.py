@@ -24,7 +24,7 @@ from reconciler.kinds.workspace import (
     manage_in_force,
     observed,
 )
-from reconciler.planning.changes import Action, Change
+from reconciler.planning.changes import ON_BENEFITS, Action, Change, facts_of
 from reconciler.planning.diff import Draft
 from reconciler.planning.identities import people_of
 from reconciler.planning.plan import Listed, Listing
@@ -152,8 +152,9 @@ def _amount(change: Change, *estates: Estate) -> str:
 
 def units(changes: Iterable[Change], *estates: Estate) -> dict[str, str]:
     """What the benefits of these changes are counted in, where a contract of the estates says so; the first says it."""
-    sides = (side for c in changes for side in (c.was, c.now) if isinstance(side, Mapping))
-    benefits = {side["benefit"] for side in sides if "benefit" in side}
+    benefits = {facts_of(c.was or c.now)["benefit"] for c in changes if c.do in ON_BENEFITS}
+    if not benefits:
+        return {}
     bought = [contract.benefits for estate in estates for contract in estate.contracts.values()]
     said = {b: next((x[b].unit for x in bought if b in x and x[b].unit), None) for b in sorted(benefits)}
     return {benefit: unit for benefit, unit in said.items() if unit}

@@ -13,7 +13,7 @@ from reconciler.kinds.limits import Limits
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.planning.changes import Change
+from reconciler.planning.changes import Action, Change
 from reconciler.planning.request import Approval, Request
 
 
@@ -231,7 +231,7 @@ class Digests(NamedTuple):
 
 def summary(changes: tuple[Change, ...]) -> dict[str, int]:
     """How many of each action, in people; only those that occur."""
-    counted: dict[str, int] = {}
+    counted: dict[Action, int] = {}
     for change in changes:
-        counted[change.do.value] = counted.get(change.do.value, 0) + change.size
-    return counted
+        counted[change.do] = counted.get(change.do, 0) + change.size
+    return {do.value: count for do, count in counted.items()}

@@ -5,6 +5,7 @@ How a person or a workspace is called, in which list or group somebody stands, a
 difference to it, so that a pure re-organisation comes to nobody at all.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -35,20 +36,20 @@ class _Within:
 
 def reach(changes: Iterable[Change], current: Estate) -> Reach:
     """``current`` has the new names in it already, as the changes do."""
-    found: dict[WorkspaceId, _Within] = {}
+    found: dict[WorkspaceId, _Within] = defaultdict(_Within)
     for change in changes:
         if change.do in ON_SEATS:
             _on_seats(change, current, found)
         elif change.do in (Action.ARCHIVE_WORKSPACE, Action.RESTORE_WORKSPACE):
-            here = found.setdefault(WorkspaceId(change.at), _Within())
+            here = found[WorkspaceId(change.at)]
             members = _members(current, WorkspaceId(change.at))
             (here.losing if change.do is Action.ARCHIVE_WORKSPACE else here.gaining).update(members)
     sights = (_sight(at, here, current) for at, here in sorted(found.items()))
     everybody = found.values()
     return Reach(
         tuple(sight for sight in sights if sight.losing or sight.gaining),
-        len({person for here in everybody for person in here.losing}),
-        len({person for here in everybody for person in (*here.gaining, *here.asked)}),
+        len(set().union(*(here.losing for here in everybody))),
+        len(set().union(*(people for here in everybody for people in (here.gaining, here.asked)))),
     )
 
 
@@ -56,12 +57,12 @@ def _on_seats(change: Change, current: Estate, found: dict[WorkspaceId, _Within]
     at = WorkspaceId(change.at)
     if change.do in ASKING:
         if change.do is not Action.REINVITE:
-            found.setdefault(at, _Within()).asked.update(change.who)
+            found[at].asked.update(change.who)
     elif _is_member(change.was) and not _is_member(change.now):
         if _is_open(current, at):
-            found.setdefault(at, _Within()).losing.update(change.who)
+            found[at].losing.update(change.who)
     elif _is_member(change.now) and not _is_member(change.was):
-        found.setdefault(at, _Within()).gaining.update(change.who)
+        found[at].gaining.update(change.who)
 
 
 def _is_member(side: Seat | Mapping[str, object] | None) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # start-up time: the run as a whole is judged even where nobo
 
 ID = "removals"
 SENTENCE = "A plan may take access or an open offer from max(10, 5 %) of a customer's memberships, not from more."
+TAKING = frozenset({Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE})
 REMEDY = f"review, then {permit_line(ID)}"
 
 
@@ -44,6 +45,7 @@ def losing(changes: Collection[Change], current: "Estate", on: date) -> Iterator
     """Each change that takes access or an open offer, and from whom: nobody twice from one workspace. A contract that
     is over by the state as well takes neither: what is suspended or revoked with it comes back with the next one, and
     nobody has to be asked on that day (D-22)."""
+    changes = [change for change in changes if change.do in TAKING]
     edited = current.live_contract(on) is not None
     whole = {c.at: set[PersonKey]() for c in changes if _takes_all(c, edited)}
     for change in changes:

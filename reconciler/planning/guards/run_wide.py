@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.limits import Limits
-from reconciler.planning.changes import Action
-from reconciler.planning.guards.removals import ID, REMEDY
+from reconciler.planning.guards.removals import ID, REMEDY, TAKING
 from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.plan import CustomerPlan, Verdict
 
@@ -57,7 +56,4 @@ class RunRemovals:
 
 def may_take(plan: CustomerPlan) -> bool:
     """Whether a change of it takes access from whoever has it by then."""
-    return any(change.do in _TAKING for change in plan.changes)
-
-
-_TAKING = (Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPACE, Action.SUSPEND_WORKSPACE)
+    return any(change.do in TAKING for change in plan.changes)
