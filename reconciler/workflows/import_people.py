@@ -21,6 +21,7 @@ from reconciler.loading.incoming.merging import Judged, Merged, Missing, Others,
 from reconciler.loading.incoming.people import Incoming, Take, Wanted, people_in
 from reconciler.loading.incoming.rejects import rejects_text
 from reconciler.loading.incoming.tables import Table
+from reconciler.loading.roster_columns import FORMULA
 from reconciler.reporting.escapes import for_csv
 from reconciler.reporting.imported import ImportView
 from reconciler.reporting.words import counted
@@ -115,7 +116,8 @@ def _others(place: Into, wish: Wish) -> Others:
         at += run.length
     known = place.declared.estate.people
     aliases = {PersonKey(old): key for key, person in known.items() for old in person.also}
-    return Others(elsewhere, aliases, {key: person.address for key, person in known.items()})
+    spelled = {key: person.address for key, person in known.items() if person.address[0] not in FORMULA}
+    return Others(elsewhere, aliases, spelled)
 
 
 def _standing(place: Into) -> Standing | None:

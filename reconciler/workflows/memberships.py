@@ -182,7 +182,8 @@ def _refuse_unfit(said: Mapping[str, str]) -> None:
         raise WrongUsage(f"--{name}: {why}", remedy)
     for name, value in said.items():
         if value[:1] in FORMULA or not value.isprintable():
-            raise WrongUsage(f"--{name} {value!a} cannot stand in a file", "write plain text; no = + - @ at its start")
+            option = f"--{name} " if name != "person" else ""
+            raise WrongUsage(f"{option}{value!a} cannot stand in a file", "write plain text; no = + - @ at its start")
 
 
 def _remove(desk: Desk, place: Place, key: PersonKey, person: str) -> None:

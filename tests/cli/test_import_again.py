@@ -63,6 +63,19 @@ def test_a_workspace_that_cannot_be_edited_is_told_with_what_to_type_and_then_wo
     assert (tmp_path / "rosters/finance.csv").read_text() == "person\nlin@contoso.com\n"
 
 
+def test_whose_main_address_would_be_a_formula_comes_in_by_the_one_in_the_export(tmp_path: Path) -> None:
+    people = 'people:\n  "+lin@contoso.com": {also: [lin@contoso.com]}\n'
+    configured(tmp_path, f"{CONTOSO}{people}")
+
+    ran = imported(tmp_path, "roster", "mail\nlin@contoso.com\nzoe@contoso.com\n")
+    before = files(tmp_path)
+    again = imported(tmp_path, "roster", "mail\nlin@contoso.com\nzoe@contoso.com\n")
+
+    assert ran.code == 0, ran.err
+    assert (tmp_path / "rosters/finance.csv").read_text() == "person\nlin@contoso.com\nzoe@contoso.com\n"
+    assert (again.code, files(tmp_path)) == (0, before)
+
+
 def test_cells_with_commas_and_quotes_come_out_as_they_went_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(configured(tmp_path))
     (tmp_path / "export.csv").write_text('mail;name\nlin@contoso.com;Wu, Lin\nzoe@contoso.com;"Zoe ""Z"" Brandt"\n')

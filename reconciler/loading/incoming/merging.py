@@ -52,7 +52,7 @@ class Merged:
 
 class Others(NamedTuple):
     """What else a customer's files say of people: who is in the workspace by another line, by which key an alias is
-    known, and how somebody is spelled."""
+    known, and how somebody is spelled, where a roster can have it."""
 
     elsewhere: Collection[PersonKey] = ()
     aliases: Mapping[PersonKey, PersonKey] = {}
