@@ -6,6 +6,7 @@ Judged against the current state, never against the configuration under review. 
   (S-01), those whom the contract names (S-02), a last day in the state that is over (D-15), what a contract's end or a
   policy takes (D-03, D-10), and an offer made before that is made again (D-06, D-03). Whether such a change may be made
   *alone* is another question, which ``lens`` answers;
+* what a workspace is for (S-18) says whoever invites there, since it gives nobody anything; its name is the vendor's;
 * limits, and how far a workspace is managed, are a services admin's, as policies are;
 * facts of a person, and their address, are of whoever may invite in every workspace that they are in;
 * revoking before archiving (D-07) is part of the archiving.
@@ -19,7 +20,7 @@ from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate, default_of
 from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Authority, Change
+from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Authority, Change, facts_of
 
 _BY_ACTION = {
     Action.SUSPEND_WORKSPACE: Authority.SYSTEM,
@@ -50,9 +51,16 @@ def attributed(changes: Iterable[Change], desired: Desired, current: Estate, on:
         elif change.do in ON_PEOPLE:
             yield change._replace(authority=_of_person(PersonKey(change.at), default, current, on))
         else:
-            by_rule = change.do is Action.CREATE_WORKSPACE and change.at == desired.default
-            authority = Authority.SYSTEM if by_rule else _BY_ACTION.get(change.do, Authority.VENDOR)
+            authority = _of_facts(change, desired, default)
             yield change if authority is change.authority else change._replace(authority=authority)
+
+
+def _of_facts(change: Change, desired: Desired, default: WorkspaceId | None) -> Authority:
+    if change.do is Action.CREATE_WORKSPACE and change.at == desired.default:
+        return Authority.SYSTEM
+    if change.do is Action.UPDATE_WORKSPACE and {*facts_of(change.was), *facts_of(change.now)} == {"purpose"}:
+        return _of_workspace(change.at, default)
+    return _BY_ACTION.get(change.do, Authority.VENDOR)
 
 
 def _of_seats(change: Change, default: WorkspaceId | None, on: date) -> Authority:

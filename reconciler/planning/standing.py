@@ -21,7 +21,7 @@ from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
-from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Authority, Change
+from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Authority, Change
 
 _GONE = frozenset({SeatState.DECLINED, SeatState.LEFT, SeatState.REMOVED})
 
@@ -43,7 +43,7 @@ class Standing:
         """S-05, S-07: whether somebody may make a change themselves. What nobody is asked about everybody may."""
         if change.authority is Authority.SYSTEM or person in self.vendor:
             return True
-        if change.do in ON_SEATS:
+        if change.do in ON_SEATS or (change.do is Action.UPDATE_WORKSPACE and change.authority is not Authority.VENDOR):
             return self._administers(person, WorkspaceId(change.at))
         if change.do in ON_PEOPLE and (concerned := self.workspaces_of(change)):
             return all(self._administers(person, workspace) for workspace in concerned)
@@ -53,8 +53,7 @@ class Standing:
         """Who is to be asked for a change: the least right that is enough and that somebody has, and where."""
         authority, at = change.authority, ""
         if authority is Authority.WORKSPACE_ADMIN:
-            concerned = self.workspaces_of(change)
-            at = change.at if change.do in ON_SEATS else next(iter(sorted(concerned)), "")
+            at = next(iter(sorted(self.workspaces_of(change))), "") if change.do in ON_PEOPLE else change.at
             if not self.admins.get(WorkspaceId(at)):
                 authority, at = Authority.VENDOR, ""
         if authority is Authority.SERVICES_ADMIN and not self.services_admins:
