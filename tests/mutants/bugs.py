@@ -232,4 +232,18 @@ BUGS = (
         "    if False:\n",
         ("workflows/test_apply_refusals.py", ""),
     ),
+    Bug(
+        "a-comment-goes-with-its-entry",
+        "editing/editor.py",
+        "[*head, *kept, *self.lines[last + 1 :]]",
+        "[*head, *self.lines[last + 1 :]]",
+        ("workflows/test_edits_of_examples.py", "lamna"),
+    ),
+    Bug(
+        "rejects-taken-as-they-stand",
+        "loading/incoming/tables.py",
+        "before_inert(cell) for cell in row",
+        "cell for cell in row",
+        ("cli/test_mended_rejects.py", "rejected_again"),
+    ),
 )
