@@ -12,7 +12,7 @@ from reconciler.reporting.grouping import FOLDED_ABOVE
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.table import plain_row, table_csv, table_text
-from reconciler.reporting.words import counted, number, wrapped
+from reconciler.reporting.words import counted, number, paragraph, wrapped
 
 COLUMNS = (
     "customer", "workspace", "status", "person", "role", "state", "sees", "cases", "open_cases", "until", "expires",
@@ -85,7 +85,7 @@ def access_text(answer: Access, look: Look, *, unfold: bool = False) -> Iterator
     if len(shown) < len(rows):
         yield f"{number(len(rows) - len(shown))} more; -v shows all\n"
     yield "\n" if rows else ""
-    yield from _said(_sum(answer, rows), look)
+    yield from paragraph(_sum(answer, rows), look)
     if answer.supposed is not None:
         yield from _supposed(answer.supposed, answer.of_workspace, look, unfold)
 
@@ -117,7 +117,7 @@ def _cases(count: int, still: int) -> str:
 
 def _supposed(supposed: Supposed, of_workspace: bool, look: Look, unfold: bool) -> Iterator[str]:
     yield "\n"
-    yield from _said(f"If {' and '.join(supposed.texts)}:", look)
+    yield from paragraph(f"If {' and '.join(supposed.texts)}:", look)
     shown = supposed.changes if unfold else supposed.changes[:FOLDED_ABOVE]
     for change in shown:
         yield from _change(change, of_workspace, look)
@@ -126,9 +126,9 @@ def _supposed(supposed: Supposed, of_workspace: bool, look: Look, unfold: bool) 
     if not supposed.changes:
         yield "  nothing of this would be otherwise\n"
     for note in supposed.notes:
-        yield from _said(f"  ! {note}", look, "    ")
+        yield from paragraph(f"  ! {note}", look, rest="    ")
     losing, gaining = (counted(n, "person", "people") for n in (supposed.losing, supposed.gaining))
-    yield from _said(f"In all {losing} would lose sight of something, {gaining} would be invited.", look)
+    yield from paragraph(f"In all {losing} would lose sight of something, {gaining} would be invited.", look)
     yield "Nothing has been changed.\n"
 
 
@@ -145,10 +145,6 @@ def _change(change: AccessChange, of_workspace: bool, look: Look) -> Iterator[st
 
 def _side(row: AccessRow | None) -> str:
     return "nothing" if row is None else ", ".join([_access(row), *_remarks(row)])
-
-
-def _said(text: str, look: Look, rest: str = "") -> Iterator[str]:
-    yield from (line + "\n" for line in wrapped(look.safe(text), look.width, first="", rest=rest))
 
 
 def access_csv(answer: Access) -> Iterator[str]:

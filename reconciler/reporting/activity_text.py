@@ -12,7 +12,7 @@ from reconciler.planning.changes import ON_CASES, Action
 from reconciler.reporting.action_words import done_said
 from reconciler.reporting.activity_view import Activity, WorkspaceActivity
 from reconciler.reporting.look import Look, Shade, cells, padded
-from reconciler.reporting.words import counted, number, wrapped
+from reconciler.reporting.words import counted, number, paragraph, wrapped
 from reconciler.rules.benefit_use import Use
 
 _LABEL = 12
@@ -42,7 +42,7 @@ def _choice(view: Activity, look: Look) -> Iterator[str]:
         said = f"{len(shown)} of {len(view.choice)} workspaces of {view.person}; there are also {', '.join(others)}."
     else:
         said = f"All {len(shown)} workspaces of {view.person}. Some of them: --workspace NAME."
-    yield from (line + "\n" for line in wrapped(look.safe(said), look.width))
+    yield from paragraph(said, look)
     yield "\n"
 
 
@@ -157,7 +157,7 @@ _CASE_WORDS = {
 def _labelled(label: str, lines: Sequence[str], look: Look) -> Iterator[str]:
     for i, line in enumerate(lines):
         first = f"  {padded(label if i == 0 else '', _LABEL - 2)}"
-        yield from (t + "\n" for t in wrapped(look.safe(line), look.width, first=first, rest=" " * (_LABEL + 2)))
+        yield from paragraph(line, look, first=first, rest=" " * (_LABEL + 2))
 
 
 def _barred(label: str, rows: Sequence[Row], look: Look) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _barred(label: str, rows: Sequence[Row], look: Look) -> Iterator[str]:
     for i, (name, part, whole, said) in enumerate(rows):
         bar = padded(_bar(part, whole, bar_width, look), bar_width) + "  " if has_bars else ""
         first = f"  {padded(label if i == 0 else '', _LABEL - 2)}{padded(look.safe(name), name_width)}  {bar}"
-        yield from (t + "\n" for t in wrapped(look.safe(said), look.width, first=first, rest=" " * (_LABEL + 2)))
+        yield from paragraph(said, look, first=first, rest=" " * (_LABEL + 2))
 
 
 def _bar(part: int, whole: int, width: int, look: Look) -> str:

@@ -6,7 +6,7 @@ from reconciler.applying.by_link import Heard, Registration
 from reconciler.kinds.seat import Role, SeatState
 from reconciler.reporting.json_stream import FORMAT_VERSION, document
 from reconciler.reporting.look import Look
-from reconciler.reporting.words import listed, wrapped
+from reconciler.reporting.words import listed, paragraph
 
 _OF_THE_ACCOUNT = {
     Registration.FIRST: "The account is registered now: other invitations only have to be confirmed with it.",
@@ -17,7 +17,7 @@ _OF_THE_ACCOUNT = {
 
 def answer_text(answer: Heard, look: Look) -> Iterator[str]:
     for sentence in _said(answer):
-        yield from (f"{line}\n" for line in wrapped(look.safe(sentence), look.width))
+        yield from paragraph(sentence, look)
 
 
 def _said(answer: Heard) -> Iterator[str]:

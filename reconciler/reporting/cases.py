@@ -8,7 +8,7 @@ from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.table import plain_row, table_csv, table_json, table_text
-from reconciler.reporting.words import counted, wrapped
+from reconciler.reporting.words import counted, paragraph
 from reconciler.rules.benefit_use import Use
 
 COLUMNS = (
@@ -46,20 +46,20 @@ def case_json(row: CaseRow) -> Iterator[str]:
 def case_text(row: CaseRow, look: Look) -> Iterator[str]:
     """One case, and what is left of the benefit that it draws on."""
     yield look.painted(Shade.STRONG, look.safe(row.case)) + "\n"
-    yield from _below(look.safe(row.title), look)
+    yield from _below(row.title, look)
     word = "open for" if row.closed is None else "closed after"
     yield f"  {row.severity.value}, {word} {counted(row.age, 'day')}\n"
-    yield from _below(look.safe(f"opened {row.opened} by {row.opened_by}"), look)
+    yield from _below(f"opened {row.opened} by {row.opened_by}", look)
     if row.reopened is not None:
-        yield from _below(look.safe(f"reopened {row.reopened} by {row.reopened_by}"), look)
+        yield from _below(f"reopened {row.reopened} by {row.reopened_by}", look)
     if row.closed is not None:
-        yield from _below(look.safe(f"closed {row.closed} by {row.closed_by}"), look)
+        yield from _below(f"closed {row.closed} by {row.closed_by}", look)
     if row.benefit is not None:
-        yield from _below(look.safe(_benefit(row)), look)
+        yield from _below(_benefit(row), look)
 
 
 def _below(text: str, look: Look) -> Iterator[str]:
-    yield from (line + "\n" for line in wrapped(text, look.width, first="  ", rest="    "))
+    yield from paragraph(text, look, first="  ", rest="    ")
 
 
 def _benefit(row: CaseRow) -> str:

@@ -10,7 +10,7 @@ from reconciler.reporting.listed_text import listed_text
 from reconciler.reporting.look import Look
 from reconciler.reporting.notes_text import notes_text
 from reconciler.reporting.requests_text import approvals_text, has_parts, request_blocks, request_text, standing_text
-from reconciler.reporting.words import wrapped
+from reconciler.reporting.words import paragraph
 
 FOLDED = "folded lines: -v shows each, --format ndjson gives them to a program"
 
@@ -27,8 +27,7 @@ def customer_text(plan: CustomerPlan, actor: str | None, look: Look, unfold: boo
     for request, shown in zip(plan.requests, asked, strict=True):
         yield from request_text(request, shown, grid, look, actor or "")
     if any(each.folded for each in (mine, *asked)):
-        for said in wrapped(FOLDED, look.width, first="  ", rest="  "):
-            yield said + "\n"
+        yield from paragraph(FOLDED, look, first="  ", rest="  ")
     yield from approvals_text(plan, look)
     yield from listed_text(plan, look, unfold)
     yield from notes_text(plan, look, unfold)

@@ -6,7 +6,7 @@ from reconciler.reporting.delivered import Delivered, Waiting
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade
-from reconciler.reporting.words import counted, number, wrapped
+from reconciler.reporting.words import counted, number, paragraph, wrapped
 
 _NAMED = 20
 _KINDS = {
@@ -32,8 +32,7 @@ def not_delivered_text(done: Delivered, look: Look) -> Iterator[str]:
 
 def delivered_text(done: Delivered, look: Look) -> Iterator[str]:
     for line in _gone(done):
-        for piece in wrapped(look.safe(line), look.width, rest="  "):
-            yield piece + "\n"
+        yield from paragraph(line, look, rest="  ")
 
 
 def delivery_json(done: Delivered) -> Iterator[str]:

@@ -6,7 +6,7 @@ from reconciler.reporting.erased_view import Erased, LetReturn
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION
 from reconciler.reporting.look import Look
-from reconciler.reporting.words import counted, listed, wrapped
+from reconciler.reporting.words import counted, listed, paragraph
 
 _LINES = 5
 
@@ -28,13 +28,15 @@ def erased_text(done: Erased, look: Look) -> Iterator[str]:
             counted(each.values, "personal value") + " erased",
             f"{counted(each.messages, 'message')} and {counted(each.letters, 'letter')} owed no more",
         ]
-        yield from _said(f"{each.customer}, now at serial {each.serial}: {', '.join(parts)}.", look)
+        yield from paragraph(f"{each.customer}, now at serial {each.serial}: {', '.join(parts)}.", look)
     if done.before and not done.customers:
         where = listed(list(done.before))
-        yield from _said(f"{done.person} was erased from {where} before; the state's files were cleaned again.", look)
-    yield from _said("Not reached:", look)
+        yield from paragraph(
+            f"{done.person} was erased from {where} before; the state's files were cleaned again.", look
+        )
+    yield from paragraph("Not reached:", look)
     for place in _not_reached(done):
-        yield from _said(f"- {place}", look, "  ")
+        yield from paragraph(f"- {place}", look, rest="  ")
 
 
 def _not_reached(done: Erased) -> Iterator[str]:
@@ -52,10 +54,6 @@ def _not_reached(done: Erased) -> Iterator[str]:
         yield f"the vendor's people: reconciler state vendor remove {done.person}"
 
 
-def _said(text: str, look: Look, rest: str = "") -> Iterator[str]:
-    yield from (line + "\n" for line in wrapped(look.safe(text), look.width, first="", rest=rest))
-
-
 def erased_json(done: Erased) -> Iterator[str]:
     fields = ("customer", "serial", "memberships", "invitations", "values", "messages", "letters")
     found = {
@@ -70,7 +68,7 @@ def erased_json(done: Erased) -> Iterator[str]:
 
 
 def returning_text(done: LetReturn, look: Look) -> Iterator[str]:
-    yield from _said(
+    yield from paragraph(
         f"{done.customer}, now at serial {done.serial}: {done.person} may be taken in again, as somebody new. Nothing "
         "of before comes back; whoever declares them now has them invited by the next plan.",
         look,

@@ -5,26 +5,21 @@ from collections.abc import Iterator, Sequence
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade, cells, padded
-from reconciler.reporting.words import wrapped
+from reconciler.reporting.words import paragraph
 from reconciler.rules.pages import Page
 
 
 def explained_text(page: Page, look: Look) -> Iterator[str]:
     yield look.painted(Shade.STRONG, look.safe(page.id)) + "\n"
-    yield from _paragraph(page.title, look)
+    yield from paragraph(page.title, look, first="    ", rest="    ")
     if page.why:
         yield "\nwhy:\n"
-        yield from _paragraph(page.why, look)
+        yield from paragraph(page.why, look, first="    ", rest="    ")
     for label, example in (("wrong", page.wrong), ("right", page.right)):
         if example:
             yield f"\n{label}:\n"
             for line in example.split("\n"):
                 yield f"    {look.safe(line)}".rstrip() + "\n"
-
-
-def _paragraph(text: str, look: Look) -> Iterator[str]:
-    for line in wrapped(look.safe(text), look.width, first="    ", rest="    "):
-        yield line + "\n"
 
 
 def explained_list(pages: Sequence[Page], look: Look) -> Iterator[str]:
@@ -33,8 +28,7 @@ def explained_list(pages: Sequence[Page], look: Look) -> Iterator[str]:
     for page in pages:
         indent = " " * width
         sentence = page.title.partition(". ")[0].removesuffix(".")
-        for line in wrapped(look.safe(sentence), look.width, first=padded(look.safe(page.id), width), rest=indent):
-            yield line + "\n"
+        yield from paragraph(sentence, look, first=padded(look.safe(page.id), width), rest=indent)
 
 
 def explained_json(pages: Sequence[Page]) -> Iterator[str]:

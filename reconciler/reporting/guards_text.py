@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.plan import CustomerPlan, ToChange, Verdict
 from reconciler.reporting.look import Look, Shade
-from reconciler.reporting.words import number, percent, wrapped
+from reconciler.reporting.words import number, paragraph, percent, wrapped
 
 _SHOWN = 20
 _ALWAYS = 3
@@ -97,8 +97,7 @@ def _stop_text(verdict: Verdict, look: Look) -> Iterator[str]:
         yield line + "\n"
     yield from _lines_to_change(verdict, look)
     if verdict.remedy:
-        for line in wrapped(look.safe(verdict.remedy), look.width, first="  help:  ", rest="         "):
-            yield line + "\n"
+        yield from paragraph(verdict.remedy, look, first="  help:  ", rest="         ")
 
 
 def _permitted(verdict: Verdict, look: Look) -> Iterator[str]:
@@ -106,16 +105,13 @@ def _permitted(verdict: Verdict, look: Look) -> Iterator[str]:
         short = permit.permit.removeprefix("sha256:")[:6]
         said = f"permitted for guard {verdict.guard}: {verdict.what}, by {permit.by} until {permit.until:%-d %B %Y}"
         said += f" (permit {short}), because: {permit.because}"
-        for line in wrapped(look.safe(said), look.width, first="  ", rest="    "):
-            yield line + "\n"
+        yield from paragraph(said, look, first="  ", rest="    ")
 
 
 def _lines_to_change(verdict: Verdict, look: Look) -> Iterator[str]:
     shown = verdict.to_change[:_SHOWN]
     for line in shown:
-        yield from (
-            f"{said}\n" for said in wrapped(look.safe(_line_said(line)), look.width, first="    ", rest="      ")
-        )
+        yield from paragraph(_line_said(line), look, first="    ", rest="      ")
     if len(verdict.to_change) > len(shown):
         yield f"    and {number(len(verdict.to_change) - len(shown))} more; --format json lists them\n"
 

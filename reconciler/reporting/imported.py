@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reconciler.reporting.look import Look, Shade
-from reconciler.reporting.words import counted, number, wrapped
+from reconciler.reporting.words import counted, number, paragraph, wrapped
 
 MANY = 20
 """So many people are named; of more the first and the last, unless all are asked for."""
@@ -35,7 +35,7 @@ class ImportView:
 def import_text(view: ImportView, look: Look, *, unfold: bool) -> Iterator[str]:
     """Lines for people, gains first and what is lost by name."""
     what = f"{view.source} ({view.told}): {counted(view.rows, 'row')}, into {view.workspace} of {view.customer}"
-    yield from (f"{line}\n" for line in wrapped(look.safe(what), look.width, rest="  "))
+    yield from paragraph(what, look, rest="  ")
     most = None if unfold else MANY
     if view.added:
         yield from _line(look, Shade.ADD, f"+ {number(len(view.added))} new", _few(view.added))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reconciler.reporting.look import Look
 from reconciler.reporting.verified_view import Verified
-from reconciler.reporting.words import counted, listed, wrapped
+from reconciler.reporting.words import counted, listed, paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,8 @@ def migrated_text(done: Migrated, look: Look) -> Iterator[str]:
         counted(done.waiting, "message that waits", "messages that wait"),
     ]
     said = f"{done.source} was copied to {done.place}: {listed(told)}. Read again, it says the same and verifies."
-    yield from _paragraph(said, look)
-    yield from _paragraph("Write this into reconciler.yaml, in the place of the old one:", look)
+    yield from paragraph(said, look)
+    yield from paragraph("Write this into reconciler.yaml, in the place of the old one:", look)
     yield f"  state: {{url: {look.safe(done.place)}, lineage: {done.found.lineage}}}\n"
     warning = "is as it was. Take it away once everybody uses the new one: two of them go apart, and both send mails."
-    yield from _paragraph(f"{done.source} {warning}", look)
-
-
-def _paragraph(text: str, look: Look) -> Iterator[str]:
-    yield from (line + "\n" for line in wrapped(look.safe(text), look.width))
+    yield from paragraph(f"{done.source} {warning}", look)

@@ -13,7 +13,7 @@ from reconciler.reporting.escapes import for_json
 from reconciler.reporting.history_view import PastApply
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
 from reconciler.reporting.look import Look
-from reconciler.reporting.words import wrapped
+from reconciler.reporting.words import paragraph
 
 
 def past_apply_text(done: Sequence[PastApply], look: Look, *, unfold: bool = False) -> Iterator[str]:
@@ -24,8 +24,7 @@ def past_apply_text(done: Sequence[PastApply], look: Look, *, unfold: bool = Fal
         yield from grid.headed(look.safe(f"{each.plan.customer}, at serial {each.entry.serial}"), "", "", 0)
         yield from shown.written(grid, look)
         if shown.folded:
-            for said in wrapped(FOLDED, look.width, first="  ", rest="  "):
-                yield said + "\n"
+            yield from paragraph(FOLDED, look, first="  ", rest="  ")
         yield "\n"
     first = done[0].entry
     actions: Counter[str] = Counter()
@@ -36,8 +35,7 @@ def past_apply_text(done: Sequence[PastApply], look: Look, *, unfold: bool = Fal
     if first.commit:
         sentence += f" The files stood in commit {commit_said(first.commit)}."
     sentence += "".join(f" By {permit}." for permit in dict.fromkeys(p for each in done for p in each.entry.permits))
-    for line in wrapped(look.safe(sentence), look.width, first="", rest=""):
-        yield line + "\n"
+    yield from paragraph(sentence, look)
 
 
 def past_apply_json(done: Sequence[PastApply]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.requests_json import asked_object
-from reconciler.reporting.words import counted, number, wrapped
+from reconciler.reporting.words import counted, number, paragraph, wrapped
 
 _NAMED = 20
 """So many customers of one result are named; more are counted."""
@@ -26,8 +26,7 @@ def receipt_text(receipt: Receipt, look: Look) -> Iterator[str]:
     """What was not done comes first, with its reason; what was done is summed up."""
     yield from not_done_text(receipt, look)
     applied = [c for c in receipt.customers if c.result is Result.APPLIED]
-    for line in wrapped(look.safe(_done(receipt, applied)), look.width):
-        yield line + "\n"
+    yield from paragraph(_done(receipt, applied), look)
     yield from _handed_off([c for c in receipt.customers if c.handed_off], look)
 
 
@@ -42,8 +41,7 @@ def _handed_off(customers: Sequence[CustomerResult], look: Look) -> Iterator[str
     for each in customers[:_NAMED]:
         for request in each.handed_off:
             said = f"{each.customer}: to ask of {asked_said(request.to)}: {planned_said(request.summary)}"
-            for line in wrapped(look.safe(said), look.width, rest="  "):
-                yield line + "\n"
+            yield from paragraph(said, look, rest="  ")
             yield from (f"  {look.safe(file)}\n" for file in request.files)
     if len(customers) > _NAMED:
         yield f"and requests of {counted(len(customers) - _NAMED, 'more customer')}\n"
@@ -58,8 +56,8 @@ def _not_done(those: Sequence[CustomerResult], label: str, look: Look) -> Iterat
         yield look.painted(Shade.DANGER, first) + "\n"
         for line in others:
             yield line + "\n"
-        for line in wrapped(look.safe(each.remedy), look.width, first="help:  ", rest="       ") if each.remedy else ():
-            yield line + "\n"
+        if each.remedy:
+            yield from paragraph(each.remedy, look, first="help:  ", rest="       ")
     if len(those) > _NAMED:
         yield f"and {counted(len(those) - _NAMED, 'more customer')} {label}\n"
 

@@ -8,7 +8,7 @@ from reconciler.reporting.listed_text import TO_DECIDE
 from reconciler.reporting.look import Look
 from reconciler.reporting.status_view import Soon, StatusRow
 from reconciler.reporting.table import objects_json, plain_row, table_csv, table_text
-from reconciler.reporting.words import counted, number, wrapped
+from reconciler.reporting.words import counted, number, paragraph
 
 COLUMNS = (
     "customer", "serial", "workspaces", "members", "open", "past_end", "needs_decision", "owed", "last_apply",
@@ -67,8 +67,8 @@ def status_text(rows: Sequence[StatusRow], look: Look, *, unfold: bool = False) 
 def _people(soon: Sequence[tuple[str, Soon]], word: str, most: int | None, look: Look) -> Iterator[str]:
     """A line each, the first to come first."""
     for customer, each in sorted(soon, key=lambda item: (item[1].last_day, item[0]))[:most]:
-        told = look.safe(f"{each.person} in {customer}/{each.workspace}, {word} {each.last_day}")
-        yield from (line + "\n" for line in wrapped(told, look.width, first="  ", rest="    "))
+        told = f"{each.person} in {customer}/{each.workspace}, {word} {each.last_day}"
+        yield from paragraph(told, look, first="  ", rest="    ")
     if most is not None and len(soon) > most:
         yield f"  and {number(len(soon) - most)} more; -v shows all\n"
 

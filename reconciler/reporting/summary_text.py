@@ -10,7 +10,7 @@ from reconciler.reporting.guards_text import run_said, run_stop_text
 from reconciler.reporting.listed_text import TO_DECIDE, needing
 from reconciler.reporting.look import Look
 from reconciler.reporting.tally import Tally
-from reconciler.reporting.words import counted, listed, number, wrapped
+from reconciler.reporting.words import counted, listed, number, paragraph
 
 NOTHING_CHANGED = "Nothing has been changed."
 
@@ -127,5 +127,4 @@ def _are(count: int) -> str:
 
 
 def _sentences(text: str, look: Look) -> Iterator[str]:
-    for line in wrapped(look.safe(text), look.width) if text else ():
-        yield line + "\n"
+    yield from paragraph(text, look) if text else ()

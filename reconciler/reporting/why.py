@@ -11,7 +11,7 @@ from reconciler.reporting.escapes import for_json
 from reconciler.reporting.json_stream import FORMAT_VERSION, array, document
 from reconciler.reporting.look import Look, Shade, padded
 from reconciler.reporting.why_view import Line, Reason, Told, Why
-from reconciler.reporting.words import wrapped
+from reconciler.reporting.words import paragraph, wrapped
 
 _VERBS = {
     Action.INVITE: "invited",
@@ -38,11 +38,7 @@ def why_text(answer: Why, look: Look) -> Iterator[str]:
         yield "\n" if number else ""
         yield from _reason(reason, answer.lines, answer.on, look)
     if not answer.reasons:
-        yield from wrapped_line(look.safe(f"{answer.person} is known, and is in no workspace."), look)
-
-
-def wrapped_line(text: str, look: Look) -> Iterator[str]:
-    yield from (line + "\n" for line in wrapped(text, look.width, first="", rest="  "))
+        yield from paragraph(f"{answer.person} is known, and is in no workspace.", look, rest="  ")
 
 
 def _reason(reason: Reason, files: bool, on: date, look: Look) -> Iterator[str]:

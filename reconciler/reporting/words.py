@@ -1,8 +1,8 @@
 """Numbers and small sentences, said the same way everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from reconciler.reporting.look import cells
+from reconciler.reporting.look import Look, cells
 
 
 def number(count: int) -> str:
@@ -28,6 +28,11 @@ def percent(part: int, whole: int) -> str:
 def listed(words: Sequence[str]) -> str:
     """a, b and c"""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def paragraph(text: str, look: Look, *, first: str = "", rest: str = "") -> Iterator[str]:
+    """Any text, made safe, in lines that fit the screen."""
+    return (f"{line}\n" for line in wrapped(look.safe(text), look.width, first=first, rest=rest))
 
 
 def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
