@@ -12,7 +12,9 @@ from store_history import grown, step
 
 from reconciler.errors import ReconcilerError, StateBroken, StateIdentity, WrongUsage
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.stores.opening import create, describe, files_of, open_for_reading, open_for_writing
+from reconciler.loading.gathered import Gathered
+from reconciler.loading.settings import read_settings
+from reconciler.stores.opening import STORES, create, describe, files_of, open_for_reading, open_for_writing
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,27 @@ def test_an_unknown_place_names_the_two_forms(url: str) -> None:
 
     assert ".json" in refused.value.remedy
     assert ".db" in refused.value.remedy
+
+
+KNOWN = (
+    "hub.json",
+    ".json",
+    "../a b/hub.db",
+    "/srv/hub.sqlite",
+    "x.sqlite3",
+    "sqlite:///srv/any",
+    "sqlite:////srv/any",
+)
+UNKNOWN = ("hub", "hub.jso", "a.json/b", "https://hub.example/x.json", "sqlite:///", "sqlite:////", "sqlite://hub.db")
+
+
+@pytest.mark.parametrize("url", [*KNOWN, *UNKNOWN, "sqlite:hub", "postgresql://db.example/hub"])
+def test_a_configuration_may_name_the_places_that_a_store_takes_and_no_other(url: str, tmp_path: Path) -> None:
+    found = Gathered()
+    read_settings(tmp_path, f"version: 1\nname: tests\nstate: {{url: {url!r}}}\n".encode(), found)
+
+    assert found.broken == all(kind.path(url) is None for kind in STORES)
+    assert [str(finding.place) for finding in found.all()] == ["reconciler.yaml:3:14"] * found.broken
 
 
 @pytest.mark.parametrize("url", ["postgresql://db.example/hub", "postgres://db.example/hub"])
