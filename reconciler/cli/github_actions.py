@@ -53,13 +53,18 @@ def _append(variable: str, text: Iterable[str], session: Session) -> None:
     if not file:
         return
     try:
-        with open(file, "a", encoding="utf-8") as out:
+        with open(file, "a", encoding="utf-8", opener=_waiting_for_nobody) as out:
             out.write("" if _ends_a_line(file) else "\n")
             out.writelines(masked(text))
     except OSError as fault:
         session.say(
             session.look.safe(f"note: {variable} names {file}, which cannot be written: {fault.strerror}") + "\n"
         )
+
+
+def _waiting_for_nobody(file: str, flags: int) -> int:
+    """A pipe without a reader is refused."""
+    return os.open(file, flags | os.O_NONBLOCK, 0o666)
 
 
 def _ends_a_line(file: str) -> bool:

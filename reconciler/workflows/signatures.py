@@ -5,6 +5,7 @@ A signature stands beside its plan, as ``PLAN.sig``. Who may sign is a file of a
 environment does: the journal tells its signer as the one who acted, and that this was verified.
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -34,11 +35,11 @@ def signature_of(plan: Path) -> Path:
     return plan.with_name(f"{plan.name}.sig")
 
 
-def sign(plan: Path, key: Path) -> Path:
+def sign(plan: Path, key: Path, *, may_ask: bool) -> Path:
     """Signs the saved plan with a private key, or with a public one whose private half an agent holds; where its
-    signature stands. WrongUsage where that key signs nothing."""
+    signature stands. ``may_ask`` for a passphrase. WrongUsage where that key signs nothing."""
     with plan.open("rb") as stream:
-        done = _ssh_keygen(["sign", "-f", str(key), "-n", _NAMESPACE], stream)
+        done = _ssh_keygen(["sign", "-f", str(key), "-n", _NAMESPACE], stream, may_ask=may_ask)
     if done.code or not done.out:
         raise WrongUsage(
             f"{plan} is saved and not signed: {done.said}", _UNLOCKED if "passphrase" in done.said else _A_KEY
@@ -97,12 +98,21 @@ class _Ended(NamedTuple):
         return self.lines[0] if self.lines else self.said
 
 
-def _ssh_keygen(arguments: Sequence[str], message: BinaryIO) -> _Ended:
-    """The message is given from its beginning, piece by piece: a plan may be large."""
+def _ssh_keygen(arguments: Sequence[str], message: BinaryIO, *, may_ask: bool = False) -> _Ended:
+    """The message is given from its beginning, piece by piece: a plan may be large. What may not ask has no terminal
+    and opens no window; then ssh-keygen takes a line of the message for the answer, which is none."""
     command = ["ssh-keygen", "-Y", *arguments]
+    alone = {} if may_ask else {"SSH_ASKPASS_REQUIRE": "never"}
     with TemporaryFile() as said, TemporaryFile() as out:
         try:
-            running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=said)
+            running = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=said,
+                env=os.environ | alone,
+                start_new_session=not may_ask,
+            )
         except (FileNotFoundError, PermissionError):
             why = "signatures need ssh-keygen, and there is none here that may be run"
             raise WrongUsage(why, "install the client of OpenSSH") from None

@@ -1,6 +1,7 @@
 """What plan and apply leave for the job they run in, and that they leave nothing anywhere else."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,12 @@ def test_elsewhere_the_variables_mean_nothing(at: Path) -> None:
 
     assert (at / "summary.md").read_text(encoding="utf-8") == "# before\n"
     assert not (at / "outputs.txt").exists()
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"])
+def test_a_pipe_that_nobody_reads_is_not_waited_for(at: Path, variable: str) -> None:
+    os.mkfifo(at / "pipe")
+
+    ran = run("plan", *ON, at=at, **{variable: "pipe"})
+
+    assert (ran.code, f"note: {variable} names pipe, which cannot be written" in ran.err) == (0, True)

@@ -179,3 +179,18 @@ def test_a_key_that_signs_nothing_is_said_and_the_plan_is_kept(at: Path) -> None
     assert "error: b.plan is saved and not signed: " in ran.err
     assert (at / "b.plan").exists()
     assert not (at / "b.plan.sig").exists()
+
+
+@pytest.mark.parametrize(("no_input", "asked"), [((), True), (("--no-input",), False)])
+def test_a_passphrase_is_asked_for_in_no_window_where_nothing_is_to_be_asked(
+    at: Path, no_input: tuple[str, ...], asked: bool
+) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-p", "-P", "", "-N", "a secret", "-f", "ana"], cwd=at, check=True)
+    window = at / "window"
+    window.write_text("#!/bin/sh\ntouch asked\necho 'a secret'\n", encoding="utf-8")
+    window.chmod(0o700)
+    desktop = {"SSH_ASKPASS": str(window), "SSH_ASKPASS_REQUIRE": "force", "DISPLAY": ":0"}
+
+    ran = reconciler("plan", *ON, "--out", "b.plan", "--sign", "ana", *no_input, at=at, variables=desktop)
+
+    assert ((at / "asked").exists(), ran.code) == (asked, 0 if asked else 64)

@@ -106,7 +106,7 @@ def command(
         if out is not None:
             save(made, out)
         if out is not None and key is not None:
-            sign(Path(out), Path(key))
+            sign(Path(out), Path(key), may_ask=not session.globals.no_input)
         if out == "-" and session.globals.output is None:
             session.talk(rendered(made, session, session.look, group_by))
         else:
