@@ -207,3 +207,23 @@ def test_every_path_is_one_uri_and_comes_back() -> None:
 
     assert not set(written) - URI
     assert unquote(written, errors="surrogatepass") == EVERY_BYTE
+
+
+def test_what_is_written_out_says_its_number_in_as_many_figures_as_it_needs() -> None:
+    assert for_terminal("\x1b\xff\u0100", unicode=False) == "\\x1b\\xff\\u{100}"
+
+
+def test_a_bar_ends_nothing_but_a_cell_and_a_mark_at_either_end_stands_apart() -> None:
+    assert for_markdown("a|b") == "`a|b`"
+    assert for_markdown("`a") == "`` `a ``"
+    assert for_markdown("a`") == "`` a` ``"
+
+
+def test_a_property_of_a_workflow_command_has_three_signs_written_otherwise() -> None:
+    assert for_workflow_property("a:b,c 5%") == "a%3Ab%2Cc 5%25"
+
+
+def test_json_is_sorted_and_knows_no_number_that_is_none() -> None:
+    assert for_json({"b": 1, "a": [2]}) == '{"a": [2], "b": 1}'
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        for_json(float("nan"))
