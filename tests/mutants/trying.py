@@ -54,7 +54,6 @@ class Trying:
     def __init__(
         self, mutants: list[Mutant], place: Path, told: Callable[[Mutant, Fate], None], seconds: float, at_once: int
     ) -> None:
-        self.left_out: list[str] = []
         self._mutants, self._place, self._told = mutants, place, told
         self._seconds, self._at_once = seconds, at_once
         self._running: dict[int, Mutant | None] = {}
@@ -97,7 +96,8 @@ class Trying:
         while self._running:
             self._wait()
         said = {test: reach for file in files for test, reach in json.loads(file.read_text()).items()}
-        self.left_out = [test for test, reach in said.items() if reach is None]
+        if left_out := [test for test, reach in said.items() if reach is None]:
+            print("left out, since they fail without a mutant:", *left_out, sep="\n  ", flush=True)
         return {test: Reach(reach[0], frozenset(reach[1])) for test, reach in said.items() if reach is not None}
 
     def _tests_of(self, mutant: Mutant, reached: dict[str, Reach]) -> tuple[list[str], float]:
