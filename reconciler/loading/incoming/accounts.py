@@ -21,7 +21,7 @@ from reconciler.loading.roster_columns import FORMULA, LONGEST_NAME, row_check
 CARRIED = (Field.ROLE, Field.NAME, Field.UNTIL, Field.REASON, Field.TICKET, Field.SPONSOR, Field.REINVITE)
 """The columns of a roster besides the person, in their order."""
 _NAMES = (Field.NAME, Field.FIRST, Field.LAST)
-EXTERNAL = re.compile(r"#ext#@", re.IGNORECASE)
+_EXTERNAL = re.compile(r"#ext#@", re.IGNORECASE)
 _NO_NAME = frozenset({"-", "--", "n/a"})
 
 
@@ -64,6 +64,10 @@ class Said(NamedTuple):
     in_use: bool
     fault: str = ""
 
+    def is_guest(self, principal: str) -> bool:
+        """Where nothing else is said, an account with a made name is one."""
+        return self.kind is Word.GUEST or (self.kind is None and is_made(principal))
+
 
 class Accounts:
     """Reads rows by the columns that are known. ``said`` are those that a roster gets."""
@@ -88,7 +92,7 @@ class Accounts:
         mail = row[self.mail].strip() if self.mail is not None else ""
         principal = row[self.principal].strip() if self.principal is not None else ""
         person = text = mail or principal
-        decoded = "#" in text and EXTERNAL.search(text) is not None
+        decoded = is_made(text)
         if decoded:
             person = real_address(text)
         try:
@@ -103,9 +107,7 @@ class Accounts:
         cells, at = said.cells, self.name_at
         if at is not None:
             cells = (*cells[:at], self._name(row, person, key), *cells[at + 1 :])
-        kind = Kind.OWN
-        if said.kind is Word.GUEST or (said.kind is None and "#" in principal and EXTERNAL.search(principal)):
-            kind = Kind.GUEST
+        kind = Kind.GUEST if said.is_guest(principal) else Kind.OWN
         return Account(key, Row(person, cells), kind, said.in_use, decoded)
 
     def _nobody(self, row: Sequence[str]) -> str:
@@ -159,7 +161,11 @@ def _misfit(cells: Mapping[str, str]) -> str:
     return next((f"{c}: {said.explanation}" for c, said in row_check().problems({"person": "", **cells})), "")
 
 
+def is_made(address: str) -> bool:
+    return "#" in address and _EXTERNAL.search(address) is not None
+
+
 def real_address(text: str) -> str:
-    local = EXTERNAL.split(text)[0]
+    local = _EXTERNAL.split(text)[0]
     before, sign, domain = local.rpartition("_")
     return f"{before}@{domain}" if sign else local

@@ -10,8 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from reconciler.kinds.address import PersonKey, usual_keys
-from reconciler.loading.incoming.accounts import EXTERNAL, Accounts, Row, Said, real_address, says_nothing
-from reconciler.loading.incoming.words import Word
+from reconciler.loading.incoming.accounts import Accounts, Row, Said, is_made, real_address, says_nothing
 from reconciler.loading.roster_columns import FORMULA, LONGEST_NAME
 
 Rows = Sequence[Sequence[str]]
@@ -31,7 +30,7 @@ def read_together(accounts: Accounts, rows: Rows) -> Together | None:
     """All of ``rows``, which have as many cells as there are headings; None where one has to be looked at."""
     principals = _column(rows, accounts.principal)
     people = [mail or principal for mail, principal in zip(_column(rows, accounts.mail), principals, strict=True)]
-    made = [number for number, text in enumerate(people) if "#" in text and EXTERNAL.search(text)]
+    made = [number for number, text in enumerate(people) if "#" in text and is_made(text)]
     for number in made:
         people[number] = real_address(people[number])
     keys = usual_keys(people)
@@ -43,7 +42,7 @@ def read_together(accounts: Accounts, rows: Rows) -> Together | None:
     if names is None or any(said.fault for said in judged.values()):
         return None
     said = list(map(judged.__getitem__, beside))
-    guests = (k for k, s, principal in zip(keys, said, principals, strict=True) if _is_guest(s, principal))
+    guests = (k for k, s, principal in zip(keys, said, principals, strict=True) if s.is_guest(principal))
     return Together(
         keys,
         list(map(Row._make, zip(people, _cells(accounts, said, names), strict=True))),
@@ -55,10 +54,6 @@ def read_together(accounts: Accounts, rows: Rows) -> Together | None:
 
 def _column(rows: Rows, number: int | None) -> Sequence[str]:
     return [""] * len(rows) if number is None else [row[number].strip() for row in rows]
-
-
-def _is_guest(said: Said, principal: str) -> bool:
-    return said.kind is Word.GUEST or (said.kind is None and "#" in principal and bool(EXTERNAL.search(principal)))
 
 
 def _cells(accounts: Accounts, said: Sequence[Said], names: Sequence[str]) -> Sequence[tuple[str, ...]]:
