@@ -7,6 +7,7 @@ and only a regular file is read. So neither a link swapped in between nor a FIFO
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -112,8 +113,8 @@ class _Walk:
                 continue
             path, ours = f"{before}{name}", name.lower().endswith(_OURS)
             if not name.isprintable():
-                why = NotRead("unsafe-path", "The name has characters that cannot be shown.", "Rename it.")
-                yield ascii(path), entry, why
+                shown, why = _left_out(path)
+                yield shown, entry, why
             elif entry.is_symlink():
                 if ours or entry.is_dir():
                     yield path, entry, NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
@@ -156,6 +157,21 @@ class _Walk:
                 f"{self.root} has no {HEAD} and {what}: it is no configuration",
                 "go to the folder of your configuration, or name it; to make a new one: reconciler init DIR",
             )
+
+
+def _left_out(path: str) -> tuple[str, NotRead]:
+    """What a path that cannot be shown is called, and why it is left out. Names are UTF-8 in nearly every repository,
+    whatever the locale says that they are."""
+    meant = os.fsencode(path).decode("utf-8", "replace")
+    if sys.getfilesystemencoding() != "utf-8" and meant.isprintable() and "\ufffd" not in meant:
+        return meant, _no_name_here()
+    return ascii(path), NotRead("unsafe-path", "The name has characters that cannot be shown.", "Rename it.")
+
+
+def _no_name_here() -> NotRead:
+    locale = sys.getfilesystemencoding()
+    why = f"The name is UTF-8, and by the locale of this run names are {locale}."
+    return NotRead("unsafe-path", why, "Run it under a locale of UTF-8: LC_ALL=C.UTF-8")
 
 
 def root_above(path: Path) -> Path | None:
@@ -205,6 +221,8 @@ class Reader:
             return _opened(parts[-1], self._at)
         except OSError as fault:
             raise _refusal(fault) from None
+        except UnicodeEncodeError:
+            raise _no_name_here() from None
 
     def _enter(self, parts: list[str]) -> None:
         self._leave()

@@ -101,6 +101,20 @@ def test_without_utf8_everything_is_ascii(variables: dict[str, str], tmp_path: P
     assert "M\\xf8nth end" in ran.out
 
 
+def test_a_file_whose_name_is_none_by_the_locale_is_named_and_nothing_is_planned_without_it(tmp_path: Path) -> None:
+    at = configured(tmp_path, CONTOSO.replace("    members:", "    members_from: [東.csv]\n    members:"))
+    (at / "東.csv").write_text("person\nzoe@contoso.com\n")
+    (at / "Zürich.yaml").write_text(CONTOSO.replace("contoso", "zurich"))
+    ascii_alone = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    ran = reconciler("plan", "--date", DAY, at=at, variables=ascii_alone)
+
+    assert ran.code == 3
+    assert "error[unsafe-path]: a path that is not followed\n --> Z\\xfcrich.yaml:1:1\n" in ran.err
+    assert "by the locale of this run names are ascii" in ran.err
+    assert "LC_ALL=C.UTF-8" in ran.err
+
+
 def test_with_utf8_names_stay_as_they_are(tmp_path: Path) -> None:
     at = configured(tmp_path, CONTOSO.replace("Month end", "Mønth end"))
 
