@@ -19,7 +19,7 @@ from reconciler.loading.files import HEAD, YAML_ENDINGS
 from reconciler.loading.incoming.headings import Field, columns_of
 from reconciler.loading.incoming.merging import Judged, Merged, Missing, Others, Standing, merged
 from reconciler.loading.incoming.people import Incoming, Take, Wanted, people_in
-from reconciler.loading.incoming.rejects import rejects_text
+from reconciler.loading.incoming.rejects import rejects_file
 from reconciler.loading.incoming.tables import Table
 from reconciler.loading.roster_columns import FORMULA
 from reconciler.reporting.escapes import for_csv
@@ -153,7 +153,7 @@ def _rejects(request: ImportRequest, incoming: Incoming, unit: str) -> dict[Path
     if not incoming.rejected:
         return {}
     path = request.rejects or request.file.with_name(f"{request.file.stem}.rejects.csv")
-    text = rejects_text(incoming, unit, for_csv).encode()
+    text = rejects_file(incoming, unit, for_csv)
     if request.rejects is None and path.exists() and not (path.is_file() and path.read_bytes() == text):
         raise InputInvalid(
             f"{path} is there already, with other rows; nothing was written",

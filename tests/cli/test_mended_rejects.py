@@ -48,3 +48,15 @@ def test_mended_rejects_complete_the_logins_that_were_known(tmp_path: Path) -> N
     assert ran.code == 0, ran.err
     people = (hub / "rosters/finance.csv").read_text().splitlines()[1:]
     assert [line.partition(",")[0] for line in people] == ["lin@contoso.com", "max@contoso.com", "zoe@contoso.com"]
+
+
+def test_letters_beyond_ascii_are_marked_as_utf_8_for_spreadsheets(tmp_path: Path) -> None:
+    """Without the mark they take them for Windows-1252, show ZoÃ« and save that."""
+    imported(configured(tmp_path), "entra", ENTRA + "zoe at contoso,Zoë,\nlin@contoso.com,Lin,\n")
+    rejects = tmp_path / "export.rejects.csv"
+
+    ran = imported(tmp_path, "entra", rejects.read_text().replace("zoe at contoso", "zoe@contoso.com"))
+
+    assert rejects.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert ran.code == 0
+    assert "zoe@contoso.com,Zoë\n" in (tmp_path / "rosters/finance.csv").read_text()
