@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from reconciler.errors import BadAddress, InputInvalid, WrongUsage
+from reconciler.errors import BadAddress, WrongUsage
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.address import PersonKey, key_of
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.exports import CARRIED, Export, Exported, read_export
 from reconciler.loading.files import HEAD
 from reconciler.loading.gathered import Gathered
-from reconciler.loading.yaml import LARGEST_FILE
 from reconciler.loading.yaml_flow import flow
+from reconciler.workflows.given_file import given_content
 from reconciler.workflows.new_files import begun, first_lines, name_of, write_new
 
 _LONGEST_ID = 63
@@ -74,13 +74,11 @@ def import_roster(
 
 
 def _content(file: Path) -> bytes:
-    if not file.is_file():
-        raise InputInvalid(
-            f"{file} is no file that can be read", "Name a CSV file with customer, workspace, person, role."
-        )
-    if file.stat().st_size > LARGEST_FILE:
-        raise InputInvalid(f"{file} is larger than {LARGEST_FILE:,} bytes", "Split it, a few customers in each file.")
-    return file.read_bytes()
+    return given_content(
+        file,
+        name="Name a CSV file with customer, workspace, person, role.",
+        split="Split it, a few customers in each file.",
+    )
 
 
 def _files(export: Export, out: Path, terms: ContractTerms) -> Iterator[tuple[Path, str]]:

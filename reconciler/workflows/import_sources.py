@@ -7,30 +7,22 @@ from reconciler.errors import InputInvalid
 from reconciler.loading.files import root_above
 from reconciler.loading.incoming.headings import Field, known_field
 from reconciler.loading.incoming.tables import Table, read_table
-from reconciler.loading.yaml import LARGEST_FILE
+from reconciler.workflows.given_file import given_content
 from reconciler.workflows.import_people import ReadTable
 
 
-def export_content(file: Path) -> bytes:
-    """InputInvalid where it cannot be read whole."""
-    if not file.is_file():
-        raise InputInvalid(f"{file} is no file that can be read", "name the export")
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise InputInvalid(f"{file} is larger than {LARGEST_FILE:,} bytes", "split it, or leave out columns")
-        return file.read_bytes()
-    except OSError as fault:
-        raise InputInvalid(f"{file} cannot be read: {fault.strerror}", "look at its permissions") from None
+def _content(file: Path) -> bytes:
+    return given_content(file, name="name the export", split="split it, or leave out columns")
 
 
 def roster_table(file: Path) -> ReadTable:
-    return lambda mapped: read_table(export_content(file), file.name, mapped)
+    return lambda mapped: read_table(_content(file), file.name, mapped)
 
 
 def xlsx_table(file: Path, sheet: str | None) -> ReadTable:
     from reconciler.loading.incoming.workbooks import read_workbook  # start-up time
 
-    return lambda mapped: read_workbook(export_content(file), file.name, sheet, mapped)
+    return lambda mapped: read_workbook(_content(file), file.name, sheet, mapped)
 
 
 def peribolos(file: Path, org: str | None, team: str | None, logins: Sequence[Path]) -> ReadTable:
@@ -41,8 +33,8 @@ def peribolos(file: Path, org: str | None, team: str | None, logins: Sequence[Pa
     if root is not None:
         what = f"{file} lies in the configuration {root}, where every YAML file is read as a customer's"
         raise InputInvalid(what, "move it out of there")
-    addresses = {login: mail for each in logins for login, mail in read_logins(export_content(each), str(each)).items()}
-    return lambda _mapped: peribolos_table(export_content(file), file.name, org, team, addresses)
+    addresses = {login: mail for each in logins for login, mail in read_logins(_content(each), str(each)).items()}
+    return lambda _mapped: peribolos_table(_content(file), file.name, org, team, addresses)
 
 
 def entra_table(file: Path) -> ReadTable:

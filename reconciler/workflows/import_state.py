@@ -13,7 +13,7 @@ from reconciler.applying.adopted import Adoption, MembershipList, adopted, adopt
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.record import estate_or_nothing
-from reconciler.errors import ExitCode, InputInvalid
+from reconciler.errors import ExitCode
 from reconciler.findings import Finding, in_order
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import Manage
@@ -21,10 +21,10 @@ from reconciler.loading.codes import finding
 from reconciler.loading.excerpts import Excerpts
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.memberships import Members, read_memberships
-from reconciler.loading.yaml import LARGEST_FILE
 from reconciler.planning.plan import summary
 from reconciler.ports import StateStore
 from reconciler.workflows.commits import taken
+from reconciler.workflows.given_file import given_content
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, StateChoice, located_here, made_here, writing
 from reconciler.workflows.world import World
@@ -74,11 +74,9 @@ def import_state(file: Path, manage: Manage, state: StateChoice, world: World) -
 
 
 def _content(file: Path) -> bytes:
-    if not file.is_file():
-        raise InputInvalid(f"{file} is no file that can be read", "name a CSV or JSON file of memberships")
-    if file.stat().st_size > LARGEST_FILE:
-        raise InputInvalid(f"{file} is larger than {LARGEST_FILE:,} bytes", "split it, a few customers in each file")
-    return file.read_bytes()
+    return given_content(
+        file, name="name a CSV or JSON file of memberships", split="split it, a few customers in each file"
+    )
 
 
 class _Run:
