@@ -146,3 +146,43 @@ def test_a_case_that_another_hand_changed_is_found_by_the_journal(house: Househo
     house.store._state.shelves[CONTOSO] = replace(shelf, cases=tampered)  # type: ignore[attr-defined]
 
     assert any("case 1 of finance is not as the journal says" in problem for problem in house.problems())
+
+
+def test_what_closing_reopening_and_correcting_change_is_that_and_who_did_it() -> None:
+    case = Case("Logs are late", DAY_ONE, 3)
+    closed = replace(case, closed=date(2026, 6, 3), closed_by=4, benefit="hours", used=350)
+
+    close = casework.closing(FINANCE, 7, case, date(2026, 6, 3), 4, "hours", 350)
+    reopen = casework.reopening(FINANCE, 7, closed, date(2026, 6, 5), 5)
+    correct = casework.correcting(FINANCE, 7, closed, 5, "hours", 200)
+
+    assert (close.do, close.at, close.was, close.now) == (
+        Action.CLOSE_CASE,
+        "finance",
+        {"case": 7, "closed": None, "closed_by": None, "benefit": None, "used": 0},
+        {"case": 7, "closed": "2026-06-03", "closed_by": 4, "benefit": "hours", "used": 350},
+    )
+    assert (reopen.do, reopen.at, reopen.was, reopen.now) == (
+        Action.REOPEN_CASE,
+        "finance",
+        {"case": 7, "closed": "2026-06-03", "closed_by": 4, "used": 350, "reopened": None, "reopened_by": None},
+        {"case": 7, "closed": None, "closed_by": None, "used": 0, "reopened": "2026-06-05", "reopened_by": 5},
+    )
+    assert (correct.do, correct.at, correct.was, correct.now) == (
+        Action.CORRECT_CASE,
+        "finance",
+        {"case": 7, "closed_by": 4, "used": 350},
+        {"case": 7, "closed_by": 5, "used": 200},
+    )
+    assert {close.rule, reopen.rule, correct.rule} == {"S-03"}
+
+
+def test_s_13_only_a_member_reopens_a_case(house: Household) -> None:
+    current = house.current()
+    case = current.cases[FINANCE][1]
+    by = {p: casework.reopening(FINANCE, 1, case, DAY_ONE, current.numbers[key_of(p)]) for p in (KAI, BEN)}
+
+    assert list(casework.broken_by_cases(current, [by[KAI]])) == []
+    assert list(casework.broken_by_cases(current, [by[BEN]])) == [
+        "S-13: a case of finance would be reopen_case by somebody who is no member of it"
+    ]
