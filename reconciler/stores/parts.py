@@ -6,20 +6,10 @@ For the stores that keep a customer in memory (see ``shelf``); SQLite reads the 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from reconciler.errors import BadAddress
-from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.address import PersonKey
 from reconciler.ports import Holding, PrivateKind, Tallies
 from reconciler.stores.shelf import Shelf, grouped, wanting
-
-
-def means(text: str, key: PersonKey) -> bool:
-    """Whether a personal value is this address, however it is spelled."""
-    if text.isascii() or "@" not in text:
-        return text.lower() == key
-    try:
-        return key_of(text) == key
-    except BadAddress:
-        return False
+from reconciler.stores.whom import ids_in, means, named_in
 
 
 def told_at(record: Mapping[str, Any], ids: Collection[int]) -> Iterator[int]:
@@ -33,36 +23,6 @@ def narrowed(record: Mapping[str, Any], people: Collection[int]) -> dict[str, An
     """A record with the facts of these people alone."""
     told = {number: facts for number, facts in record["people"].items() if int(number) in people}
     return {**record, "people": told}
-
-
-def ids_in(value: Any) -> Iterator[int]:
-    """Every number in a plain value: what may be the id of a text in it."""
-    if isinstance(value, Mapping):
-        for each in value.values():
-            yield from ids_in(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from ids_in(each)
-    elif type(value) is int:
-        yield value
-
-
-_BY = ("opened_by", "closed_by", "reopened_by")
-
-
-def named_in(cases: Mapping[int, Mapping[int, Mapping[str, Any]]], merged: Mapping[str, int]) -> set[int]:
-    """The people whom cases name, as whoever they have become since."""
-    named = {f.get(by) for here in cases.values() for f in here.values() for by in _BY}
-    return {stayed(number, merged) for number in named - {None}}  # type: ignore[arg-type]
-
-
-def stayed(number: int, merged: Mapping[str, int]) -> int:
-    """D-12: the number under which somebody is known who became one with others."""
-    seen = {number}
-    while (into := merged.get(str(number))) is not None and into not in seen:
-        number = into
-        seen.add(number)
-    return number
 
 
 def standing_in(shelf: Shelf, address: PersonKey) -> Holding | None:

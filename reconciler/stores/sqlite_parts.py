@@ -12,9 +12,10 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.customer import CustomerId
 from reconciler.planning.canonical import read
 from reconciler.ports import Holding, PrivateKind, Tallies
-from reconciler.stores import parts, refusals, shapes, sqlite_tallies
+from reconciler.stores import refusals, shapes, sqlite_tallies
 from reconciler.stores.sqlite_prints import called
 from reconciler.stores.sqlite_reading import cases_in, journal_end, seat_text
+from reconciler.stores.whom import ids_in, means, named_in
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -24,7 +25,7 @@ def standings(database: "Connection", url: str, address: PersonKey, customer: Cu
     """By customer; of one only, where it is named."""
     found: dict[int, dict[int, str]] = {}
     for number, value, kind, text in called(database, address, customer):
-        if parts.means(text, address):
+        if means(text, address):
             found.setdefault(number, {})[value] = kind
     made = [_standing(database, url, number, values) for number, values in found.items()]
     return sorted((holding for holding in made if holding is not None), key=lambda holding: holding.customer)
@@ -34,7 +35,7 @@ def named(database: "Connection", customer: CustomerId, addresses: Collection[Pe
     number, people = _number(database, customer), set()
     for address in addresses if number is not None else ():
         found = called(database, address, customer)
-        people |= _people_of(database, number, {v: kind for _, v, kind, text in found if parts.means(text, address)})
+        people |= _people_of(database, number, {v: kind for _, v, kind, text in found if means(text, address)})
     return people
 
 
@@ -94,7 +95,7 @@ def inside(database: "Connection", url: str, customer: CustomerId, workspaces: C
         return None
     head = _Head.of(database, url, number)
     cases = {w: here for w in sorted(workspaces) if (here := cases_in(database, number, w))}
-    return head.holding(parts.named_in(cases, head.record.get("merged", {})), {}, cases)
+    return head.holding(named_in(cases, head.record.get("merged", {})), {}, cases)
 
 
 def roll(database: "Connection", url: str, customer: CustomerId, workspace: int) -> Holding | None:
@@ -111,7 +112,7 @@ def roll(database: "Connection", url: str, customer: CustomerId, workspace: int)
     told = sorted((seat_text(database, kind), who) for kind, who in groups.items())
     seats = {workspace: [(read(seat), who) for seat, who in told]} if told else {}
     cases = {workspace: here} if (here := cases_in(database, number, workspace)) else {}
-    people = parts.named_in(cases, head.record.get("merged", {})).union(*groups.values())
+    people = named_in(cases, head.record.get("merged", {})).union(*groups.values())
     return head.holding(people, seats, cases)
 
 
@@ -161,7 +162,7 @@ class _Head:
                 self._head,
                 record,
                 self._values(PrivateKind.PERSON, people),
-                self._values(PrivateKind.TEXT, set(parts.ids_in(told))),
+                self._values(PrivateKind.TEXT, set(ids_in(told))),
                 seats,
                 self._managed_by,
                 read(self._sources),
