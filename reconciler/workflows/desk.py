@@ -5,6 +5,7 @@ from difflib import unified_diff
 
 from reconciler.errors import InputInvalid
 from reconciler.kinds.customer import CustomerId
+from reconciler.loading.characters import BOM
 from reconciler.loading.configuration import Configuration, Declared, load
 from reconciler.loading.files import NotRead, read_beneath
 from reconciler.workflows.exchanged import exchanged
@@ -56,6 +57,6 @@ class Desk:
         """As ``diff -u`` shows them, with one line around each."""
         lines: list[str] = []
         for file, content in self.become.items():
-            old, new = (text.decode().splitlines() for text in (self.read[file], content))
+            old, new = (text.removeprefix(BOM).decode().splitlines() for text in (self.read[file], content))
             lines += unified_diff(old, new, file, file, lineterm="", n=1)
         return lines

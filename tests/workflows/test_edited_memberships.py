@@ -85,6 +85,15 @@ def test_a_member_of_a_workspace_with_a_roster_becomes_a_row_where_it_belongs(ro
     assert written(root) == CONTOSO
 
 
+def test_a_byte_order_mark_stays_and_is_not_shown(root: Path) -> None:
+    (root / "retail.csv").write_bytes(b"\xef\xbb\xbf" + RETAIL.encode())
+
+    desk = add(root, "abe@contoso.com", "contoso/retail", {})
+
+    assert desk.differences()[3:] == [" person,role,name", "+abe@contoso.com,,", " ben@contoso.com,,Ben Ito"]
+    assert (root / "retail.csv").read_bytes().startswith(b"\xef\xbb\xbfperson")
+
+
 def test_what_a_roster_has_no_column_for_goes_into_the_file(root: Path) -> None:
     add(root, "kim@contoso.com", "contoso/retail", {"ticket": "CHG-2"})
 
