@@ -102,7 +102,7 @@ def _into_new_customer(wish: Wish, root: Path, configuration: Configuration) -> 
     keys = _keys(admins)
     path, roster = f"{wish.customer}/customer.yaml", _roster_path(wish, f"{wish.customer}/", wish.workspace)
     head = {} if (root / HEAD).exists() else begun(root, name_of(root))
-    first = first_lines(root, path, begun=bool(head))
+    first = first_lines(root, path, new=bool(head))
     lines = contract_lines(wish.customer, None, wish.terms, admin)
     text = "\n".join([*first, *lines, *_workspace_lines(wish, roster[1], admins)]) + "\n"
     texts = {**head, path: text}
@@ -122,7 +122,7 @@ def _into_new_workspace(wish: Wish, configuration: Configuration, declared: Decl
     alone = not any(f.rpartition("/")[0] == folder.rstrip("/") for f in others)
     stem = wish.workspace if alone else f"{wish.customer}-{wish.workspace}"
     path, roster = f"{folder}{stem}.yaml", _roster_path(wish, folder, stem)
-    head = [*first_lines(configuration.root, path, begun=False), "version: 1", f"customer: {flow(wish.customer)}"]
+    head = [*first_lines(configuration.root, path, new=False), "version: 1", f"customer: {flow(wish.customer)}"]
     text = "\n".join([*head, *_workspace_lines(wish, roster[1], wish.admins)]) + "\n"
     made = Into(
         configuration.root,

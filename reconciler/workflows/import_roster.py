@@ -91,7 +91,7 @@ def _files(export: Export, out: Path, terms: ContractTerms) -> Iterator[tuple[Pa
         for name in lacking if admin else ():
             _promote(workspaces[name], key_of(admin or ""))
         path = f"{customer}/customer.yaml"
-        first = first_lines(out, path, begun=new)
+        first = first_lines(out, path, new=new)
         yield out / path, "\n".join([*first, *_customer_lines(customer, export, terms, admin)]) + "\n"
         for name, people in workspaces.items():
             yield out / customer / "rosters" / f"{name}.csv", _roster_text(people)

@@ -23,10 +23,10 @@ def schema_line(file: str) -> str:
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOR_EDITORS[name]}"
 
 
-def first_lines(root: Path, file: str, *, begun: bool) -> list[str]:
-    """Of a customer's file, in a configuration that is just begun or has been there: by it a schema is named where it
+def first_lines(root: Path, file: str, *, new: bool) -> list[str]:
+    """Of a customer's file, in a configuration that is ``new`` or was there before: a schema is named where it
     has one."""
-    return [schema_line(file)] if begun or (root / FOR_EDITORS["customer"]).is_file() else []
+    return [schema_line(file)] if new or (root / FOR_EDITORS["customer"]).is_file() else []
 
 
 def begun(folder: Path, name: str) -> dict[str, str]:
