@@ -23,6 +23,7 @@ from reconciler.kinds.source import OF_ALL, source_plain
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.guards import assertion
 from reconciler.planning.guards.removals import removals
+from reconciler.planning.guards.run_wide import may_take
 from reconciler.planning.permits import permits_of
 from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.ports import Commit, Holding, Randomness
@@ -76,10 +77,11 @@ def refused_outright(plan: CustomerPlan, serial: int) -> CustomerResult | None:
 def _over_the_limit(plan: CustomerPlan, obeyed: Passage, occasion: Occasion) -> Iterable[str]:
     """The limits in force are those in the state, and what this very plan tightens (D-21). What was permitted when it
     was planned, thing by thing, passes."""
-    limits = obeyed.before.limits.tighter(obeyed.after.limits)
-    verdict = removals_now(plan, replace(obeyed.before, limits=limits), occasion.on)
-    if not verdict.ok:
-        yield f"stopped by guard {verdict.guard}: {verdict.what}"
+    if may_take(plan):
+        limits = obeyed.before.limits.tighter(obeyed.after.limits)
+        verdict = removals_now(plan, replace(obeyed.before, limits=limits), occasion.on)
+        if not verdict.ok:
+            yield f"stopped by guard {verdict.guard}: {verdict.what}"
     worse = made_worse(obeyed, occasion.on)
     if worse and not _permitted(plan, assertion.ID, assertion.counted(worse)):
         yield from (f"stopped by guard {assertion.ID}: {breach.said(obeyed.after)}" for breach in worse)

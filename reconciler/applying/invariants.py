@@ -87,8 +87,9 @@ def _added(estate: Estate) -> dict[str, int]:
 def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
     changed = _written_to(before, after)
-    known = set(broken(_only(changed, before)))
-    yield from (sentence for sentence in broken(_only(changed, after)) if sentence not in known)
+    found = [*broken(_only(changed, after))]
+    known = {*broken(_only(changed, before))} if found else set()
+    yield from (sentence for sentence in found if sentence not in known)
     yield from unfounded(changes)
     yield from _beyond_what_counts(before, after, changes, on)
     yield from _offers_outlive(after, changes, on)

@@ -126,6 +126,8 @@ def _tally(seats: Seats) -> Tally:
         others = [other for other in left if other is not seat]
         tally.append((seat, len(left) - len(others)))
         left = others
+    if not left:
+        return tally
     counts = Counter(map(id, left))  # by identity, since hashing a seat costs ten times more
     return [*tally, *((seat, counts[name]) for name, seat in dict(zip(map(id, left), left, strict=True)).items())]
 

@@ -249,7 +249,7 @@ class _Run:
         )
 
     def _step(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
-        named = self._plan.naming(customer)
+        named = self._plan.naming(customer) if customer.stopped else customer
         return step_of(named, self._plan.heading, done, self._store, self._occasion, self._world.randomness)
 
     def _looked_at(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
