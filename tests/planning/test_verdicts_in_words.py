@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 import pytest
-from estates import ANA, BEN, DAY_ONE, KAI, LIN, MIA, Household, admin, contract, declared, member
+from estates import ANA, BEN, DAY_ONE, KAI, LIN, MIA, Household, admin, contract, declared, member, permit_for
 from goldens import Golden
 
 from reconciler.findings import Brought, Nowhere, Place, Run, Subject
@@ -16,10 +16,15 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.effects import Effect, effects
 from reconciler.planning.guards.book import GUARDS
 from reconciler.planning.guards.vanished import customer_vanished
+from reconciler.planning.permits import Granted
 from reconciler.planning.plan import CustomerPlan, Verdict
 
 NAMING_LIN = {"u26": contract(support_contacts=(LIN,))}
 USUAL, LOOSE = Limits(), Limits(removals_floor=1000, invitations_floor=1000)
+
+NO_ZOE = Limits(assertions=(Assertion(never=Never("zoe@*", "de")),))
+
+ZOE = "zoe@contoso.com"
 
 
 def team(name: str, count: int) -> list[str]:
@@ -57,6 +62,11 @@ def last_admin() -> Iterator[CustomerPlan]:
     yield household.plan(declared({w: [member(ANA)] for w in there}, NAMING_LIN))
     yield household.plan(of(Limits(min_admins=2), finance=[ANA], retail=[ANA], hr=[ANA]))
 
+    household = settled("two", declared({w: [admin(KAI), admin(ANA)] for w in "ab"}, limits=Limits(min_admins=2)))
+    yield household.plan(declared({w: [admin(KAI)] for w in "ab"}, limits=Limits(min_admins=2)))
+    yield household.plan(declared({w: [admin(KAI)] for w in "ab"}, limits=Limits(min_admins=1)))
+    yield household.plan(declared({w: [admin(KAI), admin(BEN)] for w in "ab"}, limits=Limits(min_admins=2)))
+
 
 def vanished() -> Iterator[CustomerPlan]:
     seven = {name: [ANA] for name in ("a", "b", "c", "d", "e", "f", "g")}
@@ -86,15 +96,24 @@ def shrunken_source() -> Iterator[CustomerPlan]:
     for lost in (("a",), ("c",), ("a", "b", "c", "d")):
         there = {w: left[w] if w in lost else 30 for w in full}
         yield household.plan(of(LOOSE, **{w: team(w, n) for w, n in there.items()}), sources=sources(**there))
+    plan = household.plan(
+        of(LOOSE, **full | {"a": team("a", 15)}), sources=sources(**dict.fromkeys(full, 30) | {"a": 15})
+    )
+    permits = Granted((permit_for(plan, "shrunken_source"),))
+    yield household.plan(
+        of(LOOSE, **full | {"a": team("a", 15)}),
+        sources=sources(**dict.fromkeys(full, 30) | {"a": 15}),
+        permits=permits,
+    )
 
 
 class Files(Nowhere):
-    """Ana is in de by a line of a file, and all who are called p by ten; whom a contract names, it names in line 4."""
+    """Ana and Zoe are in de by one line, all who are called p by ten lines; a contract names people in its line 4."""
 
     def bringing(self, workspace: str, people: Collection[str]) -> tuple[Brought, ...]:
-        ana = tuple(person for person in people if workspace == "de" and person == ANA)
+        one = tuple(person for person in people if workspace == "de" and person in (ANA, ZOE))
         crowd = tuple(person for person in people if workspace == "de" and person.startswith("p"))
-        found = (Brought(Run("de.yaml", 7, 9), ana), Brought(Run("de.csv", 2, 1, 10), crowd))
+        found = (Brought(Run("de.yaml", 7, 9), one), Brought(Run("de.csv", 2, 1, 10), crowd))
         return tuple(each for each in found if each.people)
 
     def of(self, subject: Subject) -> Place:
@@ -104,9 +123,9 @@ class Files(Nowhere):
 def assertion() -> Iterator[CustomerPlan]:
     household = settled(
         "asserted",
-        of(Limits(assertions=(Assertion(never=Never("zoe@*", "de")),)), de=[ANA, *team("p", 10)], fr=[ANA, LIN]),
+        of(NO_ZOE, de=[ANA, *team("p", 10)], fr=[ANA, LIN]),
     )
-    yield household.plan(of(Limits(assertions=(Assertion(never=Never("zoe@*", "de")),)), de=[ANA, *team("p", 10)]))
+    yield household.plan(of(NO_ZOE, de=[ANA, *team("p", 10)]))
     for asserted in (
         Assertion(never=Never("*@contoso.com", "fr")),
         Assertion(never=Never("ana@contoso.com", "de")),
@@ -116,6 +135,11 @@ def assertion() -> Iterator[CustomerPlan]:
         yield household.plan(
             of(Limits(assertions=(asserted,)), de=[ANA, MIA, *team("p", 10)], fr=[ANA, LIN]), places=Files()
         )
+    several = tuple(Assertion(never=Never(f"p{n}@contoso.com", "de")) for n in range(1, 6))
+    yield household.plan(of(Limits(assertions=several), de=[ANA, *team("p", 10)], fr=[ANA, LIN]), places=Files())
+    yield household.plan(of(Limits(assertions=several[:3]), de=[ANA, *team("p", 10)], fr=[ANA, LIN]), places=Files())
+    yield household.plan(of(NO_ZOE, de=[ANA, ZOE, *team("p", 10)], fr=[ANA, LIN]), places=Files())
+    yield household.plan(of(de=[ANA, ZOE, *team("p", 10)], fr=[ANA, LIN]), places=Files())
 
 
 def contract_named() -> Iterator[CustomerPlan]:
