@@ -41,14 +41,16 @@ def status_text(rows: Sequence[StatusRow], look: Look, *, unfold: bool = False) 
     vacant = [f"{row.customer}/{workspace}" for row in rows for workspace in row.no_admin]
     if vacant:
         have = "has" if len(vacant) == 1 else "have"
-        yield f"\n{some_of(vacant, _NAMED)} {have} no admin, and nobody is invited as one (reconciler explain D-08).\n"
+        told = f"{some_of(vacant, _NAMED)} {have} no admin, and nobody is invited as one (reconciler explain D-08)."
+        yield from ("\n", *paragraph(told, look))
     overdrawn = [f"{row.customer}/{benefit}" for row in rows for benefit in row.overdrawn]
     if overdrawn:
-        yield f"\nMore was used than there is of {some_of(overdrawn, _NAMED)}; talk to the CSAM.\n"
+        told = f"More was used than there is of {some_of(overdrawn, _NAMED)}; talk to the CSAM."
+        yield from ("\n", *paragraph(told, look))
     undecided = sum(row.needs_decision for row in rows)
     if undecided:
         needs = "needs" if undecided == 1 else "need"
-        yield f"\n{counted(undecided, 'invitation')} {needs} a decision: {TO_DECIDE}\n"
+        yield from ("\n", *paragraph(f"{counted(undecided, 'invitation')} {needs} a decision: {TO_DECIDE}", look))
     most = None if unfold else _NAMED
     expiring = [(row.customer, soon) for row in rows for soon in row.expiring_people]
     if expiring:

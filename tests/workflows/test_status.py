@@ -31,6 +31,7 @@ def test_d_08_workspaces_that_nobody_administers_and_nobody_is_invited_to_are_na
     assert [row.no_admin for row in rows] == [("finance",)]  # retail's admin, and the default's, are invited
     told = "contoso/finance has no admin, and nobody is invited as one (reconciler explain D-08).\n"
     assert told in "".join(status_text(rows, Look(width=200)))
+    assert max(map(len, "".join(status_text(rows, Look(width=60))).splitlines())) <= 60
     assert json.loads("".join(status_json(rows)))["customers"][0]["no_admin"] == ["finance"]
     assert "".join(status_csv(rows)).splitlines()[1].endswith(",no,finance")
 
