@@ -32,6 +32,11 @@ class Mutant:
         _, _, *lines = unified_diff(was, now, n=0, lineterm="")
         return lines
 
+    def places(self) -> set[str]:
+        """The lines that it changes, as they are numbered without it."""
+        first, _, count = self.lines()[0].split()[1].removeprefix("-").partition(",")
+        return {f"{self.file}:{int(first) + more}" for more in range(int(count or 1))}
+
 
 def mutants_of(file: Path) -> list[Mutant]:
     """In the order of the file. Constants of a module and what is decorated are left as they are, as mutmut does."""

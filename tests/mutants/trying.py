@@ -1,8 +1,9 @@
 """A plugin of pytest that, in place of running the tests, tries mutants: for each of them those tests that reach it.
 
-Everything is imported and collected once. First the tests run as they are, in children, which note what functions each
-reaches and how long it takes. Then each mutant gets a child of its own, in which the code of one function is another,
-whoever holds that function; the tests that reach it run there, the fastest first, until one fails.
+Everything is imported and collected once. First the tests run as they are, in children, which note what lines of those
+functions each reaches and how long it takes. Then each mutant gets a child of its own, in which the code of one
+function is another, whoever holds that function; the tests that reach the line that is another run there, the fastest
+first, until one fails.
 """
 
 import json
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -39,10 +40,10 @@ class Fate(StrEnum):
 
 
 class Reach(NamedTuple):
-    """What a test took, in seconds, and what it came through."""
+    """What a test took, in seconds, and what it came through: functions by their names, lines by their numbers."""
 
     seconds: float
-    functions: frozenset[str]
+    places: frozenset[str]
 
 
 class Trying:
@@ -101,8 +102,13 @@ class Trying:
         return {test: Reach(reach[0], frozenset(reach[1])) for test, reach in said.items() if reach is not None}
 
     def _tests_of(self, mutant: Mutant, reached: dict[str, Reach]) -> tuple[list[str], float]:
-        name = _name(str(mutant.file), mutant.function)
-        fastest = sorted((reach.seconds, test) for test, reach in reached.items() if name in reach.functions)
+        """Of an argument's default, and of a line that is none to Python, those that reach the function."""
+        exactly, roughly = mutant.places(), {_name(str(mutant.file), mutant.function)}
+        reaching = [
+            sorted((reach.seconds, test) for test, reach in reached.items() if not places.isdisjoint(reach.places))
+            for places in (exactly, roughly)
+        ]
+        fastest = reaching[0] or reaching[1]
         chosen, whole = [], 0.0
         for seconds, test in fastest:
             if chosen and whole + seconds > self._seconds:
@@ -179,24 +185,31 @@ def _noted(tests: list[pytest.Item], mutants: list[Mutant], file: Path) -> int:
     """With each function put in as it is, which no test may mind."""
     for file_, function, text in {(each.file, each.function, each.unchanged()) for each in mutants}:
         _put_in(file_, function, text)
-    files = {str(each.file) for each in mutants}
-    failures, called, noted = _Failures(at_once=False), set[CodeType](), {}
+    names = {_name(str(each.file), each.function) for each in mutants}
+    failures, places, noted = _Failures(at_once=False), set[str](), {}
     tests[0].config.pluginmanager.register(failures)
 
-    def profile(frame: FrameType, event: str, _about: Any) -> None:
-        if event == "call":
-            called.add(frame.f_code)
+    def within(frame: FrameType, event: str, _about: object) -> object:
+        if event == "line":
+            places.add(f"{frame.f_code.co_filename}:{frame.f_lineno}")
+        return within
 
+    def called(frame: FrameType, _event: str, _about: object) -> object:
+        code = frame.f_code
+        if code.co_filename not in files or (name := _name(code.co_filename, code.co_qualname)) not in names:
+            return None
+        places.add(name)
+        return within
+
+    files = {str(each.file) for each in mutants}
     for test, after in _each(tests):
-        called.clear()
+        places.clear()
         failures.any = False
         began = time.perf_counter()
-        sys.setprofile(profile)
+        sys.settrace(called)
         test.config.hook.pytest_runtest_protocol(item=test, nextitem=after)
-        sys.setprofile(None)
-        seconds = time.perf_counter() - began
-        names = {_name(code.co_filename, code.co_qualname) for code in called if code.co_filename in files}
-        noted[test.nodeid] = None if failures.any else (seconds, sorted(names))
+        sys.settrace(None)
+        noted[test.nodeid] = None if failures.any else (time.perf_counter() - began, sorted(places))
     file.write_text(json.dumps(noted))
     return 0
 
