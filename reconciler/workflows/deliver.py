@@ -48,6 +48,7 @@ from reconciler.workflows.bounces import bounced
 from reconciler.workflows.calendar import owe_what_the_calendar_asks
 from reconciler.workflows.due_letters import NOTHING_DUE, Correspondence, DueLetters
 from reconciler.workflows.link_keys import LinkKeys, key_file, made_key, settled_keys
+from reconciler.workflows.lost_race import Left, left_by
 from reconciler.workflows.outlet import Outlet, outlet
 from reconciler.workflows.state import StateChoice, located, reading_existing, writing
 from reconciler.workflows.world import World
@@ -66,6 +67,8 @@ class DeliverRequest:
     """Of the mail server, where the environment says one."""
     path: Path | None = None
     """Where the configuration is; None for this directory."""
+    sent_by: Path | None = None
+    """A state in Git whose push lost a race, after mails had left by it."""
 
 
 def deliver(request: DeliverRequest, world: World, opened: Callable[[], Channel] | None = None) -> Delivered:
@@ -79,28 +82,27 @@ def deliver(request: DeliverRequest, world: World, opened: Callable[[], Channel]
         writing(place, world) as store,
         store.delivering(holder, patience),
         closing((opened or way.opened)()) as channel,
+        left_by(request.sent_by, store) as left,
     ):
         file = key_file(request.key_file, settings, root)
         with store.lock(holder, patience):
             keys = made_key(store, file, world) if request.new_key else settled_keys(store, file)
-        run = _Run(store, channel, way, keys, world, patience)
-        run.all()
-    return run.done
+        return _Run(store, channel, way, keys, world, patience, left).all()
 
 
 class _Run:
     """One run, over every customer."""
 
     def __init__(
-        self, store: StateStore, channel: Channel, way: Outlet, keys: LinkKeys, world: World, patience: float
+        self, store: StateStore, channel: Channel, way: Outlet, keys: LinkKeys, world: World, wait: float, left: Left
     ) -> None:
         self.done = Delivered(channel.place, way.tried, key=keys.present.id)
         self.store, self.channel, self.way, self.key, self.world = store, channel, way, keys.present, world
         self.on, self.pace = world.today(), Pace(way.per_minute)
-        self._patience = patience
+        self._patience, self.left = wait, left
         self._handed = self._total = 0
 
-    def all(self) -> None:
+    def all(self) -> Delivered:
         self._take_notes()
         for customer in self._sound():
             with self._leaving_alone(customer), self.lock():
@@ -119,8 +121,9 @@ class _Run:
                 if not self.done.mails:
                     raise
                 self.done.down = fault  # what left is told all the same, and a state in doubt is not asked for more
-                return
+                return self.done
         self._look_ahead()
+        return self.done
 
     def lock(self) -> AbstractContextManager[None]:
         return self.store.lock(f"{self.world.actor} (deliver)", self._patience)
@@ -215,7 +218,10 @@ class _Mailing:
         self._step(found)
         for letter in found.put_off:
             self._tell_put_off(letter)
-        return found.ready
+        left = run.left(self._customer, people)
+        if gone := [left[letter.id] for letter in found.ready if letter.id in left]:
+            run.store.keep_delivery([Delivery(self._customer, sent=gone)])
+        return [letter for letter in found.ready if letter.id not in left]
 
     def _mark_too_late(self, messages: Iterable[OwedMessage]) -> None:
         """Owed no more. A plan asks again with a message of its own (D-06)."""

@@ -1,4 +1,8 @@
-"""A webhook is told of each apply and each stop. Whatever goes wrong with that changes nothing of what was done."""
+"""A webhook is told of each apply and each stop. Whatever goes wrong with that changes nothing of what was done.
+
+It is told at once, also where Git tracks the state: when that is pushed is up to others, who cannot be waited for. So
+an apply whose push loses a race, and that is done again, is told twice.
+"""
 
 from pathlib import Path
 from typing import NamedTuple

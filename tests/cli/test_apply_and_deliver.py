@@ -78,3 +78,20 @@ def test_who_could_not_be_reached_is_said_even_where_it_is_to_be_quiet(tmp_path:
     assert ran.code == 6
     assert "contoso: ana@contoso.com put off: 450 come again" in ran.err
     assert "Sent to" not in ran.err
+
+
+def test_what_left_by_another_state_is_not_asked_of_one_that_is_none_of_this(tmp_path: Path) -> None:
+    """Its people have the same numbers, and nobody of here has got anything."""
+    assert reconciler("init", "made", at=tmp_path).code == 0
+    at = configured(tmp_path)
+    (tmp_path / "made/.reconciler").rename(at / ".reconciler")
+    for state in ("hub.json", "other.json"):
+        assert reconciler("apply", "contoso.yaml", "--auto-approve", "--state", state, at=at).code == 0
+
+    ran = [
+        reconciler("deliver", "--state", "hub.json", "--sent-by", lost, at=at, variables=NINE)
+        for lost in ("other.json", "nowhere.json")
+    ]
+
+    assert [each.code for each in ran] == [3, 3]
+    assert "--sent-by other.json is not this state as another run has left it; nothing was sent" in ran[0].err

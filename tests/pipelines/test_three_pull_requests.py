@@ -119,3 +119,33 @@ fi
     assert "Another run pushed the state first; once more from there (attempt 1)." in ran.stderr
     git(started.clone, "fetch", "--quiet", "origin", "reconciler-state")
     assert git(started.clone, "show", "FETCH_HEAD:hub.journal.jsonl").count("answer_accepted") == 2
+
+
+def test_mails_that_left_before_a_lost_race_do_not_leave_again(started: Team) -> None:
+    """The state that wins knows nothing of them, and `deliver` runs once more on top of it."""
+    started.roster([*PEOPLE, "zoe@contoso.com"])
+    started.push("main")
+    assert started.in_the_pipeline("reconciler", "apply", "--auto-approve").returncode == 0
+    at, other = started.forge.at, started.forge.at / "other"
+    git(at, "clone", "--quiet", str(started.forge.repository), str(other))
+    (at / "answer.csv").write_text(
+        f"customer,workspace,person,answer,at\ncontoso,finance,{PEOPLE[0]},accepted,2026-07-02\n", encoding="utf-8"
+    )
+    (at / "deliver.sh").write_text(
+        f"""set -eu
+RECONCILER_LINK_KEY_FILE={started.clone}/.reconciler/links.key reconciler deliver
+if [ ! -e {at}/raced ]; then
+  touch {at}/raced
+  cd {other} && ci/state.sh with reconciler record {at}/answer.csv >&2
+fi
+""",
+        encoding="utf-8",
+    )
+
+    ran = started.in_the_pipeline("sh", str(at / "deliver.sh"))
+
+    assert ran.returncode == 0, ran.stderr
+    assert "once more from there (attempt 1)" in ran.stderr
+    assert ran.stdout.count("1 mail") == 1, ran.stdout
+    assert started.in_the_pipeline("reconciler", "deliver").stdout == ""
+    assert not list(at.glob("other-*/.reconciler/beaten"))

@@ -1,6 +1,7 @@
 """``reconciler deliver``"""
 
 import os
+from pathlib import Path
 
 import click
 
@@ -12,8 +13,9 @@ from reconciler.cli.verb import verb
 @verb("deliver", example="reconciler deliver\nreconciler deliver --format json", exits=(0, 3, 5, 6, 7))
 @option("--new-key", is_flag=True, help="Make a new key for links; those sent before still count.")
 @option("--link-key-file", metavar="FILE", help="The file of link keys (.reconciler/links.key).")
+@option("--sent-by", metavar="FILE", help="A state in Git whose push lost a race: what left by it is not sent again.")
 @click.pass_context
-def command(context: click.Context, new_key: bool, link_key_file: str | None) -> int:
+def command(context: click.Context, new_key: bool, link_key_file: str | None, sent_by: str | None) -> int:
     """Send what waits: invitations, reminders, notices of last days.
 
     Everything that is due leaves by the channel of reconciler.yaml (mail:), by default as files into
@@ -23,5 +25,6 @@ def command(context: click.Context, new_key: bool, link_key_file: str | None) ->
     from reconciler.workflows.deliver import DeliverRequest, deliver
 
     session = Session.of(context)
-    request = DeliverRequest(session.state(), link_key_file, new_key, os.environ.get("RECONCILER_SMTP_PASSWORD"))
+    password, lost = os.environ.get("RECONCILER_SMTP_PASSWORD"), Path(sent_by) if sent_by else None
+    request = DeliverRequest(session.state(), link_key_file, new_key, password, sent_by=lost)
     return put_delivered(deliver(request, session.world()), session)

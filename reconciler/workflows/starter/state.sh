@@ -6,12 +6,13 @@
 #   ci/state.sh with COMMAND...   takes it, runs COMMAND, and pushes what that made of the state. If another run pushed
 #                                 in between, its state is taken and COMMAND runs again; the exit code is COMMAND's,
 #                                 or 1 where the state cannot be pushed. What writes the state is best in one queue
-#                                 (concurrency, resource_group): mails that left before a lost race leave once more,
-#                                 under the same Message-ID.
+#                                 (concurrency, resource_group). Mails that left before a lost race do not leave again:
+#                                 `deliver` finds the state that lost in RECONCILER_SENT_BY.
 set -eu
 
 branch=reconciler-state
 state=.reconciler/state
+beaten=.reconciler/beaten
 
 # Hooks and signatures are those of the configuration: on the branch of the state there is nothing for them.
 alone() {
@@ -81,10 +82,18 @@ with)
     taken=$(state_git rev-parse --verify --quiet HEAD) || taken=
     code=0
     "$@" || code=$?
-    if keep "$*"; then exit "$code"; fi
+    if keep "$*"; then
+      rm -rf "$beaten"
+      exit "$code"
+    fi
     now=$(git ls-remote origin "refs/heads/$branch") || break
     if [ "${now%%[!0-9a-f]*}" = "$taken" ]; then break; fi
     lost=$((lost + 1))
+    if [ -e "$state/hub.json" ]; then
+      rm -rf "$beaten"
+      (umask 077 && mkdir "$beaten" && cp "$state"/hub.* "$beaten")
+      export RECONCILER_SENT_BY="$PWD/$beaten/hub.json"
+    fi
     echo "Another run pushed the state first; once more from there (attempt $lost)." >&2
   done
   if [ "$lost" -eq 10 ]; then
