@@ -46,6 +46,7 @@ PEOPLE = {
     WORK[0]: Person("Ana@contoso.com", "Ana \u017bak", also=("a.zak@contoso.com",)),
     WORK[1]: Person("ben@contoso.com", "true"),
     WORK[2]: Person("eva@contoso.com", "Eva: {the} #1", language="de"),
+    WORK[3]: Person("Ida@contoso.com"),
 }
 NOTES = (Note("=1+1", "CHG-1"), Note(sponsor="o'neil#1@contoso.com"), Note('says "no"', "0012"))
 
