@@ -18,6 +18,8 @@ from reconciler.kinds.seat import Role, Seat, SeatState
 Seats = Mapping[PersonKey, Seat]
 Tally = Sequence[tuple[Seat, int]]
 """The few seats that many people have, each with how many have it."""
+Pair = tuple[Seat | None, Seat | None]
+"""A wanted and a standing seat of somebody, None where there is none."""
 
 
 _FEW = 8
@@ -36,10 +38,9 @@ class Summary(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """The few pairs of a wanted and a standing seat that people have, None where there is none; ``names`` are they by
-    the identity of the two."""
+    """The few pairs that people have; ``names`` are they by the identity of the two."""
 
-    pairs: Sequence[tuple[Seat | None, Seat | None]]
+    pairs: Sequence[Pair]
     names: frozenset[tuple[int, int]]
 
 
@@ -134,8 +135,8 @@ def _tally(seats: Seats) -> Tally:
 
 def _met(wanted: Seats, here: Seats) -> Meeting:
     """As with ``_tally``: pair by pair, as long as they are few."""
-    pairs: list[tuple[Seat | None, Seat | None]] = []
-    left: list[tuple[Seat | None, Seat | None]] = list(zip(wanted.values(), map(here.get, wanted), strict=True))
+    pairs: list[Pair] = []
+    left: list[Pair] = list(zip(wanted.values(), map(here.get, wanted), strict=True))
     left += [(None, here[person]) for person in here.keys() - wanted.keys()]
     while left and len(pairs) < _FEW:
         want, have = left[0]

@@ -7,7 +7,7 @@ pair, and each group becomes one change or one line of a list.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,7 @@ from reconciler.kinds.desired import Desired, SignIn
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.seat import Seat
-from reconciler.kinds.seating import Meeting, distinct, meeting
+from reconciler.kinds.seating import Meeting, Pair, distinct, meeting
 from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId, WorkspaceStatus, manage_in_force, observed
 from reconciler.planning.changes import Change
 from reconciler.planning.plan import Listed
@@ -130,12 +130,14 @@ class _Rows:
             self._days.update(_days_of(want, have, situation.on))
         return said
 
-    def nothing_to_say(self, met: Meeting) -> bool:
-        """Of all that meet, in one step where each was asked about before."""
-        if not met.names <= self._silent:
-            said = {(id(want), id(have)): self(want, have) for want, have in met.pairs}
-            self._silent |= {name for name, each in said.items() if each.do is None and each.listing is None}
-        return met.names <= self._silent
+    def spoken_of(self, met: Meeting) -> Sequence[Pair]:
+        """Of all that meet, those of which it says something; in one step where it is silent of each, and was asked
+        before."""
+        if met.names <= self._silent:
+            return ()
+        said = {(id(want), id(have)): self(want, have) for want, have in met.pairs}
+        self._silent |= {name for name, each in said.items() if each.do is None and each.listing is None}
+        return [(want, have) for want, have in met.pairs if (id(want), id(have)) not in self._silent]
 
 
 def _out_of_an_archived_one(
@@ -169,9 +171,12 @@ def _one_workspace(workspace: WorkspaceId, rows: _Rows, desired: Desired, curren
     blocked = desired.sign_in.get(workspace)
     odd = blocked.keys() | desired.leavers if blocked else desired.leavers
     ordinary = not odd or (odd.isdisjoint(wanted) and odd.isdisjoint(here))
-    if ordinary and here and rows.nothing_to_say(meeting(wanted, here)):
-        return
-    for group in _groups(desired, workspace, wanted, here, frozenset() if ordinary else odd):
+    pairs = rows.spoken_of(meeting(wanted, here)) if ordinary and here else None
+    if pairs is not None and len(pairs) <= _FEW:
+        groups = _of_few(pairs, wanted, here)
+    else:
+        groups = _groups(desired, workspace, wanted, here, frozenset() if ordinary else odd)
+    for group in groups:
         decision = rows(group.want, group.have, group.sign_in, group.leaver)
         _add(workspace, group.want, group.have, decision, group.people, draft)
 
@@ -201,6 +206,17 @@ def _groups(
         if person in wanted or person in here:
             sign_in = blocked.get(person, SignIn.ACCEPTED)
             yield _Group(wanted.get(person), here.get(person), [person], sign_in, person in desired.leavers)
+
+
+def _of_few(
+    pairs: Iterable[Pair], wanted: Mapping[PersonKey, Seat], here: Mapping[PersonKey, Seat]
+) -> Iterator[_Group]:
+    """Whoever has one of these pairs; a look at everybody for each of them is quicker than sorting out all others."""
+    for want, have in pairs:
+        if want is None:
+            yield _Group(None, have, [p for p in here.keys() - wanted.keys() if here[p] is have])
+        else:
+            yield _Group(want, have, [p for p, seat in wanted.items() if seat is want and here.get(p) is have])
 
 
 def _of_newcomers(wanted: Mapping[PersonKey, Seat]) -> Iterator[_Group]:
