@@ -117,7 +117,7 @@ BY_PLAN: Mapping[str, Scene] = {
         before=AZURE,
         wrong=set(),
         right={
-            "S-18 update_workspace azure-platform by the vendor",
+            "S-18 update_workspace azure-platform",
         },
     ),
     "S-19": Scene(
