@@ -36,7 +36,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     wanted = _concerned(desired.estate, current)
     if not wanted:
         return desired
-    estate = replace(desired.estate, contracts=_that_count(desired.estate.contracts, current.contracts, on))
+    estate = replace(desired.estate, contracts=_that_count(desired.estate, current.contracts, on))
     outlook = _Outlook.of(estate, wanted, current, on)
     kept = {w: _on_this_day(x, current.workspaces.get(w), outlook) for w, x in wanted.items()}
     there = {w: _as_it_will_be(x, current.workspaces.get(w)) for w, x in kept.items()}
@@ -57,9 +57,10 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     )
 
 
-def _that_count(contracts: Contracts, recorded: Contracts, on: date) -> dict[ContractId, Contract]:
-    """Without those that were over before anybody recorded them: nothing was ever bought with them."""
-    return {c: x for c, x in contracts.items() if c in recorded or x.ends >= on}
+def _that_count(declared: Estate, recorded: Contracts, on: date) -> dict[ContractId, Contract]:
+    """Without those that were over before anybody recorded them: nothing was ever bought with them. Nor is it with one
+    that first stands in the files of a closed customer, for whom nothing is activated."""
+    return {c: x for c, x in declared.contracts.items() if c in recorded or (x.ends >= on and not declared.closed)}
 
 
 def _concerned(estate: Estate, current: Estate) -> Workspaces:

@@ -1,5 +1,6 @@
 """What was bought with one contract and with the next one, and what workspaces have of it on each day (D-01)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from estates import (
@@ -232,6 +233,27 @@ def test_what_a_contract_bought_that_was_over_before_it_was_recorded_is_added_no
 
     assert "add_benefit emea" not in lines(plan)
     assert not household.plan(both, on=over).changes
+    assert household.problems() == ()
+
+
+def test_a_closed_customer_has_nothing_of_a_contract_that_nobody_activates_any_more(household: Household) -> None:
+    """Its protected workspace keeps for one plan more what the contract of the state bought."""
+    now = bought({"hours": addon(100)}, {"hours": addon(100)})
+    household.apply(with_facts(estate(now, emea={"hours": 100}), "emea", protect=True), on=AFTER)
+    later = bought({"hours": addon(100)}, {})
+    moved = AFTER + timedelta(days=180)
+    later["u26"] = replace(later["u26"], ends=moved - timedelta(days=1))
+    later["u27"] = replace(later["u27"], starts=moved, ends=moved + timedelta(days=60))
+    closed = replace(declared({}, later), closed=True)
+
+    plan = household.apply(closed, on=AFTER)
+
+    assert ContractId("u26") not in household.current().contracts
+    assert household.current().contracts[ContractId("u27")].benefits == {"hours": addon(100)}
+    assert "archive_workspace emea" not in lines(plan)
+    assert "archive_workspace emea" in lines(household.apply(closed, on=AFTER))
+    assert household.current().contracts[ContractId("u27")].benefits == {}
+    assert not household.plan(closed, on=AFTER).changes
     assert household.problems() == ()
 
 
