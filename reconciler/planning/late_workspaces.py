@@ -33,17 +33,22 @@ def told_of_late_workspaces(
 def _with_number(change: Change, known: dict[str, int], asked: dict[str, set[PersonKey]]) -> Change:
     if change.do is not Action.CREATE_WORKSPACE or change.at not in known:
         return change
-    return change._replace(meaning=f"{known[change.at]:,} of its {len(asked[change.at]):,} people are known already")
+    return change._replace(meaning=_known_already(known[change.at], len(asked[change.at])))
+
+
+def _known_already(known: int, asked: int) -> str:
+    if asked == 1:
+        return "the one person in it is known already"
+    return f"{known:,} of its {asked:,} people {'is' if known == 1 else 'are'} known already"
 
 
 def _asked_again(at: str, known: int, asked: int) -> Finding:
-    people = f"{known:,} of its {asked:,} people are" if asked > 1 else "the one person in it is"
     return Finding(
         "S-09",
         Severity.INFO,
         "people who are asked a second time",
-        f"{at} comes after the contract has started: {people} known already and asked once more; a known account only "
-        "has to confirm",
+        f"{at} comes after the contract has started: {_known_already(known, asked)} and asked once more; a known "
+        "account only has to confirm",
         "Nothing has to be done; workspaces that are planned when the contract starts are asked for in one wave.",
         subject=("workspaces", at),
     )

@@ -51,7 +51,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         ),
         findings=(*desired.findings, *map(_stays, sorted(outlook.scarce))),
         benefit_waits=(
-            *_waits(wanted, kept, outlook, current),
+            *_waits(wanted, kept, there, outlook, current),
             *_smaller_purchases(estate.contracts, contracts, there),
         ),
     )
@@ -210,7 +210,7 @@ def _largest(benefit: str, contracts: Iterable[Contract]) -> Benefit | None:
 
 
 def _waits(
-    wanted: Workspaces, kept: Workspaces, outlook: _Outlook, current: Estate
+    wanted: Workspaces, kept: Workspaces, there: Workspaces, outlook: _Outlook, current: Estate
 ) -> Iterable[tuple[WorkspaceId, Wait]]:
     """What a workspace does not get today: it comes on a day, or once others have less."""
     for workspace, facts in sorted(wanted.items()):
@@ -221,7 +221,7 @@ def _waits(
             what = amount(benefit, quantity, outlook.unit(benefit))
             action = "change_benefit" if benefit in before else "add_benefit"
             if benefit in outlook.scarce:
-                yield workspace, Wait("D-01", f"{what}, while {_holders(benefit, workspace, kept)}", action)
+                yield workspace, Wait("D-01", f"{what}, while {_holders(benefit, workspace, there)}", action)
             elif benefit in outlook.begin:
                 day, contract = outlook.begin[benefit]
                 yield workspace, Wait("D-01", f"{what} from {day}, when {contract} begins", action, day)
