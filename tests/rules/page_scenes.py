@@ -85,8 +85,8 @@ def told_by_the_plan(scene: Scene, page: str, block: str, folder: Path) -> set[s
         return {line for customer in made.customers() for line in _told(customer, page)}
 
 
-def planned_for(person: str, scene: Scene, block: str, folder: Path) -> CustomerPlan:
-    """The same plan, as it is for one person."""
+def planned(scene: Scene, block: str, folder: Path, person: str | None = None) -> CustomerPlan:
+    """The same plan, whole; where a person is named, as it is for them."""
     with plan(replace(_requested(scene, block, folder), actor=person), _world(scene.on)) as made:
         return next(made.customers())
 

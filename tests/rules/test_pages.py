@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from citations import mentioned, quoted, quoted_in, quotes_its_page, said, said_in
 from page_played import BY_PLAN, BY_VALIDATE
-from page_scenes import CONTRACT, JULY, configuration, planned_for, seen, told_by_the_plan
+from page_scenes import CONTRACT, JULY, configuration, planned, seen, told_by_the_plan
 from page_sights import BY_SIGHT
 
 from reconciler.findings import Severity
@@ -143,7 +143,7 @@ def test_the_contract_beside_a_fragment_is_right_by_itself(tmp_path: Path) -> No
 def test_s_05_the_page_planned_for_the_admin_who_sent_it_asks_the_csam_for_the_benefit_alone(
     side: str, asked: list[str], tmp_path: Path
 ) -> None:
-    customer = planned_for("kai@contoso.com", BY_PLAN["S-05"], block("S-05", side), tmp_path)
+    customer = planned(BY_PLAN["S-05"], block("S-05", side), tmp_path, "kai@contoso.com")
 
     assert [(c.do, c.who) for c in customer.changes] == [("invite", ("ida@contoso.com",))]
     assert [r.to.authority.value for r in customer.requests] == asked
