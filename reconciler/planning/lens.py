@@ -158,9 +158,11 @@ class _Asking:
         return None
 
     def _name_in(self, limits: object) -> Ask | None:
-        """Assertions name workspaces and people: as they are called once what is asked for is done."""
+        """Assertions name workspaces and people: as they are called once all that is asked for is done, the vendor's
+        part of it too."""
         names = self.renamed | {str(person): ask for person, ask in self.named.items()}
-        return next((names[name] for name in _words_in(limits) if name in names), None)
+        asks = [names[name] for name in _words_in(limits) if name in names]
+        return min(asks, key=lambda ask: list(Authority).index(ask[0]), default=None)
 
     def _turns_on_the_contract(self, change: Change) -> bool:
         """Whether it would not be so by the contract that the state has (S-02, D-03, D-10)."""
