@@ -19,7 +19,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import begins, last_word
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.rules.as_it_stands import severity
-from reconciler.rules.requests import Ask, request, workspaces_said
+from reconciler.rules.requests import request, workspaces_said
 
 
 class Purchase(NamedTuple):
@@ -178,7 +178,7 @@ def _renewal_buys_less(declared: Estate, added: Added, benefit: str, renewal: Pu
     contract, limit, unit = renewal.contract, renewal.benefit.quantity or 0, renewal.benefit.unit or "units"
     total = sum(quantity or 0 for quantity in added.values())
     have = ", ".join(f"{w} has {quantity:,} {unit}" if quantity else f"{w} has it" for w, quantity in added.items())
-    lower = Ask(f"lower {benefit} to {limit:,} {unit} in all: {have}")
+    lower = f"lower {benefit} to {limit:,} {unit} in all: {have}"
     return Finding(
         "D-01",
         Severity.WARNING,
@@ -218,6 +218,6 @@ def _not_added(estate: Estate, contract_id: ContractId, benefit: str, bought: Be
         f"{what} {'was' if bought.quantity is None else 'were'} bought with {contract_id}, "
         "and nobody can use it before it is added to a workspace",
         f"Write `benefits: {{{benefit}: {bought.quantity or 'null'}}}` on a workspace, or send this to your CSAM:\n"
-        + request(estate, contract_id, [Ask(f"add {what}{choice}")]),
+        + request(estate, contract_id, [f"add {what}{choice}"]),
         subject=("contracts", contract_id, "benefits", benefit),
     )

@@ -21,7 +21,7 @@ from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import Contracts, ancestors, begins, counting, next_beginning, speaking
 from reconciler.kinds.workspace import WorkspaceStatus
-from reconciler.rules.requests import Ask, addressee, request
+from reconciler.rules.requests import addressee, request
 
 
 def check_days(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -158,7 +158,7 @@ def _none_is_live(estate: Estate, last: ContractId) -> Finding:
 
 def request_to_renew(estate: Estate, contract: ContractId) -> str:
     """S-04: the request to send where a contract is over."""
-    ask = Ask(f"renew this contract, which ended on {estate.contracts[contract].ends}")
+    ask = f"renew this contract, which ended on {estate.contracts[contract].ends}"
     return request(estate, contract, [ask])
 
 

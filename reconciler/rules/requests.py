@@ -7,21 +7,10 @@ sheet carries it too."
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
-
-
-class Ask(NamedTuple):
-    """One thing to ask for, as an imperative: "create the workspace retail". ``purpose`` is its aim (S-18)."""
-
-    what: str
-    purpose: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.what} (purpose: {self.purpose})" if self.purpose else self.what
 
 
 def addressee(contract: Contract | None) -> str:
@@ -30,8 +19,8 @@ def addressee(contract: Contract | None) -> str:
     return named or "your CSAM"
 
 
-def request(estate: Estate, contract_id: ContractId, asks: Iterable[Ask]) -> str:
-    """The whole request: to whom, for which contract, and what. Lines, ready to send."""
+def request(estate: Estate, contract_id: ContractId, asks: Iterable[str]) -> str:
+    """The whole request: to whom, for which contract, and what, as imperatives. Lines, ready to send."""
     contract = estate.contracts[contract_id]
     customer = contract.customer_name or estate.customer
     number = f", number {contract.number}" if contract.number else ""
