@@ -56,6 +56,12 @@ BY_FILES: Mapping[str, Mapping[str, str]] = {
     "S-11": {
         "by a consumer domain": AZURE + "    members: [{person: ana@outlook.com, sponsor: kai@contoso.com}]\n",
         "named on the contract": CONTRACT.replace("ben@contoso.com", "ben@contoso.com, ana@outlook.com"),
+        "named on the contract, and let in where they come": CONTRACT.replace("ben@contoso.com", "ana@outlook.com")
+        + workspaces(
+            workspace(
+                "default", "account_policy: {personal_accounts: allow, because: customer_choice, by: mia@contoso.com}"
+            )
+        ),
         "where some may stay": AZURE
         + "    members: [{person: ana@outlook.com, sponsor: kai@contoso.com}]\n"
         + "    account_policy: {registered_personal: keep}\n",
@@ -168,6 +174,10 @@ BY_STATE: Mapping[str, Mapping[str, tuple[Scene, str]]] = {
                 workspace("data", "manage: observe"),
                 workspace("retail", hours(50)),
             ),
+        ),
+        "bought without a limit before": (
+            Scene({}, {}, before=USED.replace(", quantity: 400", "")),
+            USED.replace("400", "250").replace("    benefits: {designated-engineer: 300}", "    manage: observe"),
         ),
         "so in the state already": (
             Scene({}, {}, before=USED),
