@@ -12,6 +12,9 @@ from reconciler.planning.changes import Change, side_plain
 from reconciler.planning.plan import CustomerPlan, Heading
 from reconciler.planning.request import Asked, Request
 
+OF_PLANNING = ("D-08", "S-09", "assertion")
+"""Findings of rules have files of their own (``tests/golden/rules``)."""
+
 HEADING = Heading(DAY_ONE, "lineage", "sha256:00", "0.1.0")
 
 
@@ -35,6 +38,10 @@ def plan_said(plan: CustomerPlan) -> Iterator[str]:
     for request in plan.requests:
         yield from (f"  {line}" for line in request_said(request))
     yield from approvals_said(plan)
+    for each in plan.findings:
+        if each.rule in OF_PLANNING:
+            yield f"  {each.rule}, {each.severity}, {' '.join(each.subject)}: {each.summary}"
+            yield from (f"    {text}" for text in (each.explanation, each.remedy))
 
 
 def approvals_said(plan: CustomerPlan) -> Iterator[str]:

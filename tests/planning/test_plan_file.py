@@ -44,6 +44,12 @@ def test_what_was_written_is_read(plan: CustomerPlan) -> None:
     assert read(written()) == (HEADING, digests(), [])
 
 
+def test_by_a_customer_for_whom_nothing_changes_a_reviewer_agrees_to_nothing(plan: CustomerPlan) -> None:
+    quiet = plan_file.written(replace(plan, changes=()))
+
+    assert quiet == plan_file.Written(plan_file.line_of(replace(plan, changes=())) + b"\n", b"")
+
+
 def without_last_line(text: bytes) -> bytes:
     return b"".join(text.splitlines(keepends=True)[:-1])
 
