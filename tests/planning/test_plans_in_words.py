@@ -208,11 +208,9 @@ def admins_follow() -> Iterator[tuple[str, CustomerPlan]]:
     household.apply(declared({w: [admin(KAI)] for w in seven}))
     yield "none has accepted", household.plan(declared({w: [admin(KAI)] for w in seven}))
     household.accept_all()
-    yield (
-        "to one",
-        household.apply(with_people(declared({w: [admin(NEW)] for w in seven[:2]}), Person(NEW, name="Noor"))),
-    )
-    yield "to one who was asked", household.plan(declared({w: [admin(NEW)] for w in seven[:2]}))
+    to_one = with_people(declared({w: [admin(NEW)] for w in seven[:2]}), Person(NEW, name="Noor"))
+    yield "to one", household.apply(to_one)
+    yield "to one who was asked", household.plan(to_one)
     yield "to three", household.plan(declared({w: [admin(NEW), admin(ANA), admin(BEN)] for w in seven[:2]}))
     household.answer(("a", NEW, "declined"), ("b", NEW, "accepted"))
     yield "to one who declined, and one who accepted", household.plan(to_one)
