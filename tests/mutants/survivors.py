@@ -20,6 +20,7 @@ _URI = (
 _STYLE = 'style = (files(__package__) / "plan.css").read_text(encoding="utf-8")'
 _RUNS = 'fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))'
 _PLAIN_TEXT = "if text.isprintable() and (unicode or text.isascii()):"
+_DOMAIN = "known = self._by_domain.get(domain)"
 _PAGE = 'return page_in((_folder() / f"{identifier}.md").read_text(encoding="utf-8"))'
 SURVIVORS = (
     Survivor("kinds/invitation_link.py", _PROOF, _PROOF.replace("sha256", "SHA256"), "the same digest by another name"),
@@ -38,7 +39,8 @@ SURVIVORS = (
     Survivor("reporting/html_parts.py", _STYLE, _STYLE.replace('"utf-8"', "None"), "the style is ASCII"),
     Survivor("reporting/markdown_parts.py", _RUNS, _RUNS.replace("=0", "=1"), "a fence has three marks at least"),
     Survivor("rules/pages.py", _PAGE, _PAGE.replace("utf-8", "UTF-8"), "the same encoding by another name"),
-    Survivor("rules/predicted_accounts.py", "known = self._by_domain.get(domain)", "known = None", "only takes longer"),
+    Survivor("rules/predicted_accounts.py", _DOMAIN, "known = None", "only takes longer"),
+    Survivor("rules/predicted_accounts.py", _DOMAIN, _DOMAIN.replace("domain)", "None)"), "only takes longer"),
 )
 
 

@@ -115,6 +115,7 @@ BY_FILES: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "D-12": {
+        "itself": HEAD + workspaces(workspace("azure", "was: azure")),
         "three in a circle": HEAD + workspaces(*(workspace(w, f"was: {old}") for w, old in ("ab", "bc", "ca"))),
     },
     "D-15": {

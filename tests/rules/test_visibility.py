@@ -80,7 +80,7 @@ def test_s_16_a_selection_is_of_ones_own_and_leaves_out_what_is_foreign_as_what_
     mine = sight(estate, key_of(ANA), DAY_ONE)
 
     assert mine.only([RETAIL, WorkspaceId("payroll")]) == mine.only([RETAIL, WorkspaceId("no-such")])
-    assert mine.only([RETAIL]).workspaces == (RETAIL,)
+    assert mine.only([RETAIL]) == replace(mine, workspaces=(RETAIL,))
 
 
 @pytest.fixture
