@@ -55,6 +55,16 @@ def test_d_08_while_they_stay_two_nothing_changes_for_either(household: Househol
     ]
 
 
+def test_d_08_while_they_stay_two_either_goes_from_where_neither_is_declared(household: Household) -> None:
+    household.apply(administered(OLD, NEW, hr=[admin(KAI), admin(LIN), member(OLD)], retail=[admin(KAI), admin(LIN)]))
+    household.accept_all()
+    elsewhere = {"hr": [admin(KAI), admin(LIN)], "retail": [admin(KAI), admin(LIN), member(NEW)]}
+
+    plan = household.plan(as_one(administered(NEW, **elsewhere)))
+
+    assert lines(plan) == [f"invite retail {NEW}", f"remove hr {OLD}"]
+
+
 def test_d_08_a_leaver_leaves_under_both_addresses_though_they_are_two(household: Household) -> None:
     household.apply(administered(OLD, NEW))
     household.accept_all()
