@@ -21,6 +21,7 @@ _STYLE = 'style = (files(__package__) / "plan.css").read_text(encoding="utf-8")'
 _RUNS = 'fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))'
 _PLAIN_TEXT = "if text.isprintable() and (unicode or text.isascii()):"
 _DOMAIN = "known = self._by_domain.get(domain)"
+_SHARED = "return workspace if workspace.benefits == benefits else replace(workspace, benefits=benefits)"
 _PAGE = 'return page_in((_folder() / f"{identifier}.md").read_text(encoding="utf-8"))'
 SURVIVORS = (
     Survivor("kinds/invitation_link.py", _PROOF, _PROOF.replace("sha256", "SHA256"), "the same digest by another name"),
@@ -41,6 +42,12 @@ SURVIVORS = (
     Survivor("rules/pages.py", _PAGE, _PAGE.replace("utf-8", "UTF-8"), "the same encoding by another name"),
     Survivor("rules/predicted_accounts.py", _DOMAIN, "known = None", "only takes longer"),
     Survivor("rules/predicted_accounts.py", _DOMAIN, _DOMAIN.replace("domain)", "None)"), "only takes longer"),
+    Survivor(
+        "rules/benefit_life.py",
+        _SHARED,
+        _SHARED.replace("workspace.benefits == benefits", "(workspace.benefits == benefits) and False"),
+        "the same facts in another object",
+    ),
 )
 
 

@@ -68,6 +68,10 @@ BY_FILES: Mapping[str, Mapping[str, str]] = {
     },
     "S-12": {
         "a reason and no name": AZURE + "    account_policy: {personal_accounts: allow, because: customer_choice}\n",
+        "work domains, of which three are named": CONTRACT.replace(
+            "[contoso.com]", "[contoso.com, c.example, b.example, a.example]"
+        )
+        + "account_policy: {personal_accounts: allow, because: no_work_accounts, by: mia@contoso.com}\n",
         "a name and no reason": AZURE + "    account_policy: {personal_accounts: allow, by: mia@contoso.com}\n",
     },
     "S-17": {
