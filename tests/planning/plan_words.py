@@ -34,7 +34,8 @@ def plan_said(plan: CustomerPlan) -> Iterator[str]:
     yield from (f"  {line}" for change in plan.changes for line in change_said(change))
     yield from (f"  {word}: {said(facts)}" for word, facts in plan.people.items())
     for line in plan.listed:
-        yield " ".join(filter(None, (f"  {line.listing}", line.action, line.at, *line.who))) + f": {line.why}"
+        role = f" as {line.role}" if line.role else ""
+        yield " ".join(filter(None, (f"  {line.listing}", line.action, line.at, *line.who))) + f"{role}: {line.why}"
     for request in plan.requests:
         yield from (f"  {line}" for line in request_said(request))
     yield from approvals_said(plan)
