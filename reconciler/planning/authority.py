@@ -80,7 +80,11 @@ def _of_seats(change: Change, default: WorkspaceId | None, on: date) -> Authorit
 
 def _made_again(was: Seat, now: Seat) -> bool:
     """D-06: "An invitation past its end is sent again": the same offer, in the same round."""
-    return (was.role, was.round, was.until, was.note) == (now.role, now.round, now.until, now.note)
+    return _offer(was) == _offer(now)
+
+
+def _offer(seat: Seat) -> tuple[object, ...]:
+    return seat.role, seat.round, seat.until, seat.note
 
 
 def _of_workspace(at: str, default: WorkspaceId | None) -> Authority:
@@ -116,7 +120,7 @@ def _invitations(change: Change, desired: Desired, current: Estate, default: Wor
 
 def _resumed(was: Seat, now: Seat) -> bool:
     """D-03: revoked by a contract's end, which alone keeps the attempt, and "asked again at resume"."""
-    return was.state is SeatState.REVOKED and was.attempt > 0 and was.role is now.role
+    return was.state is SeatState.REVOKED and was.attempt > 0 and _made_again(was, now)
 
 
 def _among(people: tuple[PersonKey, ...], named: frozenset[PersonKey]) -> tuple[PersonKey, ...]:

@@ -1,7 +1,10 @@
-"""What is due: what the day alone asks for. Nobody has to agree to it, and nothing that somebody has to agree to comes
-before it (S-01, S-02, D-03, D-06, D-10, D-15).
+"""What is due: what the state and the day ask for, whatever the files say (D-03, D-06, D-15). Nobody has to agree to
+it, and nothing that somebody has to agree to comes before it.
 
-So it is no part of what a reviewer agrees to: it may be done before that is, together with it, or without it.
+So it is no part of what a reviewer agrees to: it may be done before that is, together with it, or without it. Whom a
+contract names (S-02), whom a policy keeps out (D-10) and which workspace is the default one (S-01) are asked of nobody
+either, and still not due: that the files say who and how. Not seen: somebody whose invitation ran out, who was taken
+out of the files and is put back, is invited again as if they had never been out; the state does not know of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +13,10 @@ from datetime import date
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.planning.changes import ON_SEATS, Authority, Change
+from reconciler.kinds.limits import Terms
+from reconciler.kinds.renewal import counting
+from reconciler.kinds.seat import Seat
+from reconciler.planning.changes import ON_SEATS, Action, Authority, Change
 from reconciler.planning.lens import View, parted
 from reconciler.planning.standing import Standing
 
@@ -20,14 +26,39 @@ _NOBODY = PersonKey("")
 def with_due(changes: Sequence[Change], desired: Desired, current: Estate, on: date) -> tuple[Change, ...]:
     """The changes in their order, those that are due marked; of one that is due for some of its people, two are made.
     ``current`` is the state under the new names that the plan gives."""
-    if all(change.authority is not Authority.SYSTEM for change in changes):
+    asked = [change for change in changes if _by_the_state(change, current, on)]
+    if not asked:
         return tuple(changes)
     by_rule_or_facts = [c for c in changes if c.authority is Authority.SYSTEM or c.do not in ON_SEATS]
     alone, _ = parted(by_rule_or_facts, View(_nobodys(current, on), _NOBODY), desired, current)
     people = {_what(change): set[PersonKey]() for change in alone}
     for change in alone:
         people[_what(change)].update(change.who)
-    return tuple(part for change in changes for part in _parts(change, people.get(_what(change))))
+    ours = {_what(change) for change in asked}
+    return tuple(part for c in changes for part in _parts(c, people.get(_what(c)) if _what(c) in ours else None))
+
+
+def _by_the_state(change: Change, current: Estate, on: date) -> bool:
+    """Whether it would be asked for if the files said what stands in the state."""
+    if change.authority is not Authority.SYSTEM:
+        return False
+    live = counting(current.contracts, on) is not None
+    match change.do:
+        case Action.REMOVE | Action.REVOKE:
+            return change.rule == "D-15" or (change.rule == "D-03" and not live)
+        case Action.SUSPEND_WORKSPACE:
+            return not live
+        case Action.RESUME_WORKSPACE:
+            return live
+        case Action.INVITE | Action.REINVITE:
+            return live and change.rule != "S-02" and _is_left_an_attempt(change, current)
+    return False
+
+
+def _is_left_an_attempt(change: Change, current: Estate) -> bool:
+    """By as many as the state knows of: how many the files allow has been agreed to by nobody yet."""
+    attempts = current.attempts if current.attempts is not None else Terms().attempts
+    return isinstance(change.now, Seat) and change.now.attempt <= attempts
 
 
 def _nobodys(current: Estate, on: date) -> Standing:

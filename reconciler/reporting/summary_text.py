@@ -46,8 +46,10 @@ def _due_said(tally: Tally) -> str:
     """A reviewer need not wonder whether it waits for them."""
     if not tally.due:
         return ""
-    some = "All of it is" if tally.due == tally.total else f"{number(tally.due)} of it {_are(tally.due)}"
-    return f"{some} due by itself, whoever agrees to what (--due)."
+    if tally.due == tally.total:
+        return "All of it is due by itself and waits for no review (--due)."
+    does = "is due by itself and waits" if tally.due == 1 else "are due by themselves and wait"
+    return f"{number(tally.due)} of it {does} for no review (--due)."
 
 
 def _people_said(tally: Tally) -> str:

@@ -6,7 +6,8 @@ to: it counts on neither side, and is applied with what was reviewed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def refuse_unreviewed(made: MadePlan, reviewed: str) -> None:
     is neither."""
     planned = made.digests.changes if made.file is None else _digest_of(made)
     if found := _DIGEST.fullmatch(reviewed):
-        if planned != f"sha256:{found[1]}":
+        agreed_to = f"sha256:{found[1]}"
+        if planned != agreed_to and _with_what_is_due(made) != agreed_to:
             _refuse_invalid(made)
             now = f"its changes have the digest {planned}"
             raise PlanRefused(f"what is planned now is not what was reviewed: {now}", _AGAIN)
@@ -44,20 +46,36 @@ def refuse_unreviewed(made: MadePlan, reviewed: str) -> None:
             "give the file of plan --out, or the changes_digest of plan --format json",
         )
     with read_plan(Path(reviewed)) as agreed:
-        if agreed.digests.changes != planned:
+        if _agreed_to(agreed.customers()) != planned:
             _refuse_invalid(made)
             _refuse_others(made, agreed)
 
 
 def _digest_of(saved: MadePlan) -> str:
-    """Of its changes, whatever digest it claims, since anybody may have written it: so nobody's mark makes any due."""
+    """Of its changes; nobody's mark makes any of them due."""
+    if any(change.due for customer in saved.customers() for change in customer.changes):
+        raise PlanRefused(
+            "this saved plan has changes that are due by themselves, which no review vouches for",
+            "plan again and apply what was reviewed: reconciler apply PATH --reviewed FILE",
+        )
+    return _agreed_to(saved.customers())
+
+
+def _with_what_is_due(made: MadePlan) -> str:
+    """What was reviewed may have fallen due since, the whole of it or some."""
+    return _agreed_to(map(_none_due, made.customers()))
+
+
+def _none_due(plan: CustomerPlan) -> CustomerPlan:
+    if not any(change.due for change in plan.changes):
+        return plan
+    return replace(plan, changes=tuple(change._replace(due=False) for change in plan.changes))
+
+
+def _agreed_to(customers: Iterable[CustomerPlan]) -> str:
+    """Of the changes themselves, whatever digest a file claims: anybody may have written it."""
     agreed = sha256()
-    for customer in saved.customers():
-        if any(change.due for change in customer.changes):
-            raise PlanRefused(
-                "this saved plan has changes that are due by themselves, which no review vouches for",
-                "plan again and apply what was reviewed: reconciler apply PATH --reviewed FILE",
-            )
+    for customer in customers:
         agreed.update(written(customer).reviewed)
     return f"sha256:{agreed.hexdigest()}"
 
@@ -109,7 +127,8 @@ def _differences(was: CustomerPlan, now: CustomerPlan, store: StateStore | None)
     renamed = [p for p, facts in now.people.items() if p in people and was.people.get(p) != facts]
     if renamed:
         yield f"other facts were reviewed of {some_of([str(p) for p in renamed])}"
-    if agreed <= planned.keys():
+    due = {unit for change in now.changes if change.due for unit in units(change)}  # since the review, perhaps
+    if agreed <= planned.keys() | due:
         return
     holding = store.holding(was.customer) if store is not None else None
     estate = estate_or_nothing(holding, was.customer)
@@ -117,7 +136,7 @@ def _differences(was: CustomerPlan, now: CustomerPlan, store: StateStore | None)
         _said(change, n)
         for change in _asked_for(was)
         for n, (unit, done) in enumerate(units_done(change, estate))
-        if unit not in planned and not done
+        if unit not in planned and unit not in due and not done
     ]
     if open_:
         many = "change that was reviewed is" if len(open_) == 1 else "changes that were reviewed are"

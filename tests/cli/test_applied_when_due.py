@@ -51,6 +51,27 @@ def test_before_its_day_nothing_is_due(at: Path) -> None:
     assert "dev@partner.example" in offers(at)
 
 
+def test_an_end_that_only_the_files_have_is_not_due_whatever_is_targeted(at: Path) -> None:
+    configured(at, WITH_DEV.replace("2027-06-30", LAST_DAY))
+
+    ran = reconciler("plan", "--due", "--target", "contoso/finance", "--date", NEXT, "--format", "json", at=at)
+
+    (customer,) = json.loads(ran.out)["customers"]
+    assert [(c["action"], c["person"]) for c in customer["changes"]] == [("revoke", "dev@partner.example")]
+
+
+@pytest.mark.parametrize("by", ["digest", "file"])
+def test_what_was_reviewed_and_has_fallen_due_since_is_applied(at: Path, by: str) -> None:
+    """The files leave out whose last day comes before the merge."""
+    configured(at, CONTOSO + "      - eva@contoso.com\n")
+    digest = reviewed(at, LAST_DAY)
+
+    ran = apply(at, "--reviewed", digest if by == "digest" else "pr.plan", on=DAY_AFTER)
+
+    assert ran.code == 0, ran.err
+    assert offers(at) == {"kai@contoso.com", "ana@contoso.com", "eva@contoso.com"}
+
+
 @pytest.mark.parametrize("by", ["digest", "file"])
 def test_what_falls_due_between_review_and_merge_is_applied_with_what_was_reviewed(at: Path, by: str) -> None:
     digest = reviewed(at, LAST_DAY)

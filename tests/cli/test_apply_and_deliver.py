@@ -1,5 +1,6 @@
 """``apply --deliver`` applies and sends in one go, or says before either why it cannot."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -95,3 +96,27 @@ def test_what_left_by_another_state_is_not_asked_of_one_that_is_none_of_this(tmp
 
     assert [each.code for each in ran] == [3, 3]
     assert "--sent-by other.json is not this state as another run has left it; nothing was sent" in ran[0].err
+
+
+def test_what_left_to_somebody_whom_another_run_gave_the_same_number_is_sent_all_the_same(
+    tmp_path: Path,
+) -> None:
+    """Two runs from one state: each makes somebody known, and each knows theirs by the next number."""
+    assert reconciler("init", "made", at=tmp_path).code == 0
+    (tmp_path / "winner").mkdir()
+    at = configured(tmp_path / "winner")
+    (tmp_path / "made/.reconciler").rename(at / ".reconciler")
+    base = (at / "contoso.yaml").read_text(encoding="utf-8")
+    state = ("--state", "hub.json")
+    assert reconciler("apply", ".", "--auto-approve", *state, at=at, variables=NINE).code == 0
+    shutil.copytree(at, at.with_name("beaten"))
+    beaten = at.with_name("beaten")
+    for here, person in ((beaten, "lin"), (at, "max")):
+        (here / "contoso.yaml").write_text(f"{base}      - {person}@contoso.com\n", encoding="utf-8")
+        assert reconciler("apply", ".", "--auto-approve", *state, at=here, variables=NINE).code == 0
+    assert reconciler("deliver", *state, at=beaten, variables=NINE).code == 0
+
+    ran = reconciler("deliver", *state, "--sent-by", str(beaten / "hub.json"), at=at, variables=NINE)
+
+    left = [mail.read_text(encoding="utf-8") for mail in (at / ".reconciler" / "outbox" / "new").iterdir()]
+    assert (ran.code, len(left), "max@contoso.com" in left[0]) == (0, 1, True), ran.err

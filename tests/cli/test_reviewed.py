@@ -102,6 +102,18 @@ def test_a_saved_plan_is_judged_by_its_changes_and_not_by_the_digest_that_it_cla
     assert "is not what was reviewed" in by_digest.err
 
 
+def test_a_file_that_was_reviewed_is_judged_by_its_changes_and_not_by_the_digest_that_it_claims(at: Path) -> None:
+    agreed = digest(at)
+    configured(at, STILL_MORE)
+    told = reconciler("plan", *ON, "--out", "more.plan", "--format", "json", at=at)
+    forged = (at / "pr.plan").read_text(encoding="utf-8").replace(agreed, json.loads(told.out)["changes_digest"])
+    (at / "pr.plan").write_text(forged, encoding="utf-8")
+
+    ran = apply(at, ".", "--reviewed", "pr.plan")
+
+    assert (ran.code, "(invite zoe@contoso.com in finance)" in ran.err) == (5, True), ran.err
+
+
 def test_another_saved_plan_of_the_same_state_is_said_to_be_another(at: Path) -> None:
     configured(at, MORE.replace("eva", "zoe"))
     assert reconciler("plan", *ON, "--out", "zoe.plan", at=at).code == 0

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from selectors import EVENT_READ, DefaultSelector
 
@@ -74,15 +75,15 @@ def _at_once(bench: Bench, plans: Sequence[Command], chance: random.Random) -> l
 
 def _one_after_the_other(alive: Mapping[int, int], chance: random.Random) -> Iterator[int]:
     """As they end; half of them may be killed, so that some are left to tell of."""
-    left = len(alive) // 2
+    left, turn = len(alive) // 2, time.monotonic() + EVERY
     with DefaultSelector() as waiting:
         for pid in alive:
             waiting.register(os.pidfd_open(pid), EVENT_READ, pid)
         while alive:
-            ended = [key for key, _ in waiting.select(EVERY if left else None)]
-            if not ended:
+            ended = [key for key, _ in waiting.select(max(turn - time.monotonic(), 0) if left else None)]
+            if left and not ended:
                 os.kill(chance.choice([*alive]), signal.SIGKILL)
-                left -= 1
+                left, turn = left - 1, turn + EVERY
             for key in ended:
                 waiting.unregister(key.fileobj)
                 os.close(key.fd)

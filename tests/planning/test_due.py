@@ -24,6 +24,7 @@ from test_random_histories import applicable, in_time, one_by_one, steps, unhurr
 from reconciler.kinds.address import key_of
 from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import Terms
 from reconciler.kinds.person import Person
 from reconciler.planning.changes import Authority
 from reconciler.planning.plan import CustomerPlan
@@ -99,6 +100,46 @@ def test_one_whose_facts_change_as_well_is_not_due_with_the_others(household: Ho
 
     assert f"reinvite finance {BEN}" in due(plan)
     assert f"reinvite finance {ANA}" in {*lines(plan)} - {*due(plan)}
+
+
+def test_whom_a_contract_names_is_asked_of_nobody_and_yet_not_due(household: Household) -> None:
+    """The files say in which role, until when and in which round."""
+    begins = ENDS + timedelta(days=1)
+    u27 = replace(contract(support_contacts=(ANA,)), starts=begins, ends=begins + timedelta(days=364), renews="u26")
+    contracts = {"u26": contract(), "u27": u27}
+    household.apply(declared({"default": [admin(KAI)]}, contracts))
+    household.accept_all()
+
+    plan = household.plan(declared({"default": [admin(KAI), admin(ANA)]}, contracts), on=begins)
+
+    assert [(str(c.authority), c.rule, *c.who) for c in plan.changes] == [("system", "S-02", ANA)]
+    assert due(plan) == []
+
+
+def test_what_comes_back_with_another_last_day_is_not_due(household: Household) -> None:
+    begins = ENDS + timedelta(days=20)
+    next_year = replace(contract(), starts=begins, ends=begins + timedelta(days=364), renews=ContractId("u26"))
+    contracts = {"u26": contract(), "u27": next_year}
+    household.apply(declared(FINANCE, contracts), on=ENDS)
+    household.apply(declared(FINANCE, contracts), on=ENDS + timedelta(days=1))
+    longer = {"finance": [admin(KAI), member(ANA, until=begins + timedelta(days=90)), member(BEN)]}
+
+    plan = household.plan(declared(longer, contracts), on=begins)
+
+    assert f"invite finance {BEN}" in due(plan)
+    assert f"invite finance {ANA}" in {*lines(plan)} - {*due(plan)}
+
+
+def test_more_attempts_than_the_state_knows_of_make_nobody_due(household: Household) -> None:
+    household.apply(declared(FINANCE))
+    for days in (40, 80):
+        household.apply(declared(FINANCE), on=DAY_ONE + timedelta(days=days))
+    more = replace(declared(FINANCE), terms=Terms(attempts=9), attempts=9)
+
+    plan = household.plan(more, on=DAY_ONE + timedelta(days=120))
+
+    assert f"reinvite finance {ANA} {BEN}" in lines(plan)
+    assert due(plan) == []
 
 
 @unhurried

@@ -77,13 +77,14 @@ with)
   shift
   refuse_unpushed
   lost=0
+  if [ -e "$beaten/hub.json" ]; then export RECONCILER_SENT_BY="$PWD/$beaten/hub.json"; fi
   while [ "$lost" -lt 10 ]; do
     take
     taken=$(state_git rev-parse --verify --quiet HEAD) || taken=
     code=0
     "$@" || code=$?
     if keep "$*"; then
-      rm -rf "$beaten"
+      if [ "$code" -eq 0 ]; then rm -rf "$beaten"; fi # else the next run may have to know what had left
       exit "$code"
     fi
     now=$(git ls-remote origin "refs/heads/$branch") || break
