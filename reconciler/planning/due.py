@@ -26,23 +26,22 @@ _NOBODY = PersonKey("")
 def with_due(changes: Sequence[Change], desired: Desired, current: Estate, on: date) -> tuple[Change, ...]:
     """The changes in their order, those that are due marked; of one that is due for some of its people, two are made.
     ``current`` is the state under the new names that the plan gives."""
-    asked = [change for change in changes if _by_the_state(change, current, on)]
-    if not asked:
+    live = counting(current.contracts, on) is not None
+    if not any(_by_the_state(change, current, live) for change in changes):
         return tuple(changes)
     by_rule_or_facts = [c for c in changes if c.authority is Authority.SYSTEM or c.do not in ON_SEATS]
     alone, _ = parted(by_rule_or_facts, View(_nobodys(current, on), _NOBODY), desired, current)
-    people = {_what(change): set[PersonKey]() for change in alone}
+    due: dict[tuple[str, ...], set[PersonKey]] = {}
     for change in alone:
-        people[_what(change)].update(change.who)
-    ours = {_what(change) for change in asked}
-    return tuple(part for c in changes for part in _parts(c, people.get(_what(c)) if _what(c) in ours else None))
+        if _by_the_state(change, current, live):
+            due.setdefault(_what(change), set()).update(change.who)
+    return tuple(part for change in changes for part in _parts(change, due.get(_what(change))))
 
 
-def _by_the_state(change: Change, current: Estate, on: date) -> bool:
-    """Whether it would be asked for if the files said what stands in the state."""
+def _by_the_state(change: Change, current: Estate, live: bool) -> bool:
+    """Whether it would be asked for if the files said what stands in the state. ``live``: a contract of it is."""
     if change.authority is not Authority.SYSTEM:
         return False
-    live = counting(current.contracts, on) is not None
     match change.do:
         case Action.REMOVE | Action.REVOKE:
             return change.rule == "D-15" or (change.rule == "D-03" and not live)
@@ -71,7 +70,7 @@ def _what(change: Change) -> tuple[str, ...]:
 
 
 def _parts(change: Change, due: set[PersonKey] | None) -> Iterator[Change]:
-    if due is None or change.authority is not Authority.SYSTEM:
+    if due is None:
         yield change
     elif due.issuperset(change.who):
         yield change._replace(due=True)

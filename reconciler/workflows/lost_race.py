@@ -7,7 +7,9 @@ until another push is done, and what it says has left is marked and not sent aga
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from reconciler.applying.record import estate_or_nothing
 from reconciler.errors import StateIdentity
@@ -31,24 +33,28 @@ def left_by(lost: Path | None, store: StateStore) -> Iterator[Left]:
         if there is None or there.lineage != store.lineage:
             what = f"--sent-by {lost} is not this state as another run has left it; nothing was sent"
             raise StateIdentity(what, "name the state whose push lost the race, or leave it out")
-        yield lambda customer, people: {m.id: m for m in _sent(there, store, customer, people)}
+        others = cache(partial(_Others.of, there, store))  # no number changes while mails leave
+        yield lambda customer, people: {
+            mark.id: mark for mark in there.sent(customer, people) if not mark.refused and others(customer).spare(mark)
+        }
     finally:
         if there is not None:
             there.close()
 
 
-def _sent(there: StateStore, here: StateStore, customer: CustomerId, people: Sequence[int]) -> list[SentLetter]:
-    """Ids are made of numbers, and each of two runs may have given one number to somebody else: to count, a mark has to
-    be of the same person and the same workspaces."""
-    marks = [mark for mark in there.sent(customer, people) if not mark.refused]
-    if not marks:
-        return []
-    one, other = (estate_or_nothing(store.holding(customer), customer) for store in (there, here))
-    who, whom = ({number: p for p, number in estate.numbers.items()} for estate in (one, other))
-    at, there_at = ({number: w for w, number in estate.workspace_numbers.items()} for estate in (one, other))
-    return [
-        mark
-        for mark in marks
-        if who.get(mark.person) == whom.get(mark.person)
-        and all(at.get(about.workspace) == there_at.get(about.workspace) for about in mark.about)
-    ]
+class _Others(NamedTuple):
+    """The numbers of people and workspaces that do not mean the same in two states. Ids of letters are made of numbers,
+    and each of two runs may have given one to somebody else."""
+
+    people: frozenset[int]
+    workspaces: frozenset[int]
+
+    @classmethod
+    def of(cls, there: StateStore, here: StateStore, customer: CustomerId) -> "_Others":
+        one, other = (estate_or_nothing(store.holding(customer), customer) for store in (there, here))
+        people = one.numbers.items() ^ other.numbers.items()
+        workspaces = one.workspace_numbers.items() ^ other.workspace_numbers.items()
+        return cls(frozenset(number for _, number in people), frozenset(number for _, number in workspaces))
+
+    def spare(self, mark: SentLetter) -> bool:
+        return mark.person not in self.people and self.workspaces.isdisjoint(about.workspace for about in mark.about)

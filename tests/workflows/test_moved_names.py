@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from retail_roster import laid_out, written
 
 from reconciler.workflows.memberships import move
 
@@ -20,18 +21,11 @@ workspaces:
     members_from: [retail.csv]
   tills: {admins: [sofia@contoso.com]}
 """
-RETAIL = "person,role,name\nben@contoso.com,,Ben Ito\nlin@contoso.com,member,\n"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "contoso.yaml").write_text(CONTOSO)
-    (tmp_path / "retail.csv").write_text(RETAIL)
-    return tmp_path
-
-
-def written(root: Path) -> str:
-    return (root / "contoso.yaml").read_text()
+    return laid_out(tmp_path, CONTOSO)
 
 
 @pytest.mark.parametrize(
