@@ -24,7 +24,7 @@ def told_of_plan(made: "MadePlan", by: "By", code: int, session: Session) -> Non
     from reconciler.reporting.plan_markdown import plan_markdown
 
     _append("GITHUB_STEP_SUMMARY", plan_markdown(made.heading, made.digests, made.customers(), by), session)
-    total = sum(made.totals.summary.values())
+    total = made.totals.total
     digests = {"plan": made.digests.plan, "changes-digest": made.digests.changes}
     _put_out({**digests, "changes": total, "exit-code": code}, session)
 

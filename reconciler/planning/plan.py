@@ -1,6 +1,7 @@
 """The plan as a value: what would change for each customer, what waits, what is held, what the guards say."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -235,3 +236,11 @@ def summary(changes: tuple[Change, ...]) -> dict[str, int]:
     for change in changes:
         counted[change.do] = counted.get(change.do, 0) + change.size
     return {do.value: count for do, count in counted.items()}
+
+
+def listed_count(listed: Iterable[Listed]) -> Counter[Listing]:
+    """How many people, or things, of each listing."""
+    found: Counter[Listing] = Counter()
+    for each in listed:
+        found[each.listing] += each.count
+    return found

@@ -8,6 +8,7 @@ edited or cut does not add up.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from io import SEEK_END
+from itertools import compress
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
@@ -149,18 +150,22 @@ def customers(stream: BinaryIO) -> Iterator[CustomerPlan]:
     return _customers(stream, canonical.load, lambda fields: fitting(customer_from_plain(fields)))
 
 
-def customers_of_ours(stream: BinaryIO) -> Iterator[CustomerPlan]:
+def customers_of_ours(stream: BinaryIO, wanted: Iterable[bool] | None = None) -> Iterator[CustomerPlan]:
     """The same of one that nobody else can write to, since this very process wrote it, or has copied it and looked at
-    all ``customers`` of it: what costs most there need not be asked again."""
-    return _customers(stream, canonical.read, customer_from_plain)
+    all ``customers`` of it: what costs most there need not be asked again. Of all, or of those that are ``wanted``,
+    which is said of each in order."""
+    return _customers(stream, canonical.read, customer_from_plain, wanted)
 
 
 def _customers(
-    stream: BinaryIO, read: Callable[[bytes], Any], decode: Callable[[dict[str, Any]], CustomerPlan]
+    stream: BinaryIO,
+    read: Callable[[bytes], Any],
+    decode: Callable[[dict[str, Any]], CustomerPlan],
+    wanted: Iterable[bool] | None = None,
 ) -> Iterator[CustomerPlan]:
     lines = _lines(stream)
     next(lines, None)
-    for line in lines:
+    for line in lines if wanted is None else compress(lines, wanted):
         fields = _object(line, read)
         if "end" in fields:
             return

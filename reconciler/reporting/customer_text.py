@@ -10,7 +10,7 @@ from reconciler.reporting.listed_text import listed_text
 from reconciler.reporting.look import Look
 from reconciler.reporting.notes_text import notes_text
 from reconciler.reporting.requests_text import approvals_text, has_parts, request_blocks, request_text, standing_text
-from reconciler.reporting.words import paragraph
+from reconciler.reporting.words import paragraph, titled
 
 FOLDED = "folded lines: -v shows each, --format ndjson gives them to a program"
 
@@ -20,7 +20,7 @@ def customer_text(plan: CustomerPlan, actor: str | None, look: Look, unfold: boo
     mine = block(plan, look, fold=fold, by=by, indent=4 if has_parts(plan) else 2)
     asked = request_blocks(plan, look, fold=fold)
     grid = grid_of([mine, *asked], look)
-    yield from grid.headed(look.safe(_title(plan)), "", look.safe(plan.source), 0)
+    yield from grid.headed(look.safe(titled(plan.customer, plan.support, plan.contract)), "", look.safe(plan.source), 0)
     if actor is not None:
         yield from standing_text(plan, actor, look)
     yield from mine.written(grid, look)
@@ -32,8 +32,3 @@ def customer_text(plan: CustomerPlan, actor: str | None, look: Look, unfold: boo
     yield from listed_text(plan, look, unfold)
     yield from notes_text(plan, look, unfold)
     yield from stops_text(plan, look)
-
-
-def _title(plan: CustomerPlan) -> str:
-    known = ", ".join(word for word in (plan.support, plan.contract) if word)
-    return f"{plan.customer} ({known})" if known else plan.customer

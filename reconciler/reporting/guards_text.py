@@ -1,10 +1,9 @@
 """What the guards say: the stops as sentences with their remedy, the rest as one line of arithmetic."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from reconciler.planning.kept_plan import counted_at_sight
 from reconciler.planning.plan import CustomerPlan, ToChange, Verdict
+from reconciler.planning.tally import Tally
 from reconciler.reporting.look import Look, Shade
 from reconciler.reporting.words import number, paragraph, percent, wrapped
 
@@ -12,55 +11,29 @@ _SHOWN = 20
 _ALWAYS = 3
 
 
-@dataclass(slots=True)
-class GuardSummary:
-    """The verdict of each guard that comes closest to its limit, and whose it is, over all customers of a run."""
+def guards_said(tally: Tally) -> str:
+    """``removals 2 of 3,904 (0.05 %) ok, last admin ok, vanished ok, 6 others ok``; with several customers, whose it
+    is. Of those that have nothing to say only the first are named."""
+    everything = list(tally.guards.closest.values())
+    named = [pair for n, pair in enumerate(everything) if n < _ALWAYS or pair[0].value or not pair[0].ok]
+    left = len(everything) - len(named)
+    others = [f"{left} {'other' if left == 1 else 'others'} ok"] if left else []
+    several = tally.customers > 1
+    return ", ".join([*(_one(verdict, customer if several else "") for verdict, customer in named), *others])
 
-    closest: dict[str, tuple[Verdict, str]] = field(default_factory=dict)
-    customers: int = 0
-    quiet: set[bytes] = field(default_factory=set)
-    """The guards of plans in which none counts anything: of several with the same ones the first says it all."""
 
-    def add(self, plan: CustomerPlan) -> None:
-        self.customers += 1
-        if counted_at_sight(plan):
-            names = plan.others.translate(None, b"0123456789")
-            if names in self.quiet:
-                return
-            self.quiet.add(names)
-        for verdict in plan.guards:
-            before = self.closest.get(verdict.guard)
-            if before is not None and not verdict.value and verdict.ok:
-                continue  # nothing is farther from its limit
-            if before is None or _nearness(verdict) > _nearness(before[0]):
-                self.closest[verdict.guard] = (verdict, plan.customer)
-
-    def said(self) -> str:
-        """``removals 2 of 3,904 (0.05 %) ok, last admin ok, vanished ok, 6 others ok``; with several customers,
-        whose it is. Of those that have nothing to say only the first are named."""
-        everything = list(self.closest.values())
-        named = [pair for n, pair in enumerate(everything) if n < _ALWAYS or pair[0].value or not pair[0].ok]
-        left = len(everything) - len(named)
-        others = [f"{left} {'other' if left == 1 else 'others'} ok"] if left else []
-        return ", ".join([*(self._one(verdict, customer) for verdict, customer in named), *others])
-
-    def _one(self, verdict: Verdict, customer: str) -> str:
-        name = verdict.guard.replace("_", " ")
-        if verdict.of and verdict.value:
-            name = f"{name} {number(verdict.value)} of {number(verdict.of)} ({percent(verdict.value, verdict.of)})"
-        whose = f" in {customer}" if self.customers > 1 and (verdict.value or not verdict.ok) else ""
-        return f"{name}{whose} {_outcome(verdict)}"
+def _one(verdict: Verdict, customer: str) -> str:
+    name = verdict.guard.replace("_", " ")
+    if verdict.of and verdict.value:
+        name = f"{name} {number(verdict.value)} of {number(verdict.of)} ({percent(verdict.value, verdict.of)})"
+    whose = f" in {customer}" if customer and (verdict.value or not verdict.ok) else ""
+    return f"{name}{whose} {_outcome(verdict)}"
 
 
 def _outcome(verdict: Verdict) -> str:
     if verdict.stops:
         return "STOPS"
     return "holds" if verdict.held else "permitted" if verdict.permits else "ok"
-
-
-def _nearness(verdict: Verdict) -> tuple[bool, bool, float]:
-    share = verdict.value / verdict.limit if verdict.limit else float(verdict.value)
-    return (verdict.stops, not verdict.ok, share)
 
 
 def stops_text(plan: CustomerPlan, look: Look) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """What is right and plans nothing, in sentences: awaited answers, decisions owed, what is held or left alone."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reconciler.findings import some_of
-from reconciler.planning.plan import CustomerPlan, Listed, Listing
+from reconciler.planning.plan import CustomerPlan, Listed, Listing, listed_count
 from reconciler.reporting.grouping import spelling
 from reconciler.reporting.look import Look
 from reconciler.reporting.words import counted, number, wrapped
@@ -14,13 +14,6 @@ _NAMED = 3
 
 _SHOWN = 10
 """So many held or unmanaged groups are shown for a customer; the rest is counted."""
-
-
-def listed_count(listed: Sequence[Listed]) -> Counter[Listing]:
-    found: Counter[Listing] = Counter()
-    for each in listed:
-        found[each.listing] += each.count
-    return found
 
 
 def listed_text(plan: CustomerPlan, look: Look, unfold: bool) -> Iterator[str]:

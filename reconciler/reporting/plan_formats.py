@@ -4,23 +4,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reconciler.findings import OriginOf, nobody
+from reconciler.planning.glance import Glance
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
+from reconciler.planning.tally import Tally
 from reconciler.reporting.grouping import By
 from reconciler.reporting.look import Look
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A plan, and what is wished for: ``customers`` gives them from the first one, as often as wanted; ``unfold`` shows
-    a line for every change."""
+    """A plan, and what is wished for: ``customers`` gives them from the first one, as often as wanted, ``at_a_glance``
+    only as far as somebody reads them; ``unfold`` shows a line for every change."""
 
     heading: Heading
     digests: Digests
+    tally: Tally
     customers: Callable[[], Iterable[CustomerPlan]]
     look: Look = field(default_factory=Look)
     unfold: bool = False
     by: By = By.WORKSPACE
     origin: OriginOf = nobody
+    at_a_glance: Callable[[], Iterable[CustomerPlan | Glance]] | None = None
 
 
 # Each is imported by whoever asks for it: start-up time, and only one is ever shown.
@@ -29,7 +33,9 @@ class Shown:
 def _text(shown: Shown) -> Iterator[str]:
     from reconciler.reporting.plan_text import plan_text
 
-    return plan_text(shown.heading, shown.digests, shown.customers(), shown.look, unfold=shown.unfold, by=shown.by)
+    customers = shown.customers if shown.unfold else shown.at_a_glance or shown.customers
+    its = (shown.heading, shown.digests, shown.tally, customers(), shown.look)
+    return plan_text(*its, unfold=shown.unfold, by=shown.by)
 
 
 def _json(shown: Shown) -> Iterator[str]:

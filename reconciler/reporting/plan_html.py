@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from reconciler.findings import OriginOf, Severity, nobody
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
+from reconciler.planning.tally import Tally
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.bars import Bars
 from reconciler.reporting.escapes import for_markup
@@ -20,7 +21,6 @@ from reconciler.reporting.notes_text import notes_text
 from reconciler.reporting.plan_lines import aims_said
 from reconciler.reporting.requests_text import approvals_text, asked_text
 from reconciler.reporting.summary_text import NOTHING_CHANGED, ending_text
-from reconciler.reporting.tally import Tally
 from reconciler.reporting.view import Section, dangerous, ordinary, sections
 
 _OPENED = 200

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reconciler.planning.changes import ON_CONTRACTS
+from reconciler.planning.changes import BY_UNDO_ONLY, IN_JOURNALS_ONLY, ON_CONTRACTS
 from reconciler.planning.plan import (
     CustomerPlan,
     Digests,
@@ -15,6 +15,8 @@ from reconciler.planning.plan import (
     ToChange,
     Verdict,
 )
+from reconciler.planning.tally import Tally
+from reconciler.reporting.action_words import WORDS
 from reconciler.reporting.change_json import change_objects
 from reconciler.reporting.dangers import dangers_first
 from reconciler.reporting.escapes import for_json
@@ -22,7 +24,6 @@ from reconciler.reporting.findings_json import finding_object
 from reconciler.reporting.grouping import spelling
 from reconciler.reporting.json_stream import FORMAT_VERSION, Pieces, array, document, members, objects
 from reconciler.reporting.requests_json import approval_object, request_rows, requests_pieces
-from reconciler.reporting.tally import Tally
 
 
 def plan_json(heading: Heading, digests: Digests, customers: Iterable[CustomerPlan]) -> Iterator[str]:
@@ -42,7 +43,7 @@ def plan_json(heading: Heading, digests: Digests, customers: Iterable[CustomerPl
         customers=objects(shown()),
         findings=array(for_json(finding_object(f)) for f in heading.findings),
         guards=lambda: array([*verdicts, *_of_the_run(tally)]),
-        summary=tally.as_json,
+        summary=lambda: _sums(tally),
     )
 
 
@@ -70,7 +71,7 @@ def plan_ndjson(heading: Heading, digests: Digests, customers: Iterable[Customer
             yield for_json({"kind": "guard", **verdict_object(verdict, plan.customer)}) + "\n"
     for whole in _of_the_run(tally):
         yield whole + "\n"
-    yield for_json({"kind": "summary", **tally.as_json()}) + "\n"
+    yield for_json({"kind": "summary", **_sums(tally)}) + "\n"
 
 
 def _head(heading: Heading, digests: Digests) -> dict[str, Any]:
@@ -145,6 +146,14 @@ def listed_objects(each: Listed, plan: CustomerPlan) -> Iterator[dict[str, Any]]
             "until": each.until.isoformat() if each.until else None,
             "action": each.action or None,
         }
+
+
+def _sums(tally: Tally) -> dict[str, int]:
+    """Every action word that a plan can hold, those of an undo where they occur, and the sums."""
+    seldom = {action for action in BY_UNDO_ONLY if not tally.actions[action.value]} | IN_JOURNALS_ONLY
+    words = {action.value: tally.actions[action.value] for action in WORDS if action not in seldom}
+    sums = {"total": tally.total, "people_gaining": tally.gaining, "people_losing": tally.losing}
+    return {**words, **sums, **({"requested": tally.requested} if tally.asked else {})}
 
 
 def _of_the_run(tally: Tally) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from reconciler.findings import Finding, Severity
 from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
+from reconciler.planning.tally import Tally
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.danger_digest import DangerDigest
 from reconciler.reporting.dangers import is_danger
@@ -34,7 +35,6 @@ from reconciler.reporting.notes_text import notes_text
 from reconciler.reporting.plan_lines import aims_said, is_said_already, section_line
 from reconciler.reporting.requests_text import approvals_text, asked_text
 from reconciler.reporting.summary_text import NOTHING_CHANGED, ending_text
-from reconciler.reporting.tally import Tally
 from reconciler.reporting.view import Section, sections
 from reconciler.reporting.words import counted, number
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.tally import Tally
 from reconciler.reporting.escapes import for_json
 from reconciler.reporting.phrases import SIGNS_AND_VERBS, Sign
-from reconciler.reporting.tally import Tally
 
 _NAMES = {Sign.ADD: "create", Sign.CHANGE: "update", Sign.REMOVE: "delete"}
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from reconciler.planning.changes import ASKING
 from reconciler.planning.plan import Digests, Heading, Listing
+from reconciler.planning.tally import Tally
 from reconciler.reporting.action_words import planned_said
-from reconciler.reporting.guards_text import run_said, run_stop_text
+from reconciler.reporting.guards_text import guards_said, run_said, run_stop_text
 from reconciler.reporting.listed_text import TO_DECIDE, needing
 from reconciler.reporting.look import Look
-from reconciler.reporting.tally import Tally
 from reconciler.reporting.words import counted, listed, number, paragraph
 
 NOTHING_CHANGED = "Nothing has been changed."
@@ -89,7 +89,7 @@ def _sights_said(tally: Tally) -> Iterator[str]:
 
 
 def _guards_said(tally: Tally) -> Iterator[str]:
-    if said := tally.guards.said():
+    if said := guards_said(tally):
         yield f"Guards: {', '.join([said, *run_said(tally.run.verdict())])}."
 
 

@@ -30,6 +30,12 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def titled(customer: str, *known: str) -> str:
+    """contoso (unified, contoso-u26)"""
+    said = ", ".join(filter(None, known))
+    return f"{customer} ({said})" if said else customer
+
+
 def paragraph(text: str, look: Look, *, first: str = "", rest: str = "") -> Iterator[str]:
     """Any text, made safe, in lines that fit the screen."""
     return (f"{line}\n" for line in wrapped(look.safe(text), look.width, first=first, rest=rest))

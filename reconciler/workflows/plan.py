@@ -6,11 +6,11 @@ one customer at a time; but a plan of a few hundred thousand people is kept besi
 """
 
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -22,10 +22,10 @@ from reconciler.kinds.customer import CustomerId
 from reconciler.loading.checkout import Checkout, Origins
 from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import plan_file
-from reconciler.planning.guards.run_wide import RunRemovals
-from reconciler.planning.kept_plan import counted_at_sight
+from reconciler.planning.glance import Glance, glance, in_lines
 from reconciler.planning.permits import Permit, granted, naming_its_file, with_permits
-from reconciler.planning.plan import CustomerPlan, Digests, Heading, Verdict, summary
+from reconciler.planning.plan import CustomerPlan, Digests, Heading
+from reconciler.planning.tally import Tally
 from reconciler.ports import StateStore
 from reconciler.workflows.durable import replaced
 from reconciler.workflows.permits import Permits, permits_beneath, read_permits
@@ -67,59 +67,15 @@ class PlanRequest:
     """So many processes plan; the same comes out."""
 
 
-@dataclass(slots=True)
-class Totals:
-    """What all customers of a plan come to."""
-
-    summary: Counter[str] = field(default_factory=Counter)
-    gaining: int = 0
-    losing: int = 0
-    customers: int = 0
-    changed: int = 0
-    invalid: int = 0
-    stopped: int = 0
-    requested: int = 0
-    unapproved: int = 0
-    run: RunRemovals = field(default_factory=RunRemovals)
-
-    @property
-    def run_stop(self) -> Verdict | None:
-        """What stops the whole run, if anything does."""
-        verdict = self.run.verdict()
-        return verdict if verdict is not None and verdict.stops else None
-
-    def add(self, customer: CustomerPlan) -> None:
-        self.run.add(customer)
-        self.customers += 1
-        if counted_at_sight(customer):
-            return
-        self.summary.update(summary(customer.changes))
-        self.gaining += customer.gaining
-        self.losing += customer.losing
-        self.changed += bool(customer.changes)
-        self.invalid += customer.invalid
-        self.stopped += customer.stopped
-        self.requested += customer.requested
-        self.unapproved += any(approval.missing for approval in customer.approvals)
-
-    def exit_code(self, detailed: bool) -> ExitCode:
-        """3 if any customer is invalid, else 4 if any guard stops or a word is missing that was asked for, else 2
-        (``--detailed-exitcode``) or 0. What others are asked for is a change that is present, too."""
-        if self.invalid:
-            return ExitCode.INVALID
-        if self.stopped or self.unapproved or self.run_stop is not None:
-            return ExitCode.STOPPED
-        return ExitCode.CHANGES if (self.changed or self.requested) and detailed else ExitCode.DONE
-
-
 class MadePlan(NamedTuple):
     """A plan in its file. ``place`` is the state it was made against, None for a saved plan. ``left_out`` counts the
-    customers that do not know the person for whom it was made. ``kept`` are all customers, if they are not many."""
+    customers that do not know the person for whom it was made. ``kept`` are all customers, if they are not many;
+    ``glances`` says of each what may be told of it in a line."""
 
     stream: BinaryIO
     heading: Heading
     digests: Digests
-    totals: Totals
+    totals: Tally
     place: Located | None = None
     left_out: int = 0
     kept: Sequence[CustomerPlan] | None = None
@@ -129,13 +85,15 @@ class MadePlan(NamedTuple):
     """Where a saved plan was read from."""
     lift: Callable[[CustomerPlan], CustomerPlan] | None = None
     """What the permits of a saved plan make of a customer's."""
+    glances: Sequence[Glance | None] = ()
 
-    def customers(self) -> Iterator[CustomerPlan]:
-        """From the first one, as often as wanted, one reader at a time."""
+    def customers(self, wanted: Sequence[bool] | None = None) -> Iterator[CustomerPlan]:
+        """From the first one, as often as wanted, one reader at a time; those that are ``wanted``, of each of whom it
+        is said, or all."""
         if self.kept is not None:
-            return iter(self.kept)
+            return iter(self.kept) if wanted is None else compress(self.kept, wanted)
         self.stream.seek(0)
-        read = plan_file.customers_of_ours(self.stream)
+        read = plan_file.customers_of_ours(self.stream, wanted)
         return map(self.lift, read) if self.lift is not None else read
 
     def naming(self, customer: CustomerPlan, file: str | None = None) -> CustomerPlan:
@@ -146,8 +104,21 @@ class MadePlan(NamedTuple):
     def named(self, file: str | None = None) -> Iterator[CustomerPlan]:
         return (self.naming(customer, file) for customer in self.customers())
 
+    def at_a_glance(self, file: str | None = None) -> Iterator[CustomerPlan | Glance]:
+        """The same for somebody who reads: of whom a line is enough, that is all, and the others are whole."""
+        told = in_lines(self.glances)
+        whole = self.customers([line is None for line in told])
+        return (line or self.naming(next(whole), file) for line in told)
+
     def exit_code(self, detailed: bool = False) -> ExitCode:
-        return self.totals.exit_code(detailed)
+        """3 if any customer is invalid, else 4 if any guard stops or a word is missing that was asked for, else 2
+        (``--detailed-exitcode``) or 0. What others are asked for is a change that is present, too."""
+        totals = self.totals
+        if totals.invalid:
+            return ExitCode.INVALID
+        if totals.stopped or totals.unapproved or totals.run_stop is not None:
+            return ExitCode.STOPPED
+        return ExitCode.CHANGES if (totals.changed or totals.requested) and detailed else ExitCode.DONE
 
     def lines(self) -> Iterator[str]:
         """The file as text."""
@@ -179,13 +150,14 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
             crew = opened.enter_context(planning_crew(request.parallel, configuration, place, scope))
             store = opened.enter_context(reading(place))
         spool = opened.enter_context(TemporaryFile())
-        totals, few, lines = Totals(), Few(), dict[CustomerId, plan_file.Written]()
-        customers = few.of(_counted(planned(configuration, store, scope, world, lines, crew), totals))
+        seen, lines = Seen(), dict[CustomerId, plan_file.Written]()
+        customers = seen.of(planned(configuration, store, scope, world, lines, crew))
         digests = plan_file.write(heading, customers, spool, lines)
         if scope.eyes is not None:
             scope.eyes.refuse_a_stranger()
         unknown = scope.eyes.unknown if scope.eyes is not None else 0
-        yield MadePlan(spool, heading, digests, totals, place, unknown, few.kept, Origins(checkout).of)
+        whose = Origins(checkout).of
+        yield MadePlan(spool, heading, digests, seen.totals, place, unknown, seen.kept, whose, glances=seen.glances)
 
 
 def _asked(
@@ -255,27 +227,29 @@ def _heading(
     )
 
 
-class Few:
-    """Keeps what passes, as long as it is not too much to be kept."""
+class Seen:
+    """What is known of customers once they have passed: what they add up to, what is told of each in a line, and they
+    themselves (``kept``) where they are not too many."""
 
     def __init__(self, room: int = KEPT) -> None:
+        self.totals = Tally()
+        self.glances: list[Glance | None] = []
         self.kept: list[CustomerPlan] | None = []
         self._room = room
 
     def of(self, customers: Iterable[CustomerPlan]) -> Iterator[CustomerPlan]:
         for customer in customers:
-            self._room -= sum(c.size for c in customer.changes) + sum(line.count for line in customer.listed)
-            if self._room < 0:
-                self.kept = None
-            if self.kept is not None:
-                self.kept.append(customer)
+            self.totals.add(customer)
+            self.glances.append(glance(customer))
+            self._keep(customer)
             yield customer
 
-
-def _counted(customers: Iterable[CustomerPlan], totals: Totals) -> Iterator[CustomerPlan]:
-    for customer in customers:
-        totals.add(customer)
-        yield customer
+    def _keep(self, customer: CustomerPlan) -> None:
+        self._room -= sum(c.size for c in customer.changes) + sum(line.count for line in customer.listed)
+        if self._room < 0:
+            self.kept = None
+        if self.kept is not None:
+            self.kept.append(customer)
 
 
 @contextmanager
@@ -287,11 +261,13 @@ def read_plan(file: Path, on: date | None = None, permits: Sequence[Path] = ()) 
     with file.open("rb") as named, TemporaryFile() as stream:
         heading, digests = plan_file.verified(named, stream)
         lift = _lifting(heading, on or heading.date, Permits(read_permits(permits)))
-        totals, few = Totals(), Few()
+        seen = Seen()
         stream.seek(0)
-        for _ in few.of(_counted(map(lift, plan_file.customers(stream)), totals)):
+        for _ in seen.of(map(lift, plan_file.customers(stream))):
             pass
-        yield MadePlan(stream, heading, digests, totals, kept=few.kept, file=file, lift=lift)
+        yield MadePlan(
+            stream, heading, digests, seen.totals, kept=seen.kept, file=file, lift=lift, glances=seen.glances
+        )
 
 
 def _lifting(heading: Heading, on: date, permits: Permits) -> Callable[[CustomerPlan], CustomerPlan]:

@@ -27,7 +27,7 @@ from reconciler.planning.plan import CustomerPlan, Heading
 from reconciler.planning.reach import reach
 from reconciler.ports import StateStore
 from reconciler.workflows.applied import entry_of, named_apply
-from reconciler.workflows.plan import MadePlan, Totals
+from reconciler.workflows.plan import MadePlan, Seen
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 from reconciler.workflows.world import World
@@ -50,13 +50,10 @@ def undo(request: UndoRequest, world: World) -> Iterator[MadePlan]:
     with reading_existing(place) as store, TemporaryFile() as spool:
         found = named_apply(store, request.apply)
         heading = Heading(on, store.lineage, "", __version__, flags=(f"--undo {found[0].apply}",))
-        totals = Totals()
-        plans = []
-        for one in found:
-            plans.append(_customer(store, one, on))
-            totals.add(plans[-1])
+        seen = Seen()
+        plans = list(seen.of(_customer(store, one, on) for one in found))
         digests = plan_file.write(heading, plans, spool)
-        yield MadePlan(spool, heading, digests, totals, place, kept=plans)
+        yield MadePlan(spool, heading, digests, seen.totals, place, kept=plans, glances=seen.glances)
 
 
 def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:

@@ -22,6 +22,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
+from reconciler.planning.tally import tallied
 from reconciler.reporting.grouping import By
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_html import plan_html
@@ -37,10 +38,10 @@ MEMBER, REMOVED = (shared(Seat(state, Role.MEMBER, generation=1)) for state in (
 Customers = list[CustomerPlan]
 
 FORMATS: dict[str, Callable[[Customers], Iterator[str]]] = {
-    "text": lambda them: plan_text(HEADING, DIGESTS, them, Look(140), unfold=True),
-    "text, narrow": lambda them: plan_text(HEADING, DIGESTS, them, Look(), unfold=True),
-    "text, by person": lambda them: plan_text(HEADING, DIGESTS, them, Look(), unfold=True, by=By.PERSON),
-    "text, folded": lambda them: plan_text(HEADING, DIGESTS, them, Look()),
+    "text": lambda them: plan_text(HEADING, DIGESTS, tallied(them), them, Look(140), unfold=True),
+    "text, narrow": lambda them: plan_text(HEADING, DIGESTS, tallied(them), them, Look(), unfold=True),
+    "text, by person": lambda them: plan_text(HEADING, DIGESTS, tallied(them), them, Look(), unfold=True, by=By.PERSON),
+    "text, folded": lambda them: plan_text(HEADING, DIGESTS, tallied(them), them, Look()),
     "markdown": lambda them: plan_markdown(HEADING, DIGESTS, them),
     "html": lambda them: plan_html(HEADING, DIGESTS, lambda: them),
     "json": lambda them: plan_json(HEADING, DIGESTS, them),

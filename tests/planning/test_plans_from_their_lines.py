@@ -12,7 +12,7 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.kept_plan import KeptPlan, found_in, kept_plan
 from reconciler.planning.plan import Basis, CustomerPlan, Listed, Listing, Verdict
 from reconciler.planning.plan_file import line_of
-from reconciler.reporting.tally import Tally
+from reconciler.planning.tally import tallied
 
 BASIS = Basis("00" * 32, ("people.csv",), date(2026, 12, 31))
 NOTE = Finding("S-17", Severity.WARNING, "nobody uses it", place=Place("contoso.yaml", 3, 1))
@@ -94,11 +94,8 @@ def test_what_is_counted_of_lines_at_sight_is_what_their_plans_say(quiet: Custom
         replace(quiet, guards=(removals, *others, Verdict("undone", 0, 0)), listed=(WAITING,)),
     ]
 
-    at_sight, read = Tally(), Tally()
-    for plan in plans:
-        at_sight.add(kept(plan))
-        read.add(plan)
+    at_sight, read = tallied(map(kept, plans)), tallied(plans)
 
-    assert (at_sight.guards.said(), at_sight.run) == (read.guards.said(), read.run)
+    assert (at_sight.guards.closest, at_sight.run) == (read.guards.closest, read.run)
     assert (at_sight.customers, at_sight.quiet, at_sight.listed) == (4, 4, read.listed)
     assert [kept(plan).members for plan in plans] == [removals.of, 7, None, None]  # type: ignore[attr-defined]

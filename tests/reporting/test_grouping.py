@@ -21,12 +21,15 @@ from plans import (
 from reconciler.kinds.seat import Role
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.tally import tallied
 from reconciler.reporting.grouping import By, grouped
 from reconciler.reporting.plan_formats import GROUPED_FORMATS, PLAN_FORMATS, Shown
 
 
 def shown(name: str, by: By, *customers: CustomerPlan, unfold: bool = False) -> str:
-    return "".join(PLAN_FORMATS[name](Shown(HEADING, DIGESTS, lambda: customers, unfold=unfold, by=by)))
+    return "".join(
+        PLAN_FORMATS[name](Shown(HEADING, DIGESTS, tallied(customers), lambda: customers, unfold=unfold, by=by))
+    )
 
 
 def headed(text: str) -> Sequence[str]:

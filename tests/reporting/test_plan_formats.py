@@ -26,6 +26,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import Role
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.tally import tallied
 from reconciler.reporting.plan_formats import PLAN_FORMATS, Shown
 
 ACTIVE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
@@ -37,7 +38,7 @@ NAMING = [name for name in PLAN_FORMATS if name not in COUNTS_ONLY]
 
 
 def shown(name: str, customers: Sequence[CustomerPlan], *, unfold: bool = False) -> str:
-    return "".join(PLAN_FORMATS[name](Shown(HEADING, DIGESTS, lambda: customers, unfold=unfold)))
+    return "".join(PLAN_FORMATS[name](Shown(HEADING, DIGESTS, tallied(customers), lambda: customers, unfold=unfold)))
 
 
 def hostile_plan() -> CustomerPlan:

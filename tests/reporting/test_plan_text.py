@@ -22,13 +22,14 @@ from plans import (
 from reconciler.kinds.seat import Role
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.plan import CustomerPlan, Listed, Listing, Verdict
+from reconciler.planning.tally import tallied
 from reconciler.reporting.look import Look, cells
 from reconciler.reporting.plan_text import plan_text
 
 
 def shown(*customers: CustomerPlan, width: int = 100, unfold: bool = False, colour: bool = False) -> str:
     look = Look(width=width, colour=colour)
-    return "".join(plan_text(HEADING, DIGESTS, customers, look, unfold=unfold))
+    return "".join(plan_text(HEADING, DIGESTS, tallied(customers), customers, look, unfold=unfold))
 
 
 @pytest.mark.parametrize("width", [60, 100, 200])
@@ -229,8 +230,9 @@ def test_people_gaining_and_losing_access_are_counted_in_words() -> None:
 def test_what_was_asked_of_a_plan_stands_in_its_name() -> None:
     heading = replace(HEADING, flags=("--no-removals",))
 
-    asked = "".join(plan_text(heading, DIGESTS, [customer_plan(invite("emea", person("ana")))], Look()))
-    nothing = "".join(plan_text(heading, DIGESTS, [customer_plan()], Look()))
+    some, none = [customer_plan(invite("emea", person("ana")))], [customer_plan()]
+    asked = "".join(plan_text(heading, DIGESTS, tallied(some), some, Look()))
+    nothing = "".join(plan_text(heading, DIGESTS, tallied(none), none, Look()))
 
     assert "Plan 9f3c2a --no-removals: 1 to invite." in asked
     assert nothing == "With --no-removals nothing is to do.\n"

@@ -6,6 +6,7 @@ from plans import DIGESTS, HEADING, customer_plan, invite, person, remove
 
 from reconciler.planning.changes import Action, Authority, Change
 from reconciler.planning.request import Asked, Request
+from reconciler.planning.tally import tallied
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_text import plan_text
 
@@ -18,7 +19,7 @@ CREATE = Change(Action.CREATE_WORKSPACE, "plant", None, {}, "S-04")
 def shown(actor: str, *changes: Change, asked: Asked | None = None) -> str:
     requests = (Request(asked, (CREATE,)),) if asked is not None else ()
     plan = replace(customer_plan(*changes), standing="somebody", requests=requests)
-    return "".join(plan_text(replace(HEADING, actor=actor), DIGESTS, [plan], Look(width=200)))
+    return "".join(plan_text(replace(HEADING, actor=actor), DIGESTS, tallied([plan]), [plan], Look(width=200)))
 
 
 def test_what_a_rule_does_by_itself_is_not_shown_as_ones_own() -> None:

@@ -2,16 +2,23 @@
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from runs import world
 
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.customer import CustomerId
+from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.planning import plan_file
-from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.changes import Action, Authority, Change
+from reconciler.planning.glance import SHOWN_WHOLE, glance
+from reconciler.planning.plan import CustomerPlan, Heading
+from reconciler.planning.tally import tallied
 from reconciler.reporting.look import Look
 from reconciler.reporting.plan_json import plan_json
 from reconciler.reporting.plan_text import plan_text
-from reconciler.workflows.plan import Few, PlanRequest, plan, read_plan
+from reconciler.workflows.plan import MadePlan, PlanRequest, Seen, plan, read_plan
 
 EXAMPLES = sorted(p.parent for p in (Path(__file__).parents[2] / "examples").rglob("reconciler.yaml"))
 DAYS = [date(2025, 12, 1), date(2026, 7, 1), date(2030, 1, 1)]
@@ -28,7 +35,8 @@ def test_what_is_kept_is_shown_like_what_was_written(example: Path, on: date, tm
 
         assert [c.customer for c in read] == [c.customer for c in made.kept]
         for show in (plan_text, lambda *plan: plan_text(*plan, unfold=True)):
-            shown = [list(show(made.heading, made.digests, customers, Look())) for customers in (made.kept, read)]
+            both = (made.kept, read)
+            shown = [list(show(made.heading, made.digests, tallied(those), those, Look())) for those in both]
             assert shown[0] == shown[1]
         assert list(plan_json(made.heading, made.digests, made.customers())) == list(
             plan_json(made.heading, made.digests, read)
@@ -54,8 +62,28 @@ def test_a_saved_plan_that_somebody_writes_to_is_still_the_one_that_was_read(tmp
 
 def test_a_plan_of_too_many_is_not_kept_and_passes_whole() -> None:
     customers = [CustomerPlan("a", 0), CustomerPlan("b", 0)]  # type: ignore[arg-type]
-    many, few = Few(room=-1), Few(room=0)
+    many, few = Seen(room=-1), Seen(room=0)
 
     assert list(many.of(customers)) == list(few.of(customers)) == customers
     assert many.kept is None
     assert few.kept == customers
+
+
+def test_who_is_told_in_a_line_is_told_so_from_memory_and_from_the_file_alike(tmp_path: Path) -> None:
+    made_of = [CustomerPlan(CustomerId(f"c{n:03}"), 0, (_invite(f"p{n}@contoso.com"),)) for n in range(SHOWN_WHOLE + 9)]
+    heading = Heading(DAYS[0], "", "", "0")
+    seen = Seen()
+
+    with TemporaryFile() as stream:
+        digests = plan_file.write(heading, seen.of(made_of), stream)
+        kept = MadePlan(stream, heading, digests, seen.totals, kept=seen.kept, glances=seen.glances)
+        told = list(kept.at_a_glance())
+
+        assert told == list(kept._replace(kept=None).at_a_glance())
+        assert told[:SHOWN_WHOLE] == made_of[:SHOWN_WHOLE]
+        assert told[SHOWN_WHOLE:] == [glance(plan) for plan in made_of[SHOWN_WHOLE:]] != [None] * 9
+
+
+def _invite(address: str) -> Change:
+    seat = Seat(SeatState.INVITED, Role.MEMBER, expires=DAYS[1])
+    return Change(Action.INVITE, "emea", None, seat, "S-07", (PersonKey(address),), Authority.WORKSPACE_ADMIN)

@@ -162,7 +162,7 @@ def test_text_and_json_say_what_stops_the_run(run: Run) -> None:
     keep(run, contoso=30, fabrikam=30, lamna=30)
 
     with plan_of(run) as made:
-        text = "".join(plan_text(made.heading, made.digests, made.customers(), Look()))
+        text = "".join(plan_text(made.heading, made.digests, made.totals, made.customers(), Look()))
         told = json.loads("".join(plan_json(made.heading, made.digests, made.customers())))
 
     assert "The whole run is\n  stopped by guard removals: 30 of 141 memberships (21.3 %) of 3 customers" in text

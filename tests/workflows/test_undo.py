@@ -206,7 +206,7 @@ def test_what_cannot_be_taken_back_and_what_to_do_in_the_files_is_said(run: Run)
     applied(run, WITHOUT_BEN)
 
     with undo(UndoRequest(last_apply(run), run.state, JUNE), world(JUNE)) as made:
-        text = "".join(plan_text(made.heading, made.digests, made.customers(), Look(width=120)))
+        text = "".join(plan_text(made.heading, made.digests, made.totals, made.customers(), Look(width=120)))
 
     assert "+ restore member  ben@contoso.com  a member again at once, told and not asked" in text
     assert f"--undo {last_apply(run)}: 1 membership to restore." in text
@@ -219,7 +219,7 @@ def test_a_workspace_that_comes_back_is_seen_at_once(run: Run) -> None:
     applied(run, CUSTOMER.replace("  finance:\n", "  finance:\n    status: archived\n"))
 
     with undo(UndoRequest(last_apply(run), run.state, JUNE), world(JUNE)) as made:
-        text = "".join(plan_text(made.heading, made.digests, made.customers(), Look(width=120)))
+        text = "".join(plan_text(made.heading, made.digests, made.totals, made.customers(), Look(width=120)))
 
     assert "1 workspace to restore. 3 people gain access at once." in text
 
@@ -242,7 +242,7 @@ def test_conflicts_are_said_where_nothing_else_is_to_do(run: Run) -> None:
     run.record(("finance", "eva@contoso.com", "declined"))
 
     with undo(UndoRequest(last_apply(run), run.state, JUNE), world(JUNE)) as made:
-        text = "".join(plan_text(made.heading, made.digests, made.customers(), Look(width=120)))
+        text = "".join(plan_text(made.heading, made.digests, made.totals, made.customers(), Look(width=120)))
 
     assert "not undone: invite eva@contoso.com in finance: declined since" in text
     assert "as declared" not in text

@@ -75,7 +75,7 @@ def read_for(run: Run, on: date = JUNE) -> set[str]:
 def outputs(run: Run, on: date, **asked: object) -> list[object]:
     request = replace(PlanRequest(run.folder, run.state, on), **asked)  # type: ignore[arg-type]
     with plan(request, world(on)) as made:
-        shown = Shown(made.heading, made.digests, made.customers, Look(), True, By.WORKSPACE)
+        shown = Shown(made.heading, made.digests, made.totals, made.customers, Look(), True, By.WORKSPACE)
         told = {name: "".join(render(shown)) for name, render in PLAN_FORMATS.items()}
         return [told, "".join(made.lines()), made.exit_code(True), made.totals]
 

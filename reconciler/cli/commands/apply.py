@@ -85,7 +85,7 @@ def command(
         request = ApplyRequest(session.state(), day(options["on"]), listed, strict, folder)
         refuse_at_sight(made, request, world)
         _shown(made, session, always=not auto_approve)
-        if not auto_approve and made.totals.summary:
+        if not auto_approve and made.totals.total:
             _ask(place.url)
         try:
             receipt = apply(made, request, world)
@@ -190,10 +190,10 @@ def _shown(made: "MadePlan", session: Session, *, always: bool) -> None:
 
     session.progress.clear()
     if always or not session.globals.quiet:
-        lines = plan_text(
-            made.heading, made.digests, made.named(), session.look, unfold=session.globals.verbose, closing=""
-        )
-        for line in lines:
+        unfold = session.globals.verbose
+        customers = made.named() if unfold else made.at_a_glance()
+        its = (made.heading, made.digests, made.totals, customers, session.look)
+        for line in plan_text(*its, unfold=unfold, closing=""):
             talk(line)
 
 

@@ -198,5 +198,6 @@ def grouping(session: Session, by: str | None) -> By:
 def rendered(made: "MadePlan", session: Session, look: Look, by: By, file: str | None = None) -> Iterator[str]:
     """A plan in the format that was asked for; ``file`` is the one that it was written to."""
     origin, unfold = made.origin or nobody, session.globals.verbose
-    shown = Shown(made.heading, made.digests, partial(made.named, file), look, unfold, by, origin)
+    customers, brief = partial(made.named, file), partial(made.at_a_glance, file)
+    shown = Shown(made.heading, made.digests, made.totals, customers, look, unfold, by, origin, brief)
     return PLAN_FORMATS[session.globals.format or "text"](shown)

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from reconciler.errors import InputInvalid
 from reconciler.planning import canonical, plan_file
+from reconciler.planning.tally import tallied
 from reconciler.reporting.grouping import By
 from reconciler.reporting.plan_formats import PLAN_FORMATS, Shown
 from targets.active import refuse_active
@@ -24,7 +25,7 @@ def one(content: bytes) -> None:
         return
     for name, rendered in PLAN_FORMATS.items():
         for by in By if name == "text" else (By.WORKSPACE,):
-            refuse_active(rendered(Shown(heading, digests, lambda: customers, by=by, unfold=True)))
+            refuse_active(rendered(Shown(heading, digests, tallied(customers), lambda: customers, by=by, unfold=True)))
     again = BytesIO()
     plan_file.write(heading, customers, again)
     again.seek(0)
