@@ -32,10 +32,11 @@ def difference(was: Any, now: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, after
 
 
-def revive(kind: type[T], fields: Plain) -> T:
-    """The fact that ``fields`` says, the rest at its defaults. KeyError or ValueError where they do not fit."""
+def revive(kind: type[T], fields: Plain, **known: Any) -> T:
+    """The fact that ``fields`` says, with ``known`` ones that are values already and the rest at its defaults. KeyError
+    or ValueError where they do not fit."""
     readers = _readers(cast(Hashable, kind))
-    return kind(**{name: readers[name](value) for name, value in fields.items()})
+    return kind(**{name: readers[name](value) for name, value in fields.items()}, **known)
 
 
 def patched(fact: T, fields: Plain) -> T:

@@ -1,7 +1,6 @@
 """Contracts and account policies as declared: plain fields whose addresses become keys."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from reconciler.errors import BadAddress
@@ -36,15 +35,15 @@ class Agreements:
             "domains": self._domains(domains),
             "tenants": tuple(sorted({t.lower() for t in (tenants.value if tenants else ()) if t})),
         }
-        read = {name: self._contract(name, part) for name, part in self.fragments.by_id("contracts").items()}
-        return {ContractId(name): replace(contract, **shared) for name, contract in read.items() if contract}
+        read = {name: self._contract(name, part, shared) for name, part in self.fragments.by_id("contracts").items()}
+        return {ContractId(name): contract for name, contract in read.items() if contract}
 
     def customer_policy(self) -> AccountPolicy | None:
         part = self.fragments.one("account_policy")
         if part is None:
             return None
-        for field, _, key_at, _ in part.value.each() if isinstance(part.value, Fields) else ():
-            self.fragments.marks.mark(("account_policy", field), part.file, key_at)
+        if isinstance(part.value, Fields):
+            self.fragments.marks.mark_fields(("account_policy",), part.file, part.value)
         return self.policy(part.value, part.file)
 
     def policy(self, said: Fields | None, file: str) -> AccountPolicy | None:
@@ -55,27 +54,23 @@ class Agreements:
             facts["by"] = self.people.key(facts["by"], file, said.position("by"))
         return revive(AccountPolicy, facts)
 
-    def _contract(self, name: str, part: Part) -> Contract | None:
+    def _contract(self, name: str, part: Part, shared: Mapping[str, Any]) -> Contract | None:
         """None where something is missing without which it is no contract; that was told already."""
         said = part.value
         facts = _given(said)
-        for field, _, key_at, _ in said.each():
-            self.fragments.marks.mark(("contracts", name, field), part.file, key_at)
-            if field == "benefits":
-                self._mark_benefits(name, said[field], part.file)
+        self.fragments.marks.mark_fields(("contracts", name), part.file, said)
+        if "benefits" in facts:
+            self.fragments.marks.mark_fields(("contracts", name, "benefits"), part.file, facts["benefits"])
         for field in _PEOPLE_OF_THE_VENDOR:
             if field in facts:
                 facts[field] = self.people.key(facts[field], part.file, said.position(field))
         for field in _LISTS_OF_PEOPLE:
             if field in facts:
                 facts[field] = self._keys(facts[field], part.file, ("contracts", name, field))
-        benefits = {key: _given(benefit) for key, benefit in _given(facts.get("benefits") or {}).items()}
-        facts["benefits"] = {key: benefit for key, benefit in benefits.items() if "kind" in benefit}
-        return revive(Contract, facts) if facts.keys() >= _NEEDED else None
-
-    def _mark_benefits(self, name: str, benefits: Fields | None, file: str) -> None:
-        for benefit, _, key_at, _ in benefits.each() if benefits is not None else ():
-            self.fragments.marks.mark(("contracts", name, "benefits", benefit), file, key_at)
+        if "benefits" in facts:
+            benefits = {key: _given(benefit) for key, benefit in _given(facts["benefits"]).items()}
+            facts["benefits"] = {key: benefit for key, benefit in benefits.items() if "kind" in benefit}
+        return revive(Contract, facts, **shared) if facts.keys() >= _NEEDED else None
 
     def _keys(self, addresses: Entries, file: str, subject: tuple[str, ...]) -> list[PersonKey]:
         """Sorted keys: the order of a list says nothing. Each is marked beneath the list."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from reconciler.kinds.account_policy import AccountPolicy
+from reconciler.findings import Subject
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId, Estate
@@ -33,6 +33,11 @@ from reconciler.loading.spellings import tell_spellings
 
 ReadRoster = Callable[[Part], tuple[str, bytes] | None]
 """The path (relative to the root) and the bytes of a roster that a part names; None where that was a finding."""
+
+_SIMPLE = frozenset(
+    {"name", "purpose", "default", "status", "protect", "restore", "was", "keep_until_accepted", "benefits"}
+)
+"""Fields of a workspace that are in the files what they are in an estate."""
 
 
 class Assembled(NamedTuple):
@@ -64,12 +69,13 @@ def assemble(
     everybody = _Everybody(people, contracts, house)
     assertions = AssertionReader(fragments, people, called, everybody).read()
     limits, terms, status = fragments.one("limits"), fragments.one("terms"), fragments.one("status")
+    bounds = limits_of(limits and limits.value, settings.limits)
     dumped = fragments.one("dumped")
     estate = Estate(
         customer=customer,
         contracts=contracts,
         policy=policy,
-        limits=replace(limits_of(limits and limits.value, settings.limits), assertions=assertions),
+        limits=replace(bounds, assertions=assertions) if assertions else bounds,
         terms=terms_of(terms and terms.value, settings.terms),
         attempts=terms.value.get("attempts") if terms is not None else None,
         people=people.known(),
@@ -119,7 +125,7 @@ class _House:
         declared: dict[WorkspaceId, Workspace] = {}
         for name, part in self.fragments.by_id("workspaces").items():
             workspace = WorkspaceId(name)
-            self._mark_fields(name, part)
+            self._mark_fields(("workspaces", name), part)
             declared[workspace] = self._workspace(part, agreements)
             rosters: dict[str, int] = {}
             self.rolls[workspace] = self._roll(name, part, rosters)
@@ -128,39 +134,29 @@ class _House:
 
     def _workspace(self, part: Part, agreements: Agreements) -> Workspace:
         said = part.value
+        facts = {field: value for field, value in said.items() if field in _SIMPLE and value is not None}
         admins, members = manage_of(said.get("manage"), self.manage)
-        simple = (
-            "name",
-            "purpose",
-            "default",
-            "status",
-            "protect",
-            "restore",
-            "was",
-            "keep_until_accepted",
-            "benefits",
-        )
-        facts = {field: said[field] for field in simple if said.get(field) is not None}
-        workspace = revive(Workspace, {**facts, "manage_admins": admins, "manage_members": members})
-        policy: AccountPolicy | None = agreements.policy(said.get("account_policy"), part.file)
-        return workspace if policy is None else replace(workspace, policy=policy)
+        policy = agreements.policy(said.get("account_policy"), part.file)
+        return revive(Workspace, facts, manage_admins=admins, manage_members=members, policy=policy)
 
     def _roll(self, name: str, part: Part, rosters: dict[str, int]) -> Roll:
         """The people of a workspace, groups last; ``rosters`` gets the rows of each file that it names."""
         roll = Roll(name, self.people, self.fragments.marks, self.found)
-        groups, seen = list[Batch](), Seen()
+        groups: list[Batch] = []
+        seen: Seen = {}
         for field, role in (("admins", Role.ADMIN), ("members", Role.MEMBER)):
-            if part.value.get(field) is not None:
-                entries = Part(part.value[field], part.file, part.value.key_position(field), part.value.position(field))
-                plain = self.entries.together(entries, role)
-                if plain is not None and roll.sit_together(plain, entries.file):
-                    continue
-                for batch in self.entries.batches(entries, role, seen):
-                    file, rows, group = batch
-                    if group is None:
-                        roll.sit(rows, file)
-                    else:
-                        groups.append(batch)
+            entries = part.value.get(field)
+            if entries is None:
+                continue
+            plain = self.entries.together(entries, role)
+            if plain is not None and roll.sit_together(plain, part.file):
+                continue
+            for batch in self.entries.batches(entries, part.file, role, seen):
+                file, rows, group = batch
+                if group is None:
+                    roll.sit(rows, file)
+                else:
+                    groups.append(batch)
         for index, path in enumerate(part.value.get("members_from") or ()):
             if path is not None:
                 at = part.value["members_from"].position(index)
@@ -182,11 +178,11 @@ class _House:
         if columns is None or not roll.sit_together(columns, file, entry):
             roll.sit(roster.rows(), file, entry)
         rosters[file] = len(columns.people) if columns is not None else roster.count
-        self.people.named(roster.names, roll.seats, place(file, 0))
+        if roster.names:
+            self.people.named(roster.names, roll.seats, place(file, 0))
 
-    def _mark_fields(self, name: str, part: Part) -> None:
-        for field, _, key_at, _ in part.value.each():
-            self.fragments.marks.mark(("workspaces", name, field), part.file, key_at)
-            if isinstance(part.value[field], Fields):
-                for inner, _, inner_at, _ in part.value[field].each():
-                    self.fragments.marks.mark(("workspaces", name, field, inner), part.file, inner_at)
+    def _mark_fields(self, subject: Subject, part: Part) -> None:
+        self.fragments.marks.mark_fields(subject, part.file, part.value)
+        for field, said in part.value.items():
+            if type(said) is Fields:
+                self.fragments.marks.mark_fields((*subject, field), part.file, said)

@@ -143,7 +143,6 @@ class _Rosters:
         self.found = found
 
     def read(self, named: Part) -> tuple[str, bytes] | None:
-        at = place(named.file, named.at)
         folder, _, _ = named.file.rpartition("/")
         path = f"{folder}/{named.value}" if folder and not named.value.startswith("/") else named.value
         kept = self.configuration.kept.get(path)
@@ -152,7 +151,7 @@ class _Rosters:
         try:
             content = read_beneath(self.configuration.root, path)
         except NotRead as fault:
-            self.found.add(fault.code, fault.why, fault.remedy, at)
+            self.found.add(fault.code, fault.why, fault.remedy, place(named.file, named.at))
             return None
         if self.configuration.hashes.get(path) not in (None, sha256(content).digest()):
             raise InputInvalid(f"{path} changed while it was being read", "Run the command again.")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from reconciler.errors import BadAddress
@@ -65,27 +66,28 @@ class EntryReader:
         self.found = found
         self._seats: dict[Any, Seat] = {}
 
-    def batches(self, part: Part, role: Role, seen: Seen) -> Iterator[Batch]:
+    def batches(self, entries: Any, file: str, role: Role, seen: Seen) -> Iterable[Batch]:
         """The rows of a list, in stretches of one file each: a group's people stand where the group does. ``seen`` is
         one for all lists of a workspace."""
-        yield from self._batches(part, _Reading(role, seen=seen))
+        if _are_addresses(entries):
+            return [(file, zip(entries, repeat(wanted({}, role)), entries.written), None)]
+        return self._batches(entries, file, _Reading(role, seen=seen))
 
-    def together(self, part: Part, role: Role) -> Columns | None:
+    def together(self, entries: Any, role: Role) -> Columns | None:
         """A long list of nothing but addresses; None for any other, and where one of them is not of the usual sort."""
-        entries = part.value
-        if type(entries) is not Entries or len(entries) < _LONG or {*map(type, entries)} != {str}:
+        if not _are_addresses(entries) or len(entries) < _LONG:
             return None
         keys = usual_keys(entries)
         if keys is None:
             return None
-        return Columns(entries, keys, [wanted({}, role)] * len(entries), entries.written, {})
+        return Columns(entries, keys, dict.fromkeys(keys, wanted({}, role)), entries.written, {})
 
     def judge(self) -> None:
         """Reads every group for its mistakes alone, also those that nobody uses."""
         for part in self.groups.values():
             entries = part.value
             whole = range(len(entries) if isinstance(entries, Entries) else 0)
-            rows = [(text, at) for text, _, at in self._rows(part, _Reading(Role.MEMBER), whole)]
+            rows = [(text, at) for text, _, at in self._rows(entries, part.file, _Reading(Role.MEMBER), whole)]
             if rows and usual_keys([text for text, _ in rows]) is None:
                 self._judge_addresses(part.file, rows)
         cycle = cycle_among(self.groups)
@@ -101,31 +103,29 @@ class EntryReader:
             except BadAddress as fault:
                 self.found.keep(bad_address(text, fault, place(file, at)))
 
-    def _batches(self, part: Part, reading: "_Reading") -> Iterator[Batch]:
-        entries = part.value
+    def _batches(self, entries: Any, file: str, reading: "_Reading") -> Iterator[Batch]:
         if not isinstance(entries, Entries):
             return
         begin = 0
         for index, entry in enumerate(entries):
             if type(entry) is Fields and "group" in entry:
-                yield part.file, self._rows(part, reading, range(begin, index)), reading.named
-                yield from self._group(part.file, entry, reading)
+                yield file, self._rows(entries, file, reading, range(begin, index)), reading.named
+                yield from self._group(file, entry, reading)
                 begin = index + 1
-        yield part.file, self._rows(part, reading, range(begin, len(entries))), reading.named
+        yield file, self._rows(entries, file, reading, range(begin, len(entries))), reading.named
 
-    def _rows(self, part: Part, reading: "_Reading", which: range) -> Iterator[Row]:
-        entries, written = part.value, part.value.written
-        plain = reading.seat({})
+    def _rows(self, entries: Entries, file: str, reading: "_Reading", which: range) -> Iterator[Row]:
+        written, plain = entries.written, reading.seat({})
         for index in which:
             entry = entries[index]
             if type(entry) is str:
                 yield entry, plain, written[index]
             elif type(entry) is not Fields:
-                self._no_entry(entry, part, index)
+                self._no_entry(entry, place(file, written[index]))
             elif "group" in entry:  # only while judging: in batches it is a stretch of its own
-                self._judged_group(part.file, entry, reading)
+                self._judged_group(file, entry, reading)
             else:
-                seat = self._seat(entry, reading, part.file)
+                seat = self._seat(entry, reading, file)
                 if seat is not None:
                     yield entry["person"], seat, entry.position("person")
 
@@ -142,7 +142,8 @@ class EntryReader:
         asks, (known, first) = (inner.role, inner.defaults), reading.seen.get(name, (None, at))
         if known is None:
             reading.seen[name] = asks, at
-            yield from self._batches(self.groups[name], inner)
+            group = self.groups[name]
+            yield from self._batches(group.value, group.file, inner)
         elif known != asks:
             what = f"Everybody in `{name}` has a place by it already, in another role or with other fields."
             self.found.add("duplicate-person", what, "Keep one of the two.", at, (first,))
@@ -188,13 +189,16 @@ class EntryReader:
             self.found.add("bad-value", what, "Move the entry to members:.", place(file, entry.position("role")))
         return bool(problems)
 
-    def _no_entry(self, entry: Any, part: Part, index: int) -> None:
-        at = place(part.file, part.value.position(index))
+    def _no_entry(self, entry: Any, at: Place) -> None:
         if entry is None:
             self.found.add("declares-nothing", "This entry is empty.", "Write an address, or remove the line.", at)
         else:
             what = "An entry is an address, a person or a group."
             self.found.add("wrong-type", what, "Write ADDRESS or {person: ADDRESS, until: DATE}.", at)
+
+
+def _are_addresses(entries: Any) -> bool:
+    return type(entries) is Entries and {*map(type, entries)} == {str}
 
 
 @cache

@@ -11,7 +11,7 @@ from operator import sub
 
 from reconciler.findings import NOWHERE, Brought, Place, Run, Subject, runs_of
 from reconciler.loading import nodes
-from reconciler.loading.nodes import COLUMN_BITS, Position
+from reconciler.loading.nodes import COLUMN_BITS, Fields, Position
 
 _WRITTEN_AS = {"policy": "account_policy", "manage_admins": "manage", "manage_members": "manage", "closed": "status"}
 """Fields of an estate that have another name in the files."""
@@ -21,6 +21,9 @@ _MANY = 8
 """From so many people on, all of a workspace are looked up together."""
 _SPOT_BITS = 2 * COLUMN_BITS  # of a position; with some two thousand files a spot is still one machine word
 _NO_SPOT = -1
+
+Mark = tuple[int, Position]
+"""A file by its number, and where something stands in it."""
 
 
 class Stretch:
@@ -57,24 +60,38 @@ class Marks:
     def __init__(self) -> None:
         self._files: dict[str, int] = {}
         self._names: list[str] = []
-        self._things: dict[Subject, tuple[int, Position]] = {}
+        self._things: dict[Subject, Mark] = {}
+        self._fields: dict[Subject, tuple[int, list[str], array[int]]] = {}
         self._seats: dict[str, tuple[Collection[str], list[Stretch]]] = {}
         self._looked_up: tuple[str, Mapping[str, int]] = ("", {})
 
     def file(self, name: str) -> int:
         """The number of a file."""
-        if name not in self._files:
-            self._files[name] = len(self._names)
+        number = self._files.get(name)
+        if number is None:
+            number = self._files[name] = len(self._names)
             self._names.append(name)
-        return self._files[name]
+        return number
 
     def mark(self, subject: Subject, file: str, at: Position) -> None:
         """The first mark of a subject counts."""
         self._things.setdefault(subject, (self.file(file), at))
 
+    def mark_fields(self, subject: Subject, file: str, fields: Fields) -> None:
+        """Each of the fields, as a subject beneath this one. Most are never asked for: which of them one is is seen
+        then."""
+        self._fields.setdefault(subject, (self.file(file), list(fields), fields.written))
+
     def marked(self, subject: Subject) -> Place | None:
         """The place of exactly this subject."""
-        return self._place(self._things.get(subject))
+        return self._place(self._mark_of(subject))
+
+    def _mark_of(self, subject: Subject) -> Mark | None:
+        known = self._things.get(subject)
+        if known is None and subject[:-1] in self._fields:
+            file, names, written = self._fields[subject[:-1]]
+            return (file, written[2 * names.index(subject[-1])]) if subject[-1] in names else None
+        return known
 
     def mark_seats(self, workspace: str, people: Collection[str], stretches: list[Stretch]) -> None:
         """``people`` in the order in which the stretches list their positions; kept, not copied."""
@@ -86,19 +103,16 @@ class Marks:
             found = self.seat(subject[1], subject[3])
             if found:
                 return found
-        if subject in self._things:
-            return self._place(self._things[subject])
+        exactly = self.marked(subject)
+        if exactly:
+            return exactly
         path = tuple(_WRITTEN_AS.get(step, step) if i != 1 else step for i, step in enumerate(subject))
-        if (
-            path[:1] == ("contracts",)
-            and path[-1] in _OF_THE_CUSTOMER
-            and (_OF_THE_CUSTOMER[path[-1]],) in self._things
-        ):
-            return self._place(self._things[(_OF_THE_CUSTOMER[path[-1]],)])
-        for length in range(len(path), -1, -1):
-            if path[:length] in self._things:
-                return self._place(self._things[path[:length]])
-        return None
+        if path[:1] == ("contracts",) and path[-1] in _OF_THE_CUSTOMER:
+            of_the_customer = self.marked((_OF_THE_CUSTOMER[path[-1]],))
+            if of_the_customer:
+                return of_the_customer
+        around = (self.marked(path[:length]) for length in range(len(path), -1, -1))
+        return next((place for place in around if place), None)
 
     def seat(self, workspace: str, person: str) -> Place | None:
         return self._place_at(self._spots(workspace, [person])[0])
@@ -173,5 +187,5 @@ class Marks:
     def _place_at(self, spot: int) -> Place | None:
         return None if spot < 0 else nodes.place(self._names[spot >> _SPOT_BITS], spot & ((1 << _SPOT_BITS) - 1))
 
-    def _place(self, mark: tuple[int, Position] | None) -> Place | None:
+    def _place(self, mark: Mark | None) -> Place | None:
         return None if mark is None else nodes.place(self._names[mark[0]], mark[1])

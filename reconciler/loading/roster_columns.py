@@ -36,7 +36,7 @@ def by_columns(content: bytes, at_once: int = _AT_ONCE) -> Columns | None:
         return None
     people: list[str] = []
     keys: list[PersonKey] = []
-    seats: list[Seat] = []
+    seats: dict[PersonKey, Seat] = {}
     names: dict[str, str] = {}
     for lines in _slices(body.removesuffix(b"\n"), at_once):
         taken = _taken(lines.decode().replace("\r\n", "\n"), header)
@@ -44,7 +44,7 @@ def by_columns(content: bytes, at_once: int = _AT_ONCE) -> Columns | None:
             return None
         people += taken.people
         keys += taken.keys
-        seats += taken.seats
+        seats.update(zip(taken.keys, taken.seats, strict=True))
         names |= taken.names
     at = range(1 << COLUMN_BITS, (len(keys) + 1) << COLUMN_BITS, 1 << COLUMN_BITS)
     return Columns(keys if keys == people else people, keys, seats, at, names)

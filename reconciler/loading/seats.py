@@ -31,12 +31,12 @@ Named = tuple[str, Position]
 
 
 class Columns(NamedTuple):
-    """Everybody in a roster or a plain list, in its order: as written, as compared, with which seat, and where; and
-    their names."""
+    """Everybody in a roster or a plain list, in its order: as written, as compared, and where; with which seat each of
+    them, and their names. Many workspaces may name one roster."""
 
     people: Sequence[str]
     keys: Sequence[PersonKey]
-    seats: Sequence[Seat]
+    seats: dict[PersonKey, Seat]
     at: "range | array[int]"
     names: dict[str, str]
 
@@ -110,13 +110,13 @@ class Roll:
 
     def sit_together(self, roster: Columns, file: str, entry: Named | None = None) -> bool:
         """Gives all of them seats in one step. False, and nothing done, where ``sit`` has to look at each."""
-        keys, people = roster.keys, roster.people
-        new = dict(zip(keys, roster.seats, strict=True))
-        known = (self.seats.keys(), self.people.aliases.keys())
-        if len(new) < len(keys) or not all(others.isdisjoint(new) for others in known):
+        keys, people, new = roster.keys, roster.people, roster.seats.keys()
+        if len(new) < len(keys) or not new.isdisjoint(self.seats.keys()):
+            return False
+        if not new.isdisjoint(self.people.aliases.keys()):
             return False
         self._stretches.append(self._stretch(file, roster.at, entry))
-        self.seats.update(new)
+        self.seats.update(roster.seats)
         if keys is not people:
             self.spelled.update((key, text) for key, text in zip(keys, people, strict=True) if key != text)
         return True

@@ -149,13 +149,15 @@ def place_of_setting(root: Path, *path: str) -> Place:
 
 def limits_of(said: Mapping[str, Any] | None, otherwise: Limits) -> Limits:
     """The declared limits, the others where a part is not said."""
-    removals = (said or _NOTHING).get("removals") or _NOTHING
-    shrunken = (said or _NOTHING).get("shrunken_source") or _NOTHING
-    invitations = (said or _NOTHING).get("invitations") or _NOTHING
+    if said is None:
+        return otherwise
+    removals = said.get("removals") or _NOTHING
+    shrunken = said.get("shrunken_source") or _NOTHING
+    invitations = said.get("invitations") or _NOTHING
     told = {
         "removals_floor": removals.get("floor"),
         "removals_percent": removals.get("percent"),
-        "min_admins": (said or _NOTHING).get("min_admins"),
+        "min_admins": said.get("min_admins"),
         "shrunken_rows": shrunken.get("rows"),
         "shrunken_percent": shrunken.get("percent"),
         "run_floor": removals.get("run_floor"),
@@ -187,7 +189,9 @@ _TERMS = ("invitation_days", "attempts", "outsiders", "unknown_accounts", "invit
 
 
 def terms_of(said: Mapping[str, Any] | None, otherwise: Terms) -> Terms:
-    words = {name: (said or _NOTHING).get(name) for name in _TERMS}
+    if said is None:
+        return otherwise
+    words = {name: said.get(name) for name in _TERMS}
     given: dict[str, Any] = {name: value for name, value in words.items() if value is not None}
     for name, kind in (("outsiders", Outsiders), ("unknown_accounts", UnknownAccounts)):
         if name in given:
