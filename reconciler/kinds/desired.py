@@ -13,6 +13,7 @@ from reconciler.findings import Finding
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.renewal import speaking
 from reconciler.kinds.workspace import WorkspaceId
 
 
@@ -69,3 +70,7 @@ class Desired:
     @property
     def live(self) -> bool:
         return self.contract is not None
+
+    def speaks(self, on: date) -> ContractId | None:
+        """The contract whose named people, kind of support and purchases hold on the day (see ``kinds.renewal``)."""
+        return self.contract_id if self.contract_id is not None else speaking(self.estate.contracts, on)

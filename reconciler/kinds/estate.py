@@ -92,8 +92,8 @@ class Estate:
     def standing(self, on: date) -> int:
         """How many have access or an open offer, each workspace of theirs by itself."""
         each = list(map(summary, self.seats.values()))
-        offers = [offer for here in each if here.offers for offer in here.offers]
-        return sum([here.members for here in each]) + sum(count for seat, count in offers if seat.counts(on))
+        offers = [count for here in each for seat, count in here.offers if seat.counts(on)]
+        return sum([here.members for here in each]) + sum(offers)
 
     def memberships(self) -> Iterator[tuple[WorkspaceId, PersonKey, Seat]]:
         for workspace, people in self.seats.items():
@@ -115,5 +115,5 @@ def stayed(number: int, merged: Mapping[int, int]) -> int:
 
 def default_of(estate: Estate) -> WorkspaceId | None:
     """The workspace with ``default: true``, else the one with the id ``default``."""
-    flagged = sorted(w for w, x in estate.workspaces.items() if x.default)
-    return flagged[0] if flagged else BY_RULE if BY_RULE in estate.workspaces else None
+    flagged = [w for w, x in estate.workspaces.items() if x.default]
+    return min(flagged) if flagged else BY_RULE if BY_RULE in estate.workspaces else None

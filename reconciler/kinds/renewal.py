@@ -17,7 +17,8 @@ Contracts = Mapping[ContractId, Contract]
 def counting(contracts: Contracts, on: date) -> ContractId | None:
     """The live contract that defines the customer's information on a day; None where no contract is live."""
     live = {c: x for c, x in contracts.items() if x.live(on)}
-    return max((c for c, x in live.items() if x.renews not in live), key=lambda c: (live[c].starts, c), default=None)
+    last = [c for c, x in live.items() if x.renews not in live]
+    return max(last, key=lambda c: (live[c].starts, c)) if len(last) > 1 else next(iter(last), None)
 
 
 def speaking(contracts: Contracts, on: date) -> ContractId | None:

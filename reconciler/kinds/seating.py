@@ -107,15 +107,20 @@ def meeting(wanted: Seats, here: Seats) -> Meeting:
 
 
 def _summed(seats: Seats) -> Summary:
-    tally = _tally(seats)
-    return Summary(
-        tally,
-        members=sum(count for seat, count in tally if seat.state is SeatState.MEMBER),
-        admins=sum(count for seat, count in tally if seat.is_accepted_admin),
-        offers=[(seat, count) for seat, count in tally if seat.state is SeatState.INVITED],
-        names_an_admin=any(seat.role is Role.ADMIN for seat, _ in tally),
-        last_day=min((seat.until for seat, _ in tally if seat.until is not None), default=None),
-    )
+    tally, offers = _tally(seats), []
+    members = admins = 0
+    names_an_admin, last_day = False, None
+    for seat, count in tally:
+        leads = seat.role is Role.ADMIN
+        names_an_admin = names_an_admin or leads
+        if seat.state is SeatState.MEMBER:
+            members += count
+            admins += count * leads
+        elif seat.state is SeatState.INVITED:
+            offers.append((seat, count))
+        if seat.until is not None and (last_day is None or seat.until < last_day):
+            last_day = seat.until
+    return Summary(tally, members, admins, offers, names_an_admin, last_day)
 
 
 def _tally(seats: Seats) -> Tally:
@@ -142,5 +147,6 @@ def _met(wanted: Seats, here: Seats) -> Meeting:
         want, have = left[0]
         pairs.append(left[0])
         left = [pair for pair in left if pair[0] is not want or pair[1] is not have]
-    pairs += {(id(want), id(have)): (want, have) for want, have in left}.values()
-    return Meeting(pairs, frozenset((id(want), id(have)) for want, have in pairs))
+    if left:
+        pairs += {(id(want), id(have)): (want, have) for want, have in left}.values()
+    return Meeting(pairs, frozenset([(id(want), id(have)) for want, have in pairs]))

@@ -17,10 +17,12 @@ from reconciler.kinds.contract import Contract
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import BY_RULE, Estate, default_of
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
-from reconciler.kinds.seating import finished, summary
+from reconciler.kinds.seating import Seats, finished, summary
 from reconciler.kinds.tombstone import is_nobody
 from reconciler.kinds.workspace import Workspace, WorkspaceId, WorkspaceStatus
 from reconciler.rules.contract_life import reference
+
+_ADMIN, _MEMBER = (shared(Seat(SeatState.WANTED, role)) for role in (Role.ADMIN, Role.MEMBER))
 
 
 def check(declared: Estate, _current: Estate | None) -> Iterator[Finding]:
@@ -61,25 +63,25 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     activated = desired.live or default_of(current) is not None
     if desired.estate.closed or not (activated or default_of(desired.estate)):
         return desired
-    desired = _with_default(desired, current)
-    contract = reference(desired, on)
-    if desired.default is None or contract is None:
-        return desired
-    return _with_named_people(desired, desired.default, contract, current)
-
-
-def _with_default(desired: Desired, current: Estate) -> Desired:
     declared, in_use = default_of(desired.estate), _default_in_use(current)
     default = in_use or declared or BY_RULE
-    workspaces = dict(desired.estate.workspaces)
-    ours = workspaces.get(default) or _by_the_rule(default, desired, current)
-    workspaces[default] = ours if ours.default else replace(ours, default=True)
-    findings = desired.findings
+    workspaces, seats = _with_default(default, desired, current), desired.estate.seats
+    findings, named = desired.findings, frozenset[PersonKey]()
     if in_use is not None and declared is not None and declared != in_use:
         workspaces[declared] = replace(workspaces[declared], default=False)
         findings = (*findings, _another_default(declared, in_use))
-    estate = replace(desired.estate, workspaces=workspaces)
-    return replace(desired, estate=estate, default=default, findings=findings)
+    if (contract := reference(desired, on)) is not None:
+        here, named = _with_named_people(desired.estate.seats_in(default), contract, desired.estate, current)
+        seats = {**seats, default: here}
+    estate = replace(desired.estate, workspaces=workspaces, seats=seats)
+    return replace(desired, estate=estate, default=default, named=named, findings=findings)
+
+
+def _with_default(default: WorkspaceId, desired: Desired, current: Estate) -> dict[WorkspaceId, Workspace]:
+    workspaces = dict(desired.estate.workspaces)
+    ours = workspaces.get(default) or _by_the_rule(default, desired, current)
+    workspaces[default] = ours if ours.default else replace(ours, default=True)
+    return workspaces
 
 
 def _by_the_rule(default: WorkspaceId, desired: Desired, current: Estate) -> Workspace:
@@ -107,18 +109,19 @@ def _another_default(declared: WorkspaceId, in_use: WorkspaceId) -> Finding:
     )
 
 
-def _with_named_people(desired: Desired, default: WorkspaceId, contract: Contract, current: Estate) -> Desired:
+def _with_named_people(
+    here: Seats, contract: Contract, declared: Estate, current: Estate
+) -> tuple[Seats, frozenset[PersonKey]]:
     admins, contacts = (
-        {_person_at(PersonKey(a), desired.estate, current) for a in named if not is_nobody(a)}
+        {_person_at(PersonKey(a), declared, current) for a in named if not is_nobody(a)}
         for named in (contract.services_admins, contract.support_contacts)
     )
-    seats = dict(desired.estate.seats_in(default))
+    seats = dict(here)
     for person in admins:
         seats[person] = _as_admin(seats.get(person))
     for person in contacts - admins:
-        seats.setdefault(person, shared(Seat(SeatState.WANTED, Role.MEMBER)))
-    estate = replace(desired.estate, seats={**desired.estate.seats, default: finished(seats)})
-    return replace(desired, estate=estate, named=frozenset(admins | contacts))
+        seats.setdefault(person, _MEMBER)
+    return finished(seats), frozenset(admins | contacts)
 
 
 def _person_at(address: PersonKey, declared: Estate, current: Estate) -> PersonKey:
@@ -134,4 +137,4 @@ def _person_at(address: PersonKey, declared: Estate, current: Estate) -> PersonK
 
 
 def _as_admin(declared: Seat | None) -> Seat:
-    return shared(replace(declared, role=Role.ADMIN) if declared else Seat(SeatState.WANTED, Role.ADMIN))
+    return shared(replace(declared, role=Role.ADMIN)) if declared else _ADMIN

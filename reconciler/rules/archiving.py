@@ -75,12 +75,13 @@ def _refused(workspace: WorkspaceId, why: str, remedy: str, field: str) -> Findi
 
 def complete(desired: Desired, current: Estate, on: date) -> Desired:
     """What is in the state and not declared is archived, kept where it is protected, or as it was if archived."""
-    closed = desired.estate.closed
-    if not (current.workspaces or closed):
+    closed, declared = desired.estate.closed, desired.estate.workspaces
+    concerned = {w: x for w, x in current.workspaces.items() if closed or not _goes_on(x, declared.get(w))}
+    if not (concerned or closed):
         return desired
-    workspaces, seats = dict(desired.estate.workspaces), dict(desired.estate.seats)
+    workspaces, seats = dict(declared), dict(desired.estate.seats)
     waits, held = dict(desired.waits), dict(desired.held)
-    for at, facts in current.workspaces.items():
+    for at, facts in concerned.items():
         wanted = workspaces.get(at)
         goes = wanted is None or wanted.status is WorkspaceStatus.ARCHIVED or closed
         if facts.status is WorkspaceStatus.ARCHIVED:
@@ -97,6 +98,11 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         workspaces = {w: x for w, x in workspaces.items() if w in current.workspaces}
     estate = replace(desired.estate, workspaces=workspaces, seats=seats)
     return replace(desired, estate=estate, waits=waits, held=held)
+
+
+def _goes_on(facts: Workspace, wanted: Workspace | None) -> bool:
+    """In use, and to stay in use: nearly all of them."""
+    return wanted is not None and WorkspaceStatus.ARCHIVED not in (facts.status, wanted.status)
 
 
 Stay = tuple[Workspace, Wait]

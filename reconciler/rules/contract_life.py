@@ -19,7 +19,7 @@ from reconciler.findings import Finding, Severity
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.desired import Desired, Wait
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.renewal import Contracts, ancestors, begins, counting, next_beginning, speaking
+from reconciler.kinds.renewal import Contracts, ancestors, begins, counting, next_beginning
 from reconciler.kinds.workspace import WorkspaceStatus
 from reconciler.rules.requests import addressee, request
 
@@ -130,9 +130,11 @@ def _wait(contract_id: ContractId, contract: Contract, on: date) -> Wait:
 
 def _told_when_none_is_live(desired: Desired, current: Estate, on: date) -> Desired:
     """A customer at rest looks like one in order, so that it is said, with what to send to whom."""
+    if desired.live:
+        return desired
     in_use = any(w.status is not WorkspaceStatus.ARCHIVED for w in current.workspaces.values())
-    last = speaking(desired.estate.contracts, on)
-    if desired.live or not in_use or last is None or next_beginning(desired.estate.contracts, on) is not None:
+    last = desired.speaks(on)
+    if not in_use or last is None or next_beginning(desired.estate.contracts, on) is not None:
         return desired
     its = desired.estate.contracts[last]
     renewal = Wait("D-03", f"{last} ended on {its.ends}; ask {addressee(its)} to renew it", "renew_contract")
@@ -163,6 +165,6 @@ def request_to_renew(estate: Estate, contract: ContractId) -> str:
 
 
 def reference(desired: Desired, on: date) -> Contract | None:
-    """The contract whose named people and kind of support hold on a day (see ``kinds.renewal``)."""
-    contract = speaking(desired.estate.contracts, on)
+    """The contract whose named people and kind of support hold on a day."""
+    contract = desired.speaks(on)
     return None if contract is None else desired.estate.contracts[contract]

@@ -47,8 +47,14 @@ class Predicted:
         self._known = {k: p.account for k, p in estate.people.items() if p.account is not None}
         for whose in (estate, current) if current is not None else (estate,):
             self._known |= {k: p.signed_in for k, p in whose.people.items() if p.signed_in is not None}
+        self._all_known_are_work = {AccountKind.WORK}.issuperset(self._known.values())
         self._by_domain: dict[str, AccountKind] = {}
         self._by_kind: dict[AccountKind, set[PersonKey]] = {}
+
+    def only_work(self, people: Collection[PersonKey]) -> bool:
+        """Whether everybody has a work account by their domain, and of nobody anything else is known: one look, since
+        nearly all lists are so."""
+        return self._all_known_are_work and domains_on(people) <= self._work
 
     def kind(self, person: PersonKey) -> AccountKind:
         known = self._known.get(person)

@@ -7,7 +7,7 @@ D-10: "Tightening a policy removes nobody by itself: it revokes open personal in
 members; ``registered_personal: remove`` asks for their removal."
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,6 +24,9 @@ from reconciler.rules.as_it_stands import severity
 from reconciler.rules.contract_life import reference
 from reconciler.rules.predicted_accounts import Predicted, consumer_domains_as_of
 
+Blocking = Sequence[WorkspaceId]
+"""Workspaces that let no personal account in, by the files."""
+
 
 def may_sign_in(estate: Estate, workspace: WorkspaceId, account: AccountKind, on: date) -> bool:
     """D-09: whether somebody with this kind of account gets in on a day, by the contract and the policies in force
@@ -37,14 +40,17 @@ def may_sign_in(estate: Estate, workspace: WorkspaceId, account: AccountKind, on
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:
     if not declared.closed:
         predicted = Predicted(declared)
-        yield from _personal_people(declared, current, predicted)
+        blocking = [w for w in _blocking_by_files(declared) if not predicted.only_work(declared.seats_in(w))]
+        yield from _personal_people(declared, current, predicted, blocking)
         yield from _named_with_personal_accounts(declared, current, predicted)
-        yield from _unknown_domains(declared, current, predicted)
+        yield from _unknown_domains(declared, current, predicted, blocking)
 
 
-def _personal_people(declared: Estate, current: Estate | None, predicted: Predicted) -> Iterator[Finding]:
+def _personal_people(
+    declared: Estate, current: Estate | None, predicted: Predicted, blocking: Blocking
+) -> Iterator[Finding]:
     """S-11, by the files alone; with a state in view, only for people of whom nothing stands there (D-10)."""
-    for workspace in _blocking_by_files(declared):
+    for workspace in blocking:
         here = current.seats_in(workspace) if current is not None else {}
         for person in predicted.personal(declared.seats_in(workspace)):
             if person not in here:
@@ -68,19 +74,20 @@ def _named(declared: Estate, current: Estate | None) -> Iterator[tuple[PersonKey
     if not _may_block(declared) or personal_allowed(False, declared.policy, policy, None):
         return
     there = default_of(current) if current is not None else None
-    known = {*declared.seats_in(default or BY_RULE), *(current.seats_in(there) if current and there else ())}
+    stands = current.seats_in(there) if current is not None and there is not None else {}
+    known, told = (declared.seats_in(default or BY_RULE), stands), set[PersonKey]()
     aliases, renewed = declared.aliases(), {contract.renews for contract in declared.contracts.values()}
     for name in sorted(declared.contracts.keys() - renewed):
         contract = declared.contracts[name]
         for said in ("services_admins", "support_contacts"):
             for address in map(PersonKey, getattr(contract, said)):
                 person = aliases.get(address, address)
-                if person not in known:
-                    known.add(person)
+                if person not in told and not any(person in seats for seats in known):
+                    told.add(person)
                     yield person, ("contracts", name, said, address)
 
 
-def _blocking_by_files(declared: Estate) -> list[WorkspaceId]:
+def _blocking_by_files(declared: Estate) -> Blocking:
     """Under all of the contracts and whatever the day: nobody's YAML becomes invalid overnight (D-22)."""
     if not _may_block(declared):
         return []
@@ -119,7 +126,9 @@ def _personal_person(
     )
 
 
-def _unknown_domains(declared: Estate, current: Estate | None, predicted: Predicted) -> Iterator[Finding]:
+def _unknown_domains(
+    declared: Estate, current: Estate | None, predicted: Predicted, blocking: Blocking
+) -> Iterator[Finding]:
     """D-09: told once for each domain, since a finding for every person would bury the others. Where unknown kinds are
     denied it is an error, but not because of people who stand in the state already: those are the table's."""
     if declared.terms.unknown_accounts is UnknownAccounts.ALLOW:
@@ -127,7 +136,7 @@ def _unknown_domains(declared: Estate, current: Estate | None, predicted: Predic
     denied = declared.terms.unknown_accounts is UnknownAccounts.DENY
     people: dict[str, set[PersonKey]] = {}
     first: dict[str, Subject] = {}
-    for workspace in sorted(_blocking_by_files(declared)):
+    for workspace in sorted(blocking):
         here = current.seats_in(workspace) if denied and current is not None else {}
         for person in predicted.of_kind(AccountKind.UNKNOWN, declared.seats_in(workspace)):
             if person not in here:
@@ -178,11 +187,13 @@ def _kept_out(estate: Estate, current: Estate, on: date) -> Iterator[tuple[Works
     denied = estate.terms.unknown_accounts is UnknownAccounts.DENY
     by_files = frozenset(_blocking_by_files(estate))
     for workspace, facts in estate.workspaces.items():
+        rolls = (estate.seats_in(workspace), current.seats_in(workspace))
+        if all(map(predicted.only_work, rolls)):
+            continue
         have = current.workspaces.get(workspace)
         in_force = have.policy if have is not None and observed(facts, have) else facts.policy
         if facts.status is WorkspaceStatus.ARCHIVED or personal_allowed(False, estate.policy, in_force, on):
             continue
-        rolls = (estate.seats_in(workspace), current.seats_in(workspace))
         kind = SignIn.BLOCKED if workspace in by_files else SignIn.LAPSED
         unknown = predicted.anywhere(AccountKind.UNKNOWN, rolls) if denied else ()
         personal = predicted.anywhere(AccountKind.PERSONAL, rolls)
