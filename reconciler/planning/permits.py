@@ -108,8 +108,10 @@ def over(permit: str, until: date, on: date) -> str:
 def lifted(verdict: Verdict, customer: CustomerId, given: Granted) -> Verdict:
     """The verdict with the permits that name all that it counts; else with what is wrong with those that there are.
     A permit for a run is used wherever it names everything: only the whole of them says whether it was needed."""
+    if verdict.permits or not verdict.counted:
+        return verdict
     mine = [permit for permit in given.valid if permit.guard == verdict.guard]
-    if verdict.permits or not verdict.counted or (verdict.ok and all(p.scope is Scope.CUSTOMER for p in mine)):
+    if verdict.ok and all(p.scope is Scope.CUSTOMER for p in mine):
         return verdict
     if found := covering(verdict.counted, customer, mine):
         if not verdict.held:

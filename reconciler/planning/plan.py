@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from reconciler.findings import ERASED_ADDRESS, Finding, Severity
@@ -100,6 +101,12 @@ class Verdict:
     @property
     def stops(self) -> bool:
         return not self.ok and not self.held
+
+
+@cache
+def content(guard: str) -> Verdict:
+    """Of a guard that counts nothing: one value for thousands of customers."""
+    return Verdict(guard, 0, 0)
 
 
 class Sight(NamedTuple):

@@ -10,7 +10,7 @@ from reconciler.kinds.estate import Estate
 from reconciler.planning.assertions import Breach, Transition, breaches
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
-from reconciler.planning.plan import ToChange, Verdict
+from reconciler.planning.plan import ToChange, Verdict, content
 from reconciler.planning.result import seats_after
 from reconciler.planning.units import unit_of
 
@@ -25,7 +25,7 @@ def judge(proposal: Proposal) -> Verdict:
     broken before and the plan makes it no worse, the verdict says so and is content."""
     in_force = proposal.limits.assertions
     if not in_force:
-        return Verdict(ID, 0, 0)
+        return content(ID)
     after = seats_after(proposal.current, proposal.changes)
     people = {**proposal.current.people, **proposal.desired.estate.people}
     before = proposal.before or proposal.current

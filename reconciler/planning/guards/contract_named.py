@@ -4,7 +4,7 @@ from reconciler.findings import some_of
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.guards.removals import losing
 from reconciler.planning.permits import permit_line
-from reconciler.planning.plan import Verdict
+from reconciler.planning.plan import Verdict, content
 from reconciler.planning.succession import STRONGER_RULES
 from reconciler.planning.units import units
 
@@ -16,18 +16,24 @@ def judge(proposal: Proposal) -> Verdict:
     """Counts a person once for each workspace, be it they who are declared there no more, a group of theirs, or the
     whole workspace. Where a file says what is meant, it is: a leaver, a last day, a policy that takes an account out
     (``STRONGER_RULES``: D-08 has no guard against these), a workspace or customer said to be archived or closed."""
+    taking = [
+        (change, who)
+        for change, who in losing(proposal.changes, proposal.current, proposal.on)
+        if change.rule not in STRONGER_RULES and change.at not in proposal.said_archived
+    ]
+    if not taking:
+        return content(ID)
     named = proposal.desired.named if proposal.desired.live else frozenset()
     gone = {
         (change.at, person) for change in proposal.changes if change.rule in STRONGER_RULES for person in change.who
     }
     those = [
         (change, [person for person in who if person in named and (change.at, person) not in gone])
-        for change, who in losing(proposal.changes, proposal.current, proposal.on)
-        if change.rule not in STRONGER_RULES and change.at not in proposal.said_archived
+        for change, who in taking
     ]
     counted = tuple(unit for change, who in those for unit in units(change, who))
     if not counted:
-        return Verdict(ID, 0, 0)
+        return content(ID)
     spelling = proposal.current.spelling
     said = some_of([f"{spelling(person)} out of {change.at}" for change, who in those for person in sorted(who)])
     contract = f"contract {proposal.desired.contract_id} of {proposal.current.customer} names"

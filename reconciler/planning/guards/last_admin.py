@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from reconciler.kinds.limits import Limits
 from reconciler.planning.guards.proposal import Proposal
-from reconciler.planning.plan import Verdict
+from reconciler.planning.plan import Verdict, content
 from reconciler.planning.succession import Handover, holdable
 
 ID = "last_admin"
@@ -13,6 +13,8 @@ SENTENCE = "The last accepted admin of a workspace is not removed or lowered whi
 
 def judge(proposal: Proposal) -> Verdict:
     """What a part of a plan leaves out does no harm."""
+    if not proposal.handovers:
+        return content(ID)
     touched = {change.at for change in proposal.changes if holdable(change)}
     return last_admin([h for h in proposal.handovers if h.workspace in touched], proposal.desired.estate.limits)
 
@@ -21,7 +23,7 @@ def last_admin(handovers: Collection[Handover], declared: Limits) -> Verdict:
     """D-08: the guard stops where the configuration names no successor at all."""
     alone = [h for h in handovers if h.held and not h.successors]
     if not alone:
-        return Verdict(ID, 0, 0)
+        return content(ID)
     names = ", ".join(h.workspace for h in alone)
     what = f"{len(alone)} workspace{'' if len(alone) == 1 else 's'} would lose the last admin: {names}"
     if any(h.least > 1 for h in alone):

@@ -4,7 +4,7 @@ from reconciler.kinds.seating import summary
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
-from reconciler.planning.plan import Verdict
+from reconciler.planning.plan import Verdict, content
 from reconciler.planning.units import units
 
 ID = "mass_invitation"
@@ -17,7 +17,7 @@ def judge(proposal: Proposal) -> Verdict:
     changes, current = proposal.changes, proposal.current
     first = any(c.do is Action.ACTIVATE_CONTRACT for c in changes)
     if first or not any(summary(seats).members for seats in current.seats.values()):
-        return Verdict(ID, 0, 0)
+        return content(ID)
     resumed = {c.at for c in changes if c.do is Action.RESUME_WORKSPACE}
     invited = [c for c in changes if c.do is Action.INVITE and c.at not in resumed]
     value, total = sum(c.size for c in invited), current.standing(proposal.on)

@@ -17,7 +17,7 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
-from reconciler.planning.plan import Verdict
+from reconciler.planning.plan import Verdict, content
 from reconciler.planning.units import unit_of
 
 ID = "probable_rename"
@@ -27,6 +27,7 @@ LEAST = 5
 _ALIKE = (4, 5)
 """D-13: "at >= 80 % (Jaccard)": those in both, of those in either."""
 _NAMED = 3
+_TAKES = frozenset({Action.REMOVE, Action.REVOKE, Action.ARCHIVE_WORKSPACE})
 
 
 class Likeness(NamedTuple):
@@ -45,7 +46,7 @@ def judge(proposal: Proposal) -> Verdict:
     """D-13: "until ``was:`` is written or a permit given"; two applies say that it is meant, too."""
     alike = sorted(likenesses(proposal), key=lambda each: (each.old, each.new))
     if not alike:
-        return Verdict(ID, 0, 0)
+        return content(ID)
     more = f"; and {len(alike) - _NAMED:,} more like these" if len(alike) > _NAMED else ""
     what = "; ".join(map(str, alike[:_NAMED])) + more
     left, came = _left(proposal), _invited(proposal, {each.new for each in alike})
@@ -58,8 +59,10 @@ def likenesses(proposal: Proposal) -> Iterator[Likeness]:
     """For each new workspace the one that it looks like most. Who is said to be archived by a file is not looked at:
     somebody has written that it goes."""
     created = {c.at for c in proposal.changes if c.do is Action.CREATE_WORKSPACE}
+    if not created:
+        return
     left = {w: people for w, people in _left(proposal).items() if len(people) >= LEAST}
-    if not left or not created:
+    if not left:
         return
     origins = _origins(left)
     for new, people in sorted(_invited(proposal, created).items()):
@@ -77,12 +80,12 @@ def _left(proposal: Proposal) -> dict[WorkspaceId, set[PersonKey]]:
     """Who loses access to, or an offer of, which workspace."""
     left: dict[WorkspaceId, set[PersonKey]] = {}
     for change in proposal.changes:
-        at = WorkspaceId(change.at)
-        if at in proposal.said_archived:
+        if change.do not in _TAKES or change.at in proposal.said_archived:
             continue
+        at = WorkspaceId(change.at)
         if change.do in (Action.REMOVE, Action.REVOKE):
             left.setdefault(at, set()).update(change.who)
-        elif change.do is Action.ARCHIVE_WORKSPACE:
+        else:
             seats = proposal.current.seats_in(at)
             left.setdefault(at, set()).update(p for p, seat in seats.items() if seat.state is SeatState.MEMBER)
     return left

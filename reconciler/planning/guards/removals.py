@@ -46,6 +46,8 @@ def losing(changes: Collection[Change], current: "Estate", on: date) -> Iterator
     is over by the state as well takes neither: what is suspended or revoked with it comes back with the next one, and
     nobody has to be asked on that day (D-22)."""
     changes = [change for change in changes if change.do in TAKING]
+    if not changes:
+        return
     edited = current.live_contract(on) is not None
     whole = {c.at: set[PersonKey]() for c in changes if _takes_all(c, edited)}
     for change in changes:

@@ -3,7 +3,7 @@
 from reconciler.kinds.limits import Limits
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
-from reconciler.planning.plan import Permitted, Verdict
+from reconciler.planning.plan import Permitted, Verdict, content
 from reconciler.planning.shrunken import Shrunken
 
 ID = "shrunken_source"
@@ -17,7 +17,7 @@ def judge(proposal: Proposal) -> Verdict:
     permits = tuple(dict.fromkeys(permit for each in everything for permit in each.permits))
     shrunken = [each for each in everything if not each.permits]
     if not shrunken:
-        return _permitted(everything, permits) if permits else Verdict(ID, 0, 0)
+        return _permitted(everything, permits) if permits else content(ID)
     worst, held = shrunken[0], sum(each.held for each in shrunken)
     said = "; ".join(f"{each} (removals from {each.workspace}: {each.held:,})" for each in shrunken[:_NAMED])
     more = f"; and {len(shrunken) - _NAMED:,} more rosters" if len(shrunken) > _NAMED else ""

@@ -5,7 +5,7 @@ from reconciler.planning.changes import Change
 from reconciler.planning.effects import effects
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
-from reconciler.planning.plan import Verdict
+from reconciler.planning.plan import Verdict, content
 from reconciler.planning.units import units
 
 ID = "undone"
@@ -17,7 +17,7 @@ def judge(proposal: Proposal) -> Verdict:
     What was left out of an apply (of a workspace, of a person, without removals) is not asked for anew by it."""
     taken_back = proposal.taken_back() if proposal.changes else frozenset()
     if not taken_back:
-        return Verdict(ID, 0, 0)
+        return content(ID)
     counted: list[str] = []
     said: list[str] = []
     for change in proposal.changes:
@@ -26,7 +26,7 @@ def judge(proposal: Proposal) -> Verdict:
                 counted.append(unit)
                 said.append(_said(change, effect.person, proposal))
     if not counted:
-        return Verdict(ID, 0, 0)
+        return content(ID)
     what = f"an undo took back what this plan does again: {some_of(said)}"
     remedy = f"take it out of the files too, as it is in the state now; or {permit_line(ID)}"
     return Verdict(ID, len(counted), 0, what=what, remedy=remedy, counted=tuple(counted))

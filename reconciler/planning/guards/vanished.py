@@ -7,7 +7,7 @@ from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.permits import permit_line
-from reconciler.planning.plan import Verdict
+from reconciler.planning.plan import Verdict, content
 from reconciler.planning.units import unit_of
 
 ID = "vanished"
@@ -23,7 +23,7 @@ def judge(proposal: Proposal) -> Verdict:
     archived = [w for w in archiving if w not in proposal.said_archived]
     workspaces = [w for w in archived if (source := current.sources.get(w)) and source.file not in proposal.files]
     if not contracts and not workspaces:
-        return Verdict(ID, 0, 0)
+        return content(ID)
     gone = [f"contract {c}" for c in contracts]
     gone += [f"workspace {w} with its file {current.sources[w].file}" for w in workspaces]
     what = f"{', '.join(gone[:5])}{' and more' if len(gone) > 5 else ''} of {current.customer} left the configuration"
