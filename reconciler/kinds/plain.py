@@ -16,12 +16,17 @@ from typing import Any, cast
 
 Plain = Mapping[str, Any]
 T = typing.TypeVar("T")
+_AS_THEY_ARE = frozenset({str, int, float, bool, types.NoneType})
 
 
 def plain(fact: Any) -> dict[str, Any]:
     """The fields of a fact that are not at their default."""
-    values = ((name, getattr(fact, name), default) for name, default in _defaults(cast(Hashable, type(fact))))
-    return {name: to_json(value) for name, value, default in values if value != default}
+    told = {}
+    for name, default in _defaults(cast(Hashable, type(fact))):
+        value = getattr(fact, name)
+        if value is not default and value != default:
+            told[name] = to_json(value)
+    return told
 
 
 def difference(was: Any, now: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -58,6 +63,8 @@ def holds(fact: Any, fields: Plain) -> bool:
 
 
 def to_json(value: Any) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

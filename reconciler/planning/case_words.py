@@ -17,6 +17,8 @@ _ON_BENEFITS = frozenset({Action.CHANGE_BENEFIT, Action.REMOVE_BENEFIT})
 
 def told_of_cases(changes: Iterable[Change], current: Estate, on: date) -> tuple[Change, ...]:
     """``current`` has the workspaces' new names in it already, as the changes do."""
+    if not current.cases:
+        return tuple(changes)
     return tuple(_told(change, current, on) if change.at in current.cases else change for change in changes)
 
 

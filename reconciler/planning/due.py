@@ -27,21 +27,21 @@ def with_due(changes: Sequence[Change], desired: Desired, current: Estate, on: d
     """The changes in their order, those that are due marked; of one that is due for some of its people, two are made.
     ``current`` is the state under the new names that the plan gives."""
     live = counting(current.contracts, on) is not None
-    if not any(_by_the_state(change, current, live) for change in changes):
+    nobodys = [change for change in changes if change.authority is Authority.SYSTEM]
+    if not any(_by_the_state(change, current, live) for change in nobodys):
         return tuple(changes)
     by_rule_or_facts = [c for c in changes if c.authority is Authority.SYSTEM or c.do not in ON_SEATS]
     alone, _ = parted(by_rule_or_facts, View(_nobodys(current, on), _NOBODY), desired, current)
     due: dict[tuple[str, ...], set[PersonKey]] = {}
     for change in alone:
-        if _by_the_state(change, current, live):
+        if change.authority is Authority.SYSTEM and _by_the_state(change, current, live):
             due.setdefault(_what(change), set()).update(change.who)
     return tuple(part for change in changes for part in _parts(change, due.get(_what(change))))
 
 
 def _by_the_state(change: Change, current: Estate, live: bool) -> bool:
-    """Whether it would be asked for if the files said what stands in the state. ``live``: a contract of it is."""
-    if change.authority is not Authority.SYSTEM:
-        return False
+    """Whether what nobody decides would be asked for if the files said what stands in the state. ``live``: a contract
+    of it is."""
     match change.do:
         case Action.REMOVE | Action.REVOKE:
             return change.rule == "D-15" or (change.rule == "D-03" and not live)

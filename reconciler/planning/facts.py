@@ -245,6 +245,8 @@ def _unmanaged(workspace: Workspace) -> Listing:
 
 def introduced(changes: tuple[Change, ...], wanted: Estate, current: Estate) -> dict[PersonKey, dict[str, object]]:
     """The facts of the people whom these changes make known, where there are any beyond the address."""
+    if not wanted.people:
+        return {}
     fresh = {p for c in changes if c.do is Action.INVITE for p in c.who if p not in current.numbers}
     told = sorted(fresh & wanted.people.keys())
     return {key: to_json(replace(wanted.people[key], status=PersonStatus.ACTIVE)) for key in told}

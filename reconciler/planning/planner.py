@@ -14,7 +14,7 @@ from reconciler.findings import Finding, Nowhere, Places, in_order
 from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
-from reconciler.kinds.renewal import counting, speaking
+from reconciler.kinds.renewal import counting
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Manage, WorkspaceId
 from reconciler.planning import order
@@ -81,7 +81,7 @@ def plan_customer(
     current, on = names.current, given.on
     drafted = _drafted(desired, names, given)
     whole, late = _whole(drafted, desired, current, given)
-    speaks = speaking(desired.estate.contracts, on)
+    speaks = desired.speaks(on)
     sited = partial(placed, places=given.places, contract=speaks or "")
     ordered, seen = _seen_by(given, names.changes, desired, current, whole, sited)
     judgement = judged(_proposal(ordered, drafted, desired, current, given))
@@ -139,9 +139,8 @@ def _whole(
 ) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
     """All changes that were asked for, on whose word, in order and in waves; and what is told of late workspaces."""
     changes, on = with_meaning(drafted.draft.changes, drafted.handovers), given.on
-    kept = [c for c in changes if _asked_for(c, given) and not (given.no_removals and _ends(c, desired, current, on))]
-    split = attributed((*kept, *_renamed_before(kept, changes)), desired, current, on)
-    whole, late = told_of_late_workspaces(order.in_order(split), current)
+    kept = _kept(changes, desired, current, given)
+    whole, late = told_of_late_workspaces(order.in_order(attributed(kept, desired, current, on)), current)
     told = told_of_cases(in_waves(whole, current, desired.estate.terms, on), current, on)
     marked = with_due(told, desired, current, on)
     return only_due(marked) if given.due_only else marked, late
@@ -215,6 +214,16 @@ def _asked_for(change: Change, given: Circumstances) -> bool:
 def _ends(change: Change, desired: Desired, current: Estate, on: date) -> bool:
     """Dates by which the live contract is over take away as much as suspending what it is for."""
     return change.do is Action.UPDATE_CONTRACT and not desired.live and change.at == counting(current.contracts, on)
+
+
+def _kept(changes: list[Change], desired: Desired, current: Estate, given: Circumstances) -> list[Change]:
+    """What was asked for, of everything that differs."""
+    if given.only is None and not given.no_removals:
+        return changes
+    kept = [c for c in changes if _asked_for(c, given)]
+    if given.no_removals:
+        kept = [c for c in kept if not _ends(c, desired, current, given.on)]
+    return [*kept, *_renamed_before(kept, changes)]
 
 
 def _renamed_before(kept: Sequence[Change], changes: Iterable[Change]) -> list[Change]:

@@ -44,12 +44,12 @@ def reach(changes: Iterable[Change], current: Estate) -> Reach:
             here = found[WorkspaceId(change.at)]
             members = _members(current, WorkspaceId(change.at))
             (here.losing if change.do is Action.ARCHIVE_WORKSPACE else here.gaining).update(members)
-    sights = (_sight(at, here, current) for at, here in sorted(found.items()))
+    sights = sorted(at for at, here in found.items() if here.losing or here.gaining)
     everybody = found.values()
     return Reach(
-        tuple(sight for sight in sights if sight.losing or sight.gaining),
-        len(set().union(*(here.losing for here in everybody))),
-        len(set().union(*(people for here in everybody for people in (here.gaining, here.asked)))),
+        tuple(_sight(at, found[at], current) for at in sights),
+        len(set().union(*[here.losing for here in everybody])),
+        len(set().union(*[people for here in everybody for people in (here.gaining, here.asked)])),
     )
 
 

@@ -38,6 +38,8 @@ def renamed(declared: Estate, current: Estate, on: date) -> Renamed:
     """``on`` says which invitations are open."""
     workspaces = _workspaces_renamed(declared, current)
     known = known_before(declared, current)
+    if not workspaces and not known:
+        return Renamed((), declared, current)
     unready = kept_apart(known, workspaces, declared, current)
     known = {new: kept for new, old in known.items() if (kept := tuple(k for k in old if k not in unready.apart))}
     people = {old[0]: new for new, old in known.items() if new not in current.numbers}

@@ -79,7 +79,7 @@ def hold_removals(
 def _shrunken(
     workspace: WorkspaceId, now: Mapping[str, int], before: Mapping[str, int], limits: Limits
 ) -> Iterator[Shrunken]:
-    for names, had, has in _pairs(now, before):
+    for names, had, has in _pairs(now, before) if now != before else ():
         limit = limits.rows_lost_allowed(had) if has else 0
         if had - has > limit:
             yield Shrunken(workspace, names, had, has, limit)

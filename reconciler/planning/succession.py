@@ -37,10 +37,12 @@ class Handover(NamedTuple):
 
 def hand_over(desired: Desired, current: Estate, on: date, draft: Draft) -> list[Handover]:
     """Takes what D-08 holds out of the draft and lists it; where nobody is to follow, it stays and a guard stops."""
-    limits = desired.estate.limits.tighter(current.limits)
-    handovers = []
-    for workspace in sorted({WorkspaceId(c.at) for c in draft.changes if lowers(c) or promotes(c)}):
-        handover = _handover(workspace, limits.min_admins, desired, current, on, draft)
+    concerned = {WorkspaceId(c.at) for c in draft.changes if c.was is not None and (lowers(c) or promotes(c))}
+    if not concerned:
+        return []
+    least, handovers = desired.estate.limits.tighter(current.limits).min_admins, []
+    for workspace in sorted(concerned):
+        handover = _handover(workspace, least, desired, current, on, draft)
         handovers.append(handover)
         if handover.held and handover.successors:
             _hold(handover, desired, current, on, draft)
@@ -120,6 +122,8 @@ def _waits_for(handover: Handover, desired: Desired, current: Estate, on: date, 
 
 def with_meaning(changes: list[Change], handovers: list[Handover]) -> list[Change]:
     """Says of every removed or demoted admin how many are left."""
+    if not handovers:
+        return changes
     left = {h.workspace: h.left if h.successors or not h.held else h.left - len(h.held) for h in handovers}
     return [c._replace(meaning=_leaves(c.at, left[WorkspaceId(c.at)])) if lowers(c) else c for c in changes]
 
