@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from reconciler.applying import casework, merging
 from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, permits_in_numbers
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.passage import Passage
-from reconciler.applying.record import record_of, seat_in_numbers
+from reconciler.applying.record import record_of
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.letter import MessageKind, Owed
@@ -34,6 +35,8 @@ def commit_of(
     record = record_of(after, ledger, before, holding.record if holding is not None else {})
     cases = [casework.written(c, ledger, workspaces) for c in changes if c.do in ON_CASES]
 
+    seats = (_written(c, line, passage, ledger, workspaces) for c, line in zip(changes, lines, strict=True))
+
     serial = before.serial + 1
     private = ledger.closed(after.customer, serial, randomness)
     told = record["people"]
@@ -47,7 +50,7 @@ def commit_of(
         head=head_of(entry),
         record={**record, "last": ledger.last},
         private=private,
-        seats=[write for c in changes for write in _written(c, passage, ledger, workspaces)],
+        seats=[*chain.from_iterable(seats)],
         cases=cases,
         settled=[gone for c in changes for gone in _settled(c, passage, ledger, workspaces)],
         owed=[owed for c in changes for owed in _owed(c, after, ledger, workspaces, occasion.on)],
@@ -65,7 +68,10 @@ def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> ran
     return range(first, ledger.last + 1)
 
 
-def _written(change: Change, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
+def _written(
+    change: Change, line: Mapping[str, Any], passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]
+) -> Iterator[SeatWrite]:
+    """``line`` is what the entry says of the change."""
     if change.do is Action.MERGE_PERSON:
         yield from merging.seat_writes(change, ledger, workspaces)
     elif change.do is Action.ERASE_PERSON:
@@ -73,8 +79,7 @@ def _written(change: Change, passage: Passage, ledger: Ledger, workspaces: Mappi
     elif change.do is Action.DELETE_WORKSPACE:
         yield from _emptied(workspaces[change.at], passage, ledger, workspaces)
     elif change.do in ON_SEATS:
-        assert isinstance(change.now, Seat)
-        yield SeatWrite(workspaces[change.at], seat_in_numbers(change.now, ledger), _numbers(change.who, ledger))
+        yield SeatWrite(line["at"], line["now"], _numbers(change.who, ledger), line["was"])
 
 
 def _seats_of(change: Change, before: Estate) -> Iterator[tuple[int, int]]:

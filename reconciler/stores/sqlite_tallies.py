@@ -39,6 +39,11 @@ class Recount:
     def coming(self, workspace: int, kind: int, people: int) -> None:
         self._moved[workspace, kind] += people
 
+    def changing(self, workspace: int, had: int, kind: int, people: int) -> None:
+        """So many had one kind of seat and have another now."""
+        self.coming(workspace, had, -people)
+        self.coming(workspace, kind, people)
+
     def keep(self) -> None:
         """After all is written."""
         number = self._number

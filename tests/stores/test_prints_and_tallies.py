@@ -86,16 +86,21 @@ def test_a_seat_that_changes_or_goes_is_counted_anew(hub: Path) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(1, 2), st.sampled_from([INVITED, MEMBER, None]), st.sets(st.integers(1, 12), min_size=1)),
+        st.tuples(
+            st.integers(1, 2),
+            st.sampled_from([INVITED, MEMBER, None]),
+            st.sets(st.integers(1, 12), min_size=1),
+            st.sampled_from([INVITED, MEMBER, None]),
+        ),
         max_size=8,
     ),
     st.integers(0, 8),
 )
 def test_whatever_is_written_everybody_is_counted_where_they_sit(
-    writes: list[tuple[int, dict[str, object] | None, set[int]]], first: int
+    writes: list[tuple[int, dict[str, object] | None, set[int], dict[str, object] | None]], first: int
 ) -> None:
-    """In two commits, of which the first finds nobody."""
-    seats = [SeatWrite(workspace, where, sorted(who)) for workspace, where, who in writes]
+    """In two commits, of which the first finds nobody; what they are said to have had is true of some of them."""
+    seats = [SeatWrite(workspace, where, sorted(who), was) for workspace, where, who, was in writes]
     with TemporaryDirectory() as folder:
         hub = Path(folder) / "hub.db"
         with closing(create(str(hub), "lineage-1")) as store:

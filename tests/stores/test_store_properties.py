@@ -34,7 +34,7 @@ def commits(draw: st.DrawFn) -> Commit:
         customer=draw(st.sampled_from([CONTOSO, FABRIKAM])),
         record=draw(st.dictionaries(texts, st.one_of(texts, st.lists(st.integers(0, 9))), max_size=3)),
         private=[person(n) for n in range(1, PEOPLE + 1)] * (serial == 0) + draw(st.lists(other_values(), max_size=2)),
-        seats=draw(st.lists(st.builds(SeatWrite, workspaces, seats, numbers), max_size=3)),
+        seats=draw(st.lists(st.builds(SeatWrite, workspaces, seats, numbers, st.none() | seats), max_size=3)),
         settled=draw(st.lists(st.tuples(workspaces, numbers), max_size=2)),
         owed=draw(st.lists(invitations_owed(), max_size=2)),
         apply=draw(st.sampled_from(["", "apply-1", "apply-2"])),
