@@ -29,31 +29,38 @@ class Replayed:
     broken: tuple[str, ...]
 
 
-def replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Iterator[Replayed]:
-    """From nothing to the last entry. ``holding`` lends the private values. StateBroken where an entry cannot be
-    understood."""
-    steps = _replayed(customer, entries, holding)
-    while True:
-        with understood(customer):
-            step = next(steps, None)
-        if step is None:
-            return
-        yield step
+class Replay:
+    """The estate of a customer as one entry after the other leaves it, from nothing on. ``holding`` lends the private
+    values."""
 
+    def __init__(self, customer: CustomerId, holding: Holding) -> None:
+        self.estate = Estate(customer)
+        self._names = _Names(holding)
 
-def _replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Iterator[Replayed]:
-    names = _Names(holding)
-    estate = Estate(customer)
-    for body in entries:
-        entry = canonical.read(body)
+    def step(self, entry: Mapping[str, Any]) -> Replayed:
+        """StateBroken where the entry cannot be understood: there it ends."""
+        with understood(self.estate.customer):
+            return self._step(entry)
+
+    def _step(self, entry: Mapping[str, Any]) -> Replayed:
+        names = self._names
         known = names.became_known(entry)
-        estate = replace(estate, numbers={**estate.numbers, **known})
-        changes = tuple(names.change(line) for line in entry["changes"])
+        before = replace(self.estate, numbers={**self.estate.numbers, **known}, serial=entry["seq"])
+        changes = tuple(map(names.change, entry["changes"]))
         people = names.as_spelled(known)
         people |= {names.people[int(n)]: person for n, f in entry["people"].items() if (person := names.person(n, f))}
-        done = obey(estate, changes, people)
-        estate = replace(done.estate, serial=entry["seq"])
-        yield Replayed(entry, changes, estate, tuple(done.broken))
+        done = obey(before, changes, people)
+        self.estate = done.estate
+        return Replayed(entry, changes, self.estate, tuple(done.broken))
+
+
+def replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Iterator[Replayed]:
+    """From nothing to the last entry. StateBroken where an entry cannot be understood."""
+    replay = Replay(customer, holding)
+    for body in entries:
+        with understood(customer):
+            entry = canonical.read(body)
+        yield replay.step(entry)
 
 
 class _Names:

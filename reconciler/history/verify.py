@@ -4,17 +4,17 @@ Answers with sentences about what is wrong, none when all is well. The rules it 
 I4, I6, I7 and I13.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.applying.invariants import broken, unfounded
 from reconciler.applying.record import estate_of
 from reconciler.errors import StateBroken
-from reconciler.history.chain import chain_faults
+from reconciler.history.chain import Chain
 from reconciler.history.queue import queue_faults
-from reconciler.history.replay import replayed
+from reconciler.history.replay import Replay, Replayed
 from reconciler.history.told_apart import told_apart
-from reconciler.history.vouched import value_faults
+from reconciler.history.vouched import Vouched
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.seating import summary
@@ -36,37 +36,64 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     holding = store.holding(customer)
     if holding is None:
         return Sound(0, 0, (f"{customer} is listed and not there",))
-    entries, values = list(store.journal(customer)), list(store.private(customer))
-    problems = [*chain_faults(customer, entries, holding.serial, holding.head), *value_faults(values, entries)]
+    past = _Past(holding, list(store.private(customer)))
+    for body in store.journal(customer):
+        past.read(body)
+    problems = past.faults()
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
-        return Sound(len(entries), 0, (*problems, fault.what), holding.head)
-    if not problems:
-        problems += _numbering(holding, values)
-        problems += _came_of_the_journal(estate, entries, holding)
+        return Sound(past.entries, 0, (*problems, fault.what), holding.head)
+    problems = problems or past.led_to(estate)
     problems += [*broken(estate), *queue_faults(store, estate)]
     members = sum(summary(seats).members for seats in estate.seats.values())
-    return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
+    return Sound(past.entries, members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 
 
-def _numbering(holding: Holding, values: Iterable[Private]) -> Iterator[str]:
-    """The next new value gets a number that no other one has, of all that the journal vouches for."""
-    if holding.record.get("last") != max((value.id for value in values), default=0):
-        yield "I7: the state counts the numbers of its personal values wrongly"
+class _Past:
+    """A journal, of which each entry is decoded once: whether it holds, and what it leads to as far as it does."""
+
+    def __init__(self, holding: Holding, values: Sequence[Private]) -> None:
+        self._holding, self._last_value = holding, max((value.id for value in values), default=0)
+        self._chain, self._vouched = Chain(holding.customer), Vouched(values)
+        self._replay = Replay(holding.customer, holding)
+        self._of_values: list[str] = []
+        self._of_steps: list[str] = []
+        self._understood = True
+
+    @property
+    def entries(self) -> int:
+        return self._chain.entries
+
+    def read(self, body: bytes) -> None:
+        entry = self._chain.read(body)
+        self._of_values += self._vouched.faults(self.entries, entry)
+        if self._understood and self._chain.holds and not self._of_values:
+            try:
+                self._of_steps += _step_faults(self.entries, self._replay.step(entry))
+            except StateBroken as fault:
+                self._of_steps.append(f"I7: {fault.what}")
+                self._understood = False
+
+    def faults(self) -> list[str]:
+        """Of the journal itself: where it has any, what it leads to says nothing."""
+        chained = self._chain.faults(self._holding.serial, self._holding.head)
+        return [*chained, *self._of_values, *self._vouched.of_no_entry()]
+
+    def led_to(self, found: Estate) -> list[str]:
+        """I1: the estate is what its journal leads to, step by step. And the next new value gets a number that no other
+        one has, of all that the journal vouches for."""
+        taken = self._holding.record.get("last") != self._last_value
+        numbering = ["I7: the state counts the numbers of its personal values wrongly"] if taken else []
+        return [*numbering, *self._of_steps, *(_told_apart(self._replay.estate, found) if self._understood else ())]
 
 
-def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Holding) -> Iterator[str]:
-    """I1: the estate is what its journal leads to, step by step."""
-    last = Estate(estate.customer)
-    try:
-        for number, step in enumerate(replayed(estate.customer, entries, holding), 1):
-            yield from (f"I1: entry {number} does not follow from what was there: {what}" for what in step.broken)
-            yield from (f"{what} (entry {number})" for what in unfounded(step.changes))
-            last = step.estate
-    except StateBroken as fault:
-        yield f"I7: {fault.what}"
-        return
+def _step_faults(number: int, step: Replayed) -> Iterator[str]:
+    yield from (f"I1: entry {number} does not follow from what was there: {what}" for what in step.broken)
+    yield from (f"{what} (entry {number})" for what in unfounded(step.changes))
+
+
+def _told_apart(last: Estate, estate: Estate) -> Iterator[str]:
     told, found = _comparable(last), _comparable(estate)
     if told != found:
         which = list(told_apart(told, found)) or ["it was changed by something else"]
@@ -75,8 +102,15 @@ def _came_of_the_journal(estate: Estate, entries: Sequence[bytes], holding: Hold
 
 def _comparable(estate: Estate) -> Estate:
     """Without marks, heads, and people of whom nothing but the spelling is known."""
-    told = {key: p for key, p in estate.people.items() if p != Person(p.address)}
-    seats = {w: s for w, s in estate.seats.items() if s}
-    stones = replace(estate.tombstones, key="")  # which the journal does not know
-    bare = replace(estate, head="", managed_by="", sources={}, attempts=None, serial=0)
-    return replace(bare, people=told, seats=seats, tombstones=stones)
+    stones = estate.tombstones
+    return replace(
+        estate,
+        people={key: p for key, p in estate.people.items() if p != Person(p.address)},
+        seats={w: s for w, s in estate.seats.items() if s},
+        tombstones=replace(stones, key="") if stones.key else stones,  # which the journal does not know
+        head="",
+        managed_by="",
+        sources={},
+        attempts=None,
+        serial=0,
+    )
