@@ -1,7 +1,8 @@
 """Whether a document has the shape of its schema.
 
 Judged is the *skeleton*: a document without what comes by the thousand (people, entries of groups and workspaces),
-which has checks of its own (see ``rows``). ``fitting`` says whether it fits; where it does not, jsonschema says why.
+which has checks of its own (see ``rows``). ``fitting`` says whether it fits; where it does not, a skeleton is made and
+jsonschema says why.
 What is wrong is found, said in our words, and taken out of the document (set to None), so that all the rest can still
 be read.
 """
@@ -10,9 +11,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from reconciler.loading import schemas
-from reconciler.loading.fitting import FORMATS, Check, Fitting
+from reconciler.loading.fitting import FORMATS, Check, Fitting, Fragment
 from reconciler.loading.gathered import Gathered
-from reconciler.loading.nodes import Fields, find, place
+from reconciler.loading.nodes import find, place
 from reconciler.loading.rows import resolved
 from reconciler.loading.wording import bad_name, missing_field, unknown_field, worded
 
@@ -21,10 +22,9 @@ Path = list[str | int]
 
 def check(content: Any, name: str, file: str, found: Gathered) -> None:
     """Judges ``content`` by the schema ``name``, and takes out of it what does not fit."""
-    skeleton = _skeleton(content)
-    if fits(name)(skeleton):
+    if fits(name)(content):
         return
-    faults = sorted(_validator(name).iter_errors(skeleton), key=_order)
+    faults = sorted(_validator(name).iter_errors(skeleton(content)), key=_order)
     told: Path | None = None
     context = Context(name, file, found)
     for fault in faults:
@@ -51,9 +51,21 @@ def _order(fault: Any) -> tuple[list[str], bool]:
 
 @cache
 def fits(name: str) -> Check:
-    """Whether a skeleton has the shape of the schema ``name``."""
+    """Whether the skeleton of a document has the shape of the schema ``name``; nothing is asked of the rest of it."""
     root = schemas.schema(name)
-    return Fitting(root).check(root)
+    bare = {**root, **{part: _without_rows(root.get(part, {})) for part in ("properties", "$defs")}}
+    return Fitting(bare).check(bare)
+
+
+def _without_rows(named: Fragment) -> Fragment:
+    """The same fragments, without what they say of each person and entry."""
+    return {
+        name: {word: said for word, said in fragment.items() if word not in _OF_ROWS.get(name, ())}
+        for name, fragment in named.items()
+    }
+
+
+_OF_ROWS = {"people": ("propertyNames", "additionalProperties"), "entries": ("items",)}
 
 
 @cache
@@ -68,9 +80,9 @@ def _validator(name: str) -> Any:
     return Draft202012Validator(schemas.schema(name), registry=empty, format_checker=formats)
 
 
-def _skeleton(content: Any) -> Any:
+def skeleton(content: Any) -> Any:
     """A copy without people and entries; what has another type than it should stays, to be found."""
-    if not isinstance(content, Fields):
+    if not isinstance(content, dict):
         return content
     bare = dict(content)
     if bare.get("people"):

@@ -12,7 +12,7 @@ from reconciler.errors import ReconcilerError
 from reconciler.loading import schemas
 from reconciler.loading.days import is_day
 from reconciler.loading.fitting import Fitting
-from reconciler.loading.shape import fits
+from reconciler.loading.shape import fits, skeleton
 
 FORMATS = FormatChecker(formats=())
 FORMATS.checks("date")(is_day)
@@ -137,9 +137,11 @@ def test_a_document_with_anything_changed_fits_exactly_when_jsonschema_accepts_i
         how = "leave out"
     document = changed(RIGHT[name], path, how, value)
 
-    valid = Draft202012Validator(schemas.schema(name), format_checker=FORMATS).is_valid(document)
+    schema = schemas.schema(name)
+    valid = Draft202012Validator(schema, format_checker=FORMATS).is_valid
 
-    assert fits(name)(document) == valid
+    assert Fitting(schema).check(schema)(document) == valid(document)
+    assert fits(name)(document) == valid(skeleton(document))
 
 
 def test_a_keyword_that_the_checks_do_not_know_is_an_error_at_once() -> None:
