@@ -4,11 +4,12 @@ I3: "every message owed (invitation, reminder, notice) is in the queue once, and
 I4: "a mail that left has an invitation that is durable."
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import Estate
-from reconciler.kinds.letter import About, MessageKind
+from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.letter import About, Letter, MessageKind, OwedMessage, SentLetter
 from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.seating import NOBODY, summary
 from reconciler.ports import StateStore
@@ -18,12 +19,23 @@ _Message = tuple[int, About]
 """A person's number, and which message of theirs it is."""
 
 
-def queue_faults(store: StateStore, estate: Estate) -> Iterator[str]:
-    found = [(m.person, About(m.workspace, m.generation, m.kind)) for m in store.owed(estate.customer)]
-    owed = set(found)
-    sent = {(letter.person, about) for letter in store.sent(estate.customer) for about in letter.about}
+class Queue(NamedTuple):
+    """What a customer owes people, has written to them, and has sent."""
+
+    owed: Sequence[OwedMessage]
+    letters: Sequence[Letter]
+    sent: Sequence[SentLetter]
+
+    @classmethod
+    def of(cls, store: StateStore, customer: CustomerId) -> "Queue":
+        return cls(list(store.owed(customer)), list(store.letters(customer)), list(store.sent(customer)))
+
+
+def queue_faults(queue: Queue, estate: Estate) -> Iterator[str]:
+    owed = {(message.person, message.about) for message in queue.owed}
+    sent = {(letter.person, about) for letter in queue.sent for about in letter.about}
     seats = _seats(owed | sent, estate)
-    if len(found) != len(owed):
+    if len(queue.owed) != len(owed):
         yield "I3: a message is owed twice"
     if odd := [message for message in owed if not _due(message, seats)]:
         yield f"I3: messages owed for no invitation: {len(odd):,}"
@@ -31,7 +43,7 @@ def queue_faults(store: StateStore, estate: Estate) -> Iterator[str]:
         yield f"I3: messages that were sent and are owed all the same: {len(both):,}"
     if missing := set(_asked(estate)) - owed - sent:
         yield f"I3: invitations without a message in the queue: {len(missing):,}"
-    written = {(letter.person, about) for letter in store.letters(estate.customer) for about in letter.about}
+    written = {(letter.person, about) for letter in queue.letters for about in letter.about}
     if stray := written - owed:
         yield f"I3: letters about messages that nobody is owed: {len(stray):,}"
     if unknown := [message for message in sent if not _known(message, seats, estate)]:

@@ -11,7 +11,7 @@ from reconciler.applying.invariants import broken, unfounded
 from reconciler.applying.record import estate_of
 from reconciler.errors import StateBroken
 from reconciler.history.chain import Chain
-from reconciler.history.queue import queue_faults
+from reconciler.history.queue import Queue, queue_faults
 from reconciler.history.replay import Replay, Replayed
 from reconciler.history.told_apart import told_apart
 from reconciler.history.vouched import Vouched
@@ -32,22 +32,25 @@ class Sound:
 
 
 def verified(store: StateStore, customer: CustomerId) -> Sound:
-    """Reads the whole customer: journal, private values, seats and messages owed."""
-    holding = store.holding(customer)
+    """Reads the whole customer, as it is at one moment: journal, private values, seats and messages owed."""
+    with store.moment():
+        holding = store.holding(customer)
+        entries, values = list(store.journal(customer)), list(store.private(customer))
+        queue = Queue.of(store, customer)
     if holding is None:
         return Sound(0, 0, (f"{customer} is listed and not there",))
-    past = _Past(holding, list(store.private(customer)))
-    for body in store.journal(customer):
+    past = _Past(holding, values)
+    for body in entries:
         past.read(body)
     problems = past.faults()
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
-        return Sound(past.entries, 0, (*problems, fault.what), holding.head)
+        return Sound(len(entries), 0, (*problems, fault.what), holding.head)
     problems = problems or past.led_to(estate)
-    problems += [*broken(estate), *queue_faults(store, estate)]
+    problems += [*broken(estate), *queue_faults(queue, estate)]
     members = sum(summary(seats).members for seats in estate.seats.values())
-    return Sound(past.entries, members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
+    return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 
 
 class _Past:
@@ -61,16 +64,13 @@ class _Past:
         self._of_steps: list[str] = []
         self._understood = True
 
-    @property
-    def entries(self) -> int:
-        return self._chain.entries
-
     def read(self, body: bytes) -> None:
         entry = self._chain.read(body)
-        self._of_values += self._vouched.faults(self.entries, entry)
+        number = self._chain.entries
+        self._of_values += self._vouched.faults(number, entry)
         if self._understood and self._chain.holds and not self._of_values:
             try:
-                self._of_steps += _step_faults(self.entries, self._replay.step(entry))
+                self._of_steps += _step_faults(number, self._replay.step(entry))
             except StateBroken as fault:
                 self._of_steps.append(f"I7: {fault.what}")
                 self._understood = False

@@ -147,6 +147,11 @@ class StateStore(MailQueue, Protocol):
     @property
     def lineage(self) -> str: ...
 
+    def moment(self) -> AbstractContextManager[object]:
+        """What is asked inside is told of one moment of the state. Whoever writes waits for the end of it: nothing is
+        to be done inside but asking."""
+        ...
+
     def customers(self) -> Mapping[CustomerId, int]:
         """Every customer and its serial, sorted by id."""
         ...

@@ -1,6 +1,7 @@
 """Parts of a customer (see ``parts``) and its queue, out of the stores that keep a customer in memory as a shelf."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -21,6 +22,10 @@ class Shelved:
 
     def customers(self) -> Mapping[CustomerId, int]:
         raise NotImplementedError
+
+    def moment(self) -> AbstractContextManager[None]:
+        """It is the one in which the state was read, or this process alone writes."""
+        return nullcontext()
 
     def _part(self, customer: CustomerId, of: Callable[[Shelf], Part]) -> Part:
         raise NotImplementedError

@@ -11,7 +11,7 @@ beside it is not empty: back up by SQLite's own backup (``sqlite3 hub.db ".backu
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,9 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
     def lineage(self) -> str:
         with self._reading() as database:
             return str(database.execute("SELECT lineage FROM meta").fetchone()[0])
+
+    def moment(self) -> AbstractContextManager[object]:
+        return self._reading()
 
     def customers(self) -> Mapping[CustomerId, int]:
         with self._reading() as database:
@@ -208,10 +211,13 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
             self._seen = _Seen(version, sealed_customers(database))
         return self._seen
 
-    @contextmanager
-    def _reading(self) -> Iterator["Connection"]:
-        """One moment of the state, whatever a writer does meanwhile."""
+    def _reading(self) -> AbstractContextManager["Connection"]:
+        """One moment of the state, whatever a writer does meanwhile; the caller's, where that is in one."""
         database = self._database()
+        return nullcontext(database) if database.in_transaction else self._begun(database)
+
+    @contextmanager
+    def _begun(self, database: "Connection") -> Iterator["Connection"]:
         with told(self.url, self._path):
             database.execute("BEGIN")
             try:

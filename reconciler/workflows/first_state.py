@@ -30,6 +30,11 @@ class StateToBe:
         self._place = url
         self._locked: tuple[ExitStack, str, float] | None = None
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        with self.made.moment() if self.made else nullcontext():
+            yield
+
     def customers(self) -> Mapping[CustomerId, int]:
         return self.made.customers() if self.made else {}
 

@@ -1,6 +1,7 @@
 """A state that somebody's hand, or a fault, has been at."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,6 +32,9 @@ class Tampered:
     def of(cls, store: StateStore) -> "Tampered":
         journal, private = list(store.journal(CONTOSO)), list(store.private(CONTOSO))
         return cls(store, store.holding(CONTOSO), journal, private, list(store.owed(CONTOSO)))
+
+    def moment(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def holding(self, _customer: CustomerId) -> Holding | None:
         return self.held
