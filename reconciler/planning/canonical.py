@@ -6,11 +6,14 @@ from itertools import count, groupby
 from json.encoder import encode_basestring
 from math import isfinite
 from operator import sub
+from types import NoneType
 from typing import Any
 
 quoted = encode_basestring
 """A text as JSON has it."""
 _ESCAPED = bytes([*range(32), *b'"\\'])
+_NOTHING: Mapping[type, str] = {NoneType: "null", list: "[]", dict: "{}"}
+"""An encoder is made anew for each value, and most of a plan says nothing."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -21,7 +24,12 @@ def dump(value: Any) -> bytes:
 
 def text(value: Any) -> str:
     """The same as text: a part of what is hashed, which ``object_of`` and ``list_of`` put together."""
-    return quoted(value) if type(value) is str else "null" if value is None else _ENCODER.encode(value)
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if not value and kind in _NOTHING:
+        return _NOTHING[kind]
+    return str(value) if kind is int else _ENCODER.encode(value)
 
 
 def object_of(members: Mapping[str, str]) -> str:

@@ -61,7 +61,12 @@ class _Side(NamedTuple):
     without_expiry: str
 
 
+_NO_SIDE = _Side("null", "null")
+
+
 def _side(side: Seat | Facts | None) -> _Side:
+    if side is None:
+        return _NO_SIDE
     return _of_a_seat(side) if isinstance(side, Seat) else _written(side)
 
 
@@ -71,9 +76,9 @@ def _of_a_seat(seat: Seat) -> _Side:
     return _written(side_plain(seat))
 
 
-def _written(side: Facts | None) -> _Side:
+def _written(side: Facts) -> _Side:
     whole = canonical.text(side)
-    if side is None or "expires" not in side:
+    if "expires" not in side:
         return _Side(whole, whole)
     return _Side(whole, canonical.text({name: value for name, value in side.items() if name != "expires"}))
 
