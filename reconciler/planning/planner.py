@@ -7,7 +7,6 @@ files, keys and lists."
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from typing import Any, NamedTuple
 
 from reconciler.findings import Finding, Nowhere, Places, in_order
@@ -35,7 +34,7 @@ from reconciler.planning.merges import merged_in
 from reconciler.planning.moves import hold_moves
 from reconciler.planning.permits import NONE, Granted, lifted
 from reconciler.planning.plan import CustomerPlan, Listed
-from reconciler.planning.provenance import placed
+from reconciler.planning.provenance import Provenance
 from reconciler.planning.reach import reach
 from reconciler.planning.renames import Renamed
 from reconciler.planning.request import Request
@@ -82,7 +81,7 @@ def plan_customer(
     drafted = _drafted(desired, names, given)
     whole, late = _whole(drafted, desired, current, given)
     speaks = desired.speaks(on)
-    sited = partial(placed, places=given.places, contract=speaks or "")
+    sited = Provenance(given.places, speaks or "").placed
     ordered, seen = _seen_by(given, names.changes, desired, current, whole, sited)
     judgement = judged(_proposal(ordered, drafted, desired, current, given))
     verdicts = tuple(lifted(verdict, current.customer, given.permits) for verdict in judgement)
