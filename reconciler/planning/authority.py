@@ -12,7 +12,7 @@ Judged against the current state, never against the configuration under review. 
 * revoking before archiving (D-07) is part of the archiving.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from reconciler.kinds.address import PersonKey
@@ -40,19 +40,21 @@ def default_in_force(desired: Desired, current: Estate) -> WorkspaceId | None:
     return default_of(current) or made
 
 
-def attributed(changes: Iterable[Change], desired: Desired, current: Estate, on: date) -> Iterator[Change]:
+def attributed(changes: Iterable[Change], desired: Desired, current: Estate, on: date) -> list[Change]:
     """The changes with their authority; invitations are split by the rule that asks for them."""
     default = default_in_force(desired, current)
+    found: list[Change] = []
     for change in changes:
         if change.do is Action.INVITE:
-            yield from _invitations(change, desired, current, default)
+            found += _invitations(change, desired, current, default)
         elif change.do in ON_SEATS:
-            yield change._replace(authority=_of_seats(change, default, on))
+            found.append(change._replace(authority=_of_seats(change, default, on)))
         elif change.do in ON_PEOPLE:
-            yield change._replace(authority=_of_person(PersonKey(change.at), default, current, on))
+            found.append(change._replace(authority=_of_person(PersonKey(change.at), default, current, on)))
         else:
             authority = _of_facts(change, desired, default)
-            yield change if authority is change.authority else change._replace(authority=authority)
+            found.append(change if authority is change.authority else change._replace(authority=authority))
+    return found
 
 
 def _of_facts(change: Change, desired: Desired, default: WorkspaceId | None) -> Authority:
@@ -100,22 +102,25 @@ def _of_person(person: PersonKey, default: WorkspaceId | None, current: Estate, 
     return Authority.SERVICES_ADMIN if workspaces <= {default} else Authority.WORKSPACE_ADMIN
 
 
-def _invitations(change: Change, desired: Desired, current: Estate, default: WorkspaceId | None) -> Iterator[Change]:
+def _invitations(change: Change, desired: Desired, current: Estate, default: WorkspaceId | None) -> list[Change]:
     """S-02: nobody is asked whether those named on the contract are invited to the default workspace.
     S-06: the first admins of a workspace are the vendor's to name."""
     named = _among(change.who, desired.named) if change.at == desired.default else ()
-    others = tuple(p for p in change.who if p not in desired.named) if named else change.who
-    if named:
-        yield change._replace(who=named, rule="S-02", authority=Authority.SYSTEM)
-    if not others:
-        return
+    if not named:
+        return [_invitation(change, current, default)]
+    found = [change._replace(who=named, rule="S-02", authority=Authority.SYSTEM)]
+    if others := tuple(p for p in change.who if p not in desired.named):
+        found.append(_invitation(change._replace(who=others), current, default))
+    return found
+
+
+def _invitation(change: Change, current: Estate, default: WorkspaceId | None) -> Change:
     first = isinstance(change.now, Seat) and change.now.role is Role.ADMIN and change.at not in current.workspaces
     if first and change.at != default:
-        yield change._replace(who=others, rule="S-06", authority=Authority.VENDOR)
-    else:
-        again = isinstance(change.was, Seat) and isinstance(change.now, Seat) and _resumed(change.was, change.now)
-        authority = Authority.SYSTEM if again else _of_workspace(change.at, default)
-        yield change._replace(who=others, rule="S-07", authority=authority)
+        return change._replace(rule="S-06", authority=Authority.VENDOR)
+    again = isinstance(change.was, Seat) and isinstance(change.now, Seat) and _resumed(change.was, change.now)
+    authority = Authority.SYSTEM if again else _of_workspace(change.at, default)
+    return change._replace(rule="S-07", authority=authority)
 
 
 def _resumed(was: Seat, now: Seat) -> bool:

@@ -47,7 +47,14 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     merged = _merged(changes)
     early = any(c.do in ON_CONTRACTS for c in merged)
     given_up = frozenset(address for c in merged if c.do is Action.RENAME_PERSON for address in _given_up(c))
-    return tuple(sorted(merged, key=lambda c: (*_step(c, early, given_up), c.at, c.do.value, c.who, _said(c.now))))
+
+    def rank(change: Change) -> tuple[Any, ...]:
+        return (*_step(change, early, given_up), change.at, change.do, change.who)
+
+    ranked = {rank(change): change for change in merged}
+    if len(ranked) == len(merged):
+        return tuple(ranked[each] for each in sorted(ranked))
+    return tuple(sorted(merged, key=lambda c: (*rank(c), _said(c.now))))
 
 
 def _given_up(rename: Change) -> set[str]:
@@ -80,6 +87,8 @@ def _merged(changes: Iterable[Change]) -> list[Change]:
 
 def _union(alike: list[Change]) -> Change:
     """A change that stands alone with its people in order, as from a sorted roster, is itself the union."""
+    if len(alike) == 1 and len(alike[0].who) == 1:
+        return alike[0]
     who = tuple(sorted(chain.from_iterable([c.who for c in alike])))
     return alike[0] if who == alike[0].who else alike[0]._replace(who=who)
 
@@ -97,6 +106,8 @@ def listed_in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:
 def _step(change: Change, early: bool, given_up: frozenset[str]) -> tuple[int, int]:
     """The number of D-19, and the place within it."""
     match change.do:
+        case Action.INVITE:  # most changes are
+            return (13, 0) if _to_admin(change) else (14, 0)
         case Action.RENAME_PERSON:
             return (2, 2 if change.at in given_up else 1)
         case Action.MERGE_PERSON:
@@ -121,8 +132,6 @@ def _step(change: Change, early: bool, given_up: frozenset[str]) -> tuple[int, i
         case Action.REMOVE_BENEFIT | Action.CHANGE_BENEFIT | Action.ADD_BENEFIT:
             rank = _benefit_rank(change)
             return (6, 9) if early and rank < 2 else (12, rank)
-        case Action.INVITE:
-            return (13, 0) if _to_admin(change) else (14, 0)
         case _:
             return (_FIXED[change.do], 2 if change.do is Action.UPDATE_WORKSPACE else 0)
 
