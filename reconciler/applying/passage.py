@@ -26,5 +26,5 @@ def passage(before: Estate, changes: Sequence[Change], introduced: Mapping[Perso
     """Obeys the changes. ``introduced`` are facts of people whom they make known."""
     obeyed = obey(before, changes, dict(introduced or {}))
     after = obeyed.estate
-    fresh = {w: finished(seats) for w, seats in after.seats.items() if before.seats.get(w) is not seats}
+    fresh = {w: finished(s, before.seats_in(w)) for w, s in after.seats.items() if before.seats.get(w) is not s}
     return Passage(before, changes, replace(after, seats={**after.seats, **fresh}), tuple(obeyed.broken))

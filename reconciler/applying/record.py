@@ -7,7 +7,7 @@ number`` where the workspace of the highest number was deleted, and ``"tombstone
 where people were erased.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reconciler.applying.ledger import Ledger, concealed, revealed
@@ -79,7 +79,7 @@ def _decoded(holding: Holding) -> Estate:
         limits=revive(Limits, revealed(record["limits"], texts)),
         people=people,
         workspaces={names[number]: revive(Workspace, revealed(w, texts)) for number, w in facts.items()},
-        seats={names[w]: _seats(groups, keys, texts) for w, groups in holding.seats.items()},
+        seats={names[w]: _seats(holding, w, keys) for w in sorted({**holding.seats, **holding.others})},
         numbers={key: number for number, key in keys.items()},
         merged=_merged(record),
         workspace_numbers={name: number for number, name in names.items()},
@@ -149,13 +149,12 @@ def _key(number: int, address: str) -> PersonKey:
     return PersonKey(address.lower()) if address.isascii() else key_of(address)
 
 
-def _seats(
-    groups: Sequence[tuple[Mapping[str, Any], Sequence[int]]], keys: Mapping[int, PersonKey], texts: Mapping[int, str]
-) -> Seating:
+def _seats(holding: Holding, workspace: int, keys: Mapping[int, PersonKey]) -> Seating:
     seats: dict[PersonKey, Seat] = {}
-    for fields, who in groups:
-        seats.update(dict.fromkeys(map(keys.__getitem__, who), seat_in_names(fields, texts)))
-    return Seating(seats)
+    for fields, who in holding.seats.get(workspace, ()):
+        seats.update(dict.fromkeys(map(keys.__getitem__, who), seat_in_names(fields, holding.texts)))
+    others = holding.others.get(workspace, ())
+    return Seating(seats, [(seat_in_names(fields, holding.texts), people) for fields, people in others])
 
 
 def seat_in_names(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Seat:
@@ -211,6 +210,8 @@ def _workspaces_recorded(
 def _people_recorded(
     estate: Estate, ledger: Ledger, before: Estate, recorded: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any]]:
+    here = {*before.numbers.values()} if recorded else ()
+    yield from ((number, facts) for number, facts in recorded.items() if int(number) not in here)  # not in the part
     for key, person in sorted(estate.people.items()):
         number = ledger.numbers[key]
         if person == Person(person.address) and number not in ledger.told_of:

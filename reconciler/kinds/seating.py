@@ -45,12 +45,14 @@ class Meeting(NamedTuple):
 
 
 class Seating(dict[PersonKey, Seat]):
-    """Read-only, and so the functions beside it write down on it what they have found out."""
+    """Read-only, and so the functions beside it write down on it what they have found out. Of a part of a customer it
+    has some of the people, and ``others`` tells how many more have which seat: a summary is of all of them."""
 
-    __slots__ = ("domains", "met", "summary")
+    __slots__ = ("domains", "met", "others", "summary")
 
-    def __init__(self, seats: Seats) -> None:
+    def __init__(self, seats: Seats, others: Tally = ()) -> None:
         super().__init__(seats)
+        self.others = others
         self.summary: Summary | None = None
         self.domains: frozenset[str] | None = None
         self.met: tuple[Seats, Meeting] | None = None
@@ -64,16 +66,20 @@ class Seating(dict[PersonKey, Seat]):
 NOBODY = Seating({})
 
 
-def finished(seats: Seats) -> Seating:
-    """The seats as a value; the very same where they are one already."""
-    return seats if isinstance(seats, Seating) else Seating(seats)
+def finished(seats: Seats, before: Seats = NOBODY) -> Seating:
+    """The seats as a value; the very same where they are one already. What nobody has looked at stays as it was
+    ``before``."""
+    if isinstance(seats, Seating):
+        return seats
+    return Seating(seats, before.others if isinstance(before, Seating) else ())
 
 
 def summary(seats: Seats) -> Summary:
     if not isinstance(seats, Seating):
-        return _summed(seats)
+        return _summed(_tally(seats))
     if seats.summary is None:
-        seats.summary = _summed(seats)
+        tally = _tally(seats)
+        seats.summary = _summed(_together(tally, seats.others) if seats.others else tally)
     return seats.summary
 
 
@@ -106,9 +112,14 @@ def meeting(wanted: Seats, here: Seats) -> Meeting:
     return here.met[1]
 
 
-def _summed(seats: Seats) -> Summary:
-    tally, offers = _tally(seats), []
-    members = admins = 0
+def _together(some: Tally, others: Tally) -> Tally:
+    counts = Counter({id(seat): people for seat, people in some})
+    counts.update({id(seat): people for seat, people in others})
+    return [(seat, counts[name]) for name, seat in {id(seat): seat for seat, _ in (*some, *others)}.items()]
+
+
+def _summed(tally: Tally) -> Summary:
+    offers, members, admins = [], 0, 0
     names_an_admin, last_day = False, None
     for seat, count in tally:
         leads = seat.role is Role.ADMIN

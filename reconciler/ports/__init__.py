@@ -101,13 +101,18 @@ class Commit:
     sources: Mapping[str, Any] | None = None
 
 
+Tallies = Mapping[int, Sequence[tuple[Mapping[str, Any], int]]]
+"""Workspace number -> [(seat in its plain form, how many people have it)]."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A customer as the state holds it, in numbers. ``applying.record`` turns it into an Estate.
 
     ``people``: number -> the address under which that person became known; ``texts``: id -> any other private
     value; erased ones are in neither. ``seats``: workspace number -> [(seat in its plain form, people ascending)].
-    ``cases``: workspace number -> number of the case -> its fields.
+    ``cases``: workspace number -> number of the case -> its fields. ``others``: of a part of a customer, how many
+    who are not in it sit how.
     """
 
     customer: CustomerId
@@ -120,15 +125,12 @@ class Holding:
     managed_by: str = ""
     sources: Mapping[str, Any] = field(default_factory=dict)
     cases: Mapping[int, Mapping[int, Mapping[str, Any]]] = field(default_factory=dict)
+    others: Tallies = field(default_factory=dict)
 
 
 def head_of(entry: bytes) -> str:
     """The head of a customer whose last journal entry has these bytes (see ``Commit.head``)."""
     return sha256(entry).hexdigest()
-
-
-Tallies = Mapping[int, Sequence[tuple[Mapping[str, Any], int]]]
-"""Workspace number -> [(seat in its plain form, how many people have it)]."""
 
 
 class CommitResult(StrEnum):
@@ -189,6 +191,12 @@ class StateStore(MailQueue, Protocol):
 
     def named(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Collection[int]:
         """Whom the customer knows by one of these addresses, a former or another one of theirs."""
+        ...
+
+    def touched(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Holding | None:
+        """What a step builds on that is about whoever is called so (as ``named`` says) and nobody else: the record and
+        its texts, whole, those people with their seats, and how many others sit how; no cases. All of it where nothing
+        tells the one from the others. None where the state does not know the customer."""
         ...
 
     def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:

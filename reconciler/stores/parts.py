@@ -8,7 +8,7 @@ from typing import Any
 
 from reconciler.kinds.address import PersonKey
 from reconciler.ports import Holding, PrivateKind, Tallies
-from reconciler.stores.shelf import Shelf, grouped, wanting
+from reconciler.stores.shelf import SeatText, Shelf, grouped, wanting
 from reconciler.stores.whom import ids_in, means, named_in
 
 
@@ -60,10 +60,25 @@ def seated(
 
 def named(shelf: Shelf, addresses: Collection[PersonKey]) -> set[int]:
     """See ``StateStore.named``."""
-    found = {
-        v.id: v.kind for v in shelf.private.values() if v.text is not None and any(means(v.text, a) for a in addresses)
-    }
+    wanted = {*addresses}
+    found = {v.id: v.kind for v in shelf.private.values() if v.text is not None and means(v.text, wanted)}
     return {n for n, kind in found.items() if kind is PrivateKind.PERSON} | {*told_at(shelf.record, found)}
+
+
+def touched(shelf: Shelf, addresses: Collection[PersonKey]) -> Holding:
+    people = named(shelf, addresses)
+    seats, others = (
+        {w: grouped(some) for w, here in sorted(shelf.seats.items()) if (some := _parted(here, people, inside))}
+        for inside in (True, False)
+    )
+    told = _of_kind(shelf, PrivateKind.PERSON, people), _of_kind(shelf, PrivateKind.TEXT, shelf.private)
+    marks = shelf.managed_by, shelf.sources
+    counted = {w: [(seat, len(who)) for seat, who in groups] for w, groups in others.items()}
+    return Holding(shelf.customer, shelf.serial, shelf.head, shelf.record, *told, seats, *marks, others=counted)
+
+
+def _parted(here: Mapping[int, SeatText], people: Collection[int], inside: bool) -> dict[int, SeatText]:
+    return {n: seat for n, seat in here.items() if (n in people) is inside}
 
 
 def texts(shelf: Shelf, ids: Collection[int]) -> dict[int, str]:

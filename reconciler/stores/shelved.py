@@ -73,6 +73,11 @@ class Shelved:
             return ()
         return self._part(customer, partial(parts.named, addresses=addresses))
 
+    def touched(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Holding | None:
+        if customer not in self.customers():
+            return None
+        return self._part(customer, partial(parts.touched, addresses=addresses))
+
     def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
         if customer not in self.customers():
             return {}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.errors import ReconcilerError, StateBroken
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Delivery
 from reconciler.kinds.vendor import VendorPerson
@@ -30,6 +31,7 @@ from reconciler.stores.sqlite_converged import KeepsConverged
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
+from reconciler.stores.sqlite_touched import touched
 from reconciler.stores.sqlite_writing import link_key_kept, rows_of, vendor_kept, written
 
 if TYPE_CHECKING:
@@ -74,6 +76,13 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
 
     def holding(self, customer: CustomerId) -> Holding | None:
         with self._reading() as database:
+            return holding_of(database, self.url, customer)
+
+    def touched(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Holding | None:
+        """All of it, where nothing vouches for what would tell the one from the others."""
+        with self._reading() as database:
+            if customer in self._known(database).sealed:
+                return touched(database, self.url, customer, addresses)
             return holding_of(database, self.url, customer)
 
     def sealed(self, customer: CustomerId) -> bool:

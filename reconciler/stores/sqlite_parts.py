@@ -24,19 +24,17 @@ if TYPE_CHECKING:
 def standings(database: "Connection", url: str, address: PersonKey, customer: CustomerId | None) -> list[Holding]:
     """By customer; of one only, where it is named."""
     found: dict[int, dict[int, str]] = {}
-    for number, value, kind, text in called(database, address, customer):
-        if means(text, address):
+    for number, value, kind, text in called(database, [address], customer):
+        if means(text, [address]):
             found.setdefault(number, {})[value] = kind
     made = [_standing(database, url, number, values) for number, values in found.items()]
     return sorted((holding for holding in made if holding is not None), key=lambda holding: holding.customer)
 
 
 def named(database: "Connection", customer: CustomerId, addresses: Collection[PersonKey]) -> set[int]:
-    number, people = _number(database, customer), set()
-    for address in addresses if number is not None else ():
-        found = called(database, address, customer)
-        people |= _people_of(database, number, {v: kind for _, v, kind, text in found if means(text, address)})
-    return people
+    number, wanted = _number(database, customer), {*addresses}
+    found = called(database, wanted, customer) if wanted else ()
+    return _people_of(database, number, {v: kind for _, v, kind, text in found if means(text, wanted)})
 
 
 def _people_of(database: "Connection", number: int | None, found: Mapping[int, str]) -> set[int]:
@@ -179,19 +177,31 @@ class _Head:
         return {number: read(facts) for number, facts in rows}
 
     def _values(self, kind: PrivateKind, ids: Iterable[int]) -> dict[int, str]:
-        return dict(
-            self._database.execute(
-                "SELECT id, text FROM private WHERE customer = ? AND kind = ? AND text IS NOT NULL"
-                " AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
-                (self._number, kind.value, json.dumps(sorted(ids))),
-            )
+        return values_of(self._database, self._number, kind, ids)
+
+
+def values_of(database: "Connection", number: int, kind: PrivateKind, ids: Iterable[int]) -> dict[int, str]:
+    return dict(
+        database.execute(
+            "SELECT id, text FROM private WHERE customer = ? AND kind = ? AND text IS NOT NULL"
+            " AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (number, kind.value, json.dumps(sorted(ids))),
         )
+    )
 
 
 def _seats_of(
-    database: "Connection", number: int, people: Collection[int], workspaces: Collection[int]
+    database: "Connection", number: int, people: Collection[int], workspaces: Iterable[int]
 ) -> dict[int, Any]:
-    """Each by its whole key. CROSS, since SQLite would else go through all seats of the customer first."""
+    found = seats_of(database, number, people, workspaces)
+    return {w: [(read(seat), who) for seat, who in sorted(mine.items())] for w, mine in found.items()}
+
+
+def seats_of(
+    database: "Connection", number: int, people: Collection[int], workspaces: Iterable[int]
+) -> dict[int, dict[str, list[int]]]:
+    """By workspace and by the seat's text, each by its whole key. CROSS, since SQLite would else go through all seats
+    of the customer first."""
     rows = database.execute(
         "SELECT s.workspace, s.kind, s.person FROM json_each(?) w CROSS JOIN json_each(?) p"
         " CROSS JOIN seat s ON s.customer = ? AND s.workspace = w.value AND s.person = p.value ORDER BY 1, 3",
@@ -200,7 +210,7 @@ def _seats_of(
     groups: dict[int, dict[str, list[int]]] = {}
     for workspace, kind, person in rows:
         groups.setdefault(workspace, {}).setdefault(seat_text(database, kind), []).append(person)
-    return {w: [(read(seat), who) for seat, who in sorted(mine.items())] for w, mine in groups.items()}
+    return groups
 
 
 def tallies(database: "Connection", customer: CustomerId, workspaces: Collection[int]) -> Tallies:

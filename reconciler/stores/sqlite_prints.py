@@ -92,22 +92,31 @@ def _sum(text: str | None) -> int:
     return crc32(text.lower().encode()) if text is not None and (text.isascii() or "@" not in text) else 0
 
 
-def called(database: "Connection", address: PersonKey, customer: CustomerId | None) -> Iterator[Any]:
-    """Customer's number, id, kind and text of every value that may be this address."""
+def called(
+    database: "Connection", addresses: Collection[PersonKey], customer: CustomerId | None = None
+) -> Iterator[Any]:
+    """Customer's number, id, kind and text of every value that may be one of these addresses."""
     numbers = _numbers(database, customer)
-    found = _candidates(database, address, numbers) if numbers and are_ours(database) else {}
-    for number, ids in found.items():
+    yield from called_in(database, addresses, numbers, bool(numbers) and are_ours(database))
+
+
+def called_in(
+    database: "Connection", addresses: Collection[PersonKey], numbers: Collection[int], seals_count: bool
+) -> Iterator[Any]:
+    """The same in these customers, by their prints where ``seals_count``."""
+    found = _candidates(database, addresses, numbers) if seals_count else {}
+    for number, ids in ((number, ids) for number, ids in found.items() if ids):
         yield from database.execute(
             "SELECT customer, id, kind, text FROM private"
             " WHERE customer = ? AND text IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
             (number, json.dumps(ids)),
         )
-    also = _BEYOND_ASCII if _is_beyond_ascii(address) else ""
-    if others := numbers - found.keys():
+    also = _BEYOND_ASCII if any(map(_is_beyond_ascii, addresses)) else ""
+    if others := {*numbers} - found.keys():
         yield from database.execute(
             "SELECT customer, id, kind, text FROM private WHERE customer IN (SELECT value FROM json_each(?))"
-            f" AND (text = ? COLLATE NOCASE{also})",
-            (json.dumps(sorted(others)), address),
+            f" AND (text COLLATE NOCASE IN (SELECT value FROM json_each(?)){also})",
+            (json.dumps(sorted(others)), json.dumps(list(addresses))),
         )
 
 
@@ -117,8 +126,10 @@ def _numbers(database: "Connection", customer: CustomerId | None) -> set[int]:
     return {n for (n,) in database.execute("SELECT number FROM customer WHERE id = ?", (customer,))}
 
 
-def _candidates(database: "Connection", address: PersonKey, numbers: Collection[int]) -> dict[int, list[int]]:
-    wanted = [_prints([address])] + ([_UNSURE] if _is_beyond_ascii(address) else [])
+def _candidates(
+    database: "Connection", addresses: Collection[PersonKey], numbers: Collection[int]
+) -> dict[int, list[int]]:
+    wanted = {_prints([address]) for address in addresses} | {_UNSURE for a in addresses if _is_beyond_ascii(a)}
     one = " AND p.customer = ?" if len(numbers) == 1 else ""
     found: dict[int, list[int]] = {}
     for number, block, prints in database.execute(

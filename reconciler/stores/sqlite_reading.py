@@ -1,6 +1,7 @@
 """What a SQLite state holds of one customer, inside a transaction of the caller."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.customer import CustomerId
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 def holding_of(database: "Connection", url: str, customer: CustomerId) -> Holding | None:
     """ValueError where a JSON text in it is none."""
+    found = row_of(database, url, customer)
+    if found is None:
+        return None
+    number, row = found
+    people, texts = (known(database, number, kind) for kind in (PrivateKind.PERSON, PrivateKind.TEXT))
+    seats, cases = _seats(database, number), _cases(database, number)
+    return shapes.holding(replace(row, people=people, texts=texts, seats=seats, cases=cases))
+
+
+def row_of(database: "Connection", url: str, customer: CustomerId) -> tuple[int, Holding] | None:
+    """A customer's number, and what stands in its own row. Refused where that is not what its journal leads to."""
     found = database.execute(
         "SELECT number, serial, head, record, root, sources FROM customer WHERE id = ?", (customer,)
     ).fetchone()
@@ -23,19 +35,7 @@ def holding_of(database: "Connection", url: str, customer: CustomerId) -> Holdin
     number, serial, head, record, managed_by, sources = found
     if journal_end(database, number) != (serial, head):
         raise refusals.damaged(url, f"serial and head of {customer} are not those of its journal")
-    found_whole = Holding(
-        customer,
-        serial,
-        head,
-        read(record),
-        _known(database, number, PrivateKind.PERSON),
-        _known(database, number, PrivateKind.TEXT),
-        _seats(database, number),
-        managed_by,
-        read(sources),
-        _cases(database, number),
-    )
-    return shapes.holding(found_whole)
+    return number, Holding(customer, serial, head, read(record), {}, {}, {}, managed_by, read(sources))
 
 
 def customers(database: "Connection") -> dict[CustomerId, int]:
@@ -89,7 +89,7 @@ def journal_end(database: "Connection", number: int) -> tuple[int, str]:
     return entries, head_of(last[0]) if last else ""
 
 
-def _known(database: "Connection", number: int, kind: PrivateKind) -> Mapping[int, str]:
+def known(database: "Connection", number: int, kind: PrivateKind) -> Mapping[int, str]:
     return dict(
         database.execute(
             "SELECT id, text FROM private WHERE customer = ? AND kind = ? AND text IS NOT NULL ORDER BY id",

@@ -69,6 +69,16 @@ def counted(database: "Connection", number: int, workspaces: Collection[int]) ->
     return {w: counted for w, counted in found.items() if counted}
 
 
+def everywhere(database: "Connection", number: int) -> list[tuple[int, str, int]]:
+    """Of a customer with a seal: workspace, seat as its text, and how many people have it."""
+    counted = "tally t" if _kept(database, number) else "(SELECT *, 1 AS people FROM seat) t"
+    return database.execute(
+        f"SELECT t.workspace, k.seat, sum(t.people) FROM {counted} LEFT JOIN kind k ON k.id = t.kind"
+        " WHERE t.customer = ? GROUP BY t.workspace, t.kind",
+        (number,),
+    ).fetchall()
+
+
 def _kept(database: "Connection", number: int) -> bool:
     return database.execute("SELECT 1 FROM tally WHERE customer = ?", (number,)).fetchone() is not None
 

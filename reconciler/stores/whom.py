@@ -1,18 +1,18 @@
 """Whom the values and facts of a customer mean, however a store keeps them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from reconciler.errors import BadAddress
 from reconciler.kinds.address import PersonKey, key_of
 
 
-def means(text: str, key: PersonKey) -> bool:
-    """Whether a personal value is this address, however it is spelled."""
+def means(text: str, keys: Collection[PersonKey]) -> bool:
+    """Whether a personal value is one of these addresses, however it is spelled."""
     if text.isascii() or "@" not in text:
-        return text.lower() == key
+        return text.lower() in keys
     try:
-        return key_of(text) == key
+        return key_of(text) in keys
     except BadAddress:
         return False
 

@@ -24,7 +24,7 @@ from reconciler.workflows.permits import refusal_of_permits
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.run_limit import refuse_stopped, refuse_too_many
 from reconciler.workflows.signatures import signature_of, signer_of
-from reconciler.workflows.sound import sound_facts, sound_holding
+from reconciler.workflows.sound import sound_facts, sound_part
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, reading, writing
 from reconciler.workflows.unmoved import Keeping
 from reconciler.workflows.world import World
@@ -197,8 +197,7 @@ def step_of(
     nothing."""
     if customer.customer in done:
         return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
-    read = sound_holding if customer.changes else sound_facts
-    holding = read(store, customer.customer)
+    holding = sound_part(store, customer) if customer.changes else sound_facts(store, customer.customer)
     serial = holding.serial if holding is not None else 0
     if customer.changes and customer.due is not None and occasion.on >= customer.due:
         why = f"made for {_day(heading.date)}, no longer true since {_day(customer.due)}"

@@ -61,6 +61,9 @@ class StateToBe:
     def named(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Collection[int]:
         return self.made.named(customer, addresses) if self.made else ()
 
+    def touched(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Holding | None:
+        return self.made.touched(customer, addresses) if self.made else None
+
     def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:
         return self.made.texts(customer, ids) if self.made else {}
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from reconciler.applying.touched import suffices, touched
 from reconciler.errors import StateBroken
 from reconciler.history.chain import chain_faults
 from reconciler.history.vouched import faults_of
 from reconciler.kinds.customer import CustomerId
+from reconciler.planning.plan import CustomerPlan
 from reconciler.ports import Holding, StateStore
 
 
@@ -13,6 +15,19 @@ def sound_holding(store: StateStore, customer: CustomerId) -> Holding | None:
     """What the state holds of a customer, None where it knows no such one; sound by ``refuse_unsound``."""
     refuse_unsound(store, customer)
     return store.holding(customer)
+
+
+def sound_part(store: StateStore, plan: CustomerPlan) -> Holding | None:
+    """The same, as ``part_for`` a plan."""
+    refuse_unsound(store, plan.customer)
+    return part_for(store, plan)
+
+
+def part_for(store: StateStore, plan: CustomerPlan) -> Holding | None:
+    """As much of a customer as applying a plan builds on."""
+    people = touched(plan)
+    part = store.touched(plan.customer, people) if people is not None else None
+    return part if part is not None and suffices(part) else store.holding(plan.customer)
 
 
 def sound_facts(store: StateStore, customer: CustomerId) -> Holding | None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,26 @@ def test_the_roll_of_a_workspace_without_people_is_empty_and_of_a_stranger_nothi
 def test_texts_are_given_by_their_ids_and_those_that_are_not_there_are_left_out(store: StateStore) -> None:
     assert store.texts(CONTOSO, [1, 6, 77]) == {1: "ana@contoso.com", 6: "Logs are late"}
     assert store.texts(FABRIKAM, [1]) == {}
+
+
+def test_who_is_touched_comes_with_all_their_seats_and_all_others_are_counted(store: StateStore) -> None:
+    whole, part = store.holding(CONTOSO), store.touched(CONTOSO, [EVA, PersonKey("ana.ruiz@contoso.com")])
+
+    assert whole is not None
+    assert part is not None
+    assert part.people == {1: "ana@contoso.com"}
+    assert part.seats == {1: [(MEMBER, [1])], 3: [({**INVITED, "note": 5}, [1])]}
+    assert part.others == {1: [(MEMBER, 1)], 2: [(MEMBER, 1)]}
+    assert replace(part, people=whole.people, seats=whole.seats, others={}, cases=whole.cases) == whole
+
+
+def test_where_nobody_is_touched_everybody_is_counted(store: StateStore) -> None:
+    part = store.touched(CONTOSO, [EVA])
+
+    assert part is not None
+    assert (part.people, part.seats) == ({}, {})
+    assert part.others == {1: [(MEMBER, 2)], 2: [(MEMBER, 1)], 3: [({**INVITED, "note": 5}, 1)]}
+    assert store.touched(FABRIKAM, [ANA]) is None
 
 
 def test_the_journal_is_read_from_its_end(store: StateStore) -> None:

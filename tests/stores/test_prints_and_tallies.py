@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from store_commits import CONTOSO, INVITED, MEMBER, commit, person, seat
 
 from reconciler.kinds.address import PersonKey
-from reconciler.ports import Private, PrivateKind, SeatWrite, StateStore, Tallies
+from reconciler.ports import Holding, Private, PrivateKind, SeatWrite, StateStore, Tallies
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
 
 BLOCK = 4_096
@@ -149,3 +149,28 @@ def test_a_state_of_a_release_that_kept_neither_goes_on_and_gets_both(hub: Path)
 
     assert kept(hub, "SELECT count(*) FROM print UNION ALL SELECT count(*) FROM tally") == [(2,), (2,)]
     assert (found(hub, ANA), counted(hub)) == ([BLOCK - 1], {1: [(INVITED, 2), (MEMBER, 8)]})
+
+
+@pytest.mark.parametrize("table", ["print", "tally"])
+def test_a_state_of_a_release_without_these_rows_tells_who_is_touched_all_the_same(hub: Path, table: str) -> None:
+    told = touched(hub)
+    edited(hub, f"DELETE FROM {table}; INSERT OR IGNORE INTO seal SELECT number FROM customer")
+
+    assert told.others == {1: [(INVITED, 1), (MEMBER, 8)]}
+    assert touched(hub) == told
+
+
+def test_of_a_customer_that_another_hand_was_at_all_is_told(hub: Path) -> None:
+    edited(hub, "UPDATE tally SET people = 7")
+
+    assert len(touched(hub).people) == BLOCK
+    assert not touched(hub).others
+
+
+def touched(hub: Path) -> Holding:
+    store = open_for_reading(str(hub))
+    assert store is not None
+    with closing(store):
+        holding = store.touched(CONTOSO, [ANA])
+    assert holding is not None
+    return holding

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_commits import CONTOSO, DAY, FABRIKAM, SALT, commit, person
 
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.letter import MessageKind, Owed
 from reconciler.planning.canonical import numbers_in, ranges
@@ -18,6 +19,7 @@ from reconciler.stores.opening import create, open_for_writing
 PEOPLE = 12
 numbers = st.sets(st.integers(1, PEOPLE)).map(sorted)
 workspaces = st.integers(1, 3)
+ROOMS = {"people": {}, "workspaces": {"1": {}, "2": {}, "3": {}}}
 seats = st.fixed_dictionaries(
     {"state": st.sampled_from(["invited", "member", "removed"]), "role": st.just("member")},
     optional={"gen": st.integers(1, 3), "note": st.fixed_dictionaries({"reason": st.integers(1, 9)})},
@@ -32,7 +34,7 @@ def commits(draw: st.DrawFn) -> Commit:
     return commit(
         serial,
         customer=draw(st.sampled_from([CONTOSO, FABRIKAM])),
-        record=draw(st.dictionaries(texts, st.one_of(texts, st.lists(st.integers(0, 9))), max_size=3)),
+        record={**draw(st.dictionaries(texts, st.one_of(texts, st.lists(st.integers(0, 9))), max_size=3)), **ROOMS},
         private=[person(n) for n in range(1, PEOPLE + 1)] * (serial == 0) + draw(st.lists(other_values(), max_size=2)),
         seats=draw(st.lists(st.builds(SeatWrite, workspaces, seats, numbers, st.none() | seats), max_size=3)),
         settled=draw(st.lists(st.tuples(workspaces, numbers), max_size=2)),
@@ -89,7 +91,9 @@ def everything_after(batches: Sequence[Sequence[Commit]], url: str) -> list[Any]
 
 
 def everything_of(customer: CustomerId, store: StateStore) -> list[Any]:
-    return [store.holding(customer), *(list(part(customer)) for part in (store.journal, store.private, store.owed))]
+    part = store.touched(customer, [PersonKey(f"person{number}@contoso.com") for number in (1, 7, 99)])
+    told = (list(each(customer)) for each in (store.journal, store.private, store.owed))
+    return [store.holding(customer), part, *told]
 
 
 @given(st.sets(st.integers(0, 200)).map(sorted))

@@ -1,0 +1,55 @@
+"""A few people of a customer and how all others are counted, out of a SQLite state: what a million others have is not
+read.
+
+Only of a customer with a seal (``sqlite_seal``): by its prints the people are found, and by its tallies the others are
+counted.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from reconciler.kinds.address import PersonKey
+from reconciler.kinds.customer import CustomerId
+from reconciler.planning.canonical import read
+from reconciler.ports import Holding, PrivateKind
+from reconciler.stores import shapes, sqlite_tallies
+from reconciler.stores.parts import told_at
+from reconciler.stores.sqlite_parts import seats_of, values_of
+from reconciler.stores.sqlite_prints import called_in
+from reconciler.stores.sqlite_reading import known, row_of
+from reconciler.stores.whom import means
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def touched(database: "Connection", url: str, customer: CustomerId, addresses: Collection[PersonKey]) -> Holding | None:
+    """See ``StateStore.touched``."""
+    found = row_of(database, url, customer)
+    if found is None:
+        return None
+    (number, row), wanted = found, {*addresses}
+    ids = {v: kind for _, v, kind, text in called_in(database, wanted, [number], True) if means(text, wanted)}
+    people = {value for value, kind in ids.items() if kind == PrivateKind.PERSON}
+    people |= {*told_at(row.record, ids)} if ids else set()
+    mine = seats_of(database, number, people, map(int, row.record["workspaces"])) if people else {}
+    seats = {w: [(read(seat), who) for seat, who in sorted(here.items())] for w, here in mine.items()}
+    names = values_of(database, number, PrivateKind.PERSON, people) if people else {}
+    texts = known(database, number, PrivateKind.TEXT)
+    others = _others(database, number, mine)
+    return shapes.holding(replace(row, people=names, texts=texts, seats=seats, others=others))
+
+
+def _others(
+    database: "Connection", number: int, mine: Mapping[int, Mapping[str, Collection[int]]]
+) -> dict[int, list[tuple[Mapping[str, Any], int]]]:
+    counted = Counter({(w, shapes.text(seat)): n for w, seat, n in sqlite_tallies.everywhere(database, number)})
+    counted.subtract({(w, seat): len(who) for w, here in mine.items() for seat, who in here.items()})
+    plain = {seat: read(seat) for seat in {seat for _, seat in counted}}
+    others: dict[int, list[tuple[Mapping[str, Any], int]]] = {}
+    for (workspace, seat), people in sorted(counted.items()):
+        if people:
+            others.setdefault(workspace, []).append((plain[seat], shapes.whole(people, 1)))
+    return others
