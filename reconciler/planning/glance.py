@@ -36,9 +36,9 @@ def glance(plan: CustomerPlan) -> Glance | None:
         return Glance(plan.customer, "", "")
     if plan.requests or plan.approvals or not _only_gains(plan.changes):
         return None
-    calm = all(verdict.ok and not verdict.permits for verdict in plan.guards)
-    told = any(f.severity is not Severity.INFO for f in plan.findings)
-    if told or not calm or any(each.listing is not Listing.WAITING for each in plan.listed):
+    lifted = [verdict for verdict in plan.guards if verdict.permits or not verdict.ok]
+    told = [f for f in plan.findings if f.severity is not Severity.INFO]
+    if lifted or told or any(each.listing is not Listing.WAITING for each in plan.listed):
         return None
     return Glance(plan.customer, plan.contract, plan.support, tuple(summary(plan.changes).items()))
 
@@ -56,8 +56,10 @@ def in_lines(glances: Sequence[Glance | None]) -> list[Glance | None]:
 
 
 def _only_gains(changes: tuple[Change, ...]) -> bool:
+    if not _GAINS.issuperset([change.do for change in changes]):
+        return False
     created = {change.at for change in changes if change.do is Action.CREATE_WORKSPACE}
-    return all(change.do in _GAINS and (change.at in created or not _makes_admins(change)) for change in changes)
+    return not any(_makes_admins(change) for change in changes if change.at not in created)
 
 
 def _makes_admins(change: Change) -> bool:

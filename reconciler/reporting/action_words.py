@@ -59,6 +59,9 @@ WORDS: Mapping[Action, Words] = {
 }
 """Every action, people first; also the order in which they are summed up."""
 
+_IN_ORDER = tuple(WORDS.values())
+_PLACES = {action.value: place for place, action in enumerate(WORDS)}
+
 
 def planned_said(actions: Mapping[str, int]) -> str:
     """``2,312 to invite, 1 workspace to create, 2 to remove``"""
@@ -71,7 +74,8 @@ def done_said(actions: Mapping[str, int]) -> str:
 
 
 def _those(actions: Mapping[str, int]) -> list[tuple[Words, int]]:
-    return [(words, count) for action, words in WORDS.items() if (count := actions.get(action.value, 0))]
+    known = [(_PLACES[action], count) for action, count in actions.items() if count]
+    return [(_IN_ORDER[place], count) for place, count in sorted(known)]
 
 
 def _counted(words: Words, count: int, verb: str) -> str:
