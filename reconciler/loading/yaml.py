@@ -3,13 +3,13 @@
 PyYAML's own constructor is not used: it is two to three times slower, takes duplicate keys, and its composer
 overflows the C stack on 30,000 brackets. The parser's *events* are flat, so one loop with a stack of our own builds
 the documents, and every limit is judged the moment it is reached. Only ``true``, ``false``, ``null`` and plain
-decimal integers are not text: ``no``, ``0012345``, ``12:30`` and dates stay what was written.
+decimal integers are not text: ``no``, ``0012345``, ``12:30`` and dates stay what was written. An ordinary file needs
+no parser (see ``yaml_ordinary``).
 
 A fault of syntax ends the file; a doubled key, an anchor or a tag is recorded and reading goes on.
 """
 
 import contextlib
-import re
 from array import array
 from typing import Any
 
@@ -17,15 +17,14 @@ from reconciler.loading.characters import BOM, first_blot, odd_character
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import COLUMN_BITS, Document, Entries, Fields, Position, place
 from reconciler.loading.yaml_lists import Misread, lifted, put_back
+from reconciler.loading.yaml_ordinary import ordinary
+from reconciler.loading.yaml_scalars import MAYBE_NO_TEXT, resolved
 from reconciler.loading.yaml_words import in_our_words
 
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_TEXT = 1024 * 1024
 DEEPEST = 32
 
-_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "": None}
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_MAYBE_NO_TEXT = frozenset(["", *"tfn-0123456789"])
 _LEFT_OUT = "\0left out"  # compared by identity: the key of a value that is read and not kept
 _SLACK = 64 * 1024  # what the parser reads ahead
 
@@ -46,7 +45,10 @@ def read(content: bytes, file: str, found: Gathered) -> list[Document]:
         at = place(file, blot.line << COLUMN_BITS | blot.column)
         found.add(blot.code, blot.sentence, "Write the file as plain UTF-8 text.", at)
         return []
-    documents = _without_long_lists(content, file)
+    text, runs = lifted(content)
+    documents = ordinary(text, dict(runs))
+    if documents is None and runs:
+        documents = _without_long_lists(text, runs, file)
     return documents if documents is not None else event_by_event(content, file, found)
 
 
@@ -57,11 +59,8 @@ def event_by_event(content: bytes, file: str, found: Gathered) -> list[Document]
     return reader.documents
 
 
-def _without_long_lists(content: bytes, file: str) -> list[Document] | None:
-    """A file with long lists of addresses in which nothing is wrong; None for every other one."""
-    text, runs = lifted(content)
-    if not runs:
-        return None
+def _without_long_lists(text: bytes, runs: dict[Position, list[str]], file: str) -> list[Document] | None:
+    """A file of which long lists of addresses were lifted, where nothing is wrong in it; None for every other one."""
     found = Gathered()
     reader = _Reader(file, found, runs)
     with contextlib.suppress(_Unreadable, Misread):
@@ -137,8 +136,8 @@ class _Reader:
                 value = event.value
                 if event.style or event.tag is not None or event.anchor is not None or "\n" in value:
                     value = self.careful(event, at)
-                elif value[:1] in _MAYBE_NO_TEXT:
-                    value = _resolved(value)
+                elif value[:1] in MAYBE_NO_TEXT:
+                    value = resolved(value)
                 if key is None and type(top) is Fields:
                     key = value
                     if type(value) is not str or value in top or value == "<<":
@@ -187,7 +186,7 @@ class _Reader:
             self.add("bad-character", f"This text contains {odd}.", remedy, at)
         if len(event.value) > LONGEST_TEXT:
             self.add("too-large", f"This text is longer than {LONGEST_TEXT:,} characters.", "Shorten it.", at)
-        return event.value if event.style else _resolved(event.value)
+        return event.value if event.style else resolved(event.value)
 
     def odd_key(self, top: Fields, event: Any, value: Any, at: Position) -> str:
         """What to do with a key that is doubled, no text, or a merge key: it is recorded, and its value left out."""
@@ -243,13 +242,6 @@ class _Reader:
         what, remedy = in_our_words(getattr(fault, "context", None) or "", problem)
         code = "too-large" if "nesting depth" in problem else "yaml-syntax"
         self.found.add(code, what, remedy, place(self.file, at), also)
-
-
-def _resolved(value: str) -> Any:
-    """A plain scalar: true, false, null and decimal integers are what they say, all else is text."""
-    if value in _WORDS:
-        return _WORDS[value]
-    return int(value) if _INTEGER.fullmatch(value) else value
 
 
 def _parser(source: _Source) -> Any:
