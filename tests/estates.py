@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from hashlib import shake_256
 
 from reconciler.applying import casework
-from reconciler.applying.answers import Answer, Answered, answered_step, judged
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import answered_step, judged
 from reconciler.applying.apply import applied_step, marks_of
 from reconciler.applying.entry import Occasion
 from reconciler.applying.invariants import broken_by
@@ -169,7 +170,7 @@ class Household:
         holding = self.store.holding(CONTOSO)
         if holding is None:
             return len(rows)
-        verdict = judged(self.current(), rows)
+        verdict = judged(self.current(), Replies(rows))
         step = answered_step(verdict, holding, Occasion(self.moment, on, "tester@contoso.com", "record"), chance)
         assert not step.result.why, step.result
         self._keep(step)

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from estates import chance
 
-from reconciler.applying.answers import Answer, Answered, answered_step, judged
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import answered_step, judged
 from reconciler.applying.apply import applied_step
 from reconciler.applying.entry import Occasion
 from reconciler.applying.record import estate_of, nothing_known
@@ -160,7 +161,7 @@ class Organisation:
         rows = [Answered(w, p, Answer.ACCEPTED, on, n) for n, (w, p) in enumerate(offered, 1)]
         holding = self.store.holding(plan.customer)
         assert holding is not None
-        verdict = judged(self.current(plan.customer), rows)
+        verdict = judged(self.current(plan.customer), Replies(rows))
         assert not verdict.refused, (merge.number, verdict.refused[:3])
         self._keep(answered_step(verdict, holding, Occasion(merge.at, on, STEADY, "record"), chance))
 

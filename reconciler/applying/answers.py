@@ -4,13 +4,12 @@ D-05: "Accepting asks the same function, at the time of the answer; an answer to
 counts."
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple, Protocol
 
+from reconciler.applying.answered import Alike, Answer, Answered, Replies, Reply
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
 from reconciler.applying.receipt import CustomerResult, Result
@@ -29,14 +28,6 @@ from reconciler.ports import Holding, Randomness
 from reconciler.rules.entitlement import barred
 from reconciler.rules.predicted_accounts import Predicted
 from reconciler.rules.sign_in_accounts import may_sign_in
-
-
-class Answer(StrEnum):
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    LEFT = "left"
-    BOUNCED = "bounced"
-
 
 _OUTCOMES = {
     Answer.ACCEPTED: SeatState.MEMBER,
@@ -64,19 +55,6 @@ class Asked(NamedTuple):
         return ""
 
 
-class Answered(NamedTuple):
-    """One answer as it came in; ``row`` says where, for whoever has to correct it. ``account`` is the kind that they
-    signed in with, and ``identity`` the account itself, where that is known."""
-
-    workspace: WorkspaceId
-    person: PersonKey
-    answer: Answer
-    on: date
-    row: int
-    account: AccountKind | None = None
-    identity: Identity | None = None
-
-
 class AskedAt(Protocol):
     """When whom was asked; ``latest`` is the last day of all."""
 
@@ -97,30 +75,23 @@ class Judged:
     known: int = 0
 
 
-def judged(estate: Estate, answers: Iterable[Answered], asked: AskedAt | None = None) -> Judged:
-    """Each answer is judged at its own day, on what the answers of earlier days made: many lists begin with the latest.
-    Those of one day are taken as they come. ``asked`` says since when there was something to answer, where that is
-    known."""
-    judge, gathered = _Judge(estate), _Gathered()
-    seats: dict[tuple[WorkspaceId, PersonKey], Seat] = {}
+def judged(estate: Estate, answers: Replies, asked: AskedAt | None = None) -> Judged:
+    """Each answer is judged at its own day, on what the answers before it made. ``asked`` says since when there was
+    something to answer, where that is known."""
+    judge, gathered = _Judge(estate, asked), _Gathered()
+    seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {}
     refused: list[tuple[Answered, Refusal]] = []
-    aliases, known = estate.aliases(), 0
-    for answer in sorted(answers, key=attrgetter("on")):
-        person = aliases.get(answer.person, answer.person)
-        place = (answer.workspace, person)
-        have = seats.get(place) or estate.seats_in(answer.workspace).get(person)
-        if have is not None and have.state is _OUTCOMES[answer.answer]:
-            known += 1
-            continue
-        known_day = asked.of(*place, have) if asked and have and answer.on < asked.latest else None
-        now = judge.after(have, answer, person, known_day)
-        if isinstance(now, Refusal):
-            refused.append((answer, now))
-            continue
-        if answer.answer is Answer.ACCEPTED:
-            judge.accounts.learn(person, answer)
-        gathered.add(_ACTIONS[answer.answer], place, have, now)
-        seats[place] = now
+    known = 0
+    for alike in answers.in_turn(estate.aliases()):
+        reply, here = alike.reply, seats.get(alike.reply.workspace) or estate.seats_in(alike.reply.workspace)
+        for some, have, now in judge.after([*map(here.get, alike.people)], alike):
+            if now is have:
+                known += len(some.people)
+            elif isinstance(now, Refusal):
+                refused += ((answered, now) for answered in some.answers())
+            else:
+                gathered.add(_ACTIONS[reply.answer], reply.workspace, (have, now), some.people)
+                seats.setdefault(reply.workspace, {**here}).update(dict.fromkeys(some.people, now))
     return Judged(estate, (*gathered.changes(), *judge.accounts.learned()), tuple(refused), known)
 
 
@@ -138,18 +109,19 @@ class _Gathered:
     def __init__(self) -> None:
         self._done: list[Change] = []
         self._open: dict[tuple[object, ...], tuple[Change, list[PersonKey]]] = {}
-        self._seen: set[tuple[str, PersonKey]] = set()
+        self._seen: dict[WorkspaceId, set[PersonKey]] = {}
 
-    def add(self, do: Action, place: tuple[WorkspaceId, PersonKey], was: Seat | None, now: Seat) -> None:
-        if place in self._seen:
-            self._done, self._open, self._seen = list(self.changes()), {}, set()
-        workspace, person = place
-        key = (do, workspace, id(was), id(now))  # seats are shared, and hashing one costs ten times more
+    def add(
+        self, do: Action, workspace: WorkspaceId, seats: tuple[Seat | None, Seat], people: Sequence[PersonKey]
+    ) -> None:
+        """``seats`` are what they had and what they have now."""
+        if not self._seen.get(workspace, frozenset()).isdisjoint(people):
+            self._done, self._open, self._seen = list(self.changes()), {}, {}
+        key = (do, workspace, *map(id, seats))  # seats are shared, and hashing one costs ten times more
         if key not in self._open:
-            change = Change(do, workspace, was, now, "S-08", authority=Authority.SYSTEM)
-            self._open[key] = (change, [])
-        self._open[key][1].append(person)
-        self._seen.add(place)
+            self._open[key] = (Change(do, workspace, *seats, "S-08", authority=Authority.SYSTEM), [])
+        self._open[key][1].extend(people)
+        self._seen.setdefault(workspace, set()).update(people)
 
     def changes(self) -> tuple[Change, ...]:
         alike = sorted(self._open.values(), key=lambda item: (item[0].at, item[0].do.value, min(item[1])))
@@ -159,23 +131,41 @@ class _Gathered:
 class _Judge:
     """Thousands answer the same to the same offer; what comes of it is decided once."""
 
-    def __init__(self, estate: Estate) -> None:
+    def __init__(self, estate: Estate, asked: AskedAt | None) -> None:
         self.accounts = _Accounts(estate)
-        self._estate = estate
+        self._estate, self._asked = estate, asked
         self._decided: dict[tuple[object, ...], Seat | Refusal] = {}
 
-    def after(self, have: Seat | None, answer: Answered, person: PersonKey, asked: Asked | None) -> Seat | Refusal:
-        """The seat after an answer, or why it does not count."""
-        kind = self.accounts.kind(answer, person)
-        alike = (id(have), answer.workspace, answer.answer, answer.on, answer.account, kind, asked)
-        decided = self._decided.get(alike)
-        if decided is None:
-            decided = self._decided[alike] = self._decide(have, answer, kind, asked)
-        return decided
+    def after(self, haves: Sequence[Seat | None], alike: Alike) -> Iterator[tuple[Alike, Seat | None, Seat | Refusal]]:
+        """Those who are judged alike, what they had, and the seat after their answer or why it does not count; the very
+        one that they had where they say again what it says. ``haves`` stand at the places of the people."""
+        kinds, days = self.accounts.kinds(alike), self._days(haves, alike)
+        for first, some in alike.parted(haves, kinds, days):
+            have = haves[first]
+            if have is not None and have.state is _OUTCOMES[alike.reply.answer]:
+                yield some, have, have
+                continue
+            now = self._decided_once(have, alike.reply, kinds[first], days[first])
+            if alike.reply.answer is Answer.ACCEPTED and isinstance(now, Seat):
+                self.accounts.learn(some)
+            yield some, have, now
 
-    def _decide(self, have: Seat | None, answer: Answered, kind: AccountKind, asked: Asked | None) -> Seat | Refusal:
-        now = _after(self._estate, have, answer, kind)
-        early = asked.too_early(answer.answer, answer.on) if asked is not None else ""
+    def _days(self, haves: Sequence[Seat | None], alike: Alike) -> Sequence[Asked | None]:
+        asked, reply = self._asked, alike.reply
+        if asked is None or reply.on >= asked.latest:
+            return [None] * len(haves)
+        each = zip(alike.people, haves, strict=True)
+        return [None if have is None else asked.of(reply.workspace, person, have) for person, have in each]
+
+    def _decided_once(self, have: Seat | None, reply: Reply, kind: AccountKind, asked: Asked | None) -> Seat | Refusal:
+        alike = (id(have), reply, kind, asked)
+        if alike not in self._decided:
+            self._decided[alike] = self._decide(have, reply, kind, asked)
+        return self._decided[alike]
+
+    def _decide(self, have: Seat | None, reply: Reply, kind: AccountKind, asked: Asked | None) -> Seat | Refusal:
+        now = _after(self._estate, have, reply, kind)
+        early = asked.too_early(reply.answer, reply.on) if asked is not None else ""
         return _stale(early) if early and isinstance(now, Seat) else now
 
 
@@ -186,22 +176,19 @@ class _Accounts:
         self._estate = estate
         self._predicted = Predicted(estate)
         self._real: dict[PersonKey, AccountKind] = {}
-        self._guessed: dict[PersonKey, AccountKind] = {}
         self._identities: dict[PersonKey, Identity] = {}
 
-    def kind(self, answer: Answered, person: PersonKey) -> AccountKind:
-        return answer.account or self._real.get(person) or self._guessed.get(person) or self._guess(person)
+    def kinds(self, alike: Alike) -> Sequence[AccountKind]:
+        if alike.reply.account is not None:
+            return [alike.reply.account] * len(alike.people)
+        predicted = self._predicted.kinds(alike.people)
+        return list(map(self._real.get, alike.people, predicted)) if self._real else predicted
 
-    def _guess(self, person: PersonKey) -> AccountKind:
-        """Once for all the workspaces in which they answer."""
-        guess = self._guessed[person] = self._predicted.kind(person)
-        return guess
-
-    def learn(self, person: PersonKey, answer: Answered) -> None:
-        if answer.account is not None:
-            self._real[person] = answer.account
-        if answer.identity is not None:
-            self._identities[person] = answer.identity
+    def learn(self, some: Alike) -> None:
+        if some.reply.account is not None:
+            self._real |= dict.fromkeys(some.people, some.reply.account)
+        if some.reply.identity is not None:
+            self._identities |= dict.fromkeys(some.people, some.reply.identity)
 
     def learned(self) -> Iterator[Change]:
         """Who they are, and of kinds of account only what is not as it was predicted: of thousands in a file nothing
@@ -216,31 +203,31 @@ class _Accounts:
                 yield Change(Action.UPDATE_PERSON, person, *difference(have, known), rule, authority=Authority.SYSTEM)
 
 
-def _after(estate: Estate, have: Seat | None, answer: Answered, kind: AccountKind) -> Seat | Refusal:
-    if answer.workspace not in estate.workspaces or have is None:
+def _after(estate: Estate, have: Seat | None, reply: Reply, kind: AccountKind) -> Seat | Refusal:
+    if reply.workspace not in estate.workspaces or have is None:
         return Refusal(Result.FAILED, "there is no invitation for this person in this workspace")
-    match answer.answer:
+    match reply.answer:
         case Answer.LEFT:
             member = have.state is SeatState.MEMBER
             return have.ended(SeatState.LEFT) if member else _stale(f"they are no member there: {_is(have)}")
         case Answer.BOUNCED:
             invited = have.state is SeatState.INVITED
             return _bounced(have) if invited else _stale(f"no invitation to them could come back: {_is(have)}")
-    if nothing := nothing_to_accept(have, answer.on):
+    if nothing := nothing_to_accept(have, reply.on):
         return nothing
-    if not have.open(answer.on):
-        return _stale(f"the invitation is not open on {answer.on}: {_why_not_open(have)}")
-    if answer.answer is Answer.DECLINED:
+    if not have.open(reply.on):
+        return _stale(f"the invitation is not open on {reply.on}: {_why_not_open(have)}")
+    if reply.answer is Answer.DECLINED:
         return shared(replace(have.ended(SeatState.DECLINED), attempt=have.attempt))
-    return _accepted(estate, have, answer, kind)
+    return _accepted(estate, have, reply, kind)
 
 
-def _accepted(estate: Estate, have: Seat, answer: Answered, kind: AccountKind) -> Seat | Refusal:
-    if why := barred(estate, answer.workspace, answer.on):
+def _accepted(estate: Estate, have: Seat, reply: Reply, kind: AccountKind) -> Seat | Refusal:
+    if why := barred(estate, reply.workspace, reply.on):
         return Refusal(Result.BLOCKED, why, "an admin of the workspace knows when it will be in use")
-    if not may_sign_in(estate, answer.workspace, kind, answer.on):
-        known = "they signed in with one" if answer.account else "theirs is predicted to be one"
-        why = f"personal accounts are blocked in this workspace on {answer.on}, and {known}"
+    if not may_sign_in(estate, reply.workspace, kind, reply.on):
+        known = "they signed in with one" if reply.account else "theirs is predicted to be one"
+        why = f"personal accounts are blocked in this workspace on {reply.on}, and {known}"
         return Refusal(Result.BLOCKED, why, "sign in with a work or school account")
     return shared(replace(have, state=SeatState.MEMBER, attempt=0, expires=None))
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reconciler.applying.answers import Answer, Answered, judged
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import judged
 from reconciler.applying.receipt import Result
 from reconciler.applying.refusal import Refusal
 from reconciler.kinds.address import PersonKey
@@ -77,7 +78,7 @@ def leaving(on: date) -> Deed:
     """D-06: what stays is that they left, so that nobody asks them again by themselves."""
 
     def left(estate: Estate, at: WorkspaceId, person: PersonKey, have: Seat) -> Change | Refusal:
-        verdict = judged(estate, [Answered(at, person, Answer.LEFT, on, row=0)])
+        verdict = judged(estate, Replies([Answered(at, person, Answer.LEFT, on, row=0)]))
         if verdict.changes:
             return verdict.changes[0]
         why = f"{estate.spelling(person)} is no member of {at}: {_how_it_is(have)}"

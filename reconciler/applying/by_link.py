@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reconciler.applying.answers import Answer, Answered, Judged, judged, nothing_to_accept
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import Judged, judged, nothing_to_accept
 from reconciler.applying.receipt import Result
 from reconciler.applying.refusal import Refusal
 from reconciler.kinds.account import Account
@@ -84,7 +85,7 @@ def heard(estate: Estate, said: Said) -> Heard | Refusal:
     if refusal := _closed(estate, said, seat):
         return refusal
     kind, identity = (said.account.kind, said.account.identity) if said.account else (None, None)
-    verdict = judged(estate, [Answered(workspace, person, said.answer, said.on, 0, kind, identity)])
+    verdict = judged(estate, Replies([Answered(workspace, person, said.answer, said.on, 0, kind, identity)]))
     for _, refusal in verdict.refused:
         return refusal
     registration = _registration(estate, said, workspace, person)

@@ -1,17 +1,16 @@
 """A CSV of answers: what people did elsewhere, one row each, columns in any order, more columns welcome."""
 
 import csv
-from array import array
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from itertools import chain, groupby, islice, repeat
+from itertools import accumulate, chain, islice, repeat
 from operator import itemgetter
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import IO, Any, Generic, NamedTuple, TypeVar
 
-from reconciler.applying.answers import Answer, Answered
+from reconciler.applying.answered import Alike, Answer, Replies, Reply, at_places, places_of_like
 from reconciler.errors import BadAddress, InputInvalid
 from reconciler.findings import Finding, Place, Severity
 from reconciler.kinds.account_policy import AccountKind, account_of_tenant
@@ -34,38 +33,10 @@ _ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
 """``account``, or ``tenant``, may say what somebody signed in with (D-09)."""
 
 
-class Said(NamedTuple):
-    """What a row says besides of whom: thousands say the same, and share it."""
-
-    workspace: WorkspaceId
-    answer: Answer
-    on: date
-    account: AccountKind | None
-
-
-class OfCustomer:
-    """The good rows of one customer, each made when it is asked for: of a million rows together that is 20 MB, where
-    the answers themselves are 130."""
-
-    def __init__(self) -> None:
-        self._said: list[Said] = []
-        self._people: list[PersonKey] = []
-        self._rows = array("L")
-
-    def add(self, said: Iterable[Said], people: Iterable[PersonKey], rows: Iterable[int]) -> None:
-        self._said.extend(said)
-        self._people.extend(people)
-        self._rows.extend(rows)
-
-    def __iter__(self) -> Iterator[Answered]:
-        for (workspace, answer, on, account), person, row in zip(self._said, self._people, self._rows, strict=True):
-            yield Answered(workspace, person, answer, on, row, account)
-
-
 class Answers(NamedTuple):
     """The good rows by customer, and a finding for each bad one."""
 
-    by_customer: Mapping[CustomerId, OfCustomer]
+    by_customer: Mapping[CustomerId, Replies]
     findings: tuple[Finding, ...]
     rows: int
 
@@ -91,62 +62,44 @@ class _Columns(NamedTuple):
 
 def read_answers(file: Path, today: date) -> Answers:
     """InputInvalid where the file as a whole cannot be read: no such file, not UTF-8, columns missing."""
-    found: dict[CustomerId, OfCustomer] = {}
+    found: dict[CustomerId, Replies] = {}
     findings: list[Finding] = []
     rows = 0
     known: dict[PersonKey, PersonKey] = {}
     for some in _columns(file):
         rows += len(some.lines)
-        good = _by_columns(some, today, known) or _one_by_one(file, some, today, findings)
-        for customer, start, end in _runs(good.customers):
-            of_customer = found.setdefault(CustomerId(customer), OfCustomer())
-            of_customer.add(good.said[start:end], good.people[start:end], good.rows[start:end])
+        good = _together(some, today, known)
+        for customer, alike in _one_by_one(file, some, today, findings) if good is None else good:
+            found.setdefault(CustomerId(customer), Replies()).add(*alike)
     return Answers({c: found[c] for c in sorted(found)}, tuple(findings), rows)
 
 
-class _Good(NamedTuple):
-    """Rows that are right, in columns."""
-
-    customers: Sequence[str]
-    said: Sequence[Said]
-    people: Sequence[PersonKey]
-    rows: Sequence[int]
-
-
-def _runs(customers: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Rows of one customer that follow each other: from where to before where."""
-    start = 0
-    for customer, run in groupby(customers):
-        end = start + len(list(run))
-        yield customer, start, end
-        start = end
-
-
-def _by_columns(rows: _Columns, today: date, known: dict[PersonKey, PersonKey]) -> _Good | None:
-    """Many rows together, in a third of the time of one by one. None where something is wrong with one of them. Who is
-    ``known`` from earlier rows has one text for all of them."""
-    cells = rows.cells
-    keys, alike = usual_keys(cells.person), list(zip(*cells[:2], *cells[3:], strict=True))
-    try:
-        said = {each: _said(_Cells._make((*each[:2], _SOMEBODY, *each[2:])), today) for each in set(alike)}
-    except ValueError:
-        return None
+def _together(rows: _Columns, today: date, known: dict[PersonKey, PersonKey]) -> Sequence[tuple[str, Alike]] | None:
+    """Many rows by what they say, in a third of the time of one by one. None where something is wrong with one of them.
+    Who is ``known`` from earlier rows has one text for all of them."""
+    keys = usual_keys(rows.cells.person)
     if keys is None:
         return None
     keys = list(map(known.setdefault, keys, keys))
-    return _Good(cells.customer, list(map(said.__getitem__, alike)), keys, rows.lines)
+    good: list[tuple[str, Alike]] = []
+    somebody = rows.cells._replace(person=[_SOMEBODY] * len(keys))
+    try:
+        for cells, places in places_of_like(zip(*somebody, strict=True)).items():
+            reply = _reply(_Cells._make(cells), today)
+            good.append((cells[0], Alike(reply, at_places(keys, places), at_places(rows.lines, places))))
+    except ValueError:
+        return None
+    return good
 
 
-def _one_by_one(file: Path, rows: _Columns, today: date, findings: list[Finding]) -> _Good:
+def _one_by_one(file: Path, rows: _Columns, today: date, findings: list[Finding]) -> Iterator[tuple[str, Alike]]:
     """What is wrong goes to ``findings``."""
-    good: list[tuple[str, Said, PersonKey, int]] = []
     for line, *cells in zip(rows.lines, *rows.cells, strict=True):
         row = _Cells[str](*cells)
         try:
-            good.append((row.customer, _said(row, today), key_of(row.person.strip()), line))
+            yield row.customer, Alike(_reply(row, today), [key_of(row.person.strip())], [line])
         except (ValueError, BadAddress) as fault:
             findings.append(bad_row(file, line, str(fault)))
-    return _Good(*map(list, zip(*good, strict=True))) if good else _Good((), (), (), ())
 
 
 def bad_row(file: Path, line: int, why: str) -> Finding:
@@ -160,45 +113,56 @@ def bad_row(file: Path, line: int, why: str) -> Finding:
     )
 
 
-def _lines(file: Path) -> Iterator[str]:
-    """One at a time: a million of them take more memory than what they say."""
-    empty = True
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[str]]:
+    """To be read line by line: a million of them take more memory than what they say."""
     try:
         if file.is_file() and file.stat().st_size > LARGEST_FILE:
             what = f"{file} is larger than {LARGEST_FILE:,} bytes"
             raise InputInvalid(what, "split it: recording one part after the other comes to the same")
         with file.open(encoding="utf-8-sig") as lines:
-            for line in lines:
-                empty = empty and line.isspace()
-                yield line
+            yield lines
     except (OSError, UnicodeDecodeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else f"it is not UTF-8 ({fault.reason})"
         raise InputInvalid(f"{file} cannot be read: {reason}", f"give a UTF-8 CSV with the columns {EXAMPLE}") from None
-    if empty:
-        raise InputInvalid(f"{file} is empty", f"its first line names the columns: {EXAMPLE}")
 
 
 def _columns(file: Path) -> Iterator[_Columns]:
     """Row by row a million of them would take twice as long."""
-    lines = _lines(file)
-    first = next(lines)
-    if first.isspace():
-        deque(lines, maxlen=0)  # is there anything?
-    delimiter = next((d for d in DELIMITERS if d in first), ",")
-    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    try:
-        header = next(reader)
-        if missing := [name for name in NEEDED if name not in header]:
-            raise InputInvalid(f"{file} has no column {missing[0]!r}", f"its first line names the columns: {EXAMPLE}")
-        width, number = len(header), {name: number for number, name in enumerate(header)}
-        cells = itemgetter(*(number.get(name, width) for name in _Cells._fields))
-        while some := [(reader.line_num, row) for row in islice(reader, _AT_ONCE)]:
-            if rows := [row if len(row) == width else _filled(row, width) for _, row in some if row]:
-                columns = [*zip(*rows, strict=True), [""] * len(rows)]
-                yield _Columns([line for line, row in some if row], _Cells._make(cells(columns)))
-    except csv.Error as fault:
-        what = f"{file}:{reader.line_num}: {fault}"
-        raise InputInvalid(what, "mend that row; nothing was recorded") from None
+    with _opened(file) as lines:
+        first = next(lines, "")
+        if not first.strip() and all(map(str.isspace, lines)):
+            raise InputInvalid(f"{file} is empty", f"its first line names the columns: {EXAMPLE}")
+        delimiter = next((d for d in DELIMITERS if d in first), ",")
+        reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+        try:
+            header = next(reader)
+            if missing := [name for name in NEEDED if name not in header]:
+                what = f"{file} has no column {missing[0]!r}"
+                raise InputInvalid(what, f"its first line names the columns: {EXAMPLE}")
+            width, places = len(header), {name: place for place, name in enumerate(header)}
+            cells = itemgetter(*(places.get(name, width) for name in _Cells._fields))
+            for numbers, rows in _numbered(reader):
+                if set(map(len, rows)) != {width}:
+                    numbers = [number for number, row in zip(numbers, rows, strict=True) if row]
+                    rows = [_filled(row, width) for row in rows if row]
+                if rows:
+                    yield _Columns(numbers, _Cells._make(cells([*zip(*rows, strict=True), [""] * len(rows)])))
+        except csv.Error as fault:
+            what = f"{file}:{reader.line_num}: {fault}"
+            raise InputInvalid(what, "mend that row; nothing was recorded") from None
+
+
+def _numbered(reader: Any) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+    """Some rows, and the last line of each: hardly one has more, which so many lines as rows tell."""
+    before = reader.line_num
+    while rows := list(islice(reader, _AT_ONCE)):
+        if reader.line_num - before == len(rows):
+            yield range(before + 1, reader.line_num + 1), rows
+        else:
+            lines = (1 + sum(cell.count("\n") for cell in row) for row in rows)
+            yield list(accumulate(lines, initial=before))[1:], rows
+        before = reader.line_num
 
 
 def _filled(row: Sequence[str], width: int) -> list[str]:
@@ -206,7 +170,7 @@ def _filled(row: Sequence[str], width: int) -> list[str]:
     return [*row, *repeat("", width)][:width]
 
 
-def _said(row: _Cells[str], today: date) -> Said:
+def _reply(row: _Cells[str], today: date) -> Reply:
     """ValueError where it is not right, of the person only where nobody is named."""
     words = [word.strip() for word in row[: len(NEEDED)]]
     if "" in words:
@@ -214,7 +178,7 @@ def _said(row: _Cells[str], today: date) -> Said:
     _, workspace, _, answer = words
     if answer not in _ANSWERS:
         raise ValueError(f"{answer!r} is no answer; write {', '.join(Answer)}")
-    return Said(WorkspaceId(workspace), _ANSWERS[answer], _day(row.at, today), _account(row.account, row.tenant))
+    return Reply(WorkspaceId(workspace), _ANSWERS[answer], _day(row.at, today), _account(row.account, row.tenant))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ A domain is only itself: ``emea.contoso.com`` is not ``contoso.com``. A company 
 that it has sold, have mailboxes beneath its domain, and nobody gets in by a guess; each is named in ``domains:``.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -59,6 +59,13 @@ class Predicted:
     def kind(self, person: PersonKey) -> AccountKind:
         known = self._known.get(person)
         return known if known is not None else self._of(domain_of(person))
+
+    def kinds(self, people: Sequence[PersonKey]) -> Sequence[AccountKind]:
+        """Of many people, each at their place; looked at one by one only where there is more than one kind."""
+        of_domains = {self._of(domain) for domain in domains_on(people)}
+        if len(of_domains) == 1 and self._known.keys().isdisjoint(people):
+            return [*of_domains] * len(people)
+        return [*map(self.kind, people)]
 
     def personal(self, people: Collection[PersonKey]) -> Iterator[PersonKey]:
         """Those of many people whose account is predicted to be personal."""

@@ -31,10 +31,11 @@ Blocking = Sequence[WorkspaceId]
 def may_sign_in(estate: Estate, workspace: WorkspaceId, account: AccountKind, on: date) -> bool:
     """D-09: whether somebody with this kind of account gets in on a day, by the contract and the policies in force
     then. Of an unknown account nothing can be said against it."""
+    if account is not AccountKind.PERSONAL:
+        return True
     contract = estate.live_contract(on)
     premier = contract is not None and contract.support is Support.PREMIER
-    allowed = personal_allowed(premier, estate.policy, estate.workspaces[workspace].policy, on)
-    return allowed or account is not AccountKind.PERSONAL
+    return personal_allowed(premier, estate.policy, estate.workspaces[workspace].policy, on)
 
 
 def check(declared: Estate, current: Estate | None) -> Iterator[Finding]:

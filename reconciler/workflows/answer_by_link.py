@@ -7,7 +7,8 @@ once, one is told that it was answered already.
 import re
 from dataclasses import dataclass
 
-from reconciler.applying.answers import Answer, answered_step
+from reconciler.applying.answered import Answer
+from reconciler.applying.answers import answered_step
 from reconciler.applying.by_link import UNKNOWN, Heard, Said, heard
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult

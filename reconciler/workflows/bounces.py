@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from reconciler.applying.answers import Answer, Answered, answered_step, judged
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.record import estate_of
 from reconciler.kinds.estate import CustomerId
@@ -33,6 +34,6 @@ def bounced(store: StateStore, customer: CustomerId, letters: Sequence[Letter], 
         if person in names and estate.seats_in(workspaces[w])[names[person]].generation == generation
     ]
     occasion = Occasion(world.clock(), world.today(), world.actor, "delivery")
-    step = answered_step(judged(estate, answers), holding, occasion, world.randomness)
+    step = answered_step(judged(estate, Replies(answers)), holding, occasion, world.randomness)
     if step.commit is not None:
         committed(store, [step.commit])

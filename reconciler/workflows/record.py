@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from reconciler.applying.answered import Replies
 from reconciler.applying.answers import answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
@@ -16,7 +17,7 @@ from reconciler.errors import ExitCode
 from reconciler.findings import Finding, in_order
 from reconciler.history.asked import asked_at
 from reconciler.kinds.estate import CustomerId
-from reconciler.loading.answers import OfCustomer, bad_row, read_answers
+from reconciler.loading.answers import bad_row, read_answers
 from reconciler.loading.excerpts import Excerpts
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
@@ -84,7 +85,7 @@ class _Run:
         self._file, self._world = file, world
         self._occasion = Occasion(world.clock(), world.today(), world.actor, "record")
 
-    def results(self, store: StateStore, answers: Mapping[CustomerId, OfCustomer]) -> Iterator[CustomerResult]:
+    def results(self, store: StateStore, answers: Mapping[CustomerId, Replies]) -> Iterator[CustomerResult]:
         told, number = iter(answers.items()), 0
         while some := list(islice(told, batch_of(len(answers)))):
             heard: list[_Heard] = []
@@ -94,7 +95,7 @@ class _Run:
                 number += 1
             yield from self._taken(store, heard)
 
-    def _of_customer(self, store: StateStore, customer: CustomerId, rows: OfCustomer) -> Iterator[_Heard]:
+    def _of_customer(self, store: StateStore, customer: CustomerId, rows: Replies) -> Iterator[_Heard]:
         holding = sound_holding(store, customer)
         if holding is None:
             why = f"the state knows no customer {customer}"

@@ -1,5 +1,6 @@
 """Each answer is judged at its own day: what counts, what does not and why, and that both go through the one door."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -7,7 +8,9 @@ import pytest
 from estates import ANA, BEN, DAY_ONE, KAI, chance, policy
 from held import ADMIN, FINANCE, MEMBER, OFFER, U26, held
 
-from reconciler.applying.answers import Answer, Answered, Judged, answered_step, judged
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import Judged, answered_step
+from reconciler.applying.answers import judged as judged_replies
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import Result
 from reconciler.kinds.account import Identity
@@ -27,6 +30,10 @@ CLOSED = {state: Seat(state, Role.MEMBER, generation=1) for state in SeatState}
 
 def said(answer: str, person: str = ANA, workspace: str = "finance", on: date = DAY_ONE) -> Answered:
     return Answered(WorkspaceId(workspace), key_of(person), Answer(answer), on, 2)
+
+
+def judged(estate: Estate, answers: Sequence[Answered]) -> Judged:
+    return judged_replies(estate, Replies(answer._replace(row=n) for n, answer in enumerate(answers, 2)))
 
 
 def why_not(estate: Estate, *answers: Answered) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from estates import ANA, BEN, CONTOSO, DAY_ONE, KAI, LIN, contract
 from held import ADMIN, FINANCE, MEMBER, OFFER, U26, held
 
-from reconciler.applying.answers import Answer
+from reconciler.applying.answered import Answer
 from reconciler.applying.by_link import UNKNOWN, Heard, Registration, Said, heard
 from reconciler.applying.receipt import Result
 from reconciler.applying.refusal import Refusal

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.applying.answers import Answer, Answered
+from reconciler.applying.answered import Answer, Answered
 from reconciler.errors import InputInvalid
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.applying.answers import Answered
+from reconciler.applying.answered import Answered
 from reconciler.errors import InputInvalid
 from reconciler.kinds.account_policy import PERSONAL_TENANT, AccountKind
 from reconciler.kinds.estate import CustomerId
@@ -101,6 +101,26 @@ def test_a_wrong_row_changes_nothing_of_how_its_neighbours_are_read(tmp_path: Pa
     assert [a.person for a in alone.by_customer[CustomerId("contoso")]] == ["ana@contoso.com"] * 2
     assert [(f.place.line if f.place else 0) for f in beside.findings] == [5, 6]
     assert (beside.rows, alone.rows) == (5, 3)
+
+
+def test_a_row_is_told_by_its_last_line_whatever_came_before_it(tmp_path: Path) -> None:
+    """A note may have several lines, and a file empty ones."""
+    rows = [
+        '"a note\nof three\nlines",contoso,finance,ana@contoso.com,left',
+        "",
+        "one,contoso,finance,no address,left",
+        "short,contoso",
+        "one,contoso,finance,ben@contoso.com,left,and more",
+    ]
+
+    found = answers_in(tmp_path, *rows, columns="note,customer,workspace,person,answer")
+
+    assert [(a.person, a.row) for a in found.by_customer[CustomerId("contoso")]] == [
+        ("ana@contoso.com", 4),
+        ("ben@contoso.com", 8),
+    ]
+    assert [f.place.line for f in found.findings if f.place] == [6, 7]
+    assert found.rows == 4
 
 
 def test_an_empty_file_is_told_from_one_without_columns(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from datetime import date
 import pytest
 from estates import ANA, DAY_ONE, KAI, Household, admin, contract, declared, member, policy, with_facts, with_people
 
-from reconciler.applying.answers import Answer, Answered, judged
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import judged
 from reconciler.kinds.account import Identity
 from reconciler.kinds.account_policy import (
     AccountKind,
@@ -131,7 +132,7 @@ def test_an_acceptance_counts_for_the_accounts_that_the_policy_lets_in(
     if legal != said:
         estate = replace(estate, policy=POLICIES[said])
 
-    verdict = judged(estate, [Answered(FINANCE, tom, Answer.ACCEPTED, DAY_ONE, 2, REAL[account])])
+    verdict = judged(estate, Replies([Answered(FINANCE, tom, Answer.ACCEPTED, DAY_ONE, 2, REAL[account])]))
 
     became = [c.do.value for c in verdict.changes if c.who == (tom,)]
     assert became == (["answer_accepted"] if outcome == "member" else [])

@@ -7,7 +7,7 @@ import pytest
 from links import WORK, invitation_of, link, with_a_key
 from runs import CONTOSO, JUNE, Run, world
 
-from reconciler.applying.answers import Answer
+from reconciler.applying.answered import Answer
 from reconciler.applying.by_link import Registration
 from reconciler.applying.record import estate_of
 from reconciler.errors import InputInvalid, InvitationClosed, ReconcilerError, StateIdentity, Stopped

@@ -7,7 +7,8 @@ import pytest
 from links import WORK, link, with_a_key
 from runs import CONTOSO, CUSTOMER, JUNE, Run, once, seeded, world
 
-from reconciler.applying.answers import Answer, Answered, answered_step, judged
+from reconciler.applying.answered import Answer, Answered, Replies
+from reconciler.applying.answers import answered_step, judged
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import Result
 from reconciler.applying.record import estate_of
@@ -32,7 +33,7 @@ def lin_accepts(run: Run) -> None:
     assert holding is not None
     answer = Answered(WorkspaceId("retail"), PersonKey("lin@contoso.com"), Answer.ACCEPTED, JUNE, 1)
     occasion = Occasion(datetime(2026, 6, 1, 8, tzinfo=UTC), JUNE, "another@contoso.com", "record")
-    step = answered_step(judged(estate_of(holding), [answer]), holding, occasion, seeded)
+    step = answered_step(judged(estate_of(holding), Replies([answer])), holding, occasion, seeded)
     assert step.commit is not None
     assert store.commit([step.commit]) == ["committed"]
 

@@ -48,7 +48,7 @@ def accept(
     and that the account is that of the invited address. An account is registered once; in other workspaces it only
     confirms. A token counts once.
     """
-    from reconciler.applying.answers import Answer  # start-up time
+    from reconciler.applying.answered import Answer  # start-up time
     from reconciler.workflows.answer_by_link import ByLink
 
     asked = ByLink(Answer.ACCEPTED, _token(token_file), account, confirmed_by, keys)
@@ -64,7 +64,7 @@ def decline(context: click.Context, token_file: str, keys: str | None) -> int:
 
     They are asked again only by a higher `reinvite:` in the files.
     """
-    from reconciler.applying.answers import Answer  # start-up time
+    from reconciler.applying.answered import Answer  # start-up time
     from reconciler.workflows.answer_by_link import ByLink
 
     return _answered(ByLink(Answer.DECLINED, _token(token_file), keys=keys), Session.of(context))
