@@ -231,6 +231,6 @@ def as_it_was(estate: Estate) -> object:
 
 def taken_back(plan: CustomerPlan, commit: Commit, current: Estate, on: date) -> Estate:
     """What an undo of the apply would lead to, if it is done now; it leaves nothing as it is."""
-    back = undone(Replayed(canonical.load(commit.entry), plan.changes, current, ()), current, on)
+    back = undone(Replayed(canonical.load(commit.entry), plan.changes, ()), current, on)
     assert not back.conflicts, back.conflicts[:3]
     return back.estate

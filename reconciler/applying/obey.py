@@ -4,11 +4,12 @@ This is the whole meaning of a plan. It reads no configuration and compares noth
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reconciler.applying import casework
 from reconciler.applying.forgotten import forgotten
+from reconciler.applying.working import Working
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, ContractId
@@ -32,55 +33,36 @@ class Obeyed:
     broken: list[str] = field(default_factory=list)
 
 
-class _Working:
-    """An estate in the making: each mapping is copied once, when it is first written to."""
-
-    def __init__(self, estate: Estate) -> None:
-        self.contracts = dict(estate.contracts)
-        self.policy, self.limits = estate.policy, estate.limits
-        self.people = dict(estate.people)
-        self.workspaces = dict(estate.workspaces)
-        self.numbers = dict(estate.numbers)
-        self.merged = dict(estate.merged)
-        self.workspace_numbers = dict(estate.workspace_numbers)
-        self.last_workspace = estate.last_workspace
-        self.seats: dict[WorkspaceId, Mapping[PersonKey, Seat]] = dict(estate.seats)
-        self.tombstones = estate.tombstones
-        self.cases: casework.CasesInTheMaking = dict(estate.cases)
-        self.broken: list[str] = []
-        self._ours: dict[WorkspaceId, dict[PersonKey, Seat]] = {}
-
-    def seats_to_write(self, workspace: WorkspaceId) -> dict[PersonKey, Seat]:
-        """The seats of one workspace, ours by now; those of all others stay the objects that they were."""
-        ours = self._ours.get(workspace)
-        if ours is None or self.seats.get(workspace) is not ours:
-            ours = self.seats[workspace] = self._ours[workspace] = dict(self.seats.get(workspace, {}))
-        return ours
-
-
-def obey(estate: Estate, changes: Iterable[Change], introduced: dict[PersonKey, Person] | None = None) -> Obeyed:
+def obey(estate: Estate, changes: Iterable[Change], introduced: Mapping[PersonKey, Person] | None = None) -> Obeyed:
     """Does the changes. ``introduced`` are facts of people whom the changes make known."""
-    working = _Working(estate)
+    working = Working(estate)
+    broken = obeyed_in(working, changes, introduced or {})
+    return Obeyed(working.estate, broken)
+
+
+def obeyed_in(working: Working, changes: Iterable[Change], introduced: Mapping[PersonKey, Person]) -> list[str]:
+    """The same to an estate that goes on being worked on; gives what did not hold."""
+    held = len(working.broken)
     for change in changes:
         if change.do in ON_SEATS:
             _on_seats(working, change)
         else:
             _ON_FACTS[change.do](working, change)
-    for key, person in (introduced or {}).items():
+    for key, person in introduced.items():
         working.people.setdefault(key, person)
-    kept = {f.name: getattr(working, f.name) for f in fields(Estate) if hasattr(working, f.name)}
-    return Obeyed(replace(estate, **kept), working.broken)
+    return working.broken[held:]
 
 
-def _on_seats(working: _Working, change: Change) -> None:
+def _on_seats(working: Working, change: Change) -> None:
     at = WorkspaceId(change.at)
     if at not in working.workspaces:
         working.broken.append(f"workspace {at} is not there")
         return
     seats, was, now = working.seats_to_write(at), change.was, change.now
     assert isinstance(now, Seat)
-    if was is None and seats.keys().isdisjoint(change.who):
-        seats.update(dict.fromkeys(change.who, now))
+    fresh = dict.fromkeys(change.who, now)
+    if len(fresh) == len(change.who) and {*map(id, map(seats.get, fresh))} == {id(was)}:  # all of them, at once
+        seats.update(fresh)
         return
     for person in change.who:
         have = seats.get(person)
@@ -95,14 +77,14 @@ def _differs(workspace: str, person: PersonKey, have: Seat | None) -> str:
     return f"{person} in {workspace} {is_now}"
 
 
-def _activate(working: _Working, change: Change) -> None:
+def _activate(working: Working, change: Change) -> None:
     if change.at in working.contracts:
         working.broken.append(f"contract {change.at} is activated already")
     else:
         working.contracts[ContractId(change.at)] = revive(Contract, facts_of(change.now))
 
 
-def _renew(working: _Working, change: Change) -> None:
+def _renew(working: Working, change: Change) -> None:
     """What a renewal takes over is where it was: only the contract itself is new."""
     renewed = facts_of(change.now).get("renews")
     if renewed not in working.contracts:
@@ -111,7 +93,7 @@ def _renew(working: _Working, change: Change) -> None:
         _activate(working, change)
 
 
-def _deactivate(working: _Working, change: Change) -> None:
+def _deactivate(working: Working, change: Change) -> None:
     at = ContractId(change.at)
     have = working.contracts.get(at)
     if have is None or plain(have) != change.was:
@@ -122,7 +104,7 @@ def _deactivate(working: _Working, change: Change) -> None:
         del working.contracts[at]
 
 
-def _update_contract(working: _Working, change: Change) -> None:
+def _update_contract(working: Working, change: Change) -> None:
     have = working.contracts.get(ContractId(change.at))
     if have is None or not holds(have, facts_of(change.was)):
         working.broken.append(f"contract {change.at} is not as it was")
@@ -130,7 +112,7 @@ def _update_contract(working: _Working, change: Change) -> None:
         working.contracts[ContractId(change.at)] = patched(have, facts_of(change.now))
 
 
-def _create_workspace(working: _Working, change: Change) -> None:
+def _create_workspace(working: Working, change: Change) -> None:
     at = WorkspaceId(change.at)
     if at in working.workspaces:
         working.broken.append(f"workspace {at} is there already")
@@ -140,11 +122,11 @@ def _create_workspace(working: _Working, change: Change) -> None:
     working.workspace_numbers[at] = working.last_workspace
 
 
-def _highest(working: _Working) -> int:
+def _highest(working: Working) -> int:
     return max(working.last_workspace, *working.workspace_numbers.values(), 0)
 
 
-def _delete_workspace(working: _Working, change: Change) -> None:
+def _delete_workspace(working: Working, change: Change) -> None:
     """Its number is never given again, or an invitation to another workspace would have the id of an earlier one."""
     at = WorkspaceId(change.at)
     have = working.workspaces.get(at)
@@ -159,7 +141,7 @@ def _delete_workspace(working: _Working, change: Change) -> None:
         working.cases.pop(at, None)
 
 
-def _patch_workspace(working: _Working, change: Change) -> None:
+def _patch_workspace(working: Working, change: Change) -> None:
     at = WorkspaceId(change.at)
     have = working.workspaces.get(at)
     if have is None or not holds(have, facts_of(change.was)):
@@ -168,7 +150,7 @@ def _patch_workspace(working: _Working, change: Change) -> None:
         working.workspaces[at] = patched(have, facts_of(change.now))
 
 
-def _set_policy(working: _Working, change: Change) -> None:
+def _set_policy(working: Working, change: Change) -> None:
     now = None if change.now is None else revive(AccountPolicy, facts_of(change.now))
     at = WorkspaceId(change.at)
     have = working.workspaces[at].policy if at in working.workspaces else working.policy if not at else None
@@ -180,7 +162,7 @@ def _set_policy(working: _Working, change: Change) -> None:
         working.policy = now
 
 
-def _set_limits(working: _Working, change: Change) -> None:
+def _set_limits(working: Working, change: Change) -> None:
     if change.at:
         _patch_workspace(working, change)
     elif not set(facts_of(change.now)) <= set(LIMIT_NAMES) or not holds(working.limits, facts_of(change.was)):
@@ -189,7 +171,7 @@ def _set_limits(working: _Working, change: Change) -> None:
         working.limits = patched(working.limits, facts_of(change.now))
 
 
-def _benefit(working: _Working, change: Change) -> None:
+def _benefit(working: Working, change: Change) -> None:
     at = WorkspaceId(change.at)
     name = facts_of(change.now or change.was)["benefit"]
     have = working.workspaces.get(at)
@@ -207,7 +189,7 @@ def _benefit(working: _Working, change: Change) -> None:
     working.workspaces[at] = replace(have, benefits=dict(sorted(benefits.items())))
 
 
-def _rename_workspace(working: _Working, change: Change) -> None:
+def _rename_workspace(working: Working, change: Change) -> None:
     old, new = WorkspaceId(facts_of(change.was)["id"]), WorkspaceId(change.at)
     if old not in working.workspaces or new in working.workspaces:
         working.broken.append(f"workspace {old} cannot become {new} any more")
@@ -219,7 +201,7 @@ def _rename_workspace(working: _Working, change: Change) -> None:
     working.limits = working.limits.renamed(old, new)
 
 
-def _rename_person(working: _Working, change: Change) -> None:
+def _rename_person(working: Working, change: Change) -> None:
     old, new = PersonKey(facts_of(change.was)["key"]), PersonKey(change.at)
     if old not in working.numbers or new in working.numbers:
         working.broken.append(f"{old} cannot become {new} any more")
@@ -232,7 +214,7 @@ def _rename_person(working: _Working, change: Change) -> None:
     working.limits = working.limits.readdressed({old: new})
 
 
-def _merge_person(working: _Working, change: Change) -> None:
+def _merge_person(working: Working, change: Change) -> None:
     seats = {workspace: working.seats_to_write(workspace) for workspace in working.seats}
     broken = exchange(change, working.people, working.numbers, working.merged, seats)
     if broken:
@@ -240,11 +222,11 @@ def _merge_person(working: _Working, change: Change) -> None:
     working.limits = working.limits.readdressed(new_keys(change))
 
 
-def _update_person(working: _Working, change: Change) -> None:
+def _update_person(working: Working, change: Change) -> None:
     _patch_person(working, PersonKey(change.at), facts_of(change.was), facts_of(change.now))
 
 
-def _patch_person(working: _Working, key: PersonKey, was: Facts, now: Facts) -> None:
+def _patch_person(working: Working, key: PersonKey, was: Facts, now: Facts) -> None:
     have = working.people.get(key) or Person(address=key)
     if key not in working.numbers or not holds(have, was):
         working.broken.append(f"{key} is not as they were")
@@ -252,18 +234,18 @@ def _patch_person(working: _Working, key: PersonKey, was: Facts, now: Facts) -> 
         working.people[key] = patched(have, now)
 
 
-def _erase_person(working: _Working, change: Change) -> None:
+def _erase_person(working: Working, change: Change) -> None:
     gone = forgotten(change, working.people, working.numbers, working.merged, working.seats)
     working.broken += [] if gone else [f"{change.at} is not there"]
     working.tombstones = working.tombstones.joined_by(facts_of(change.now)["tombstones"], gone)
 
 
-def _let_return(working: _Working, change: Change) -> None:
+def _let_return(working: Working, change: Change) -> None:
     before, working.tombstones = working.tombstones, working.tombstones.without(facts_of(change.was)["tombstones"])
     working.broken += [] if before != working.tombstones else ["nobody was erased under it"]
 
 
-def _case(working: _Working, change: Change) -> None:
+def _case(working: Working, change: Change) -> None:
     gone = WorkspaceId(change.at) not in working.workspaces
     broken = f"workspace {change.at} is not there" if gone else casework.obeyed(change, working.cases)
     working.broken += [broken] if broken else []

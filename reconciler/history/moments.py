@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reconciler.applying.apply_id import apply_id
 from reconciler.errors import StateBroken
-from reconciler.history.replay import replayed
+from reconciler.history.replay import Replay
 from reconciler.history.told import told
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.ports import Holding, head_of
@@ -60,14 +60,13 @@ def after_apply(found: Iterable[Applied]) -> Moment:
 def estate_after(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Estate:
     """What these first entries of a journal lead to. ``holding`` lends the private values. StateBroken where one of
     them does not follow from what was there."""
-    bodies = list(entries)
-    estate = Estate(customer)
-    for step in replayed(customer, bodies, holding):
+    replay, last = Replay(customer, holding), b""
+    for last in entries:
+        step = replay.read(last)
         if step.broken:
             raise StateBroken(
-                f"entry {step.estate.serial} of the journal of {customer} does not follow from what was there: "
+                f"entry {step.entry['seq']} of the journal of {customer} does not follow from what was there: "
                 f"{step.broken[0]}",
                 "reconciler verify says all that is wrong; restore the state from a backup",
             )
-        estate = step.estate
-    return replace(estate, head=head_of(bodies[-1])) if bodies else estate
+    return replace(replay.estate, head=head_of(last)) if last else replay.estate

@@ -1,14 +1,15 @@
 """A journal replayed: the estate after each of its entries, every step obeyed and checked as it was the first time."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from reconciler.applying.ledger import erased_person, revealed
 from reconciler.applying.merging import numbers_of, side_in_names
-from reconciler.applying.obey import obey
+from reconciler.applying.obey import obeyed_in
 from reconciler.applying.record import seat_in_names
+from reconciler.applying.working import Working
 from reconciler.history.told import understood
 from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.estate import CustomerId, Estate
@@ -21,46 +22,54 @@ from reconciler.ports import Holding
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """``entry`` as it was written, its changes in today's names, the estate it led to, and what did not hold."""
+    """``entry`` as it was written, its changes in today's names, and what did not hold."""
 
     entry: Mapping[str, Any]
     changes: tuple[Change, ...]
-    estate: Estate
     broken: tuple[str, ...]
 
 
 class Replay:
-    """The estate of a customer as one entry after the other leaves it, from nothing on. ``holding`` lends the private
-    values."""
+    """One entry after the other is obeyed, from nothing on. ``holding`` lends the private values.
+
+    All of them go on with one estate in the making: a copy for each would be of a million people in each of a
+    thousand entries.
+    """
 
     def __init__(self, customer: CustomerId, holding: Holding) -> None:
-        self.estate = Estate(customer)
-        self._names = _Names(holding)
+        self._customer, self._names = customer, _Names(holding)
+        self._working = Working(Estate(customer))
+
+    @property
+    def estate(self) -> Estate:
+        """What the entries so far lead to."""
+        estate = self._working.estate
+        self._working = Working(estate)
+        return estate
+
+    def read(self, body: bytes) -> Replayed:
+        """The next entry. StateBroken where it cannot be understood: there it ends."""
+        with understood(self._customer):
+            return self._step(canonical.read(body))
 
     def step(self, entry: Mapping[str, Any]) -> Replayed:
-        """StateBroken where the entry cannot be understood: there it ends."""
-        with understood(self.estate.customer):
+        """The same of one that was decoded already."""
+        with understood(self._customer):
             return self._step(entry)
 
     def _step(self, entry: Mapping[str, Any]) -> Replayed:
         names = self._names
-        known = names.became_known(entry)
-        before = replace(self.estate, numbers={**self.estate.numbers, **known}, serial=entry["seq"])
+        known, people = names.became_known(entry)
         changes = tuple(map(names.change, entry["changes"]))
-        people = names.as_spelled(known)
         people |= {names.people[int(n)]: person for n, f in entry["people"].items() if (person := names.person(n, f))}
-        done = obey(before, changes, people)
-        self.estate = done.estate
-        return Replayed(entry, changes, self.estate, tuple(done.broken))
+        self._working.numbers |= known
+        self._working.serial = entry["seq"]
+        return Replayed(entry, changes, tuple(obeyed_in(self._working, changes, people)))
 
 
 def replayed(customer: CustomerId, entries: Iterable[bytes], holding: Holding) -> Iterator[Replayed]:
     """From nothing to the last entry. StateBroken where an entry cannot be understood."""
-    replay = Replay(customer, holding)
-    for body in entries:
-        with understood(customer):
-            entry = canonical.read(body)
-        yield replay.step(entry)
+    return map(Replay(customer, holding).read, entries)
 
 
 class _Names:
@@ -72,19 +81,17 @@ class _Names:
         self._erased = frozenset(holding.record.get("tombstones", {}).get("people", ()))
         self._addresses = {**holding.people, **{number: erased_person(number) for number in self._erased}}
         self._texts = holding.texts
+        self._whom: dict[str, tuple[PersonKey, ...]] = {}
 
-    def became_known(self, entry: Mapping[str, Any]) -> dict[PersonKey, int]:
-        """The people whose first address came with an entry."""
+    def became_known(self, entry: Mapping[str, Any]) -> tuple[dict[PersonKey, int], dict[PersonKey, Person]]:
+        """The people whose first address came with an entry; and, D-11, those of whom nothing is known but an address,
+        with capitals in it."""
         fresh = [n for n in canonical.numbers_in(entry["private"][0]) if n in self._addresses]
         addresses = [self._addresses[number] for number in fresh]
         keys = usual_keys(addresses) or list(map(key_of, addresses))
-        self.people |= zip(fresh, keys, strict=True)
-        return dict(zip(keys, fresh, strict=True))
-
-    def as_spelled(self, known: Mapping[PersonKey, int]) -> dict[PersonKey, Person]:
-        """D-11: of whom nothing is known but an address, with capitals in it."""
-        addresses = {key: self._addresses[number] for key, number in known.items()}
-        return {key: Person(address) for key, address in addresses.items() if address != key}
+        self._called(dict(zip(fresh, keys, strict=True)))
+        spelled = zip(keys, addresses, strict=True) if keys is not addresses else ()
+        return dict(zip(keys, fresh, strict=True)), {key: Person(a) for key, a in spelled if key != a}
 
     def person(self, number: str, facts: Mapping[str, Any]) -> Person | None:
         """None for whom the facts were erased."""
@@ -96,31 +103,46 @@ class _Names:
         do = Action(line["do"])
         if do is Action.MERGE_PERSON:
             return self._merge(line)
-        was, now = self._side(do, line["was"]), self._side(do, line["now"])
+        was, now = self._sides(do, line)
         if do in ON_PEOPLE:
-            number = int(line["who"])
-            if number in self._erased and do is not Action.ERASE_PERSON:
-                return Change(Action.UPDATE_PERSON, self.people[number], {}, {}, line["rule"])
-            if do is Action.RENAME_PERSON:
-                self.people[number] = PersonKey(now["key"])
-            return Change(do, self.people[number], was, now, line["rule"])
+            return self._on_person(do, line, was, now)
         if do is Action.CREATE_WORKSPACE:
             self._workspaces[line["at"]] = now.pop("id")
         elif do is Action.RENAME_WORKSPACE:
             self._workspaces[line["at"]] = now["id"]
         at = line.get("at", "")
-        who = tuple(self.people[number] for number in canonical.numbers_in(line.get("who", "")))
         since = datetime.fromisoformat(line["since"]) if "since" in line else None
         where = self._workspaces[at] if isinstance(at, int) else at
-        return Change(do, where, was, now, line["rule"], who, since=since)
+        return Change(do, where, was, now, line["rule"], self._who(line.get("who", "")), since=since)
+
+    def _sides(self, do: Action, line: Mapping[str, Any]) -> Iterator[Any]:
+        sides = (line["was"], line["now"])
+        if do in ON_SEATS:
+            return (None if side is None else seat_in_names(side, self._texts) for side in sides)
+        of_person = do in ON_PEOPLE
+        return (None if side is None else revealed(side, self._texts, of_person) for side in sides)
+
+    def _on_person(self, do: Action, line: Mapping[str, Any], was: Any, now: Any) -> Change:
+        number = int(line["who"])
+        if number in self._erased and do is not Action.ERASE_PERSON:
+            return Change(Action.UPDATE_PERSON, self.people[number], {}, {}, line["rule"])
+        if do is Action.RENAME_PERSON:
+            self._called({number: PersonKey(now["key"])})
+        return Change(do, self.people[number], was, now, line["rule"])
 
     def _merge(self, line: Mapping[str, Any]) -> Change:
         sides = (line["was"], line["now"])
         was, now = (side_in_names(side, self._texts, self._workspaces, self._erased) for side in sides)
-        self.people |= {number: key for key, number in numbers_of(now).items()}
+        self._called({number: key for key, number in numbers_of(now).items()})
         return Change(Action.MERGE_PERSON, self.people[int(line["who"])], was, now, line["rule"])
 
-    def _side(self, do: Action, side: Any) -> Any:
-        if side is None:
-            return None
-        return seat_in_names(side, self._texts) if do in ON_SEATS else revealed(side, self._texts, do in ON_PEOPLE)
+    def _called(self, names: Mapping[int, PersonKey]) -> None:
+        self.people.update(names)
+        self._whom.clear()
+
+    def _who(self, numbers: str) -> tuple[PersonKey, ...]:
+        """The same few ranges stand in the changes of many workspaces."""
+        found = self._whom.get(numbers)
+        if found is None:
+            found = self._whom[numbers] = tuple(map(self.people.__getitem__, canonical.numbers_in(numbers)))
+        return found

@@ -6,7 +6,7 @@ from typing import Any
 from reconciler.errors import StateBroken, WrongUsage
 from reconciler.history.happenings import happenings
 from reconciler.history.moments import Applied, applied
-from reconciler.history.replay import Replayed, replayed
+from reconciler.history.replay import Replay, Replayed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.plain import plain
@@ -22,10 +22,10 @@ def past_apply(state: StateChoice, name: str) -> Iterator[PastApply]:
     """Customer by customer. WrongUsage where no apply, or more than one, is called so."""
     with reading_existing(located_here(state)) as store:
         for one in named_apply(store, name):
-            step = entry_of(store, one.customer, one.serial)
+            step, after = entry_of(store, one.customer, one.serial)
             told = list(happenings(one.customer, sound_journal(store, one.customer)[one.serial - 1 : one.serial]))
             (row,) = rows_of(told, store.texts(one.customer, named_in(told)))
-            yield PastApply(row, _plan(step, one))
+            yield PastApply(row, _plan(step, after, one))
 
 
 def named_apply(store: StateStore, name: str) -> list[Applied]:
@@ -39,18 +39,20 @@ def named_apply(store: StateStore, name: str) -> list[Applied]:
     return found
 
 
-def entry_of(store: StateStore, customer: CustomerId, serial: int) -> Replayed:
-    """One entry of a journal, replayed from the first one; its names are those that were written."""
+def entry_of(store: StateStore, customer: CustomerId, serial: int) -> tuple[Replayed, Estate]:
+    """One entry of a journal, replayed from the first one, in the names of then; and what it led to."""
     holding = sound_holding(store, customer)
     assert holding is not None
-    for number, step in enumerate(replayed(customer, sound_journal(store, customer), holding), 1):
+    replay = Replay(customer, holding)
+    for number, body in enumerate(sound_journal(store, customer), 1):
+        step = replay.read(body)
         if number == serial:
-            return step
+            return step, replay.estate
     raise StateBroken(f"the journal of {customer} has no entry {serial}", "reconciler verify")
 
 
-def _plan(step: Replayed, one: Applied) -> CustomerPlan:
-    return CustomerPlan(one.customer, one.serial - 1, step.changes, people=_spelled(step.estate, step))
+def _plan(step: Replayed, after: Estate, one: Applied) -> CustomerPlan:
+    return CustomerPlan(one.customer, one.serial - 1, step.changes, people=_spelled(after, step))
 
 
 def _spelled(estate: Estate, step: Replayed) -> dict[PersonKey, dict[str, Any]]:

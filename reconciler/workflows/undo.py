@@ -58,7 +58,7 @@ def undo(request: UndoRequest, world: World) -> Iterator[MadePlan]:
 
 def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
     today = estate_or_nothing(sound_holding(store, one.customer), one.customer)
-    step = entry_of(store, one.customer, one.serial)
+    step, _ = entry_of(store, one.customer, one.serial)
     back = undone(step, today, on)
     limits = today.limits.tighter(back.estate.limits)
     contract = counting(today.contracts, on)
