@@ -18,7 +18,7 @@ from reconciler.loading.yaml_scalars import MAYBE_NO_TEXT, resolved
 _LONGEST = 1024 * 1024
 _DEEPEST = 16
 _KEY = r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,99}"
-_START = r"[A-Za-z0-9_/(.+\u00a1-\ud7ff]"
+_START = r"[^\x00-'*,\-:-@\[-^`{-\xa0]"  # the letters of the world, digits and signs that mean nothing to YAML
 _TEXT = rf"{_START}[^:#\n]*(?<![ ])"
 _ITEM = rf"{_START}[^:#,\[\]{{}}\n]*(?<![ ])"
 _LINE = re.compile(
