@@ -128,7 +128,7 @@ class Household:
         desired = book.complete(names.declared, names.current, on)
         archived = frozenset(w for w, x in estate.workspaces.items() if x.status is WorkspaceStatus.ARCHIVED)
         said = frozenset(names.current.workspaces) if estate.closed else archived
-        facts = replace(Circumstances(on, said_archived=said, before=before), **circumstances)  # type: ignore[arg-type]
+        facts = Circumstances(on, said_archived=said, before=before)._replace(**circumstances)  # type: ignore[arg-type]
         return plan_customer(desired, names, findings, facts)
 
     def step(self, plan: CustomerPlan, on: date = DAY_ONE) -> Step:

@@ -4,7 +4,6 @@ Filled by ``rules.book.complete``, read by ``planning``; the two rooms share not
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -35,8 +34,7 @@ class Wait(NamedTuple):
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Desired:
+class Desired(NamedTuple):
     """``contract`` is the live one. ``sign_in`` holds only those who are not accepted. ``waits`` are workspaces of
     which nothing is planned, ``contract_waits`` contracts; ``held`` are workspaces that would be archived and stay.
     ``findings`` are what the rules noticed with the state in view."""
@@ -49,18 +47,18 @@ class Desired:
     named: frozenset[PersonKey] = frozenset()
     """The services admins and support contacts of the contract: invited to the default workspace by S-02."""
     leavers: frozenset[PersonKey] = frozenset()
-    sign_in: Mapping[WorkspaceId, Mapping[PersonKey, SignIn]] = field(default_factory=dict)
+    sign_in: Mapping[WorkspaceId, Mapping[PersonKey, SignIn]] = {}
     removed_if_personal: frozenset[WorkspaceId] = frozenset()
-    waits: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
-    contract_waits: Mapping[ContractId, Wait] = field(default_factory=dict)
+    waits: Mapping[WorkspaceId, Wait] = {}
+    contract_waits: Mapping[ContractId, Wait] = {}
     renewals: frozenset[ContractId] = frozenset()
     """Contracts to be recorded as successors of recorded ones (D-03); the others to be recorded are activated."""
     withdrawn: tuple[ContractId, ...] = ()
     """Recorded renewals that are declared no more and never had a say."""
     contracts_gone: tuple[ContractId, ...] = ()
     """Contracts of the state that have not ended and are declared nowhere."""
-    held: Mapping[WorkspaceId, Wait] = field(default_factory=dict)
-    moving: Mapping[WorkspaceId, Mapping[PersonKey, WorkspaceId]] = field(default_factory=dict)
+    held: Mapping[WorkspaceId, Wait] = {}
+    moving: Mapping[WorkspaceId, Mapping[PersonKey, WorkspaceId]] = {}
     """Members who are declared no more and stay until they have answered in the workspace named (D-19)."""
     benefit_waits: tuple[tuple[str, Wait], ...] = ()
     """Benefits that a workspace gets, or gets more of, when the next contract begins, and contracts that count with

@@ -5,7 +5,7 @@ files, keys and lists."
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -48,15 +48,14 @@ TAKES_AWAY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What a plan needs besides the two estates. ``files`` are all files of the configuration; ``said_archived`` the
     workspaces that a file itself says are archived or closed."""
 
     on: date
-    places: Places = field(default_factory=Nowhere)
+    places: Places = Nowhere()
     files: frozenset[str] = frozenset()
-    sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
+    sources: Mapping[WorkspaceId, Source] = {}
     source: str = ""
     managed_by: str = ""
     said_archived: frozenset[WorkspaceId] = frozenset()

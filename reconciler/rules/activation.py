@@ -74,7 +74,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         here, named = _with_named_people(desired.estate.seats_in(default), contract, desired.estate, current)
         seats = {**seats, default: here}
     estate = replace(desired.estate, workspaces=workspaces, seats=seats)
-    return replace(desired, estate=estate, default=default, named=named, findings=findings)
+    return desired._replace(estate=estate, default=default, named=named, findings=findings)
 
 
 def _with_default(default: WorkspaceId, desired: Desired, current: Estate) -> dict[WorkspaceId, Workspace]:

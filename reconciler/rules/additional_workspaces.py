@@ -9,7 +9,6 @@ S-08: "Every workspace needs its own invitation: a person in three workspaces ge
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity
@@ -56,7 +55,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         return desired
     fresh = {w: x for w, x in desired.estate.workspaces.items() if w not in current.workspaces}
     waits = {w: _wait(w, x, desired, on) for w, x in fresh.items()}
-    return replace(desired, waits={**desired.waits, **waits})
+    return desired._replace(waits={**desired.waits, **waits})
 
 
 def _wait(workspace: WorkspaceId, facts: Workspace, desired: Desired, on: date) -> Wait:

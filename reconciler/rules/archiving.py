@@ -97,7 +97,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     if closed:
         workspaces = {w: x for w, x in workspaces.items() if w in current.workspaces}
     estate = replace(desired.estate, workspaces=workspaces, seats=seats)
-    return replace(desired, estate=estate, waits=waits, held=held)
+    return desired._replace(estate=estate, waits=waits, held=held)
 
 
 def _goes_on(facts: Workspace, wanted: Workspace | None) -> bool:

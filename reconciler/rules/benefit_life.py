@@ -44,8 +44,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     if not (outlook.absent or outlook.early or any(scarce.values())):
         return desired
     contracts = _bought_as_before(estate.contracts, current.contracts, scarce, on)
-    return replace(
-        desired,
+    return desired._replace(
         estate=replace(
             estate, workspaces={**estate.workspaces, **kept}, contracts={**desired.estate.contracts, **contracts}
         ),
@@ -74,7 +73,7 @@ def _pointed_out(desired: Desired) -> Desired:
     today = desired.contract_id
     if today is None or today == last_word(desired.estate.contracts):
         return desired
-    return replace(desired, findings=(*desired.findings, *not_added(desired.estate, today)))
+    return desired._replace(findings=(*desired.findings, *not_added(desired.estate, today)))
 
 
 class _Outlook(NamedTuple):

@@ -80,8 +80,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     entering = _entering(declared, current.contracts, on)
     waits = {c: _wait(c, x, on) for c, x in declared.items() if c not in current.contracts and c not in entering}
     estate = desired.estate
-    desired = replace(
-        desired,
+    desired = desired._replace(
         estate=estate if contracts == estate.contracts else replace(estate, contracts=contracts),
         contract=contracts[counts] if counts is not None else None,
         contract_id=counts,
@@ -138,8 +137,7 @@ def _told_when_none_is_live(desired: Desired, current: Estate, on: date) -> Desi
         return desired
     its = desired.estate.contracts[last]
     renewal = Wait("D-03", f"{last} ended on {its.ends}; ask {addressee(its)} to renew it", "renew_contract")
-    return replace(
-        desired,
+    return desired._replace(
         findings=(*desired.findings, _none_is_live(desired.estate, last)),
         contract_waits={last: renewal, **desired.contract_waits},
     )

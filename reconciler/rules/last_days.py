@@ -7,7 +7,6 @@ first day of every contract is over before it begins: a warning, since a contrac
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, Subject, some_of
@@ -52,7 +51,7 @@ def complete(desired: Desired, _current: Estate, on: date) -> Desired:
         subject=_place_of(*over[0]),
         also_subjects=tuple(_place_of(*place) for place in over[1:4]),
     )
-    return replace(desired, findings=(*desired.findings, found))
+    return desired._replace(findings=(*desired.findings, found))
 
 
 def _among(declared: Estate, day: date) -> list[tuple[WorkspaceId, list[PersonKey]]]:

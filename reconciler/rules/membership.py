@@ -9,7 +9,6 @@ change but names and successors."
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, Subject, some_of
@@ -53,4 +52,4 @@ def _outsiders(declared: Estate, domain: str, people: list[tuple[PersonKey, Subj
 def complete(desired: Desired, _current: Estate, _on: date) -> Desired:
     people = desired.estate.people
     leavers = frozenset(key for key, person in people.items() if person.status is PersonStatus.LEAVER)
-    return replace(desired, leavers=leavers) if leavers else desired
+    return desired._replace(leavers=leavers) if leavers else desired

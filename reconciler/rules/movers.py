@@ -47,7 +47,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
         elif movers:
             moving[at] = movers
     estate = replace(desired.estate, workspaces=workspaces, seats=seats)
-    return replace(desired, estate=estate, held=held, moving=moving)
+    return desired._replace(estate=estate, held=held, moving=moving)
 
 
 def _expected(declared: Estate, current: Estate, on: date) -> dict[PersonKey, WorkspaceId]:

@@ -8,7 +8,6 @@ since then the workspace is planned as a new one.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, near_to
@@ -108,7 +107,7 @@ def complete(desired: Desired, current: Estate, _on: date) -> Desired:
             found.append(_taken(new, old))
         elif current.workspaces and new not in current.workspaces:
             found.append(_unknown(new, old, current))
-    return replace(desired, findings=(*desired.findings, *found)) if found else desired
+    return desired._replace(findings=(*desired.findings, *found)) if found else desired
 
 
 def _taken(new: WorkspaceId, old: WorkspaceId) -> Finding:

@@ -8,7 +8,6 @@ members; ``registered_personal: remove`` asks for their removal."
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from reconciler.findings import Finding, Severity, Subject
@@ -180,7 +179,7 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
     sign_in = {w: people for w, people in _kept_out(estate, current, on) if people} if blocking else {}
     said = {w: x.policy for w, x in estate.workspaces.items() if x.policy is not None or estate.policy is not None}
     removing = frozenset(w for w, policy in said.items() if registered(estate.policy, policy) is Registered.REMOVE)
-    return replace(desired, sign_in=sign_in, removed_if_personal=removing) if sign_in or removing else desired
+    return desired._replace(sign_in=sign_in, removed_if_personal=removing) if sign_in or removing else desired
 
 
 def _kept_out(estate: Estate, current: Estate, on: date) -> Iterator[tuple[WorkspaceId, Mapping[PersonKey, SignIn]]]:

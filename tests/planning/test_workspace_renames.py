@@ -1,7 +1,5 @@
 """A workspace with a new name: said by ``was:`` (D-12), or guessed by a guard from who is in it (D-13)."""
 
-from dataclasses import replace
-
 import pytest
 from estates import BEN, CONTOSO, DAY_ONE, KAI, LIN, MIA, Household, admin, declared, lines, member, with_facts
 
@@ -44,11 +42,8 @@ def judged(left: dict[str, list[str]], joined: dict[str, list[str]], **circumsta
     changes = [Change(Action.CREATE_WORKSPACE, w, None, {}, "S-04") for w in joined]
     changes += [Change(Action.INVITE, w, None, OFFER, "S-07", tuple(p)) for w, p in joined.items()]  # type: ignore[arg-type]
     changes += [Change(Action.REMOVE, w, HELD, GONE, "D-14", tuple(p)) for w, p in left.items()]  # type: ignore[arg-type]
-    proposal = replace(
-        Proposal(changes, Desired(Estate(CONTOSO), None), Estate(CONTOSO), DAY_ONE),
-        **circumstances,  # type: ignore[arg-type]
-    )
-    return [str(each) for each in probable_rename.likenesses(proposal)]
+    proposal = Proposal(changes, Desired(Estate(CONTOSO), None), Estate(CONTOSO), DAY_ONE)
+    return [str(each) for each in probable_rename.likenesses(proposal._replace(**circumstances))]  # type: ignore[arg-type]
 
 
 def test_d_13_a_workspace_that_was_renamed_without_a_word_is_stopped(household: Household) -> None:

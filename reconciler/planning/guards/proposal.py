@@ -1,8 +1,8 @@
 """What a guard judges: one customer's ordered changes, with everything they were made from."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from reconciler.findings import Nowhere, Places
 from reconciler.kinds.desired import Desired
@@ -14,8 +14,7 @@ from reconciler.planning.shrunken import Shrunken
 from reconciler.planning.succession import Handover
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """``files`` are all files of the configuration; ``said_archived`` the workspaces that a file itself says are
     archived or closed."""
 
@@ -26,7 +25,7 @@ class Proposal:
     handovers: Collection[Handover] = ()
     files: Collection[str] = ()
     said_archived: Collection[str] = ()
-    places: Places = field(default_factory=Nowhere)
+    places: Places = Nowhere()
     shrunken: Collection[Shrunken] = ()
     before: Estate | None = None
     """The state as it is, without the new names that ``current`` has already."""
