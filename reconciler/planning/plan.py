@@ -199,8 +199,9 @@ class CustomerPlan:
     @property
     def in_sync(self) -> bool:
         """Nothing is to be done, asked for, mended, or let through a guard; an undo leaves nothing as it is."""
-        conflicts = any(each.listing is Listing.CONFLICT for each in self.listed)
-        return not (self.changes or self.requests or self.invalid or conflicts) and all(g.ok for g in self.guards)
+        if self.changes or self.requests or self.invalid:
+            return False
+        return all(g.ok for g in self.guards) and all(each.listing is not Listing.CONFLICT for each in self.listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,6 @@ def _days(estate: Estate) -> Iterator[date]:
     for policy in (estate.policy, *(workspace.policy for workspace in estate.workspaces.values())):
         if policy is not None and policy.until is not None:
             yield policy.until
-    for seats in estate.seats.values():
-        for seat in distinct(seats):
-            yield from (day for day in (seat.until, seat.expires) if day is not None)
+    few = {id(seat): seat for seats in estate.seats.values() for seat in distinct(seats)}
+    for seat in few.values():
+        yield from (day for day in (seat.until, seat.expires) if day is not None)
