@@ -1,54 +1,59 @@
-"""Several processes that do the same for one customer after the other; what comes of it is given in the order asked.
+"""Several processes that do the same for one thing after the other; what comes of it is given in the order asked.
 
-Each is a fork that opens what it needs itself (``begin``): no connection is open while they are made. It is given a
-customer as it has time for one, so that large ones keep nobody waiting, and only so far ahead of what was taken that
-memory stays bounded. What one cannot do, whatever the reason, is told as not done: whoever asks does it then, and fails
-as one process would. They ignore Ctrl-C, which ends the first process, and that ends them; where it is killed they
-find nobody to listen to any more.
+Each is a fork that opens what it needs itself (``begin``): no connection is open while they are made. It is asked as it
+has time, so that what is large keeps nobody waiting, and only so far ahead of what was taken that memory stays bounded.
+What one cannot do, whatever the reason, is told as not done, and nor is what it was asked where it is ended from
+outside: whoever asks does it then, and fails as one process would. They ignore Ctrl-C, which ends the first process,
+and that ends them; where it is killed they find nobody to listen to any more.
 """
 
+import fcntl
 import os
 import pickle
 import select
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, NoReturn, Self, TypeVar
+from typing import Any, BinaryIO, Generic, Self, TypeVar
 
-from reconciler.errors import ReconcilerError
-from reconciler.kinds.estate import CustomerId
-
+Q = TypeVar("Q")
 T = TypeVar("T")
-Work = Callable[[CustomerId], T]
+Work = Callable[[Q], T]
 
-_AHEAD = 2
-"""Customers that one process is given at once: it starts the next one while its last result is fetched."""
-_WAITING = 8
-"""Customers for each process of whom nothing was taken yet."""
+AHEAD = 2
+"""So many one process is asked at once: it starts the next one while its last answer is fetched."""
+_WAITING = 4
+"""So many times as many are asked of whom nothing was taken yet."""
+_HELD = 32 * 1024 * 1024
+"""Bytes of answers that wait behind another one; what comes after waits in the pipes."""
 _PIECE = 1024 * 1024
 _LENGTH = 8
-"""Bytes before each result."""
+"""Bytes before each message."""
 
 
 @dataclass(slots=True)
 class _Hand:
-    """One of the processes, as the first one sees it. ``given`` are its customers without a result, ``heard`` what
-    came from it and is no whole result yet."""
+    """One of the processes, as the first one sees it. ``given`` are the numbers of the questions without an answer,
+    ``heard`` what came from it and is no whole answer yet."""
 
     process: int
     tasks: int
     results: int
-    given: deque[CustomerId] = field(default_factory=deque)
+    begun: bool = False
+    given: deque[int] = field(default_factory=deque)
     heard: bytearray = field(default_factory=bytearray)
 
 
-class Crew(Generic[T]):
-    def __init__(self, size: int, begin: Callable[[], Work[T]]) -> None:
-        self._size, self._begin = size, begin
+class Crew(Generic[Q, T]):
+    """``begin`` is given the ``brief`` of ``each``, once in every process. Without an answer, which None is too, a
+    question is not done. ``ahead`` is for those who are long away with what they have taken."""
+
+    def __init__(self, size: int, begin: Callable[[Any], Work[Q, T | None]], ahead: int = AHEAD) -> None:
+        self._size, self._begin, self._ahead = size, begin, ahead
         self._hands: list[_Hand] = []
-        self._done: dict[CustomerId, T | None] = {}
+        self._answers: dict[int, bytes] = {}
 
     def __enter__(self) -> Self:
         try:
@@ -62,65 +67,63 @@ class Crew(Generic[T]):
     def __exit__(self, *_: object) -> None:
         self._end()
 
-    def each(self, customers: Sequence[CustomerId], here: Work[T]) -> Iterator[T]:
-        """``here`` does what was not done. ReconcilerError where one of the processes was ended from outside."""
-        waiting, order = deque(customers), deque[CustomerId]()
-        while waiting or order:
-            while waiting and len(order) < _WAITING * self._size and (hand := self._idlest()) is not None:
-                order.append(waiting.popleft())
-                self._give(hand, order[-1])
-            while order and order[0] not in self._done:
-                self._hear()
-                if waiting and self._idlest() is not None and len(order) < _WAITING * self._size:
-                    break
-            if order and order[0] in self._done:
-                customer = order.popleft()
-                found = self._done.pop(customer)
-                yield found if found is not None else here(customer)
+    def each(self, questions: Iterable[Q], here: Work[Q, T], brief: object = None) -> Iterator[T]:
+        """``here`` does what was not done."""
+        waiting, asked = deque(enumerate(questions)), deque[tuple[int, Q]]()
+        while waiting or asked:
+            while waiting and len(asked) < _WAITING * self._ahead * self._size and (hand := self._idlest()) is not None:
+                asked.append(waiting.popleft())
+                self._give(hand, *asked[-1], brief)
+            if not asked:  # nobody is left
+                yield here(waiting.popleft()[1])
+            elif asked[0][0] in self._answers:
+                number, question = asked.popleft()
+                answer = self._answers.pop(number)
+                found = pickle.loads(answer) if answer else None  # noqa: S301 - of our own fork, through our own pipe
+                yield found if found is not None else here(question)
+            else:
+                self._hear(asked[0][0])
 
     def _idlest(self) -> _Hand | None:
-        hand = min(self._hands, key=lambda each: len(each.given))
-        return hand if len(hand.given) < _AHEAD else None
+        hand = min(self._hands, key=lambda each: len(each.given), default=None)
+        return hand if hand is not None and len(hand.given) < self._ahead else None
 
-    def _give(self, hand: _Hand, customer: CustomerId) -> None:
-        hand.given.append(customer)
-        try:
-            os.write(hand.tasks, f"{customer}\n".encode())
-        except BrokenPipeError:
-            self._refuse_ended(hand)
+    def _give(self, hand: _Hand, number: int, question: Q, brief: object) -> None:
+        hand.given.append(number)
+        told = _message(question) if hand.begun else _message(brief) + _message(question)
+        hand.begun = True
+        with suppress(BrokenPipeError):  # it has ended, which is heard too
+            while told:
+                told = told[os.write(hand.tasks, told) :]
 
-    def _hear(self) -> None:
-        ready, _, _ = select.select([hand.results for hand in self._hands], (), ())
-        for hand in self._hands:
-            if hand.results in ready:
-                self._take(hand)
+    def _hear(self, first: int) -> None:
+        """Waits until something comes, if it must be the answer to the first question, which whoever has it is at."""
+        enough = sum(map(len, self._answers.values())) > _HELD
+        heard = {hand.results: hand for hand in self._hands if not enough or first in hand.given}
+        for ready in select.select(list(heard), (), ())[0]:
+            self._take(heard[ready])
 
     def _take(self, hand: _Hand) -> None:
         piece = os.read(hand.results, _PIECE)
         if not piece:
-            self._refuse_ended(hand)
+            self._gone(hand)
         hand.heard += piece
         while len(hand.heard) >= _LENGTH:
             end = _LENGTH + int.from_bytes(hand.heard[:_LENGTH])
             if len(hand.heard) < end:
                 break
-            result = bytes(hand.heard[_LENGTH:end])
+            self._answers[hand.given.popleft()] = bytes(hand.heard[_LENGTH:end])
             del hand.heard[:end]
-            self._done[hand.given.popleft()] = pickle.loads(result) if result else None  # noqa: S301 - of our own fork, through our own pipe
 
-    def _refuse_ended(self, hand: _Hand) -> NoReturn:
-        _, status = os.waitpid(hand.process, 0)
+    def _gone(self, hand: _Hand) -> None:
         self._hands.remove(hand)
-        _shut(hand)
-        ended = f"by signal {-code}" if (code := os.waitstatus_to_exitcode(status)) < 0 else f"with {code}"
-        busy = f" while it was at {hand.given[0]}" if hand.given else ""
-        raise ReconcilerError(
-            f"one of {self._size} processes ended {ended}{busy}; nothing was changed",
-            "run the same command again; where memory is short, with a smaller --parallel",
-        )
+        self._answers.update(dict.fromkeys(hand.given, b""))
+        _end(hand)
 
     def _fork(self) -> _Hand:
         (to_do, tasks), (results, done) = os.pipe(), os.pipe()
+        with suppress(OSError, AttributeError):  # what is in a large one keeps nobody waiting; not every system has any
+            fcntl.fcntl(done, fcntl.F_SETPIPE_SZ, _PIECE)
         process = os.fork()
         if process:
             os.close(to_do)
@@ -137,27 +140,39 @@ class Crew(Generic[T]):
 
     def _end(self) -> None:
         for hand in self._hands:
-            _shut(hand)
-            with suppress(ProcessLookupError):
-                os.kill(hand.process, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(hand.process, 0)
+            _end(hand)
         self._hands = []
 
 
-def _shut(hand: _Hand) -> None:
+def _end(hand: _Hand) -> None:
     os.close(hand.tasks)
     os.close(hand.results)
+    with suppress(ProcessLookupError):
+        os.kill(hand.process, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(hand.process, 0)
 
 
-def _serve(begin: Callable[[], Work[Any]], to_do: int, done: int) -> None:
-    work: Work[Any] | None = None
+def _message(of: object) -> bytes:
+    text = pickle.dumps(of, pickle.HIGHEST_PROTOCOL)
+    return len(text).to_bytes(_LENGTH) + text
+
+
+def _serve(begin: Callable[[Any], Work[Any, Any]], to_do: int, done: int) -> None:
+    work: Work[Any, Any] | None = None
     with os.fdopen(to_do, "rb") as asked, os.fdopen(done, "wb") as told:
-        for line in asked:
+        brief = _heard(asked)
+        while brief and (question := _heard(asked)):
             try:
-                work = work or begin()
-                result = pickle.dumps(work(CustomerId(line.decode().rstrip("\n"))), pickle.HIGHEST_PROTOCOL)
+                work = work or begin(brief[0])
+                answer = _message(work(question[0]))
             except Exception:  # noqa: BLE001 - it is said where it happens again, in the first process
-                result = b""
-            told.write(len(result).to_bytes(_LENGTH) + result)
+                answer = bytes(_LENGTH)
+            told.write(answer)
             told.flush()
+
+
+def _heard(stream: BinaryIO) -> tuple[Any] | None:
+    """One message; None where nobody asks any more."""
+    length = stream.read(_LENGTH)
+    return (pickle.loads(stream.read(int.from_bytes(length))),) if len(length) == _LENGTH else None  # noqa: S301 - ours

@@ -25,7 +25,7 @@ def planned(
     scope: Scope,
     world: World,
     lines: dict[CustomerId, Written],
-    crew: "Crew[Planned] | None" = None,
+    crew: "Crew[CustomerId, Planned] | None" = None,
 ) -> Iterator[CustomerPlan]:
     """Declared customers, and those that the state knows under this configuration and nobody declares any more.
     ``lines`` holds those of the plan file that are known before they are asked for."""

@@ -12,10 +12,10 @@ from reconciler.workflows.state import Located, reading
 from reconciler.workflows.unmoved import Planned, Unmoved
 
 
-def planning_crew(size: int, configuration: Configuration, place: Located, scope: Scope) -> Crew[Planned]:
+def planning_crew(size: int, configuration: Configuration, place: Located, scope: Scope) -> Crew[CustomerId, Planned]:
     """Each has the state open by itself, until it ends."""
 
-    def begin() -> Callable[[CustomerId], Planned]:
+    def begin(_: object) -> Callable[[CustomerId], Planned]:
         store = reading(place).__enter__()
         return _written_too(planning(configuration, store, scope, Unmoved(configuration, scope, store)))
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from reconciler.errors import InputInvalid, ReconcilerError
-from reconciler.kinds.estate import CustomerId
-from reconciler.workflows.crew import Crew, Work
+from reconciler.errors import InputInvalid
+from reconciler.workflows.crew import Crew
 
-MANY = [CustomerId(f"c{n:03}") for n in range(100)]
+MANY = [f"c{n:03}" for n in range(100)]
+Work = Callable[[str], object]
 
 
-def each(work: Work[object], here: Work[object], size: int = 3) -> list[object]:
-    with Crew[object](size, lambda: work) as crew:
+def each(work: Work, here: Work, size: int = 3, ahead: int = 2) -> list[object]:
+    with Crew[str, object](size, lambda _: work, ahead) as crew:
         return [*crew.each(MANY[:50], here), *crew.each(MANY[50:], here)]
 
 
@@ -26,11 +26,11 @@ def nobody_is_left() -> bool:
     return False
 
 
-def loud(customer: CustomerId) -> object:
+def loud(customer: str) -> object:
     return customer.upper() * (50_000 if customer == MANY[7] else 1)
 
 
-def not_here(customer: CustomerId) -> object:
+def not_here(customer: str) -> object:
     raise AssertionError(customer)
 
 
@@ -39,21 +39,38 @@ def test_everything_is_done_by_the_others_and_comes_in_order() -> None:
     assert nobody_is_left()
 
 
-def test_each_begins_once_and_by_itself() -> None:
-    def begin() -> Work[object]:
-        mine = [os.getpid()]
-        return lambda _: mine[0]
+def test_each_begins_once_and_by_itself_with_what_it_is_told() -> None:
+    def begin(brief: object) -> Work:
+        mine = (os.getpid(), brief)
+        return lambda _: mine
 
-    with Crew[object](2, begin) as crew:
-        found = set(crew.each(MANY, not_here))
+    with Crew[str, object](2, begin) as crew:
+        found = set(crew.each(MANY, not_here, "at nine"))
 
     assert len(found) <= 2
-    assert os.getpid() not in found
+    assert (os.getpid(), "at nine") not in found
+    assert {brief for _, brief in found} == {"at nine"}
+
+
+def test_what_is_too_much_to_be_held_waits_where_it_was_made() -> None:
+    """The first answer comes when a dozen others are there, of which no more than some are taken before it."""
+    done, told = os.pipe()
+
+    def large(customer: str) -> object:
+        if customer == MANY[0]:
+            return b"".join(os.read(done, 1) for _ in range(12))
+        os.write(told, b".")
+        return customer * 750_000
+
+    with Crew[str, object](2, lambda _: large, 20) as crew:
+        found = [*crew.each(MANY[:30], not_here)]
+
+    assert found == [b"." * 12, *(c * 750_000 for c in MANY[1:30])]
 
 
 @pytest.mark.parametrize("failing", [InputInvalid("no"), MemoryError(), RecursionError()])
 def test_what_one_cannot_do_is_done_here(failing: Exception) -> None:
-    def fails(customer: CustomerId) -> object:
+    def fails(customer: str) -> object:
         if customer == MANY[3]:
             raise failing
         return lambda: None if customer == MANY[4] else customer  # which cannot be sent
@@ -62,7 +79,7 @@ def test_what_one_cannot_do_is_done_here(failing: Exception) -> None:
 
 
 def test_what_fails_here_too_ends_them_all() -> None:
-    def fails(customer: CustomerId) -> object:
+    def fails(customer: str) -> object:
         raise InputInvalid(f"{customer} cannot be read")
 
     with pytest.raises(InputInvalid, match="c000 cannot be read"):
@@ -70,13 +87,24 @@ def test_what_fails_here_too_ends_them_all() -> None:
     assert nobody_is_left()
 
 
-@pytest.mark.parametrize(
-    ("end", "said"), [(lambda: os.kill(os.getpid(), signal.SIGKILL), "by signal 9"), (lambda: os._exit(3), "with 3")]
-)
-def test_one_that_is_ended_from_outside_is_told_of_with_whom_it_was_at(end: Callable[[], object], said: str) -> None:
-    def ends(customer: CustomerId) -> object:
-        return end() if customer == MANY[20] else customer
+@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: os._exit(3)])
+@pytest.mark.parametrize("whose", [MANY[20], MANY[0], ""])
+def test_what_one_was_asked_that_is_ended_from_outside_is_done_here(end: Callable[[], object], whose: str) -> None:
+    def ends(customer: str) -> object:
+        return end() if whose in customer else loud(customer)
 
-    with pytest.raises(ReconcilerError, match=f"one of 3 processes ended {said} while it was at c020; nothing was"):
-        each(ends, not_here)
+    assert each(ends, loud) == [loud(c) for c in MANY]
+    assert nobody_is_left()
+
+
+def test_what_one_has_no_answer_to_is_done_here() -> None:
+    assert each(lambda customer: None if customer == MANY[5] else customer, loud) == [
+        loud(c) if c == MANY[5] else c for c in MANY
+    ]
+
+
+def test_whoever_asks_no_more_leaves_nobody_behind() -> None:
+    with Crew[str, object](3, lambda _: loud) as crew:
+        next(crew.each(MANY, not_here))
+
     assert nobody_is_left()
