@@ -157,6 +157,11 @@ def customers_of_ours(stream: BinaryIO, wanted: Iterable[bool] | None = None) ->
     return _customers(stream, canonical.read, customer_from_plain, wanted)
 
 
+def customer_of_ours(line: bytes) -> CustomerPlan:
+    """One of them, by its line."""
+    return _decoded(customer_from_plain, _object(line, canonical.read))
+
+
 def _customers(
     stream: BinaryIO,
     read: Callable[[bytes], Any],

@@ -4,7 +4,8 @@ from datetime import date
 
 from reconciler.applying.apply_id import apply_id
 from reconciler.applying.receipt import Receipt
-from reconciler.workflows.apply import done_already, occasion_of, refuse_another_day, step_of
+from reconciler.workflows.apply import done_already, occasion_of, refuse_another_day
+from reconciler.workflows.looking import step_of
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.run_limit import refuse_stopped, refuse_too_many
 from reconciler.workflows.state import StateChoice, located_here, reading_existing

@@ -1,33 +1,38 @@
 """Does exactly what a plan says: under the lock, customer by customer, each in one commit."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice, takewhile
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reconciler.applying.apply import REVIEW_AGAIN, applied_step, marks_of, refused_outright
+from reconciler.applying.apply import REVIEW_AGAIN, refused_outright
 from reconciler.applying.apply_id import apply_id
 from reconciler.applying.entry import Occasion
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
-from reconciler.applying.step import Step, refused
 from reconciler.errors import PlanRefused, ReconcilerError, SignatureRefused, WrongUsage
 from reconciler.history.told import told
 from reconciler.kinds.address import parse
 from reconciler.kinds.estate import CustomerId
-from reconciler.planning.plan import CustomerPlan, Heading, summary
-from reconciler.ports import Randomness, StateStore
+from reconciler.planning.plan import CustomerPlan, Heading
+from reconciler.ports import StateStore
+from reconciler.workflows.by_number import by_number
 from reconciler.workflows.commits import batch_of, taken_together, told_all_the_same
 from reconciler.workflows.hand_off import handed_off, tray_for
-from reconciler.workflows.permits import refusal_of_permits
+from reconciler.workflows.looking import Looked, Looking, nothing, said
 from reconciler.workflows.plan import MadePlan
 from reconciler.workflows.run_limit import refuse_stopped, refuse_too_many
 from reconciler.workflows.signatures import signature_of, signer_of
-from reconciler.workflows.sound import sound_facts, sound_part
 from reconciler.workflows.state import Located, NamedBy, StateChoice, located_here, reading, writing
 from reconciler.workflows.unmoved import Keeping
 from reconciler.workflows.world import World
+
+if TYPE_CHECKING:  # start-up time: one process applies most plans
+    from reconciler.workflows.crew import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class ApplyRequest:
     """Nothing at all where any customer is stopped, stale or wrong."""
     requests: Path | None = None
     """Where the sheets go with what is not the actor's to apply; None for beside the configuration."""
+    parallel: int = 1
+    """So many processes look at customers; one writes, and the same comes out."""
 
 
 def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
@@ -55,13 +62,11 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         return Receipt(plan.digests.plan, "", handed_off(plan, tuple(untouched(plan)), tray))
     refuse_stopped(plan, plan.totals.run_stop)
     apply = apply_id(plan.digests.plan)
-    place = _place(plan, request)
-    holder = f"{world.actor} (apply {apply})"
-    with writing(place, world) as store, store.lock(holder, request.state.lock_timeout):
+    with _locked(plan, request, world) as (store, crew):
         done = done_already(plan, store, apply)
         refuse_too_many(plan, done, store, on)
-        run = _Run(store, plan, occasion_of(plan, on, world), world)
-        results = (run.left_alone(done) if request.strict else ()) or tuple(run.results(done))
+        run = _Run(store, plan, occasion_of(plan, on, world), done, world, crew)
+        results = (run.left_alone() if request.strict else ()) or tuple(run.results())
         lineage = "" if plan.heading.lineage or not run.summary else store.lineage
     receipt = Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
     try:
@@ -78,6 +83,25 @@ def refuse_at_sight(plan: MadePlan, request: ApplyRequest, world: World) -> None
         with reading(_place(plan, request)) as store:
             if store is not None:
                 done_already(plan, store, apply_id(plan.digests.plan))
+
+
+@contextmanager
+def _locked(
+    plan: MadePlan, request: ApplyRequest, world: World
+) -> Iterator[tuple[StateStore, "Crew[int, Looked] | None"]]:
+    """The state to write to, and who looks at it beside. They are made first: neither a connection nor a lock is
+    carried into another process."""
+    place, crew = _place(plan, request), None
+    holder = f"{world.actor} (apply {apply_id(plan.digests.plan)})"
+    with ExitStack() as opened:
+        if request.parallel > 1 and plan.totals.customers > 1:
+            from reconciler.workflows.applying_crew import applying_crew, patient  # start-up time
+
+            place = patient(place)
+            crew = opened.enter_context(applying_crew(request.parallel, plan, place, world))
+        store = opened.enter_context(writing(place, world))
+        opened.enter_context(store.lock(holder, request.state.lock_timeout))
+        yield store, crew
 
 
 def _on(plan: MadePlan, request: ApplyRequest, world: World) -> date:
@@ -140,26 +164,12 @@ def _place(plan: MadePlan, request: ApplyRequest) -> Located:
 def untouched(plan: MadePlan) -> Iterator[CustomerResult]:
     """What is said of each customer of a plan in which nothing can be applied."""
     for customer in plan.customers():
-        yield refused_outright(customer, customer.serial) or _nothing(customer).result
-
-
-def _remember(store: StateStore, customer: CustomerPlan) -> None:
-    """Marks beside a customer may have moved where nothing else changed: a file was renamed."""
-    holding = store.some(customer.customer, (), ())
-    if holding is None:
-        return
-    sources = marks_of(customer)
-    if (holding.managed_by, dict(holding.sources)) != (customer.managed_by, sources):
-        store.remember(customer.customer, customer.managed_by, sources)
+        yield refused_outright(customer, customer.serial) or nothing(customer).result
 
 
 def refuse_another_day(heading: Heading, on: date) -> None:
     if on < heading.date:
-        raise PlanRefused(f"this plan is made for {_day(heading.date)}, and today is {_day(on)}", REVIEW_AGAIN)
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
+        raise PlanRefused(f"this plan is made for {said(heading.date)}, and today is {said(on)}", REVIEW_AGAIN)
 
 
 def refuse_another_state(heading: Heading, store: StateStore) -> None:
@@ -185,61 +195,38 @@ def refuse_applied(plan: MadePlan, done: Mapping[CustomerId, int], store: StateS
     raise PlanRefused(f"this plan was applied{day} (apply {apply}). Nothing done.")
 
 
-def step_of(
-    customer: CustomerPlan,
-    heading: Heading,
-    done: Mapping[CustomerId, int],
-    store: StateStore,
-    occasion: Occasion,
-    randomness: Randomness,
-) -> Step:
-    """What applying one customer's plan to what the state holds comes to: nothing where it is ``done`` already. Writes
-    nothing."""
-    if customer.customer in done:
-        return Step(None, CustomerResult(customer.customer, done[customer.customer], Result.NOTHING))
-    holding = sound_part(store, customer) if customer.changes else sound_facts(store, customer.customer)
-    serial = holding.serial if holding is not None else 0
-    if customer.changes and customer.due is not None and occasion.on >= customer.due:
-        why = f"made for {_day(heading.date)}, no longer true since {_day(customer.due)}"
-        return refused(customer.customer, serial, Result.STALE, [why], REVIEW_AGAIN)
-    if over := refusal_of_permits(customer, store, serial, occasion.on):
-        return over
-    part = heading.is_part(customer.customer)
-    return applied_step(customer, holding, replace(occasion, part=part) if part else occasion, randomness)
-
-
-def _nothing(customer: CustomerPlan) -> Step:
-    return Step(None, CustomerResult(customer.customer, customer.serial, Result.NOTHING))
-
-
 _UNCLEAN = frozenset({Result.STALE, Result.BLOCKED, Result.FAILED})
 
 
 class _Run:
     """One apply under its lock. ``summary`` counts what was committed."""
 
-    def __init__(self, store: StateStore, plan: MadePlan, occasion: Occasion, world: World) -> None:
+    def __init__(
+        self,
+        store: StateStore,
+        plan: MadePlan,
+        occasion: Occasion,
+        done: Mapping[CustomerId, int],
+        world: World,
+        crew: "Crew[int, Looked] | None",
+    ) -> None:
         self.summary: Counter[str] = Counter()
-        self._store, self._plan, self._occasion, self._world = store, plan, occasion, world
-        self._keeping = Keeping(store, plan.heading.date)
+        self._store, self._plan, self._world, self._crew = store, plan, world, crew
+        self._brief = (occasion, done)
+        self._looking = Looking(store, plan, occasion, done, world)
+        self._keeping = Keeping(store)
         self._batch = batch_of(plan.totals.customers)
 
-    def results(self, done: Mapping[CustomerId, int]) -> Iterator[CustomerResult]:
+    def results(self) -> Iterator[CustomerResult]:
         """In the plan's order: who has nothing to commit waits with those who do."""
-        number, plans = 0, iter(self._plan.customers())
-        while self._world.goes_on() and (some := list(islice(plans, self._batch))):
-            known, waiting = self._keeping.known(some), []
-            for customer in takewhile(lambda _: self._world.goes_on(), some):
-                self._world.progress("applying", number, self._plan.totals.customers)
-                unmoved = customer.customer in known
-                waiting.append((customer, _nothing(customer) if unmoved else self._looked_at(customer, done)))
-                number += 1
-            yield from self._committed(waiting)
+        coming = self._going_on(self._looked())
+        while some := list(islice(coming, self._batch)):
+            yield from self._committed(some)
         self._keeping.keep()
 
-    def left_alone(self, done: Mapping[CustomerId, int]) -> tuple[CustomerResult, ...]:
+    def left_alone(self) -> tuple[CustomerResult, ...]:
         """What is said of everybody where nothing may be done because somebody is not clean; else nothing."""
-        results = [self._step(customer, done).result for customer in self._plan.customers()]
+        results = [each.step.result for each in self._looked()]
         if not any(each.result in _UNCLEAN for each in results):
             return ()
         return tuple(
@@ -247,22 +234,43 @@ class _Run:
             for each in results
         )
 
-    def _step(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
-        named = self._plan.naming(customer) if customer.stopped else customer
-        return step_of(named, self._plan.heading, done, self._store, self._occasion, self._world.randomness)
+    def _looked(self) -> Iterator[Looked]:
+        if self._crew is not None:
+            return self._crew.each(range(self._plan.totals.customers), self._looked_at, self._brief)
+        return self._looked_at_all()
 
-    def _looked_at(self, customer: CustomerPlan, done: Mapping[CustomerId, int]) -> Step:
-        """The same; and of whom nothing is to be done, the state keeps where it is declared and that it is so."""
-        step = self._step(customer, done)
-        if step.result.result is Result.NOTHING and customer.customer not in done:
-            _remember(self._store, customer)
-            if self._plan.file is None or self._world.verified:  # else anybody could have written that nothing is to do
-                self._keeping.note(customer, step.result.serial)
-        return step
+    def _looked_at_all(self) -> Iterator[Looked]:
+        plans = iter(self._plan.customers())
+        while some := list(islice(plans, self._batch)):
+            known = self._looking.known(some)
+            yield from (self._looking.at(customer, known) for customer in some)
 
-    def _committed(self, waiting: list[tuple[CustomerPlan, Step]]) -> Iterator[CustomerResult]:
-        steps = [(step, customer.serial) for customer, step in waiting]
-        for (customer, _), result in zip(waiting, taken_together(self._store, steps, REVIEW_AGAIN), strict=True):
+    def _looked_at(self, number: int) -> Looked:
+        """One whom nobody else could look at."""
+        return self._looking.at(self._customer_at(number), ())
+
+    @cached_property
+    def _customer_at(self) -> Callable[[int], CustomerPlan]:
+        return by_number(self._plan)
+
+    def _going_on(self, looked: Iterator[Looked]) -> Iterator[Looked]:
+        """As they come, as long as the world goes on; of whom nothing is to be done, the state keeps where it is
+        declared and that it is so."""
+        for number in range(self._plan.totals.customers):
+            if not self._world.goes_on():
+                return
+            self._world.progress("applying", number, self._plan.totals.customers)
+            found = next(looked)
+            customer = found.step.result.customer
+            if found.marks is not None:
+                self._store.remember(customer, *found.marks)
+            if found.converged is not None:
+                self._keeping.note(customer, found.converged)
+            yield found
+
+    def _committed(self, some: list[Looked]) -> Iterator[CustomerResult]:
+        steps = [(each.step, each.serial) for each in some]
+        for each, result in zip(some, taken_together(self._store, steps, REVIEW_AGAIN), strict=True):
             if result.result is Result.APPLIED:
-                self.summary.update(summary(customer.changes))
+                self.summary.update(each.summary)
             yield result

@@ -139,20 +139,20 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
     refuse_unsound(configuration.findings)
     checkout = Checkout(configuration.root)
     place = located(request.state, configuration.settings, configuration.root)
-    with ExitStack() as opened:
-        store = opened.enter_context(reading(place))
-        heading, scope = _asked(request, configuration, checkout, store, world)
-        crew = None
-        if request.parallel > 1 and several_can_plan(configuration, scope):
-            from reconciler.workflows.planning_crew import planning_crew  # start-up time: most plans are made by one
-
-            opened.close()  # no connection is open while processes are made
-            crew = opened.enter_context(planning_crew(request.parallel, configuration, place, scope))
+    with TemporaryFile() as spool:
+        with ExitStack() as opened:
             store = opened.enter_context(reading(place))
-        spool = opened.enter_context(TemporaryFile())
-        seen, lines = Seen(), dict[CustomerId, plan_file.Written]()
-        customers = seen.of(planned(configuration, store, scope, world, lines, crew))
-        digests = plan_file.write(heading, customers, spool, lines)
+            heading, scope = _asked(request, configuration, checkout, store, world)
+            crew = None
+            if request.parallel > 1 and several_can_plan(configuration, scope):
+                from reconciler.workflows.planning_crew import planning_crew  # start-up time: most are made by one
+
+                opened.close()  # no connection is open while processes are made
+                crew = opened.enter_context(planning_crew(request.parallel, configuration, place, scope))
+                store = opened.enter_context(reading(place))
+            seen, lines = Seen(), dict[CustomerId, plan_file.Written]()
+            customers = seen.of(planned(configuration, store, scope, world, lines, crew))
+            digests = plan_file.write(heading, customers, spool, lines)
         if scope.eyes is not None:
             scope.eyes.refuse_a_stranger()
         unknown = scope.eyes.unknown if scope.eyes is not None else 0

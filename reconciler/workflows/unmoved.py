@@ -109,29 +109,26 @@ def _sealed(inputs: str) -> str:
     return sha256(engine() + inputs.encode()).hexdigest()
 
 
-class Keeping:
-    """What an apply finds to be as declared, and what the state has kept of it. Kept is only what was planned for this
-    very state."""
+def kept_already(store: StateStore, plans: Collection[CustomerPlan], since: date) -> set[CustomerId]:
+    """Of whom the state has kept all that it may keep."""
+    found = {plan.customer: to_keep(plan, since) for plan in plans if plan.basis is not None}
+    kept = store.converged(found.keys())
+    return {c for c, new in found.items() if new and c in kept and _covers(kept[c], new)}
 
-    def __init__(self, store: StateStore, since: date) -> None:
-        self._store, self._since = store, since
+
+class Keeping:
+    """What an apply finds to be as declared."""
+
+    def __init__(self, store: StateStore) -> None:
+        self._store = store
         self._fresh: dict[CustomerId, Converged] = {}
         self._bytes = 0
 
-    def known(self, plans: Collection[CustomerPlan]) -> set[CustomerId]:
-        """Of whom the state says the same already: nothing of them has to be read."""
-        found = {plan.customer: to_keep(plan, self._since) for plan in plans if plan.basis is not None}
-        kept = self._store.converged(found.keys())
-        return {c for c, new in found.items() if new and c in kept and _covers(kept[c], new)}
-
-    def note(self, plan: CustomerPlan, serial: int) -> None:
-        """``serial`` is that of the state."""
-        found = to_keep(plan, self._since)
-        if found is not None and plan.serial == serial:
-            self._fresh[plan.customer] = found
-            self._bytes += len(found.line)
-            if self._bytes > _AT_ONCE:
-                self.keep()
+    def note(self, customer: CustomerId, found: Converged) -> None:
+        self._fresh[customer] = found
+        self._bytes += len(found.line)
+        if self._bytes > _AT_ONCE:
+            self.keep()
 
     def keep(self) -> None:
         """A state that cannot be written any more costs time the next time, and is no reason to fail now."""

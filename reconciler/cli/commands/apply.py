@@ -82,7 +82,7 @@ def command(
         if reviewed is not None:
             refuse_unreviewed(made, reviewed)
         listed, folder = (Path(p) if p is not None else None for p in (signers, requests))
-        request = ApplyRequest(session.state(), day(options["on"]), listed, strict, folder)
+        request = ApplyRequest(session.state(), day(options["on"]), listed, strict, folder, options["parallel"])
         refuse_at_sight(made, request, world)
         _shown(made, session, always=not auto_approve)
         if not auto_approve and made.totals.total:

@@ -38,7 +38,7 @@ PLAN_OPTIONS = (
         type=click.IntRange(1, 64),
         default=1,
         metavar="N",
-        help="Plan in N processes (1); the same comes out.",
+        help="Work in N processes (1); the same comes out.",
     ),
     option("--permit", "permits", multiple=True, metavar="FILE", help="Lift a guard by a permit, once; repeatable."),
 )

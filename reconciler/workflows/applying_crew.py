@@ -1,0 +1,45 @@
+"""The processes that look at customers beside each other while a plan is applied; the first one writes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from reconciler.applying.entry import Occasion
+from reconciler.kinds.customer import CustomerId
+from reconciler.workflows.by_number import by_number
+from reconciler.workflows.commits import batch_of
+from reconciler.workflows.crew import AHEAD, Crew
+from reconciler.workflows.first_state import StateToBe
+from reconciler.workflows.looking import Looked, Looking
+from reconciler.workflows.plan import MadePlan
+from reconciler.workflows.state import Located, reading
+from reconciler.workflows.world import World
+
+_PATIENCE = 60.0
+"""Seconds that who writes and those who look wait for each other at least: it is the run itself, and no other one."""
+
+
+def patient(place: Located) -> Located:
+    return replace(place, patience=max(place.patience, _PATIENCE))
+
+
+def applying_crew(size: int, plan: MadePlan, place: Located, world: World) -> Crew[int, Looked]:
+    """Each is asked for customers by their number in the plan, and has the state open by itself until it ends. The
+    brief is what ``Looking`` is told of the occasion, and of what is done already."""
+    customer_at, customers = by_number(plan), plan.totals.customers
+
+    def begin(brief: tuple[Occasion, Mapping[CustomerId, int]]) -> Callable[[int], Looked | None]:
+        store = reading(place).__enter__() or StateToBe(place.url, "")
+        looking = Looking(store, plan, *brief, world)
+
+        def look(number: int) -> Looked | None:
+            """Who has no seal is proven by whoever commits."""
+            customer = customer_at(number)
+            if not store.sealed(customer.customer):
+                return None
+            looked = looking.at(customer, looking.known([customer]))
+            return looked._replace(step=replace(looked.step, after=None))
+
+        return look
+
+    size = min(size, customers)
+    return Crew(size, begin, max(AHEAD, batch_of(customers) // size))
