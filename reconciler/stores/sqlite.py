@@ -32,7 +32,7 @@ from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, prese
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
 from reconciler.stores.sqlite_touched import touched
-from reconciler.stores.sqlite_writing import link_key_kept, rows_of, vendor_kept, written
+from reconciler.stores.sqlite_writing import Kinds, link_key_kept, rows_of, vendor_kept, written
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -99,13 +99,13 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         with self._writing() as database:
             known = self._known(database)
-            ours, results = {*known.proven}, []
+            ours, results, kinds = {*known.proven}, [], Kinds(database)
             doubted = {*ours, *(commit.customer for commit in batch)} - known.sealed
             with opened_to_us(database, sum(map(rows_of, batch)), ours, doubted):
                 for commit in batch:
                     # Stale too where another hand was at the customer since it was read: its serial would not tell.
                     sound = not commit.expected_serial or commit.customer in known.sealed or commit.customer in ours
-                    results.append(written(database, commit) if sound else CommitResult.STALE)
+                    results.append(written(database, commit, kinds) if sound else CommitResult.STALE)
                     if results[-1] is CommitResult.COMMITTED:
                         ours.add(commit.customer)
         known.sealed.update(ours)

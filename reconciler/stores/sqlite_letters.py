@@ -130,12 +130,18 @@ def made(database: "Connection") -> None:
             database.execute(statement)
 
 
+def any_of(database: "Connection", number: int) -> bool:
+    """Whether a customer has any letter or notice, which they mostly have not."""
+    there = "SELECT 1 FROM letter WHERE customer = ?1 UNION ALL SELECT 1 FROM notice WHERE customer = ?1"
+    return delivers(database) and database.execute(there, (number,)).fetchone() is not None
+
+
 def settled(database: "Connection", number: int, workspace: int, these: str, who: tuple[int | str, ...]) -> None:
-    """What a commit takes out of the queue besides invitations. ``these`` is the condition that finds ``who``."""
-    if delivers(database):
-        here = (number, workspace, *who)
-        database.execute(f"DELETE FROM notice WHERE customer = ? AND workspace = ? AND {these}", here)
-        database.execute(f"DELETE FROM letter WHERE customer = ? AND {these}", (number, *who))
+    """What a commit takes out of the queue besides invitations, of a customer who has ``any_of`` it. ``these`` is the
+    condition that finds ``who``."""
+    here = (number, workspace, *who)
+    database.execute(f"DELETE FROM notice WHERE customer = ? AND workspace = ? AND {these}", here)
+    database.execute(f"DELETE FROM letter WHERE customer = ? AND {these}", (number, *who))
 
 
 def _kept(database: "Connection", table: str, number: int, rows: Iterable[list[Any]]) -> None:
