@@ -7,6 +7,7 @@ counts."
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from reconciler.applying.answered import Alike, Answer, Answered, Replies, Reply
@@ -229,7 +230,13 @@ def _accepted(estate: Estate, have: Seat, reply: Reply, kind: AccountKind) -> Se
         known = "they signed in with one" if reply.account else "theirs is predicted to be one"
         why = f"personal accounts are blocked in this workspace on {reply.on}, and {known}"
         return Refusal(Result.BLOCKED, why, "sign in with a work or school account")
-    return shared(replace(have, state=SeatState.MEMBER, attempt=0, expires=None))
+    return _taken_up(have)
+
+
+@lru_cache(maxsize=1024)
+def _taken_up(offer: Seat) -> Seat:
+    """Thousands accept the same offer."""
+    return shared(replace(offer, state=SeatState.MEMBER, attempt=0, expires=None))
 
 
 def nothing_to_accept(offered: Seat, on: date) -> Refusal | None:
