@@ -15,9 +15,12 @@ from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import revive
+from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import ON_PEOPLE, ON_SEATS, Action, Change
 from reconciler.ports import Holding
+
+_ACTIONS = {action.value: action for action in Action}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,16 @@ class _Names:
         return revive(Person, revealed(facts, self._texts, of_person=True))
 
     def change(self, line: Mapping[str, Any]) -> Change:
-        do = Action(line["do"])
+        do = _ACTIONS[line["do"]]
+        if do in ON_SEATS:
+            since = datetime.fromisoformat(line["since"]) if "since" in line else None
+            was, now = self._seat(line["was"]), self._seat(line["now"])
+            return Change(
+                do, self._workspaces[line["at"]], was, now, line["rule"], self._who(line.get("who", "")), since=since
+            )
         if do is Action.MERGE_PERSON:
             return self._merge(line)
-        was, now = self._sides(do, line)
+        was, now = (self._facts(line[side], do in ON_PEOPLE) for side in ("was", "now"))
         if do in ON_PEOPLE:
             return self._on_person(do, line, was, now)
         if do is Action.CREATE_WORKSPACE:
@@ -111,16 +120,13 @@ class _Names:
         elif do is Action.RENAME_WORKSPACE:
             self._workspaces[line["at"]] = now["id"]
         at = line.get("at", "")
-        since = datetime.fromisoformat(line["since"]) if "since" in line else None
-        where = self._workspaces[at] if isinstance(at, int) else at
-        return Change(do, where, was, now, line["rule"], self._who(line.get("who", "")), since=since)
+        return Change(do, self._workspaces[at] if isinstance(at, int) else at, was, now, line["rule"])
 
-    def _sides(self, do: Action, line: Mapping[str, Any]) -> Iterator[Any]:
-        sides = (line["was"], line["now"])
-        if do in ON_SEATS:
-            return (None if side is None else seat_in_names(side, self._texts) for side in sides)
-        of_person = do in ON_PEOPLE
-        return (None if side is None else revealed(side, self._texts, of_person) for side in sides)
+    def _seat(self, side: Any) -> Seat | None:
+        return None if side is None else seat_in_names(side, self._texts)
+
+    def _facts(self, side: Any, of_person: bool) -> Any:
+        return None if side is None else revealed(side, self._texts, of_person)
 
     def _on_person(self, do: Action, line: Mapping[str, Any], was: Any, now: Any) -> Change:
         number = int(line["who"])

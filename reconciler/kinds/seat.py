@@ -147,13 +147,13 @@ def seat_from_plain(short: Mapping[str, Any]) -> Seat:
     """The inverse of ``seat_plain``. KeyError, TypeError or ValueError where it does not fit."""
     if "note" in short:
         return _read(short)
-    return _read_before(tuple(short.items()), tuple(map(type, short.values())))
+    return _read_before(tuple(short), *short.values())
 
 
-@lru_cache(maxsize=1024)
-def _read_before(fields: tuple[tuple[str, Any], ...], _types: tuple[type, ...]) -> Seat:
+@lru_cache(maxsize=1024, typed=True)
+def _read_before(names: tuple[str, ...], *values: Any) -> Seat:
     """The few seats that thousands of changes and people have. With their types, since True is 1 to a look-up."""
-    return _read(dict(fields))
+    return _read(dict(zip(names, values, strict=True)))
 
 
 def _read(short: Mapping[str, Any]) -> Seat:

@@ -14,7 +14,7 @@ from reconciler.planning.canonical import read
 from reconciler.ports import Holding, PrivateKind, Tallies
 from reconciler.stores import refusals, shapes, sqlite_tallies
 from reconciler.stores.sqlite_prints import called
-from reconciler.stores.sqlite_reading import cases_in, journal_end, seat_text
+from reconciler.stores.sqlite_reading import cases_in, journal_end, seat_fields, seat_text
 from reconciler.stores.whom import ids_in, means, named_in
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def seated(
     for workspace in sorted(workspaces):
         here = (number, workspace)
         kinds = database.execute("SELECT DISTINCT kind FROM seat WHERE customer = ? AND workspace = ?", here).fetchall()
-        those = [kind for (kind,) in kinds if wanted(read(seat_text(database, kind)))]
+        those = [kind for (kind,) in kinds if wanted(seat_fields(seat_text(database, kind)))]
         rows = database.execute(
             "SELECT person FROM seat WHERE customer = ? AND workspace = ?"
             " AND kind IN (SELECT value FROM json_each(?)) ORDER BY person",
@@ -108,7 +108,7 @@ def roll(database: "Connection", url: str, customer: CustomerId, workspace: int)
     for kind, person in rows:
         groups.setdefault(kind, []).append(person)
     told = sorted((seat_text(database, kind), who) for kind, who in groups.items())
-    seats = {workspace: [(read(seat), who) for seat, who in told]} if told else {}
+    seats = {workspace: [(seat_fields(seat), who) for seat, who in told]} if told else {}
     cases = {workspace: here} if (here := cases_in(database, number, workspace)) else {}
     people = named_in(cases, head.record.get("merged", {})).union(*groups.values())
     return head.holding(people, seats, cases)
@@ -194,7 +194,7 @@ def _seats_of(
     database: "Connection", number: int, people: Collection[int], workspaces: Iterable[int]
 ) -> dict[int, Any]:
     found = seats_of(database, number, people, workspaces)
-    return {w: [(read(seat), who) for seat, who in sorted(mine.items())] for w, mine in found.items()}
+    return {w: [(seat_fields(seat), who) for seat, who in sorted(mine.items())] for w, mine in found.items()}
 
 
 def seats_of(
@@ -217,4 +217,4 @@ def tallies(database: "Connection", customer: CustomerId, workspaces: Collection
     number = _number(database, customer)
     counted = sqlite_tallies.counted(database, number, workspaces) if number is not None else {}
     told = {w: sorted((seat_text(database, kind), people) for kind, people in kinds) for w, kinds in counted.items()}
-    return {w: [(read(seat), people) for seat, people in seats] for w, seats in told.items()}
+    return {w: [(seat_fields(seat), people) for seat, people in seats] for w, seats in told.items()}
