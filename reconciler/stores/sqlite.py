@@ -31,8 +31,9 @@ from reconciler.stores.sqlite_converged import KeepsConverged
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
+from reconciler.stores.sqlite_seats import Kinds
 from reconciler.stores.sqlite_touched import touched
-from reconciler.stores.sqlite_writing import Kinds, link_key_kept, rows_of, vendor_kept, written
+from reconciler.stores.sqlite_writing import link_key_kept, rows_of, vendor_kept, written
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -9,6 +9,7 @@ one where the triggers are not ours to the letter, as in a state of a release th
 Whoever knows all this can forge a seal, as they could the whole state; this is for an honest hand in a hurry.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _TABLE = "CREATE TABLE IF NOT EXISTS seal (customer INTEGER PRIMARY KEY)"
 _MANY_ROWS = 5_000
+_NUMBERS = "SELECT number FROM customer WHERE id IN (SELECT value FROM json_each(?))"
 _MISSED = -1
 """In the place of a customer: one was renamed or taken out, who would look like one that was never there."""
 
@@ -94,20 +96,15 @@ def opened_to_us(
         database.execute(table)
     _forget_figures(database, doubted)
     yield
-    database.executemany(
-        "INSERT OR IGNORE INTO seal SELECT number FROM customer WHERE id = ?", ((each,) for each in ours)
-    )
+    database.execute(f"INSERT OR IGNORE INTO seal {_NUMBERS}", (json.dumps(list(ours)),))
     for sql in TRIGGERS.values() if anew else ():
         database.execute(sql)
 
 
 def _forget_figures(database: "Connection", customers: Iterable[CustomerId]) -> None:
     """Another hand was at them, or may have been: what was counted of them is made anew by their next commit."""
-    for customer in customers:
-        for table in ("print", "tally"):
-            database.execute(
-                f"DELETE FROM {table} WHERE customer = (SELECT number FROM customer WHERE id = ?)", (customer,)
-            )
+    for table in ("print", "tally"):
+        database.execute(f"DELETE FROM {table} WHERE customer IN ({_NUMBERS})", (json.dumps(list(customers)),))
 
 
 def _found(database: "Connection") -> dict[str, str]:

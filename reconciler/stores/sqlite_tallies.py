@@ -25,10 +25,16 @@ _HERE = "FROM seat WHERE customer = ? AND workspace = ?"
 class Recount:
     """Counts along with what a commit writes: who gets another seat is counted out of the one they had."""
 
-    def __init__(self, database: "Connection", number: int) -> None:
-        self._database, self._number = database, number
-        self._anew = not _kept(database, number) and _seats(database, number)
+    def __init__(self, database: "Connection", number: int, known: float) -> None:
+        """``known`` is the highest number of whoever may sit anywhere before it."""
+        self._database, self._number, self._known = database, number, known
+        self._highest: dict[int, int] = {}
+        self._anew = known > 0 and not _kept(database, number) and _seats(database, number)
         self._moved: Counter[tuple[int, int]] = Counter()
+
+    def may_sit(self, workspace: int, who: Sequence[int]) -> bool:
+        """Whether one of these, ascending, may have a seat there by now."""
+        return bool(who) and who[0] <= max(self._known, self._highest.get(workspace, 0))
 
     def leaving(self, workspace: int, these: str, who: tuple[int | str, ...]) -> None:
         """Before they are written. ``these`` is the condition that finds ``who``."""
@@ -36,13 +42,15 @@ class Recount:
             before = _by_the_seats(self._database, self._number, workspace, f" AND {these}", who)
             self._moved.subtract({(workspace, kind): people for kind, people in before})
 
-    def coming(self, workspace: int, kind: int, people: int) -> None:
-        self._moved[workspace, kind] += people
+    def coming(self, workspace: int, kind: int, who: Sequence[int]) -> None:
+        if who:
+            self._moved[workspace, kind] += len(who)
+            self._highest[workspace] = max(who[-1], self._highest.get(workspace, 0))
 
     def changing(self, workspace: int, had: int, kind: int, people: int) -> None:
         """So many had one kind of seat and have another now."""
-        self.coming(workspace, had, -people)
-        self.coming(workspace, kind, people)
+        self._moved[workspace, had] -= people
+        self._moved[workspace, kind] += people
 
     def keep(self) -> None:
         """After all is written."""
@@ -58,7 +66,8 @@ class Recount:
             "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET people = people + excluded.people",
             [(number, *which, people) for which, people in self._moved.items() if people],
         )
-        self._database.execute("DELETE FROM tally WHERE customer = ? AND people = 0", (number,))
+        if min(self._moved.values(), default=0) < 0:
+            self._database.execute("DELETE FROM tally WHERE customer = ? AND people = 0", (number,))
 
 
 def counted(database: "Connection", number: int, workspaces: Collection[int]) -> Mapping[int, Counted]:

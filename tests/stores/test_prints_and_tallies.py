@@ -15,6 +15,7 @@ from reconciler.ports import Holding, Private, PrivateKind, SeatWrite, StateStor
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
 
 BLOCK = 4_096
+KNOWN = {*range(1, 7)}
 ANA, EVA = PersonKey("ana@contoso.com"), PersonKey("eva@contoso.com")
 
 
@@ -99,13 +100,15 @@ def test_a_seat_that_changes_or_goes_is_counted_anew(hub: Path) -> None:
 def test_whatever_is_written_everybody_is_counted_where_they_sit(
     writes: list[tuple[int, dict[str, object] | None, set[int], dict[str, object] | None]], first: int
 ) -> None:
-    """In two commits, of which the first finds nobody; what they are said to have had is true of some of them."""
-    seats = [SeatWrite(workspace, where, sorted(who), was) for workspace, where, who, was in writes]
+    """In two commits, of which the first finds nobody and knows half of them; what they are said to have had is true of
+    some of them."""
+    early = [SeatWrite(at, where, sorted(who & KNOWN), was) for at, where, who, was in writes[:first]]
+    later = [SeatWrite(at, where, sorted(who), was) for at, where, who, was in writes[first:]]
     with TemporaryDirectory() as folder:
         hub = Path(folder) / "hub.db"
         with closing(create(str(hub), "lineage-1")) as store:
-            store.commit([commit(0, record=of(), private=[person(n) for n in range(1, 13)], seats=seats[:first])])
-            store.commit([commit(1, record=of(), seats=seats[first:])])
+            store.commit([commit(0, record=of(), private=[*map(person, KNOWN)], seats=early)])
+            store.commit([commit(1, record=of(), private=[*map(person, range(7, 13))], seats=later)])
 
         counted = "SELECT customer, workspace, kind, count(*) FROM seat GROUP BY 1, 2, 3"
         assert kept(hub, "SELECT * FROM tally ORDER BY 1, 2, 3") == kept(hub, counted)
