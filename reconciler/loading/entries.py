@@ -75,7 +75,7 @@ class EntryReader:
 
     def together(self, entries: Any, role: Role) -> Columns | None:
         """A long list of nothing but addresses; None for any other, and where one of them is not of the usual sort."""
-        if not _are_addresses(entries) or len(entries) < _LONG:
+        if type(entries) is not Entries or len(entries) < _LONG or not _are_addresses(entries):
             return None
         keys = usual_keys(entries)
         if keys is None:

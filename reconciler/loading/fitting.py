@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from reconciler.errors import ReconcilerError
 from reconciler.kinds.address import fault_of
 from reconciler.loading.days import is_day
+from reconciler.loading.nodes import Entries, Fields
 
 Fragment = Mapping[str, Any]
 Check = Callable[[Any], bool]
@@ -23,9 +24,9 @@ SILENT = frozenset({"title", "description", "examples", "default", "$schema", "$
 
 
 class Judge(NamedTuple):
-    """What a keyword asks of values of one kind (None: of any); whatever is of another kind passes."""
+    """What a keyword asks of values of one type (None: of any); whatever is of another type passes."""
 
-    kind: type | None
+    type: str | None
     passes: Callable[[Any], object]
 
 
@@ -38,12 +39,12 @@ class Fitting:
 
     def check(self, fragment: Fragment) -> Check:
         """Whether a value passes every keyword of a fragment."""
-        kind = _TYPES.get(fragment["type"]) if isinstance(fragment.get("type"), str) else None
-        judges = [(word, judge) for word, judge in self._judges(fragment) if word != "type" or kind is None]
-        checks = [judge.passes if judge.kind in (None, kind) else _about(judge) for _, judge in judges]
+        said = fragment["type"] if isinstance(fragment.get("type"), str) else None
+        judges = [judge for word, judge in self._judges(fragment) if word != "type" or said is None]
+        checks = [judge.passes if judge.type in (None, said) else _about(judge) for judge in judges]
         if "$ref" in fragment:
             checks.append(self._referred(fragment["$ref"]))
-        return _every(checks) if kind is None else _every_of(kind, checks)
+        return _every(checks) if said is None else _every_of(_CLASSES[said], checks)
 
     def keywords(self, fragment: Fragment) -> list[tuple[str, Check]]:
         """Each keyword with its check, ``type`` first, for who wants to know which one fails."""
@@ -82,42 +83,46 @@ def _every(checks: list[Callable[[Any], object]]) -> Check:
     return check
 
 
-def _every_of(kind: type, checks: list[Callable[[Any], object]]) -> Check:
-    """For values of this kind alone, by the exact class; lists and mappings are subclasses that know their places (see
-    ``nodes``)."""
-    every = _every(checks)
-    if kind in (list, dict):
-        return (lambda v: isinstance(v, kind) and every(v)) if checks else (lambda v: isinstance(v, kind))
-    return (lambda v: type(v) is kind and every(v)) if checks else (lambda v: type(v) is kind)
+def _every_of(classes: frozenset[type], checks: list[Callable[[Any], object]]) -> Check:
+    """For values of these classes alone."""
+
+    def check(value: Any) -> bool:
+        if type(value) not in classes:
+            return False
+        for each in checks:  # noqa: SIM110  # as in _every
+            if not each(value):
+                return False
+        return True
+
+    return check
 
 
-_TYPES: Mapping[str, type] = {
-    "string": str,
-    "integer": int,
-    "boolean": bool,
-    "null": type(None),
-    "array": list,
-    "object": dict,
+_CLASSES: Mapping[str, frozenset[type]] = {
+    "string": frozenset({str}),
+    "integer": frozenset({int}),
+    "boolean": frozenset({bool}),
+    "null": frozenset({type(None)}),
+    "array": frozenset((list, Entries)),
+    "object": frozenset((dict, Fields)),
 }
+"""Exactly these: of ``int``, ``bool`` is a subclass."""
 
 
 def _type(_f: Fitting, said: Fragment) -> Judge:
-    kinds = [said["type"]] if isinstance(said["type"], str) else said["type"]
-    each = [_every_of(_TYPES[kind], []) for kind in kinds]
-    return Judge(None, lambda v: any(is_one(v) for is_one in each))
+    names = [said["type"]] if isinstance(said["type"], str) else said["type"]
+    return Judge(None, _every_of(frozenset().union(*(_CLASSES[name] for name in names)), []))
 
 
 def _about(judge: Judge) -> Check:
-    kind, passes = judge
-    if kind is None:
+    passes = judge.passes
+    if judge.type is None:
         return lambda v: bool(passes(v))
-    if kind is int:  # of which bool is a subclass
-        return lambda v: type(v) is not int or bool(passes(v))
-    return lambda v: not isinstance(v, kind) or bool(passes(v))
+    classes = _CLASSES[judge.type]
+    return lambda v: type(v) not in classes or bool(passes(v))
 
 
 def _pattern(_f: Fitting, said: Fragment) -> Judge:
-    return Judge(str, re.compile(said["pattern"]).search)
+    return Judge("string", re.compile(said["pattern"]).search)
 
 
 def _format(_f: Fitting, said: Fragment) -> Judge:
@@ -155,17 +160,17 @@ def _properties(f: Fitting, said: Fragment) -> Judge:
                 return False
         return True
 
-    return Judge(dict, check)
+    return Judge("object", check)
 
 
 def _items(f: Fitting, said: Fragment) -> Judge:
     check = f.check(said["items"])
-    return Judge(list, lambda v: all(map(check, v)))
+    return Judge("array", lambda v: all(map(check, v)))
 
 
 def _property_names(f: Fitting, said: Fragment) -> Judge:
     check = f.check(said["propertyNames"])
-    return Judge(dict, lambda v: all(map(check, v)))
+    return Judge("object", lambda v: all(map(check, v)))
 
 
 def _any_of(f: Fitting, said: Fragment) -> Judge:
@@ -194,18 +199,18 @@ def _if(f: Fitting, said: Fragment) -> Judge:
 
 def _required(_f: Fitting, said: Fragment) -> Judge:
     names = frozenset(said["required"])
-    return Judge(dict, lambda v: v.keys() >= names)
+    return Judge("object", lambda v: v.keys() >= names)
 
 
 def _dependent_required(_f: Fitting, said: Fragment) -> Judge:
     asked = {name: tuple(others) for name, others in said["dependentRequired"].items()}
-    return Judge(dict, lambda v: all(other in v for name in asked if name in v for other in asked[name]))
+    return Judge("object", lambda v: all(other in v for name in asked if name in v for other in asked[name]))
 
 
-def _length(kind: type, word: str, least: bool) -> Callable[[Fitting, Fragment], Judge]:
+def _length(name: str, word: str, least: bool) -> Callable[[Fitting, Fragment], Judge]:
     def maker(_f: Fitting, said: Fragment) -> Judge:
         limit = said[word]
-        return Judge(kind, (lambda v: len(v) >= limit) if least else (lambda v: len(v) <= limit))
+        return Judge(name, (lambda v: len(v) >= limit) if least else (lambda v: len(v) <= limit))
 
     return maker
 
@@ -216,14 +221,14 @@ _MAKERS: Mapping[str, Callable[[Fitting, Fragment], Judge]] = {
     "format": _format,
     "enum": _enum,
     "const": _const,
-    "minimum": lambda _f, said: Judge(int, lambda v: v >= said["minimum"]),
-    "maximum": lambda _f, said: Judge(int, lambda v: v <= said["maximum"]),
-    "minLength": _length(str, "minLength", least=True),
-    "maxLength": _length(str, "maxLength", least=False),
-    "minItems": _length(list, "minItems", least=True),
-    "maxItems": _length(list, "maxItems", least=False),
-    "minProperties": _length(dict, "minProperties", least=True),
-    "maxProperties": _length(dict, "maxProperties", least=False),
+    "minimum": lambda _f, said: Judge("integer", lambda v: v >= said["minimum"]),
+    "maximum": lambda _f, said: Judge("integer", lambda v: v <= said["maximum"]),
+    "minLength": _length("string", "minLength", least=True),
+    "maxLength": _length("string", "maxLength", least=False),
+    "minItems": _length("array", "minItems", least=True),
+    "maxItems": _length("array", "maxItems", least=False),
+    "minProperties": _length("object", "minProperties", least=True),
+    "maxProperties": _length("object", "maxProperties", least=False),
     "properties": _properties,
     "additionalProperties": _properties,
     "required": _required,

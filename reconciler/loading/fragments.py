@@ -80,8 +80,9 @@ class Fragments:
         at = place(second.file, second.key_at)
         self.found.add("declared-twice", explanation, "Keep one of the two.", at, (first_place,))
 
-    def _declaring(self, name: str) -> Iterator[Part]:
-        for file, content in self.fragments:
-            value = content.get(name)
-            if value is not None:
-                yield Part(value, file, content.key_position(name), content.position(name))
+    def _declaring(self, name: str) -> list[Part]:
+        return [
+            Part(value, file, *content.positions(name))
+            for file, content in self.fragments
+            if (value := content.get(name)) is not None
+        ]

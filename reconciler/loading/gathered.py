@@ -3,8 +3,6 @@
 A million bad rows would otherwise be a million findings, each of which somebody has to keep, sort and print.
 """
 
-from collections import Counter
-
 from reconciler.findings import Finding, Place, Severity, has_errors
 from reconciler.loading.codes import finding
 
@@ -16,20 +14,20 @@ class Gathered:
 
     def __init__(self) -> None:
         self._kept: dict[Finding, None] = {}
-        self._seen: Counter[tuple[str, str]] = Counter()
-        self._more: Counter[str] = Counter()
+        self._seen: dict[tuple[str, str], int] = {}
+        self._more: dict[str, int] = {}
 
     def wants(self, code: str, file: str) -> bool:
         """Counts one more, and says whether it is worth finding words for it."""
-        self._seen[code, file] += 1
-        if self._seen[code, file] <= MOST:
+        seen = self._seen[code, file] = self._seen.get((code, file), 0) + 1
+        if seen <= MOST:
             return True
-        self._more[file] += 1
+        self.skip(file)
         return False
 
     def skip(self, file: str) -> None:
         """Counts one more without words: the caller has said enough about this file."""
-        self._more[file] += 1
+        self._more[file] = self._more.get(file, 0) + 1
 
     def full(self, file: str) -> bool:
         """Whether so much was found in a file that words for more would not be read; use ``skip`` then."""

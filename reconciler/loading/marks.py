@@ -22,8 +22,8 @@ _MANY = 8
 _SPOT_BITS = 2 * COLUMN_BITS  # of a position; with some two thousand files a spot is still one machine word
 _NO_SPOT = -1
 
-Mark = tuple[int, Position]
-"""A file by its number, and where something stands in it."""
+Mark = tuple[str, Position]
+"""A file, and where something stands in it."""
 
 
 class Stretch:
@@ -33,7 +33,7 @@ class Stretch:
 
     __slots__ = ("at", "entry", "file")
 
-    def __init__(self, file: int, at: "array[int] | range", entry: tuple[int, Position] | None = None) -> None:
+    def __init__(self, file: int, at: "array[int] | range", entry: "Mark | None" = None) -> None:
         self.file = file
         self.at = at
         self.entry = entry
@@ -61,12 +61,12 @@ class Marks:
         self._files: dict[str, int] = {}
         self._names: list[str] = []
         self._things: dict[Subject, Mark] = {}
-        self._fields: dict[Subject, tuple[int, list[str], array[int]]] = {}
+        self._fields: dict[Subject, tuple[str, list[str], array[int]]] = {}
         self._seats: dict[str, tuple[Collection[str], list[Stretch]]] = {}
         self._looked_up: tuple[str, Mapping[str, int]] = ("", {})
 
     def file(self, name: str) -> int:
-        """The number of a file."""
+        """The number of a file in which people stand."""
         number = self._files.get(name)
         if number is None:
             number = self._files[name] = len(self._names)
@@ -75,12 +75,12 @@ class Marks:
 
     def mark(self, subject: Subject, file: str, at: Position) -> None:
         """The first mark of a subject counts."""
-        self._things.setdefault(subject, (self.file(file), at))
+        self._things.setdefault(subject, (file, at))
 
     def mark_fields(self, subject: Subject, file: str, fields: Fields) -> None:
         """Each of the fields, as a subject beneath this one. Most are never asked for: which of them one is is seen
         then."""
-        self._fields.setdefault(subject, (self.file(file), list(fields), fields.written))
+        self._fields.setdefault(subject, (file, list(fields), fields.written))
 
     def marked(self, subject: Subject) -> Place | None:
         """The place of exactly this subject."""
@@ -171,11 +171,12 @@ class Marks:
         """Their one entry, where all of them are meant; else a line for each who is."""
         entry, everybody = stretches[0][0].entry, [key for _, keys in stretches for key in keys]
         if entry is not None and len(everybody) > 1 and wanted.issuperset(everybody):
-            yield Brought(Run(*nodes.place(self._names[entry[0]], entry[1])), tuple(everybody))
+            yield Brought(Run(*nodes.place(*entry)), tuple(everybody))
             return
         for stretch, keys in stretches:
-            meant = [(key, (stretch.file, at)) for key, at in zip(keys, stretch.at, strict=True) if key in wanted]
-            runs = runs_of(self._place(mark) for _, mark in meant)
+            file = self._names[stretch.file]
+            meant = [(key, at) for key, at in zip(keys, stretch.at, strict=True) if key in wanted]
+            runs = runs_of(nodes.place(file, at) for _, at in meant)
             names = iter(key for key, _ in meant)
             yield from (Brought(run, tuple(islice(names, run.length))) for run in runs)
 
@@ -188,4 +189,4 @@ class Marks:
         return None if spot < 0 else nodes.place(self._names[spot >> _SPOT_BITS], spot & ((1 << _SPOT_BITS) - 1))
 
     def _place(self, mark: Mark | None) -> Place | None:
-        return None if mark is None else nodes.place(self._names[mark[0]], mark[1])
+        return None if mark is None else nodes.place(*mark)

@@ -38,13 +38,19 @@ class Fields(dict[str, Any]):
         for index, (key, value) in enumerate(self.items()):
             yield key, value, written[2 * index], written[2 * index + 1]
 
+    def positions(self, key: str) -> tuple[Position, Position]:
+        """Where ``key`` stands, and its value; the mapping's own start where it does not."""
+        if key not in self:
+            return self.start, self.start
+        number = 2 * self._number(key)
+        return self.written[number], self.written[number + 1]
+
     def key_position(self, key: str) -> Position:
-        """Where ``key`` stands; the mapping's own start where it does not."""
-        return self.written[2 * self._number(key)] if key in self else self.start
+        return self.positions(key)[0]
 
     def position(self, key: str) -> Position:
-        """Where the value of ``key`` stands; the mapping's own start where there is none."""
-        return self.written[2 * self._number(key) + 1] if key in self else self.start
+        """Where the value of ``key`` stands."""
+        return self.positions(key)[1]
 
     def _number(self, key: str) -> int:
         """Which of the keys this is. Counted once for mappings of many: each of thousands may be asked for."""
@@ -78,7 +84,7 @@ def find(content: Any, path: "list[str | int]") -> tuple[Position, Position]:
     key_at = value_at = content.start if isinstance(content, Fields | Entries) else 0
     for step in path:
         if isinstance(content, Fields) and isinstance(step, str) and step in content:
-            key_at, value_at = content.key_position(step), content.position(step)
+            key_at, value_at = content.positions(step)
         elif isinstance(content, Entries) and isinstance(step, int) and step < len(content):
             key_at = value_at = content.position(step)
         else:

@@ -90,7 +90,7 @@ class Roll:
         """Gives everybody in ``rows`` a seat; who has one already is remembered for ``close``. ``entry`` is where the
         list that they are in is named."""
         positions = array("Q")
-        self._stretches.append(self._stretch(file, positions, entry))
+        self._stretches.append(Stretch(self.marks.file(file), positions, entry))
         seats, aliases, note = self.seats, self.people.aliases, positions.append
         for text, seat, at in rows:
             try:
@@ -115,7 +115,7 @@ class Roll:
             return False
         if not new.isdisjoint(self.people.aliases.keys()):
             return False
-        self._stretches.append(self._stretch(file, roster.at, entry))
+        self._stretches.append(Stretch(self.marks.file(file), roster.at, entry))
         self.seats.update(roster.seats)
         if keys is not people:
             self.spelled.update((key, text) for key, text in zip(keys, people, strict=True) if key != text)
@@ -125,7 +125,7 @@ class Roll:
         """Gives a seat to those who have none: what is said of somebody directly counts before what a group says, so
         groups come last. Two groups may ask for the same, but not for different things."""
         positions = array("Q")
-        self._stretches.append(self._stretch(file, positions, entry))
+        self._stretches.append(Stretch(self.marks.file(file), positions, entry))
         for text, seat, at in rows:
             own = self.people.own_key(text, file, at)
             if own is None:
@@ -142,10 +142,6 @@ class Roll:
 
     def _spelled_otherwise(self, key: PersonKey, text: str) -> bool:
         return text != self.spelled.get(key, key) and key_of(text) == key
-
-    def _stretch(self, file: str, at: "array[int] | range", entry: Named | None) -> Stretch:
-        number = self.marks.file
-        return Stretch(number(file), at, (number(entry[0]), entry[1]) if entry is not None else None)
 
     def close(self) -> None:
         """Marks where everybody stands, and tells who was declared twice."""
