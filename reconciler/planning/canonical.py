@@ -34,8 +34,8 @@ def text(value: Any) -> str:
 
 def object_of(members: Mapping[str, str]) -> str:
     """An object whose values are written already."""
-    pieces = [piece for name, value in sorted(members.items()) for piece in (",", quoted(name), ":", value)]
-    return "".join(["{", *pieces[1:], "}"])
+    pieces = [piece for name, value in sorted(members.items()) for piece in (f",{quoted(name)}:", value)]
+    return "".join(["{", pieces[0][1:], *pieces[1:], "}"]) if pieces else "{}"
 
 
 def list_of(entries: Iterable[Iterable[str]]) -> str:
@@ -47,11 +47,13 @@ def list_of(entries: Iterable[Iterable[str]]) -> str:
 def texts(values: Collection[str]) -> str:
     """A list of texts. Of thousands of addresses hardly one has a character that must be escaped, which one look at
     all of them tells."""
+    if len(values) < 2:
+        return f"[{quoted(*values)}]" if values else "[]"
     together = "".join(values)
     usual = together.isascii() and len(together.encode().translate(None, _ESCAPED)) == len(together)
     if not usual:
         return text(list(values))
-    return '["' + '","'.join(values) + '"]' if values else "[]"
+    return '["' + '","'.join(values) + '"]'
 
 
 def load(text: bytes) -> Any:

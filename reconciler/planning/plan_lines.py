@@ -28,7 +28,7 @@ from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listi
 from reconciler.planning.request import Approval, Asked, Request
 from reconciler.planning.verdict_lines import verdict_from_plain, verdict_line
 
-SCALARS = ("customer", "serial", "contract", "support", "source", "gaining", "losing")
+_RUN_LIMIT = Limits().of_a_run
 
 
 def heading_plain(heading: Heading) -> dict[str, Any]:
@@ -59,37 +59,49 @@ def heading_from_plain(line: dict[str, Any]) -> Heading:
 
 def customer_line(customer: CustomerPlan, changes: Iterable[ChangeLine]) -> str:
     """One customer, whose changes are written already: of thousands of people nothing is written twice."""
-    members = {name: canonical.text(value) for name, value in _but_changes_and_guards(customer).items()}
-    members["changes"] = canonical.list_of(change.pieces for change in changes)
-    members["guards"] = canonical.list_of((verdict_line(guard),) for guard in customer.guards)
-    if customer.requests:
-        members["requests"] = canonical.list_of((_request_line(request),) for request in customer.requests)
-    return canonical.object_of(members)
+    text = canonical.text
+    members = {
+        "changes": canonical.list_of(change.pieces for change in changes),
+        "contract": text(customer.contract),
+        "customer": text(customer.customer),
+        "due": text(_day_plain(customer.due)),
+        "findings": text([finding_plain(f) for f in customer.findings]),
+        "gaining": text(customer.gaining),
+        "guards": canonical.list_of((verdict_line(guard),) for guard in customer.guards),
+        "listed": text([listed_plain(line) for line in customer.listed]),
+        "losing": text(customer.losing),
+        "people": text(dict(customer.people)),
+        "root": text(customer.managed_by),
+        "said_archived": text(list(customer.said_archived)),
+        "serial": text(customer.serial),
+        "source": text(customer.source),
+        "sources": text({w: source_plain(s) for w, s in customer.sources.items()}),
+        "support": text(customer.support),
+    }
+    return canonical.object_of(members | _of_some(customer))
 
 
-def _but_changes_and_guards(customer: CustomerPlan) -> dict[str, Any]:
+def _of_some(customer: CustomerPlan) -> dict[str, str]:
     """What is only of some plans is left out of all others: of one for a person, one that asks for approvals, one with
     benefits, one after which somebody sees something else."""
-    seen = {
-        "standing": customer.standing,
-        "approvals": [_approval_plain(a) for a in customer.approvals],
-        "units": dict(customer.units),
-        "attempts": customer.attempts,
-        "sights": list(map(list, customer.sights)),
-        "run_limit": list(customer.run_limit) if customer.run_limit != Limits().of_a_run else [],
-        "basis": _basis_plain(customer.basis) if customer.basis is not None else {},
-    }
-    return {
-        **{name: value for name, value in seen.items() if value},
-        **{name: getattr(customer, name) for name in SCALARS},
-        "root": customer.managed_by,
-        "due": _day_plain(customer.due),
-        "people": dict(customer.people),
-        "sources": {w: source_plain(s) for w, s in customer.sources.items()},
-        "said_archived": list(customer.said_archived),
-        "listed": [listed_plain(line) for line in customer.listed],
-        "findings": [finding_plain(f) for f in customer.findings],
-    }
+    members: dict[str, str] = {}
+    if customer.approvals:
+        members["approvals"] = canonical.text([_approval_plain(a) for a in customer.approvals])
+    if customer.attempts:
+        members["attempts"] = canonical.text(customer.attempts)
+    if customer.basis is not None:
+        members["basis"] = canonical.text(_basis_plain(customer.basis))
+    if customer.requests:
+        members["requests"] = canonical.list_of((_request_line(request),) for request in customer.requests)
+    if customer.run_limit != _RUN_LIMIT:
+        members["run_limit"] = canonical.text(list(customer.run_limit))
+    if customer.sights:
+        members["sights"] = canonical.text(list(map(list, customer.sights)))
+    if customer.standing:
+        members["standing"] = canonical.text(customer.standing)
+    if customer.units:
+        members["units"] = canonical.text(dict(customer.units))
+    return members
 
 
 def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
@@ -144,7 +156,7 @@ def _sight_from_plain(at: str, *counts: int) -> Sight:
 
 def _run_limit(said: Any) -> tuple[int, float]:
     if said is None:
-        return Limits().of_a_run
+        return _RUN_LIMIT
     floor, percent = said
     if type(percent) not in (int, float):
         raise TypeError("a limit of a run is a number and a percentage")

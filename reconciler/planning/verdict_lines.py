@@ -1,4 +1,4 @@
-"""The verdicts of a plan file. Thousands of customers have the same few, each of which is written and read once."""
+"""The verdicts of a plan file. Thousands of customers have the same few, each of which is read once."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,15 +15,14 @@ _SAID = _QUIET | {"what", "remedy"}
 
 
 def verdict_line(verdict: Verdict) -> str:
-    said = verdict.what or verdict.remedy or verdict.to_change or verdict.counted
-    if said or verdict.held or verdict.permits:
+    """Those that count nothing, of which every customer has nine, are written without an encoder."""
+    if verdict.to_change or verdict.counted or verdict.held or verdict.permits:
         return canonical.text(plain(verdict))
-    return _quiet_line(verdict.guard, verdict.value, verdict.limit, verdict.of)
-
-
-@lru_cache(maxsize=1024, typed=True)
-def _quiet_line(guard: str, value: int, limit: int, of: int) -> str:
-    return canonical.text(plain(Verdict(guard, value, limit, of)))
+    quoted = canonical.quoted
+    of = f'"of":{verdict.of},' if verdict.of else ""
+    remedy = f'"remedy":{quoted(verdict.remedy)},' if verdict.remedy else ""
+    what = f',"what":{quoted(verdict.what)}' if verdict.what else ""
+    return f'{{"guard":{quoted(verdict.guard)},"limit":{verdict.limit},{of}{remedy}"value":{verdict.value}{what}}}'
 
 
 def verdict_from_plain(line: Mapping[str, Any]) -> Verdict:
