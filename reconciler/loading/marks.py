@@ -121,8 +121,8 @@ class Marks:
         stretch = self._stretch_of(workspace, people)
         if stretch is None:
             return tuple(self._runs(self._spots(workspace, people)))
-        if isinstance(stretch.at, range):
-            return (Run(*nodes.place(self._names[stretch.file], stretch.at.start), len(people)),)
+        if len(people) == 1 or (people and isinstance(stretch.at, range)):
+            return (Run(*nodes.place(self._names[stretch.file], stretch.at[0]), len(people)),)
         return tuple(self._runs(list(stretch.spots())))
 
     def _stretch_of(self, workspace: str, people: Sequence[str]) -> Stretch | None:

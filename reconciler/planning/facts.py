@@ -177,10 +177,13 @@ def _workspace(at: WorkspaceId, wanted: Workspace, have: Workspace | None, desir
     yield from _benefits(at, wanted.benefits, have.benefits)
 
 
+_SAID_APART = frozenset({"benefits", *WISHES})
+
+
 def _new_workspace(at: WorkspaceId, wanted: Workspace) -> Iterator[Change]:
     if wanted.status is WorkspaceStatus.ARCHIVED:
         return
-    now = {name: fact for name, fact in plain(wanted).items() if name not in ("benefits", *WISHES)}
+    now = {name: fact for name, fact in plain(wanted).items() if name not in _SAID_APART}
     yield Change(Action.CREATE_WORKSPACE, at, None, now, "S-01" if wanted.default else "S-04")
     yield from _benefits(at, wanted.benefits, {})
 

@@ -25,18 +25,22 @@ class Provenance:
         """The change with the place of each of its people, or its one place; nothing for what no line asks for."""
         if change.who:
             found = self._of_people(change)
-            return change._replace(places=found) if any(run.file for run in found) else change
+            return change._replace(places=found) if found else change
         place = self._first(self._subjects(change))
         return change._replace(places=(Run(*place),)) if place is not None else change
 
     def _of_people(self, change: Change) -> tuple[Run, ...]:
-        """By the line that brings them to the workspace, but for leavers: these go because of what is said of them."""
+        """By the line that brings them to the workspace, but for leavers: these go because of what is said of them.
+        Nothing where none of them is written anywhere."""
         if change.rule == "D-16":
-            return runs_of(self._first([("people", person, "status")]) for person in change.who)
-        seats = self._places.seats(change.at, change.who)
-        if change.rule not in _BY_RULE or all(run.file for run in seats):
-            return seats
-        return runs_of(self._of_a_rule(change, seats))
+            runs = runs_of(self._first([("people", person, "status")]) for person in change.who)
+        else:
+            runs = self._places.seats(change.at, change.who)
+            if not [run for run in runs if not run.file]:
+                return runs
+            if change.rule in _BY_RULE:
+                runs = runs_of(self._of_a_rule(change, runs))
+        return runs if any(run.file for run in runs) else ()
 
     def _of_a_rule(self, change: Change, seats: tuple[Run, ...]) -> Iterator[Place | None]:
         for person, place in zip(change.who, places_in(seats), strict=True):
