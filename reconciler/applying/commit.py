@@ -1,12 +1,11 @@
 """Everything that has to be written for a passage from one estate to the next: in numbers, with its journal entry."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any
 
 from reconciler.applying import casework, merging
-from reconciler.applying.entry import Occasion, Told, changes_in_numbers, entry_bytes, permits_in_numbers
+from reconciler.applying.entry import InNumbers, Occasion, Told, changes_in_numbers, entry_bytes, permits_in_numbers
 from reconciler.applying.ledger import Ledger
 from reconciler.applying.passage import Passage
 from reconciler.applying.record import record_of
@@ -29,19 +28,17 @@ def commit_of(
     before, after, changes = passage.before, passage.after, passage.changes
     newcomers = _registered(changes, after, ledger)
     workspaces = {str(w): n for e in (before, after) for w, n in e.workspace_numbers.items()}
-    lines = changes_in_numbers(changes, before.numbers, ledger, workspaces, occasion)
+    told = [*changes_in_numbers(changes, before.numbers, ledger, workspaces, occasion)]
     actor, confirmed = ledger.text(occasion.actor), list(map(ledger.text, occasion.confirmed_by))
     permits = permits_in_numbers(occasion.permits, ledger)
     record = record_of(after, ledger, before, holding.record if holding is not None else {})
     cases = [casework.written(c, ledger, workspaces) for c in changes if c.do in ON_CASES]
 
-    seats = (_written(c, line, passage, ledger, workspaces) for c, line in zip(changes, lines, strict=True))
-
     serial = before.serial + 1
     private = ledger.closed(after.customer, serial, randomness)
-    told = record["people"]
-    fresh = {str(n): told[str(n)] for n in newcomers if str(n) in told} if told else {}
-    says = Told(actor, confirmed, private, fresh, lines, permits)
+    known = record["people"]
+    fresh = {str(n): known[str(n)] for n in newcomers if str(n) in known} if known else {}
+    says = Told(actor, confirmed, private, fresh, [each.line for each in told], permits)
     entry = entry_bytes(after.customer, serial, before.head, occasion, says)
     return Commit(
         customer=CustomerId(after.customer),
@@ -50,10 +47,10 @@ def commit_of(
         head=head_of(entry),
         record={**record, "last": ledger.last},
         private=private,
-        seats=[*chain.from_iterable(seats)],
+        seats=[write for each in told for write in _written(each, passage, ledger, workspaces)],
         cases=cases,
-        settled=[gone for c in changes for gone in _settled(c, passage, ledger, workspaces)],
-        owed=[owed for c in changes for owed in _owed(c, after, ledger, workspaces, occasion.on)],
+        settled=[gone for each in told for gone in _settled(each, passage, workspaces)],
+        owed=[owed for each in told for owed in _owed(each, after, workspaces, occasion.on)],
         apply=occasion.apply,
     )
 
@@ -68,10 +65,8 @@ def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> ran
     return range(first, ledger.last + 1)
 
 
-def _written(
-    change: Change, line: Mapping[str, Any], passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]
-) -> Iterator[SeatWrite]:
-    """``line`` is what the entry says of the change."""
+def _written(told: InNumbers, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
+    change, line, who = told
     if change.do is Action.MERGE_PERSON:
         yield from merging.seat_writes(change, ledger, workspaces)
     elif change.do is Action.ERASE_PERSON:
@@ -79,7 +74,7 @@ def _written(
     elif change.do is Action.DELETE_WORKSPACE:
         yield from _emptied(workspaces[change.at], passage, ledger, workspaces)
     elif change.do in ON_SEATS:
-        yield SeatWrite(line["at"], line["now"], _numbers(change.who, ledger), line["was"])
+        yield SeatWrite(line["at"], line["now"], who, line["was"])
 
 
 def _seats_of(change: Change, before: Estate) -> Iterator[tuple[int, int]]:
@@ -100,20 +95,15 @@ def _emptied(number: int, passage: Passage, ledger: Ledger, workspaces: Mapping[
         yield SeatWrite(number, None, sorted(those))
 
 
-def _numbers(people: Collection[PersonKey], ledger: Ledger) -> list[int]:
-    return sorted(map(ledger.numbers.__getitem__, people))
-
-
-def _settled(
-    change: Change, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]
-) -> Iterator[tuple[int, list[int]]]:
+def _settled(told: InNumbers, passage: Passage, workspaces: Mapping[str, int]) -> Iterator[tuple[int, Sequence[int]]]:
     """Whose message of an earlier offer is owed no more."""
+    change = told.change
     if change.do is Action.ERASE_PERSON:
         yield from ((at, [number]) for at, number in _seats_of(change, passage.before))
     elif change.do is Action.MERGE_PERSON:
         yield from ((workspaces[w], [number]) for w, number in merging.settled(change))
     elif change.do in ON_SEATS and _settles(change):
-        yield workspaces[change.at], _numbers(change.who, ledger)
+        yield workspaces[change.at], told.who
 
 
 def _settles(change: Change) -> bool:
@@ -135,14 +125,14 @@ def _same_offer(change: Change) -> bool:
     return isinstance(change.now, Seat) and change.was.generation == change.now.generation
 
 
-def _owed(change: Change, after: Estate, ledger: Ledger, workspaces: Mapping[str, int], on: date) -> Iterator[Owed]:
+def _owed(told: InNumbers, after: Estate, workspaces: Mapping[str, int], on: date) -> Iterator[Owed]:
+    change = told.change
     if change.do is Action.MERGE_PERSON:
         offers = merging.owed(change, after)
         yield from (Owed(workspaces[w], generation, on, [number]) for w, number, generation in offers)
     elif change.do in ASKING and not _same_offer(change):
         assert isinstance(change.now, Seat)
         day = change.send_on or on
-        yield Owed(workspaces[change.at], change.now.generation, day, _numbers(change.who, ledger))
+        yield Owed(workspaces[change.at], change.now.generation, day, told.who)
     elif change.do is Action.RESTORE_MEMBER:
-        serial, who = after.serial + 1, _numbers(change.who, ledger)
-        yield Owed(workspaces[change.at], serial, on, who, MessageKind.RESTORATION)
+        yield Owed(workspaces[change.at], after.serial + 1, on, told.who, MessageKind.RESTORATION)

@@ -10,10 +10,10 @@ text, "because": text}``: what stands here was used and is never used again. The
 the bytes of its last entry.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from reconciler.applying.ledger import Ledger, concealed, vouching
 from reconciler.applying.merging import side_in_numbers
@@ -50,17 +50,30 @@ class Occasion:
     """Whether the plan left out some of what its files ask for."""
 
 
+class InNumbers(NamedTuple):
+    """A change, what an entry says of it, and the numbers of whom it is about, ascending."""
+
+    change: Change
+    line: Mapping[str, Any]
+    who: Sequence[int]
+
+
 def changes_in_numbers(
     changes: Iterable[Change],
     before: Mapping[PersonKey, int],
     ledger: Ledger,
     workspaces: Mapping[str, int],
     occasion: Occasion,
-) -> list[dict[str, Any]]:
+) -> Iterator[InNumbers]:
     """``before`` are the numbers of people before the changes: an address may be another person's by their end."""
     names = _Names(before)
-    lines = ((change, _in_numbers(change, names.number(change), ledger, workspaces)) for change in changes)
-    return [{**line, **_day_of_the_mail(change, occasion)} for change, line in lines]
+    for change in changes:
+        who = sorted(map(ledger.numbers.__getitem__, change.who))
+        line = _in_numbers(change, names.number(change), ledger, workspaces)
+        line |= _day_of_the_mail(change, occasion)
+        if who:
+            line["who"] = canonical.ranges(who)
+        yield InNumbers(change, line, who)
 
 
 def _day_of_the_mail(change: Change, occasion: Occasion) -> dict[str, str]:
@@ -108,8 +121,6 @@ def _in_numbers(change: Change, person: int | None, ledger: Ledger, workspaces: 
         line["now"] = {**line["now"], "id": change.at}
     if change.since is not None:
         line["since"] = in_utc(change.since)
-    if change.who:
-        line["who"] = canonical.ranges(sorted(map(ledger.numbers.__getitem__, change.who)))
     return line
 
 
