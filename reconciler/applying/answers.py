@@ -84,14 +84,16 @@ def judged(estate: Estate, answers: Replies, asked: AskedAt | None = None) -> Ju
     refused: list[tuple[Answered, Refusal]] = []
     known = 0
     for alike in answers.in_turn(estate.aliases()):
-        reply, here = alike.reply, seats.get(alike.reply.workspace) or estate.seats_in(alike.reply.workspace)
+        reply = alike.reply
+        here = seats.get(reply.workspace) or estate.seats_in(reply.workspace)
         for some, have, now in judge.after([*map(here.get, alike.people)], alike):
-            if now is have:
-                known += len(some.people)
-            elif isinstance(now, Refusal):
+            if isinstance(now, Refusal):
                 refused += ((answered, now) for answered in some.answers())
+            elif have is now:
+                known += len(some.people)
             else:
-                gathered.add(_ACTIONS[reply.answer], reply.workspace, (have, now), some.people)
+                assert have is not None  # who was never asked has nothing to answer
+                gathered.add(reply, have, now, some.people)
                 seats.setdefault(reply.workspace, {**here}).update(dict.fromkeys(some.people, now))
     return Judged(estate, (*gathered.changes(), *judge.accounts.learned()), tuple(refused), known)
 
@@ -109,24 +111,24 @@ class _Gathered:
 
     def __init__(self) -> None:
         self._done: list[Change] = []
-        self._open: dict[tuple[object, ...], tuple[Change, list[PersonKey]]] = {}
+        self._open: dict[tuple[WorkspaceId, Answer, int, int], tuple[Seat, Seat, list[PersonKey]]] = {}
         self._seen: dict[WorkspaceId, set[PersonKey]] = {}
 
-    def add(
-        self, do: Action, workspace: WorkspaceId, seats: tuple[Seat | None, Seat], people: Sequence[PersonKey]
-    ) -> None:
-        """``seats`` are what they had and what they have now."""
-        if not self._seen.get(workspace, frozenset()).isdisjoint(people):
+    def add(self, reply: Reply, had: Seat, now: Seat, people: Sequence[PersonKey]) -> None:
+        seen = self._seen.get(reply.workspace)
+        if seen is not None and not seen.isdisjoint(people):
             self._done, self._open, self._seen = list(self.changes()), {}, {}
-        key = (do, workspace, *map(id, seats))  # seats are shared, and hashing one costs ten times more
-        if key not in self._open:
-            self._open[key] = (Change(do, workspace, *seats, "S-08", authority=Authority.SYSTEM), [])
-        self._open[key][1].extend(people)
-        self._seen.setdefault(workspace, set()).update(people)
+        # Seats are shared, and hashing one costs ten times more.
+        key = (reply.workspace, reply.answer, id(had), id(now))
+        self._open.setdefault(key, (had, now, []))[2].extend(people)
+        self._seen.setdefault(reply.workspace, set()).update(people)
 
     def changes(self) -> tuple[Change, ...]:
-        alike = sorted(self._open.values(), key=lambda item: (item[0].at, item[0].do.value, min(item[1])))
-        return (*self._done, *(change._replace(who=tuple(sorted(people))) for change, people in alike))
+        fresh = [
+            Change(_ACTIONS[answer], workspace, had, now, "S-08", tuple(sorted(people)), Authority.SYSTEM)
+            for (workspace, answer, *_), (had, now, people) in self._open.items()
+        ]
+        return (*self._done, *sorted(fresh, key=lambda change: (change.at, change.do.value, change.who[0])))
 
 
 class _Judge:
@@ -135,7 +137,8 @@ class _Judge:
     def __init__(self, estate: Estate, asked: AskedAt | None) -> None:
         self.accounts = _Accounts(estate)
         self._estate, self._asked = estate, asked
-        self._decided: dict[tuple[object, ...], Seat | Refusal] = {}
+        self._seats: dict[tuple[int, Answer, date], Seat | Refusal] = {}
+        self._doors: dict[tuple[Reply, AccountKind], Refusal | None] = {}
 
     def after(self, haves: Sequence[Seat | None], alike: Alike) -> Iterator[tuple[Alike, Seat | None, Seat | Refusal]]:
         """Those who are judged alike, what they had, and the seat after their answer or why it does not count; the very
@@ -146,7 +149,7 @@ class _Judge:
             if have is not None and have.state is _OUTCOMES[alike.reply.answer]:
                 yield some, have, have
                 continue
-            now = self._decided_once(have, alike.reply, kinds[first], days[first])
+            now = self._decided(have, alike.reply, kinds[first], days[first])
             if alike.reply.answer is Answer.ACCEPTED and isinstance(now, Seat):
                 self.accounts.learn(some)
             yield some, have, now
@@ -158,16 +161,29 @@ class _Judge:
         each = zip(alike.people, haves, strict=True)
         return [None if have is None else asked.of(reply.workspace, person, have) for person, have in each]
 
-    def _decided_once(self, have: Seat | None, reply: Reply, kind: AccountKind, asked: Asked | None) -> Seat | Refusal:
-        alike = (id(have), reply, kind, asked)
-        if alike not in self._decided:
-            self._decided[alike] = self._decide(have, reply, kind, asked)
-        return self._decided[alike]
-
-    def _decide(self, have: Seat | None, reply: Reply, kind: AccountKind, asked: Asked | None) -> Seat | Refusal:
-        now = _after(self._estate, have, reply, kind)
+    def _decided(self, have: Seat | None, reply: Reply, kind: AccountKind, asked: Asked | None) -> Seat | Refusal:
+        if have is None or reply.workspace not in self._estate.workspaces:
+            return Refusal(Result.FAILED, "there is no invitation for this person in this workspace")
+        now = self._seat_after(have, reply)
+        if isinstance(now, Refusal):
+            return now
+        kept_out = self._kept_out(reply, kind) if reply.answer is Answer.ACCEPTED else None
         early = asked.too_early(reply.answer, reply.on) if asked is not None else ""
-        return _stale(early) if early and isinstance(now, Seat) else now
+        return kept_out or (_stale(early) if early else now)
+
+    def _seat_after(self, have: Seat, reply: Reply) -> Seat | Refusal:
+        """By what they had alone, whichever workspace it is."""
+        alike = (id(have), reply.answer, reply.on)
+        if alike not in self._seats:
+            self._seats[alike] = _after(have, reply.answer, reply.on)
+        return self._seats[alike]
+
+    def _kept_out(self, reply: Reply, kind: AccountKind) -> Refusal | None:
+        """By what the workspace is, whatever they had."""
+        alike = (reply, kind)
+        if alike not in self._doors:
+            self._doors[alike] = _kept_out(self._estate, reply, kind)
+        return self._doors[alike]
 
 
 class _Accounts:
@@ -204,33 +220,31 @@ class _Accounts:
                 yield Change(Action.UPDATE_PERSON, person, *difference(have, known), rule, authority=Authority.SYSTEM)
 
 
-def _after(estate: Estate, have: Seat | None, reply: Reply, kind: AccountKind) -> Seat | Refusal:
-    if reply.workspace not in estate.workspaces or have is None:
-        return Refusal(Result.FAILED, "there is no invitation for this person in this workspace")
-    match reply.answer:
+def _after(have: Seat, answer: Answer, on: date) -> Seat | Refusal:
+    match answer:
         case Answer.LEFT:
             member = have.state is SeatState.MEMBER
             return have.ended(SeatState.LEFT) if member else _stale(f"they are no member there: {_is(have)}")
         case Answer.BOUNCED:
             invited = have.state is SeatState.INVITED
             return _bounced(have) if invited else _stale(f"no invitation to them could come back: {_is(have)}")
-    if nothing := nothing_to_accept(have, reply.on):
+    if nothing := nothing_to_accept(have, on):
         return nothing
-    if not have.open(reply.on):
-        return _stale(f"the invitation is not open on {reply.on}: {_why_not_open(have)}")
-    if reply.answer is Answer.DECLINED:
+    if not have.open(on):
+        return _stale(f"the invitation is not open on {on}: {_why_not_open(have)}")
+    if answer is Answer.DECLINED:
         return shared(replace(have.ended(SeatState.DECLINED), attempt=have.attempt))
-    return _accepted(estate, have, reply, kind)
+    return _taken_up(have)
 
 
-def _accepted(estate: Estate, have: Seat, reply: Reply, kind: AccountKind) -> Seat | Refusal:
+def _kept_out(estate: Estate, reply: Reply, kind: AccountKind) -> Refusal | None:
     if why := barred(estate, reply.workspace, reply.on):
         return Refusal(Result.BLOCKED, why, "an admin of the workspace knows when it will be in use")
-    if not may_sign_in(estate, reply.workspace, kind, reply.on):
-        known = "they signed in with one" if reply.account else "theirs is predicted to be one"
-        why = f"personal accounts are blocked in this workspace on {reply.on}, and {known}"
-        return Refusal(Result.BLOCKED, why, "sign in with a work or school account")
-    return _taken_up(have)
+    if may_sign_in(estate, reply.workspace, kind, reply.on):
+        return None
+    known = "they signed in with one" if reply.account else "theirs is predicted to be one"
+    why = f"personal accounts are blocked in this workspace on {reply.on}, and {known}"
+    return Refusal(Result.BLOCKED, why, "sign in with a work or school account")
 
 
 @lru_cache(maxsize=1024)
