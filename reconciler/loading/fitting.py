@@ -43,7 +43,10 @@ class Fitting:
         judges = [judge for word, judge in self._judges(fragment) if word != "type" or said is None]
         checks = [judge.passes if judge.type in (None, said) else _about(judge) for judge in judges]
         if "$ref" in fragment:
-            checks.append(self._referred(fragment["$ref"]))
+            refers_to = self._referred(fragment["$ref"])
+            if not judges and said is None:
+                return refers_to
+            checks.append(refers_to)
         return _every(checks) if said is None else _every_of(_CLASSES[said], checks)
 
     def keywords(self, fragment: Fragment) -> list[tuple[str, Check]]:

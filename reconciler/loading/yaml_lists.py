@@ -12,7 +12,8 @@ from reconciler.loading.nodes import COLUMN_BITS, Entries, Position
 
 _ENTRY = rb"- [A-Za-z0-9][A-Za-z0-9._+-]{0,80}+@[A-Za-z0-9.-]{1,255}+\n"
 """An address that is text to YAML, whatever stands around it."""
-_RUN = re.compile(rb"^( *+)" + _ENTRY + rb"(?:\1" + _ENTRY + rb"){7,9999}+", re.MULTILINE)
+_FEWEST = 8
+_RUN = re.compile(rb"^( *+)" + _ENTRY + rb"(?:\1" + _ENTRY + rb"){%d,9999}+" % (_FEWEST - 1), re.MULTILINE)
 """Not too many at once, since the parser may read only so much without an event."""
 
 
@@ -29,6 +30,8 @@ class Lifted(NamedTuple):
 
 
 def lifted(content: bytes) -> Lifted:
+    if content.count(b"- ") < _FEWEST:
+        return Lifted(content, {})
     pieces: list[bytes] = []
     runs: dict[Position, list[str]] = {}
     done = line = 0

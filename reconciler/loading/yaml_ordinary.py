@@ -35,7 +35,7 @@ _ITEMS = re.compile(rf"\[ *(?:{_ITEM}(?: *, *{_ITEM})*)? *\]")
 _PAIRS = re.compile(rf"\{{ *{_KEY}: +{_ITEM}(?: *, *{_KEY}: +{_ITEM})* *\}}")
 _EACH_ITEM = re.compile(_ITEM)
 _EACH_PAIR = re.compile(rf"({_KEY}): +({_ITEM})")
-_NEVER = re.compile("[\r\ufffe\uffff]")
+_NEVER = ("\r", "\ufffe", "\uffff")
 
 
 class _NotOrdinary(Exception):
@@ -46,7 +46,7 @@ def ordinary(content: bytes, runs: dict[Position, list[str]]) -> list[Document] 
     """The document of an ordinary file, else None. ``runs`` are lines that were taken out of it (see ``yaml_lists``),
     and are taken from there."""
     text = content.decode()
-    if len(text) > _LONGEST or _NEVER.search(text):
+    if len(text) > _LONGEST or any(character in text for character in _NEVER):
         return None
     try:
         root = _Builder().build(text, runs)
