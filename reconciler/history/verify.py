@@ -57,7 +57,7 @@ class _Past:
     """A journal, of which each entry is decoded once: whether it holds, and what it leads to as far as it does."""
 
     def __init__(self, holding: Holding, values: Sequence[Private]) -> None:
-        self._holding, self._last_value = holding, max((value.id for value in values), default=0)
+        self._holding, self._last_value = holding, values[-1].id if values else 0
         self._chain, self._vouched = Chain(holding.customer), Vouched(values)
         self._replay = Replay(holding.customer, holding)
         self._of_values: list[str] = []

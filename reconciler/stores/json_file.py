@@ -156,9 +156,9 @@ class JsonStore(Sends, Shelved):
             seen = self._seen = self._read()
             if chained("", self._journal.texts(seen.journal)) != seen.chain:
                 return [f"{self.url}: its journal was changed by another hand"]
-            entries = ((line.customer, line.entry) for line in self._journal.lines(seen.journal))
+            hashes = ((line.customer, head_of(line.entry)) for line in self._journal.lines(seen.journal))
             heads = {customer: (line.serial, line.head) for customer, line in seen.lines.items()}
-            return [*soundness.journal_faults(entries, heads), *soundness.people_faults(self, self.customers())]
+            return [*soundness.journal_faults(hashes, heads), *soundness.people_faults(self, self.customers())]
         except StateBroken as broken:
             return [broken.what]
 

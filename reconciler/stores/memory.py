@@ -14,7 +14,7 @@ from reconciler.kinds.converged import Converged
 from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.letter import Delivery, Noted
 from reconciler.kinds.vendor import VendorPerson
-from reconciler.ports import Commit, CommitResult, Holding, Private
+from reconciler.ports import Commit, CommitResult, Holding, Private, head_of
 from reconciler.stores import refusals, soundness
 from reconciler.stores.shelf import Shelf
 from reconciler.stores.shelved import Part, Shelved
@@ -129,7 +129,8 @@ class MemoryStore(Shelved):
 
     def check(self) -> Sequence[str]:
         heads = {customer: (shelf.serial, shelf.head) for customer, shelf in self._state.shelves.items()}
-        return [*soundness.journal_faults(self._state.journal, heads), *soundness.people_faults(self, self.customers())]
+        hashes = ((customer, head_of(entry)) for customer, entry in self._state.journal)
+        return [*soundness.journal_faults(hashes, heads), *soundness.people_faults(self, self.customers())]
 
     @contextmanager
     def lock(self, holder: str, timeout: float) -> Iterator[None]:

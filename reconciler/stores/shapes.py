@@ -4,8 +4,9 @@ The core takes values at their word. A store is where another hand may have been
 signs, days, and nothing that would only fail, or grow, much later.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from reconciler.errors import BadAddress
@@ -16,7 +17,7 @@ from reconciler.kinds.vendor import VendorPerson, VendorRole
 from reconciler.ports import Holding, Private, PrivateKind
 
 _LARGEST = 2**53
-_TEXT, _BYTES = (str, type(None)), (bytes, type(None))
+_AT_ONCE = 10_000
 _KINDS = {kind.value: kind for kind in PrivateKind}
 
 
@@ -80,10 +81,16 @@ def texts(values: Iterable[Any], *others: type) -> None:
         raise ValueError("a personal value is no text")
 
 
-def private(number: Any, kind: Any, value: Any, salt: Any, erased: Any) -> Private:
-    if type(value) not in _TEXT or type(salt) not in _BYTES or type(erased) not in _BYTES:
-        raise ValueError("a personal value is no text")
-    return Private(whole(number, 1), _KINDS.get(kind) or PrivateKind(kind), value, salt, erased)
+def private_values(rows: Iterable[tuple[Any, ...]]) -> Iterator[Private]:
+    """Number, kind, text, salt and proof of each."""
+    rows = iter(rows)
+    while some := list(islice(rows, _AT_ONCE)):
+        ids, kinds, values, *secrets = zip(*some, strict=True)
+        numbers(ids)
+        texts(values, type(None))
+        if {*map(type, chain(*secrets))} - {bytes, type(None)}:
+            raise ValueError("a personal value is no text")
+        yield from map(Private, ids, map(_KINDS.__getitem__, kinds), values, *secrets)
 
 
 def owed(customer: CustomerId, workspace: Any, person: Any, generation: Any, send_on: Any, kind: Any) -> OwedMessage:

@@ -6,18 +6,17 @@ That entries chain and that the estate breaks no rule is asked by ``verify``; th
 from collections.abc import Iterable, Iterator, Mapping
 
 from reconciler.kinds.customer import CustomerId
-from reconciler.ports import PrivateKind, StateStore, head_of
+from reconciler.ports import PrivateKind, StateStore
 
 
 def journal_faults(
-    entries: Iterable[tuple[CustomerId, bytes]], heads: Mapping[CustomerId, tuple[int, str]]
+    hashes: Iterable[tuple[CustomerId, str]], heads: Mapping[CustomerId, tuple[int, str]]
 ) -> Iterator[str]:
-    """``entries``: each customer's in order. ``heads``: the serial and head that the store has for each."""
+    """``hashes``: of each customer's entries, in order. ``heads``: the serial and head that the store has for each."""
     counted: dict[CustomerId, int] = {}
     last: dict[CustomerId, str] = {}
-    for customer, entry in entries:
+    for customer, last[customer] in hashes:
         counted[customer] = counted.get(customer, 0) + 1
-        last[customer] = head_of(entry)
     for customer in sorted({*heads, *counted}):
         serial, head = heads.get(customer, (0, ""))
         if counted.get(customer, 0) != serial:

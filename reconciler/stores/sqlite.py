@@ -168,8 +168,7 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         these = None if ids is None else json.dumps(sorted(ids))
         columns = "t.id, t.kind, t.text, t.salt, t.erased"
         with self._as_written():
-            for value in self._rows(f"SELECT {columns} FROM private t", customer, "t.id", these):
-                yield shapes.private(*value)
+            yield from shapes.private_values(self._rows(f"SELECT {columns} FROM private t", customer, "t.id", these))
 
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         with self._writing() as database:

@@ -29,23 +29,28 @@ def integrity_faults(database: "Connection") -> Iterator[str]:
             yield said
     for table, _, parent, _ in database.execute("PRAGMA foreign_key_check").fetchmany(_AT_MOST):
         yield f"a row of {table} names a {parent} that does not exist"
-    for customer, seq, digest, entry in database.execute(_ENTRIES):
-        if head_of(entry) != digest:
-            yield f"{customer}: journal entry {seq} is not as it was written"
     heads = {c: (serial, head) for c, serial, head in database.execute("SELECT id, serial, head FROM customer")}
-    yield from soundness.journal_faults(_entries(database), heads)
+    changed: list[str] = []
+    kept = list(soundness.journal_faults(_hashes(database, changed), heads))
+    yield from (*changed, *kept)
 
 
 def with_strangers(database: "Connection") -> Iterator[CustomerId]:
     """Customers of whom something is kept for people without an address; the texts of all others are read, too."""
     for (seat,) in database.execute("SELECT seat FROM kind"):
         read(seat)
+    kept = ("seat", "message", *(("letter", "notice") if delivers(database) else ()))
+    asked = [_OF_A_STRANGER.format(table) for table in kept]
     for customer, number, record, sources in database.execute("SELECT id, number, record, sources FROM customer"):
         _ = read(record), read(sources)
-        kept = ("seat", "message", *(("letter", "notice") if delivers(database) else ()))
-        if any(database.execute(_OF_A_STRANGER.format(table), (number, number)).fetchone() for table in kept):
+        if any(database.execute(strangers, (number, number)).fetchone() for strangers in asked):
             yield customer
 
 
-def _entries(database: "Connection") -> Iterator[tuple[CustomerId, bytes]]:
-    return ((customer, entry) for customer, _, _, entry in database.execute(_ENTRIES))
+def _hashes(database: "Connection", changed: list[str]) -> Iterator[tuple[CustomerId, str]]:
+    """Of all entries; what is ``changed`` in them is told on the way."""
+    for customer, seq, digest, entry in database.execute(_ENTRIES):
+        hashed = head_of(entry)
+        if hashed != digest:
+            changed.append(f"{customer}: journal entry {seq} is not as it was written")
+        yield customer, hashed

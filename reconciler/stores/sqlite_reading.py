@@ -21,7 +21,7 @@ def holding_of(database: "Connection", url: str, customer: CustomerId) -> Holdin
     if found is None:
         return None
     number, row = found
-    people, texts = (known(database, number, kind) for kind in (PrivateKind.PERSON, PrivateKind.TEXT))
+    people, texts = _people_and_texts(database, number)
     seats, cases = _seats(database, number), _cases(database, number)
     return shapes.holding(replace(row, people=people, texts=texts, seats=seats, cases=cases))
 
@@ -89,6 +89,16 @@ def journal_end(database: "Connection", number: int) -> tuple[int, str]:
         {"number": number},
     ).fetchone()
     return entries, head_of(last) if last is not None else ""
+
+
+def _people_and_texts(database: "Connection", number: int) -> tuple[dict[int, str], dict[int, str]]:
+    people, texts = dict[int, str](), dict[int, str]()
+    told = {PrivateKind.PERSON.value: people, PrivateKind.TEXT.value: texts}
+    for value, kind, text in database.execute(
+        "SELECT id, kind, text FROM private WHERE customer = ? AND text IS NOT NULL ORDER BY id", (number,)
+    ):
+        told[kind][value] = text
+    return people, texts
 
 
 def known(database: "Connection", number: int, kind: PrivateKind) -> Mapping[int, str]:
