@@ -17,13 +17,15 @@ from reconciler.applying.record import estate_or_nothing
 from reconciler.applying.step import Step, step
 from reconciler.findings import Severity
 from reconciler.kinds.estate import Estate
+from reconciler.kinds.limits import Terms
 from reconciler.kinds.person import Person
-from reconciler.kinds.plain import revive
+from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.source import OF_ALL, source_plain
 from reconciler.planning.changes import Action, Change
 from reconciler.planning.guards import assertion
 from reconciler.planning.guards.removals import removals
 from reconciler.planning.guards.run_wide import may_take
+from reconciler.planning.let_go import let_go_plain
 from reconciler.planning.permits import permits_of
 from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.ports import Commit, Holding, Randomness
@@ -52,14 +54,19 @@ def applied_step(
     if made.commit is None:
         return replace(made, result=replace(made.result, remedy=REVIEW_AGAIN))
     assert made.after is not None
-    after = replace(made.after, managed_by=plan.managed_by, sources=plan.sources, attempts=plan.attempts)
+    after = replace(made.after, managed_by=plan.managed_by, sources=plan.sources)
+    after = replace(after, attempts=plan.attempts, terms=plan.terms, let_go=plan.let_go)
     return replace(made, commit=_with_marks(made.commit, plan), after=after)
 
 
 def marks_of(plan: CustomerPlan) -> dict[str, Any]:
     """Where each workspace is declared, and beside them what the files say of all, as a store keeps it."""
-    of_all = {} if plan.attempts is None else {OF_ALL: {"attempts": plan.attempts}}
-    return {**of_all, **{str(w): source_plain(s) for w, s in plan.sources.items()}}
+    of_all: dict[str, Any] = {} if plan.attempts is None else {"attempts": plan.attempts}
+    if plan.terms != Terms():
+        of_all["terms"] = plain(plan.terms)
+    if plan.let_go:
+        of_all["let_go"] = let_go_plain(plan.let_go)
+    return {**({OF_ALL: of_all} if of_all else {}), **{str(w): source_plain(s) for w, s in plan.sources.items()}}
 
 
 def refused_outright(plan: CustomerPlan, serial: int) -> CustomerResult | None:

@@ -17,7 +17,7 @@ from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.case import Case
 from reconciler.kinds.contract import Contract, ContractId
 from reconciler.kinds.estate import CustomerId, Estate
-from reconciler.kinds.limits import Limits
+from reconciler.kinds.limits import Limits, Terms
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Seat, note_plain, seat_from_plain, seat_plain
@@ -26,6 +26,7 @@ from reconciler.kinds.source import OF_ALL, source_from_plain
 from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning import canonical
+from reconciler.planning.let_go import let_go_from_plain
 from reconciler.ports import Holding
 
 MALFORMED = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, AssertionError, BadAddress)
@@ -71,7 +72,7 @@ def _decoded(holding: Holding) -> Estate:
     if len(set(names.values())) != len(names):
         raise ValueError("two workspaces have one id")
     texts = holding.texts
-    policy = record["policy"]
+    policy, of_all = record["policy"], holding.sources.get(OF_ALL, {})
     return Estate(
         customer=holding.customer,
         contracts={ContractId(c): revive(Contract, revealed(x, texts)) for c, x in record["contracts"].items()},
@@ -92,7 +93,9 @@ def _decoded(holding: Holding) -> Estate:
         head=holding.head,
         managed_by=holding.managed_by,
         sources={WorkspaceId(w): source_from_plain(s) for w, s in holding.sources.items() if w != OF_ALL},
-        attempts=_attempts(holding.sources.get(OF_ALL, {})),
+        attempts=_attempts(of_all),
+        terms=revive(Terms, of_all.get("terms", {})),
+        let_go=let_go_from_plain(of_all.get("let_go", {})),
     )
 
 

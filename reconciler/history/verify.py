@@ -16,6 +16,7 @@ from reconciler.history.replay import Replay, Replayed
 from reconciler.history.told_apart import told_apart
 from reconciler.history.vouched import Vouched
 from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.limits import Terms
 from reconciler.kinds.person import Person
 from reconciler.kinds.seating import summary
 from reconciler.ports import Holding, Private, StateStore
@@ -111,6 +112,8 @@ def _comparable(estate: Estate) -> Estate:
         head="",
         managed_by="",
         sources={},
+        let_go={},
         attempts=None,
+        terms=Terms(),
         serial=0,
     )

@@ -32,15 +32,16 @@ BY_RULE = WorkspaceId("default")
 class Estate:
     """``people`` holds only those of whom more is known than the address that is their key.
 
-    ``numbers``, ``merged``, ``workspace_numbers``, ``cases``, ``tombstones``, ``serial``, ``head``, ``managed_by`` and
-    ``sources`` are of a current estate: the numbers that never change, the numbers of people who became one with
-    another (D-12) and whose, the cases of each workspace by their number in it, who was erased, how many journal
-    entries there are, the hash of the last, the name of the configuration that manages the customer, and where each
-    workspace was declared when last applied.
+    ``numbers``, ``merged``, ``workspace_numbers``, ``cases``, ``tombstones``, ``serial``, ``head``, ``managed_by``,
+    ``sources`` and ``let_go`` are of a current estate: the numbers that never change, the numbers of people who became
+    one with another (D-12) and whose, the cases of each workspace by their number in it, who was erased, how many
+    journal entries there are, the hash of the last, the name of the configuration that manages the customer, where each
+    workspace was declared when last applied, and whose offers nobody wanted any more then, both by their numbers.
     ``last_workspace`` is the highest number that any workspace ever had, one that was deleted included.
-    ``terms``, ``closed``, ``manage`` (for admins and for members, where a workspace says nothing) and ``dumped`` (the
+    ``closed``, ``manage`` (for admins and for members, where a workspace says nothing) and ``dumped`` (the
     day on which the files were written from a state) are of a declared one. ``attempts`` is how often the customer's
-    own files ask, where they say so; of a current one, when they were last applied.
+    own files ask, where they say so; of a current one, when they were last applied. ``terms`` of a current one are
+    those of the last plan in which somebody agreed to something.
     """
 
     customer: CustomerId
@@ -65,6 +66,7 @@ class Estate:
     head: str = ""
     managed_by: str = ""
     sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
+    let_go: Mapping[int, str] = field(default_factory=dict)
 
     def live_contract(self, on: date) -> Contract | None:
         """D-03: the one that defines the customer's information."""

@@ -123,5 +123,10 @@ class Terms:
     unknown_accounts: UnknownAccounts = UnknownAccounts.WARN
     invitations_per_day: int | None = None
 
+    @property
+    def agreed_to(self) -> "Terms":
+        """What of them somebody agrees to: not on how many days the mails leave."""
+        return replace(self, invitations_per_day=None)
+
 
 LIMIT_NAMES = tuple(f.name for f in fields(Limits))

@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 from reconciler.findings import Run
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.days import day_of
+from reconciler.kinds.limits import Terms
+from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, Facts, side_from_plain, side_plain
 from reconciler.planning.finding_lines import runs_from_plain, runs_plain, text, texts
+from reconciler.planning.plan import CustomerPlan
 
 
 class ChangeLine(NamedTuple):
@@ -83,9 +86,10 @@ def _written(side: Facts) -> _Side:
     return _Side(whole, canonical.text({name: value for name, value in side.items() if name != "expires"}))
 
 
-def reviewed_line(customer: str, people: Mapping[PersonKey, Any], changes: Sequence[ChangeLine]) -> str:
+def reviewed_line(plan: CustomerPlan, changes: Sequence[ChangeLine]) -> str:
     """Of a customer's line, what a reviewer agrees to, as it is hashed: the changes in the order of their bytes,
-    without what only follows from the day. Empty where that is nothing."""
+    without what only follows from the day, and the terms on which people are asked. Empty where that is nothing."""
+    people: Mapping[PersonKey, Any] = plan.people
     if due := [line.change for line in changes if line.change.due]:
         changes = [line for line in changes if not line.change.due]
         brought = {person for change in due for person in change.who}
@@ -93,7 +97,9 @@ def reviewed_line(customer: str, people: Mapping[PersonKey, Any], changes: Seque
     if not changes:
         return ""
     members = {"changes": canonical.list_of((*agreed, "}") for agreed in sorted(_agreed(changes)))}
-    members |= {"customer": canonical.text(customer), "people": canonical.text(dict(people))}
+    members |= {"customer": canonical.text(plan.customer), "people": canonical.text(dict(people))}
+    if plan.terms != Terms():
+        members["terms"] = canonical.text(plain(plan.terms))
     return canonical.object_of(members)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from reconciler.findings import ERASED_ADDRESS, Finding, Severity
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.customer import CustomerId
-from reconciler.kinds.limits import Limits
+from reconciler.kinds.limits import Limits, Terms
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import WorkspaceId
@@ -138,7 +138,9 @@ class CustomerPlan:
     ``people`` are the facts of those whom this plan makes known, where there are any beyond the address: plain fields
     of Person. ``contract`` and ``support`` name the contract that speaks on the day.
     ``sources`` remembers where each workspace is declared, ``managed_by`` the name of the configuration that manages
-    the customer, ``attempts`` how often its own files ask people, where they say so.
+    the customer, ``attempts`` how often its own files ask people, where they say so, and ``terms`` on what terms
+    they do: those of the files where there is something to agree to, else those of the state. ``let_go`` are people
+    whom they do not ask again (``planning.let_go``).
     A customer with errors among its ``findings``, or a guard that stops, has a plan that nobody may apply.
     """
 
@@ -155,6 +157,8 @@ class CustomerPlan:
     managed_by: str = ""
     sources: Mapping[WorkspaceId, Source] = field(default_factory=dict)
     attempts: int | None = None
+    terms: Terms = field(default_factory=Terms)
+    let_go: Mapping[int, str] = field(default_factory=dict)
     said_archived: tuple[WorkspaceId, ...] = ()
     """Workspaces that a file itself says are archived, or whose customer is closed: they have not vanished."""
     source: str = ""

@@ -69,7 +69,7 @@ def written(customer: CustomerPlan) -> Written:
     changes = [change_line(change) for change in customer.changes]
     line = customer_line(customer, changes).encode()
     _refuse_too_large(line, LONGEST_LINE, str(customer.customer))
-    agreed = reviewed_line(customer.customer, customer.people, changes).encode()
+    agreed = reviewed_line(customer, changes).encode()
     return Written(line + b"\n", agreed + b"\n" if agreed else b"")
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.days import day_of
-from reconciler.kinds.limits import Limits
-from reconciler.kinds.plain import plain
+from reconciler.kinds.limits import Limits, Terms
+from reconciler.kinds.plain import plain, revive
 from reconciler.kinds.seat import Role
 from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
@@ -24,6 +24,7 @@ from reconciler.planning.finding_lines import (
     texts,
 )
 from reconciler.planning.fitting_changes import an_id
+from reconciler.planning.let_go import let_go_from_plain, let_go_plain
 from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight
 from reconciler.planning.request import Approval, Asked, Request
 from reconciler.planning.verdict_lines import verdict_from_plain, verdict_line
@@ -91,6 +92,8 @@ def _of_some(customer: CustomerPlan) -> dict[str, str]:
         members["attempts"] = canonical.text(customer.attempts)
     if customer.basis is not None:
         members["basis"] = canonical.text(_basis_plain(customer.basis))
+    if customer.let_go:
+        members["let_go"] = canonical.text(let_go_plain(customer.let_go))
     if customer.requests:
         members["requests"] = canonical.list_of((_request_line(request),) for request in customer.requests)
     if customer.run_limit != _RUN_LIMIT:
@@ -99,6 +102,8 @@ def _of_some(customer: CustomerPlan) -> dict[str, str]:
         members["sights"] = canonical.text(list(map(list, customer.sights)))
     if customer.standing:
         members["standing"] = canonical.text(customer.standing)
+    if terms := plain(customer.terms):
+        members["terms"] = canonical.text(terms)
     if customer.units:
         members["units"] = canonical.text(dict(customer.units))
     return members
@@ -121,6 +126,8 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         managed_by=text(line["root"]),
         sources={WorkspaceId(k): source_from_plain(v) for k, v in line["sources"].items()},
         attempts=number(line["attempts"]) if "attempts" in line else None,
+        terms=revive(Terms, line.get("terms", {})),
+        let_go=let_go_from_plain(line.get("let_go", {})),
         said_archived=texts(line["said_archived"]),
         source=text(line["source"]),
         gaining=number(line["gaining"]),

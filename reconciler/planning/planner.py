@@ -30,6 +30,7 @@ from reconciler.planning.guards.book import judged
 from reconciler.planning.guards.proposal import Proposal
 from reconciler.planning.late_workspaces import told_of_late_workspaces
 from reconciler.planning.lens import View, parted
+from reconciler.planning.let_go import let_go
 from reconciler.planning.merges import merged_in
 from reconciler.planning.moves import hold_moves
 from reconciler.planning.permits import NONE, Granted, lifted
@@ -103,6 +104,8 @@ def plan_customer(
         managed_by=given.managed_by,
         sources=remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
         attempts=desired.estate.attempts,
+        terms=current.terms if all(change.due for change in ordered) else desired.estate.terms.agreed_to,
+        let_go=current.let_go if given.due_only else let_go(desired, current, on, in_part=_in_part(given)),
         said_archived=tuple(sorted(given.said_archived)),
         source=given.source,
         gaining=seen_by_whom.gaining,
@@ -242,6 +245,11 @@ def _partly(
     each = (*known.items(), *current.workspaces.items())
     apart |= {w for w, x in each if not x.manage_admins is x.manage_members is Manage.FULL and w in known}
     return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken if each.held)})
+
+
+def _in_part(given: Circumstances) -> bool:
+    seen_by_one = given.view is not None and given.view.actor is not None
+    return given.no_removals or given.only is not None or seen_by_one
 
 
 def _line_asked_for(line: Listed, given: Circumstances) -> bool:

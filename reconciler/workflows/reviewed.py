@@ -123,6 +123,8 @@ def _differences(was: CustomerPlan, now: CustomerPlan, store: StateStore | None)
     if fresh:
         was_not = "change was" if len(fresh) == 1 else "changes were"
         yield f"{len(fresh):,} {was_not} not reviewed ({some_of(fresh)})"
+    if _asked_for(now) and now.terms != was.terms:
+        yield "people would be asked on other terms than were reviewed"
     people = {p for change in _asked_for(now) for p in change.who}
     renamed = [p for p, facts in now.people.items() if p in people and was.people.get(p) != facts]
     if renamed:

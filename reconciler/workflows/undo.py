@@ -77,6 +77,8 @@ def _customer(store: StateStore, one: Applied, on: date) -> CustomerPlan:
         findings=tuple(_notes(store, one, step, back)),
         managed_by=today.managed_by,
         attempts=today.attempts,
+        terms=today.terms,
+        let_go=today.let_go,
         sources={w: s for w, s in today.sources.items() if w in back.estate.workspaces},
         gaining=seen_by_whom.gaining,
         losing=seen_by_whom.losing,

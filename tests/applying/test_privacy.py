@@ -32,6 +32,7 @@ PUBLIC = {
     "Estate.head": "a hash",
     "Estate.managed_by": "the name of a configuration, beside the journal",
     "Estate.sources": "ids of workspaces, beside the journal",
+    "Estate.let_go": "numbers, beside the journal",
     "Source.file": "a path, beside the journal",
     "Source.rosters": "paths, beside the journal",
     "Tombstones.key": "random, and in no journal",

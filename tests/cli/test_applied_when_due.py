@@ -7,6 +7,7 @@ import pytest
 from commands_run import CONTOSO, DAY, Ran, configured, reconciler
 
 LAST_DAY, DAY_AFTER, NEXT = "2026-07-10", "2026-07-11", "2026-07-12"
+LATE, LATER = "2026-08-01", "2026-10-01"
 WITH_DEV = CONTOSO + f"      - {{person: dev@partner.example, until: {LAST_DAY}}}\n"
 EVA = "      - eva@contoso.com\n"
 WITH_EVA = WITH_DEV + EVA
@@ -96,6 +97,24 @@ def test_one_change_more_that_nobody_reviewed_is_refused_all_the_same(at: Path, 
     assert (ran.code, "is not what was reviewed" in ran.err) == (5, True)
     assert "dev@partner.example" not in ran.err
     assert "eva@contoso.com" not in offers(at, LAST_DAY)
+
+
+def test_who_was_taken_out_by_a_merge_that_changed_nothing_is_not_asked_again_by_another(tmp_path: Path) -> None:
+    assert apply(configured(tmp_path, CONTOSO + EVA), on=DAY).code == 0
+    people = (("finance", "kai"), ("finance", "ana"), ("default", "mia"))
+    rows = [f"contoso,{workspace},{person}@contoso.com,accepted,{DAY}" for workspace, person in people]
+    (tmp_path / "answers.csv").write_text("\n".join(["customer,workspace,person,answer,at", *rows]) + "\n")
+    assert reconciler("record", "answers.csv", at=tmp_path, variables=_now(NEXT)).code == 0
+    configured(tmp_path)
+    merged = apply(tmp_path, "--reviewed", reviewed(tmp_path, LATE), on=LATE)
+    configured(tmp_path, CONTOSO + EVA)
+
+    told = reconciler("plan", "--date", LATER, "--format", "json", at=tmp_path)
+
+    assert (merged.code, "nothing" in merged.out.lower()) == (0, True), merged
+    (customer,) = json.loads(told.out)["customers"]
+    assert [(c["person"], c.get("due")) for c in customer["changes"]] == [("eva@contoso.com", None)]
+    assert reconciler("verify", at=tmp_path).code == 0
 
 
 def test_a_plan_says_what_is_due(at: Path) -> None:

@@ -49,6 +49,16 @@ def test_one_change_more_is_refused(at: Path) -> None:
     assert "is not what was reviewed: its changes have the digest sha256:" in by_digest.err
 
 
+@pytest.mark.parametrize("terms", ["{invitation_days: 365}", "{attempts: 9}"])
+def test_other_terms_than_were_reviewed_are_refused(at: Path, terms: str) -> None:
+    configured(at, f"{MORE}terms: {terms}\n")
+
+    by_file, by_digest = apply(at, ".", "--reviewed", "pr.plan"), apply(at, ".", "--reviewed", digest(at))
+
+    assert (by_file.code, by_digest.code) == (5, 5)
+    assert "contoso: people would be asked on other terms than were reviewed" in by_file.err
+
+
 def test_a_part_that_is_done_already_is_left_out(at: Path) -> None:
     configured(at, STILL_MORE)
     reconciler("plan", *ON, "--out", "pr.plan", at=at)
