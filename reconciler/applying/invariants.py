@@ -101,6 +101,8 @@ def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: da
 
 def _erased_again(before: Estate, changes: Collection[Change]) -> Iterator[str]:
     """An address that was erased comes back by no door: not by a plan of before, an import or a new name."""
+    if not before.tombstones.addresses:
+        return
     comes = {p for c in changes if c.do in _COMES for p in c.who if p not in before.numbers}
     comes |= {PersonKey(c.at) for c in changes if c.do is Action.RENAME_PERSON}
     for person in sorted(before.tombstones.covered(comes)):
@@ -203,15 +205,14 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> It
     """S-11: no invitation for a personal account where they are blocked."""
     contract = after.live_contract(on)
     premier = contract is not None and contract.support is Support.PREMIER
-    predicted = Predicted(after)
-    for change in changes:
-        if change.do not in ASKING and change.do is not Action.RESTORE_MEMBER:
-            continue
-        policy = after.workspaces[WorkspaceId(change.at)].policy
-        if personal_allowed(premier, after.policy, policy, on):
-            continue
-        for person in predicted.personal(change.who):
-            yield f"S-11: {person} has a personal account, and {change.at} blocks them"
+    let_in = (c for c in changes if c.do in ASKING or c.do is Action.RESTORE_MEMBER)
+    policies = {w: x.policy for w, x in after.workspaces.items()}
+    blocked = [c for c in let_in if not personal_allowed(premier, after.policy, policies[WorkspaceId(c.at)], on)]
+    personal = {*Predicted(after).personal({person for change in blocked for person in change.who})} if blocked else ()
+    for change in blocked if personal else ():
+        for person in change.who:
+            if person in personal:
+                yield f"S-11: {person} has a personal account, and {change.at} blocks them"
 
 
 def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> Iterator[str]:

@@ -113,9 +113,10 @@ def meeting(wanted: Seats, here: Seats) -> Meeting:
 
 
 def _together(some: Tally, others: Tally) -> Tally:
-    counts = Counter({id(seat): people for seat, people in some})
-    counts.update({id(seat): people for seat, people in others})
-    return [(seat, counts[name]) for name, seat in {id(seat): seat for seat, _ in (*some, *others)}.items()]
+    counts: dict[int, tuple[Seat, int]] = {}
+    for seat, people in (*some, *others):
+        counts[id(seat)] = (seat, people + counts.get(id(seat), (seat, 0))[1])
+    return [*counts.values()]
 
 
 def _summed(tally: Tally) -> Summary:

@@ -40,7 +40,9 @@ def fitting(customer: CustomerPlan) -> CustomerPlan:
         are_keys(list(people))
         for facts in people.values():
             a_person(facts)
-    for change in chain(customer.changes, *((*r.changes, *r.follows) for r in customer.requests)):
+    changes = [*customer.changes, *(change for r in customer.requests for change in (*r.changes, *r.follows))]
+    are_keys([*dict.fromkeys(chain.from_iterable(change.who for change in changes))])
+    for change in changes:
         _refuse_unfit(change)
     return customer
 
@@ -52,7 +54,6 @@ def _refuse_unfit(change: Change) -> None:
         are_keys([change.at])
     elif change.at or change.do not in _OF_THE_CUSTOMER:
         an_id(change.at)
-    are_keys(change.who)
     if change.do in ON_SEATS:
         _of_seats(change)
     else:

@@ -5,7 +5,6 @@ Only of a customer with a seal (``sqlite_seal``): by its prints the people are f
 counted.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -45,8 +44,10 @@ def touched(database: "Connection", url: str, customer: CustomerId, addresses: C
 def _others(
     database: "Connection", number: int, mine: Mapping[int, Mapping[str, Collection[int]]]
 ) -> dict[int, list[tuple[Mapping[str, Any], int]]]:
-    counted = Counter({(w, shapes.text(seat)): n for w, seat, n in sqlite_tallies.everywhere(database, number)})
-    counted.subtract({(w, seat): len(who) for w, here in mine.items() for seat, who in here.items()})
+    counted = {(w, shapes.text(seat)): n for w, seat, n in sqlite_tallies.everywhere(database, number)}
+    for workspace, here in mine.items():
+        for seat, who in here.items():
+            counted[workspace, seat] -= len(who)
     plain = {seat: read(seat) for seat in {seat for _, seat in counted}}
     others: dict[int, list[tuple[Mapping[str, Any], int]]] = {}
     for (workspace, seat), people in sorted(counted.items()):

@@ -15,8 +15,8 @@ AT_ONCE = 50_000
 _FEW = 3
 
 
-def are_few(numbers: Sequence[int]) -> bool:
-    return len(numbers) <= _FEW
+def are_few(people: Sequence[object]) -> bool:
+    return len(people) <= _FEW
 
 
 class Arrays:

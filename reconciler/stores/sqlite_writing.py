@@ -45,28 +45,31 @@ def rows_of(commit: Commit) -> int:
 
 def _keep(database: "Connection", number: int, private: Sequence[Private]) -> None:
     """The private values: newcomers in one step if they are a wave, all others one by one."""
-    newcomers = [v for v in private if v.kind is PrivateKind.PERSON and v.text is not None and v.salt is not None]
-    first, salts = (newcomers[0].id, [v.salt or b"" for v in newcomers]) if newcomers else (0, [])
-    is_wave = [v.id for v in newcomers] == list(range(first, first + len(newcomers)))
-    if is_wave and set(map(len, salts)) == {SALT_BYTES}:
+    person = PrivateKind.PERSON
+    newcomers = [v for v in private if v.kind is person and v.text is not None and v.salt is not None]
+    if not are_few(newcomers) and _is_wave(newcomers):
         for start in range(0, len(newcomers), AT_ONCE):
-            _keep_wave(database, number, first + start, newcomers[start : start + AT_ONCE])
-        private = [v for v in private if v.kind is not PrivateKind.PERSON or v.text is None or v.salt is None]
+            _keep_wave(database, number, newcomers[start : start + AT_ONCE])
+        private = [v for v in private if v.kind is not person or v.text is None or v.salt is None]
     database.executemany(
         f"INSERT OR REPLACE INTO private VALUES ({number:d}, ?, ?, ?, ?, ?)",
         ((value.id, value.kind.value, value.text, value.salt, value.erased) for value in private),
     )
 
 
-def _keep_wave(database: "Connection", number: int, first: int, newcomers: Sequence[Private]) -> None:
-    """People whose ids follow each other, in a third of the time: their salts are pieces of one blob."""
+def _is_wave(newcomers: Sequence[Private]) -> bool:
+    """Whether their ids follow each other, and their salts are pieces of one blob."""
+    ids, _, _, salts, _ = zip(*newcomers, strict=True)
+    return ids == (*range(ids[0], ids[0] + len(ids)),) and {*map(len, salts)} == {SALT_BYTES}
+
+
+def _keep_wave(database: "Connection", number: int, newcomers: Sequence[Private]) -> None:
+    """In a third of the time."""
+    ids, _, texts, salts, _ = zip(*newcomers, strict=True)
     database.execute(
         "INSERT OR REPLACE INTO private"
         f" SELECT ?, ? + key, ?, value, substr(?, key * {SALT_BYTES} + 1, {SALT_BYTES}), NULL FROM json_each(?)",
-        (
-            *(number, first, PrivateKind.PERSON.value, b"".join([v.salt or b"" for v in newcomers])),
-            json.dumps([v.text for v in newcomers]),
-        ),
+        (number, ids[0], PrivateKind.PERSON.value, b"".join(salts), json.dumps(texts)),
     )
 
 
