@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate, chain, islice, repeat
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any, Generic, NamedTuple, TypeVar
+from typing import IO, Generic, NamedTuple, TypeVar
 
 from reconciler.applying.answered import Alike, Answer, Replies, Reply, at_places, places_of_like
 from reconciler.errors import BadAddress, InputInvalid
@@ -18,6 +18,7 @@ from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
+from reconciler.loading.answer_rows import Table
 from reconciler.loading.days import is_day, moment
 from reconciler.loading.roster_lines import DELIMITERS
 from reconciler.loading.yaml import LARGEST_FILE
@@ -25,7 +26,6 @@ from reconciler.loading.yaml import LARGEST_FILE
 NEEDED = ("customer", "workspace", "person", "answer")
 """``at`` may be left out: the answer then counts as of today."""
 EXAMPLE = "customer,workspace,person,answer,at"
-_AT_ONCE = 4096
 Cell = TypeVar("Cell")
 _SOMEBODY = "somebody"
 _ANSWERS = {answer.value: answer for answer in Answer}
@@ -128,46 +128,22 @@ def _opened(file: Path) -> Iterator[IO[str]]:
 
 
 def _columns(file: Path) -> Iterator[_Columns]:
-    """Row by row a million of them would take twice as long."""
     with _opened(file) as lines:
         first = next(lines, "")
         if not first.strip() and all(map(str.isspace, lines)):
             raise InputInvalid(f"{file} is empty", f"its first line names the columns: {EXAMPLE}")
-        delimiter = next((d for d in DELIMITERS if d in first), ",")
-        reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+        table = Table(chain([first], lines), next((d for d in DELIMITERS if d in first), ","))
         try:
-            header = next(reader)
-            if missing := [name for name in NEEDED if name not in header]:
+            if missing := [name for name in NEEDED if name not in table.header]:
                 what = f"{file} has no column {missing[0]!r}"
                 raise InputInvalid(what, f"its first line names the columns: {EXAMPLE}")
-            width, places = len(header), {name: place for place, name in enumerate(header)}
-            cells = itemgetter(*(places.get(name, width) for name in _Cells._fields))
-            for numbers, rows in _numbered(reader):
-                if set(map(len, rows)) != {width}:
-                    numbers = [number for number, row in zip(numbers, rows, strict=True) if row]
-                    rows = [_filled(row, width) for row in rows if row]
-                if rows:
-                    yield _Columns(numbers, _Cells._make(cells([*zip(*rows, strict=True), [""] * len(rows)])))
+            places = {name: place for place, name in enumerate(table.header)}
+            cells = itemgetter(*(places.get(name, len(table.header)) for name in _Cells._fields))
+            for rows in table.rows():
+                yield _Columns(rows.lines, _Cells._make(cells([*rows.columns, [""] * len(rows.lines)])))
         except csv.Error as fault:
-            what = f"{file}:{reader.line_num}: {fault}"
+            what = f"{file}:{table.line}: {fault}"
             raise InputInvalid(what, "mend that row; nothing was recorded") from None
-
-
-def _numbered(reader: Any) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
-    """Some rows, and the last line of each: hardly one has more, which so many lines as rows tell."""
-    before = reader.line_num
-    while rows := list(islice(reader, _AT_ONCE)):
-        if reader.line_num - before == len(rows):
-            yield range(before + 1, reader.line_num + 1), rows
-        else:
-            lines = (1 + sum(cell.count("\n") for cell in row) for row in rows)
-            yield list(accumulate(lines, initial=before))[1:], rows
-        before = reader.line_num
-
-
-def _filled(row: Sequence[str], width: int) -> list[str]:
-    """A row that has fewer cells than the first one, or more."""
-    return [*row, *repeat("", width)][:width]
 
 
 def _reply(row: _Cells[str], today: date) -> Reply:
