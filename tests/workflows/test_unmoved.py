@@ -43,9 +43,14 @@ class Unread:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Two customers, all as declared, which an apply has found."""
-    made = Run(tmp_path, ROSTERED)
-    (tmp_path / "people.csv").write_text("person\neva@contoso.com\n")
+    return settled(tmp_path)
+
+
+def settled(folder: Path, file: str = "") -> Run:
+    """Two customers, all as declared, which an apply has found; the state is in memory, or in a file."""
+    made = Run(folder, ROSTERED)
+    made.url = str(folder / file) if file else made.url
+    (folder / "people.csv").write_text("person\neva@contoso.com\n")
     made.declare(FABRIKAM, "fabrikam.yaml")
     made.apply()
     made.record(*accepted())
@@ -226,3 +231,17 @@ def test_several_processes_say_the_same_of_who_changed_is_wrong_or_is_gone(run: 
     (run.folder / "fabrikam.yaml").unlink()
 
     assert outputs(run, JUNE) == outputs(run, JUNE, parallel=3)
+
+
+def test_all_stores_and_numbers_of_processes_with_and_without_skipping_make_the_same_bytes(tmp_path: Path) -> None:
+    found = []
+    for number, file in enumerate(("", "hub.db", "hub.json")):
+        (tmp_path / str(number)).mkdir()
+        run = settled(tmp_path / str(number), file)
+        run.declare(CUSTOMER.replace("contoso", "lamna"), "lamna.yaml")
+        edit("people.csv", "person\nida@contoso.com\n")(run)
+        assert read_for(run) == {"contoso", "lamna"}
+        found += [outputs(run, JUNE, parallel=n, no_skip=all_) for n in (1, 2) for all_ in (False, True)]
+
+    assert all(each == found[0] for each in found)
+    assert len(found) == 12
