@@ -46,7 +46,8 @@ CODES: Mapping[str, Code] = {
     ),
     "too-large": Code(
         "larger than a configuration may be",
-        "A file may have 64 MB, one text 1 MB, and nesting 32 levels; more is a mistake or an attack.",
+        "A file may have 64 MB, the rosters of a customer 256 MB together, one text 1 MB, and nesting 32 levels; more"
+        " is a mistake or an attack.",
     ),
     "bad-encoding": Code(
         "text that is not UTF-8",

@@ -24,6 +24,9 @@ from reconciler.loading.nodes import Fields, place
 from reconciler.loading.people import RosterNames
 from reconciler.loading.scanning import Configuration
 
+LARGEST_TOGETHER = 4 * yaml.LARGEST_FILE
+"""Bytes of rosters of one customer: ten million people, who take two gigabytes of memory."""
+
 
 class Declared(NamedTuple):
     """What one customer's files say. With an error among ``findings`` the estate is not whole: plan nothing of it."""
@@ -141,13 +144,28 @@ class _Rosters:
     def __init__(self, configuration: Configuration, found: Gathered) -> None:
         self.configuration = configuration
         self.found = found
+        self._room = LARGEST_TOGETHER
 
     def read(self, named: Part) -> tuple[str, bytes] | None:
         folder, _, _ = named.file.rpartition("/")
         path = f"{folder}/{named.value}" if folder and not named.value.startswith("/") else named.value
+        if self._room < 0:  # which is said already
+            return None
+        content = self._content(path, named)
+        if content is None:
+            return None
+        self._room -= len(content)
+        if self._room < 0:
+            what = f"With it the rosters of this customer have more than {LARGEST_TOGETHER:,} bytes together."
+            remedy = "Look whether it is meant; so many people are several customers."
+            self.found.add("too-large", what, remedy, place(named.file, named.at))
+            return None
+        return path, content
+
+    def _content(self, path: str, named: Part) -> bytes | None:
         kept = self.configuration.kept.get(path)
         if kept is not None:
-            return path, kept
+            return kept
         try:
             content = read_beneath(self.configuration.root, path)
         except NotRead as fault:
@@ -155,4 +173,4 @@ class _Rosters:
             return None
         if self.configuration.hashes.get(path) not in (None, sha256(content).digest()):
             raise InputInvalid(f"{path} changed while it was being read", "Run the command again.")
-        return path, content
+        return content

@@ -56,6 +56,20 @@ def test_a_hundred_thousand_brackets_are_refused(tmp_path: Path) -> None:
     assert run.code == 3
 
 
+def test_rosters_over_256_mb_together_are_refused_where_the_next_one_is_named(tmp_path: Path) -> None:
+    names = ", ".join(f"{number}.csv" for number in range(5))
+    directory = made(tmp_path / "c", ROSTER.replace(b"people.csv", names.encode()))
+    made(directory, b"\xff" + b"a" * 60_000_000, "0.csv")
+    for number in range(1, 5):
+        os.link(directory / "0.csv", directory / f"{number}.csv")
+
+    run = Run(directory, tmp_path)
+
+    assert [line for line in run.findings if "too-large" in line] == ["error too-large customer.yaml:6:48"]
+    assert run.code == 3
+    assert run.memory_kb < MOST_MEMORY_KB
+
+
 def test_a_file_over_64_mb_is_refused_without_being_read(tmp_path: Path) -> None:
     directory = made(tmp_path / "c", HEAD)
     with (directory / "huge.yaml").open("wb") as huge:
