@@ -23,14 +23,15 @@ _TEXT = rf"{_START}[^:#\n]*(?<![ ])"
 _ITEM = rf"{_START}[^:#,\[\]{{}}\n]*(?<![ ])"
 _LINE = re.compile(
     rf"""
-    ^ ([ ]*) (-[ ]+)? (?:({_KEY})(:[ ]+|:$))?
+    ^ (?<!\n\n) (\n*+) ([ ]*) (-[ ]+)? (?:({_KEY})(:[ ]+|:$))?
     (?: ({_TEXT}) | ("[^"\\\n]*" | '[^'\n]*') | \[({_ITEM})\] | (\[[^:#\n]*\]) | (\{{[^#\n]*\}}) )?
     [ ]* (?:(?<![^ \n])\#.*)? $
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_NOTHING, _COLON, _QUOTED, _ONE_ITEM, _LIST, _MAPPING = 1, 4, 6, 7, 8, 9
-"""The last thing found in a line: nothing but its indentation, a key without a value, or how the value is written."""
+_NOTHING, _COLON, _QUOTED, _ONE_ITEM, _LIST, _MAPPING = 2, 5, 7, 8, 9, 10
+"""The last thing found in a line, behind empty ones: nothing but its indentation, a key without a value, or how the
+value is written."""
 _ITEMS = re.compile(rf"\[ *(?:{_ITEM}(?: *, *{_ITEM})*)? *\]")
 _PAIRS = re.compile(rf"\{{ *{_KEY}: +{_ITEM}(?: *, *{_KEY}: +{_ITEM})* *\}}")
 _EACH_ITEM = re.compile(_ITEM)
@@ -45,7 +46,7 @@ class _NotOrdinary(Exception):
 def ordinary(content: bytes, runs: dict[Position, list[str]]) -> list[Document] | None:
     """The document of an ordinary file, else None. ``runs`` are lines that were taken out of it (see ``yaml_lists``),
     and are taken from there."""
-    text = content.decode()
+    text = content.decode().rstrip("\n")
     if len(text) > _LONGEST or any(character in text for character in _NEVER):
         return None
     try:
@@ -68,8 +69,9 @@ class _Builder:
         """One loop over all lines; ``waiting`` is a key whose value comes on the next ones."""
         waiting: str | None = ""
         top, number = self.top, -1
-        for number, line in enumerate(_LINE.finditer(content)):
-            indent, dash, key, colon, text = line.group(1, 2, 3, 4, 5)
+        for line in _LINE.finditer(content):
+            blank, indent, dash, key, colon, text = line.group(1, 2, 3, 4, 5, 6)
+            number += 1 + len(blank)
             if not dash and not key:
                 if line.lastindex != _NOTHING:
                     raise _NotOrdinary

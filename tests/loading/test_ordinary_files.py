@@ -41,6 +41,7 @@ ORDINARY = {
     "addresses as keys": "people:\n  ana@contoso.com: {name: Ana}\n",
     "a long list": f"a:\n{listed(2)}b:\n{listed(0)}",
     "no end of line": "a:\n  - x",
+    "empty lines": "\n\na:\n\n\n  - x\n  \n\n  - y\n\n\n",
 }
 NOT_ORDINARY = {
     "nothing": "",
@@ -90,6 +91,7 @@ NOT_ORDINARY = {
     "what is no character": "a: x\uffff\n",
     "a list in a text": f"a: |\n{listed(2)}b: x\n",
     "a key that is too long": f"{'a' * 1100}: x\n",
+    "what is no line of ours after empty ones": "a: x\n\n\nb\nc: y\n",
     "too deep": "".join(f"{' ' * n}a:\n" for n in range(40)) + f"{' ' * 40}b: x\n",
 }
 
