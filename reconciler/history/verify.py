@@ -13,6 +13,7 @@ from reconciler.errors import StateBroken
 from reconciler.history.chain import Chain
 from reconciler.history.queue import Queue, queue_faults
 from reconciler.history.replay import Replay, Replayed
+from reconciler.history.strangers import strangers
 from reconciler.history.told_apart import told_apart
 from reconciler.history.vouched import Vouched
 from reconciler.kinds.estate import CustomerId, Estate
@@ -47,9 +48,13 @@ def verified(store: StateStore, customer: CustomerId) -> Sound:
     try:
         estate = estate_of(holding)
     except StateBroken as fault:
-        return Sound(len(entries), 0, (*problems, fault.what), holding.head)
+        problems += strangers(holding, values, queue)
+        told = (f"{customer}: {problem}" for problem in problems)
+        return Sound(len(entries), 0, (*told, fault.what), holding.head)
     problems = problems or past.led_to(estate)
-    problems += [*broken(estate), *queue_faults(queue, estate)]
+    problems += broken(estate)
+    if queued := list(queue_faults(queue, estate)):
+        problems += [*strangers(holding, values, queue), *queued]
     members = sum(summary(seats).members for seats in estate.seats.values())
     return Sound(len(entries), members, tuple(f"{customer}: {problem}" for problem in problems), holding.head)
 

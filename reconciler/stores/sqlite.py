@@ -23,10 +23,10 @@ from reconciler.kinds.letter import Delivery
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
 from reconciler.ports import Commit, CommitResult, Holding, Private
-from reconciler.stores import durable, lock, refusals, shapes, soundness, sqlite_letters
+from reconciler.stores import durable, lock, refusals, shapes, sqlite_letters
 from reconciler.stores.sending import Sends, sending_file
 from reconciler.stores.sqlite_asking import AsksParts, AsksTheQueue
-from reconciler.stores.sqlite_check import integrity_faults, with_strangers
+from reconciler.stores.sqlite_check import integrity_faults, read_whole
 from reconciler.stores.sqlite_converged import KeepsConverged
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
@@ -184,8 +184,9 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         try:
             with self._reading() as database:
                 faults = list(integrity_faults(database))
-                doubtful = list(with_strangers(database)) if not faults else ()
-            return faults or list(soundness.people_faults(self, doubtful))
+                if not faults:
+                    read_whole(database)
+            return faults
         except StateBroken as broken:
             return [broken.what]
 

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from reconciler.kinds.customer import CustomerId
 from reconciler.planning.canonical import read
-from reconciler.ports import PrivateKind, head_of
+from reconciler.ports import head_of
 from reconciler.stores import soundness
-from reconciler.stores.sqlite_letters import delivers
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -16,10 +15,6 @@ _AT_MOST = 20
 _ENTRIES = """
     SELECT c.id, j.seq, j.digest, CAST(j.entry AS BLOB) FROM journal j JOIN customer c ON c.number = j.customer
     ORDER BY j.customer, j.seq
-"""
-_OF_A_STRANGER = f"""
-    SELECT 1 FROM {{}} WHERE customer = ? AND person NOT IN
-    (SELECT id FROM private WHERE customer = ? AND kind = '{PrivateKind.PERSON.value}' AND text IS NOT NULL) LIMIT 1
 """
 
 
@@ -35,16 +30,13 @@ def integrity_faults(database: "Connection") -> Iterator[str]:
     yield from (*changed, *kept)
 
 
-def with_strangers(database: "Connection") -> Iterator[CustomerId]:
-    """Customers of whom something is kept for people without an address; the texts of all others are read, too."""
+def read_whole(database: "Connection") -> None:
+    """ValueError where a JSON text in it is none."""
     for (seat,) in database.execute("SELECT seat FROM kind"):
         read(seat)
-    kept = ("seat", "message", *(("letter", "notice") if delivers(database) else ()))
-    asked = [_OF_A_STRANGER.format(table) for table in kept]
-    for customer, number, record, sources in database.execute("SELECT id, number, record, sources FROM customer"):
+    for record, sources in database.execute("SELECT record, sources FROM customer"):
         _ = read(record), read(sources)
-        if any(database.execute(strangers, (number, number)).fetchone() for strangers in asked):
-            yield customer
+    database.execute("SELECT 1 FROM message, seat LIMIT 1")
 
 
 def _hashes(database: "Connection", changed: list[str]) -> Iterator[tuple[CustomerId, str]]:

@@ -177,3 +177,21 @@ def test_an_entry_that_cannot_be_replayed(state: Tampered, edit: Callable[[Entry
     state.rewrite(2, edit)
 
     assert problems(state)[0].startswith("I7: the journal of contoso cannot be understood (")
+
+
+def test_a_seat_of_somebody_who_does_not_exist_is_named(state: Tampered) -> None:
+    assert state.held is not None
+    first = min(state.held.seats)
+    groups = [(seat, [*who, 99]) for seat, who in state.held.seats[first]]
+    state.hold(seats={**state.held.seats, first: groups})
+
+    assert problems(state)[0] == f"workspace {first} has a seat for person 99, who does not exist"
+
+
+def test_a_message_to_somebody_who_does_not_exist_is_named(state: Tampered) -> None:
+    state.messages.append(state.messages[0]._replace(person=99))
+
+    assert problems(state) == [
+        "a message is owed to person 99, who does not exist",
+        "I3: messages owed for no invitation: 1",
+    ]

@@ -229,15 +229,6 @@ def test_a_commit_without_marks_leaves_them_as_they_are(store: StateStore) -> No
     assert (holding.managed_by, holding.sources) == ("hub", {"emea": "a.yaml"})
 
 
-def test_the_check_names_who_sits_or_is_written_to_and_does_not_exist(store: StateStore) -> None:
-    store.commit([commit(0, private=[person(1), text(2, "no person")], seats=[seat(1, [1, 2])], owed=[owed(1, [3])])])
-
-    assert store.check() == [
-        "contoso: workspace 1 has a seat for person 2, who does not exist",
-        "contoso: a message is owed to person 3, who does not exist",
-    ]
-
-
 def test_the_check_finds_a_head_that_is_not_of_its_entry(store: StateStore) -> None:
     store.commit([commit(0, head="0" * 64)])
 
