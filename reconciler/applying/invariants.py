@@ -5,7 +5,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from reconciler.applying.casework import broken_by_cases
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Support
-from reconciler.kinds.estate import Estate
+from reconciler.kinds.estate import Estate, Seats
 from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Seat, SeatState, seat_from_plain
 from reconciler.kinds.seating import accepted_admins, distinct
@@ -24,9 +23,11 @@ from reconciler.rules.benefits import bought_by
 from reconciler.rules.predicted_accounts import Predicted
 
 
-def broken(estate: Estate) -> Iterator[str]:
-    """I2, D-01, D-04: what holds on every day. What stands behind a membership, only its step knows (``unfounded``)."""
-    for workspace, seats in estate.seats.items():
+def broken(estate: Estate, among: Collection[WorkspaceId] | None = None) -> Iterator[str]:
+    """I2, D-01, D-04: what holds on every day. What stands behind a membership, only its step knows (``unfounded``).
+    ``among`` are the workspaces whose seats are looked at, where that is not all."""
+    here = estate.seats if among is None else {w: estate.seats[w] for w in among if w in estate.seats}
+    for workspace, seats in here.items():
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
             continue
@@ -34,7 +35,7 @@ def broken(estate: Estate) -> Iterator[str]:
             yield from _seat(workspace, seat)
     for workspace in sorted(estate.cases.keys() - estate.workspaces.keys()):
         yield f"there are cases in {workspace}, which is no workspace"
-    yield from _two_offers(estate)
+    yield from _two_offers(estate, here)
     yield from _registered_twice(estate)
     yield from _benefits(estate)
 
@@ -46,11 +47,11 @@ def _seat(workspace: WorkspaceId, seat: Seat) -> Iterator[str]:
         yield f"I1: an invitation to {workspace} has no end, generation or attempt"
 
 
-def _two_offers(estate: Estate) -> Iterator[str]:
+def _two_offers(estate: Estate, here: Seats) -> Iterator[str]:
     """I2, D-04: an offer under one address makes the one under another address of the same person void."""
     others = ((PersonKey(also), key) for key, person in estate.people.items() for also in person.also)
     twofold = [(alias, person) for alias, person in others if alias in estate.numbers]
-    for workspace, seats in estate.seats.items() if twofold else ():
+    for workspace, seats in here.items() if twofold else ():
         for alias, person in twofold:
             if _offered(seats.get(alias)) and _offered(seats.get(person)):
                 yield f"I2: {person} has two open invitations to {workspace}, one of them as {alias}"
@@ -87,8 +88,8 @@ def _added(estate: Estate) -> dict[str, int]:
 def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
     changed = _written_to(before, after)
-    found = [*broken(_only(changed, after))]
-    known = {*broken(_only(changed, before))} if found else set()
+    found = [*broken(after, changed)]
+    known = {*broken(before, changed)} if found else set()
     yield from (sentence for sentence in found if sentence not in known)
     yield from unfounded(changes)
     yield from _beyond_what_counts(before, after, changes, on)
@@ -117,10 +118,6 @@ def _written_to(before: Estate, after: Estate) -> set[WorkspaceId]:
     gone = (w for w, seats in before.seats.items() if after.seats.get(w) is not seats)
     fresh = (w for w, seats in after.seats.items() if before.seats.get(w) is not seats)
     return {*gone, *fresh, *(before.workspaces.keys() ^ after.workspaces.keys())}
-
-
-def _only(workspaces: Collection[WorkspaceId], estate: Estate) -> Estate:
-    return replace(estate, seats={w: estate.seats[w] for w in workspaces if w in estate.seats})
 
 
 def unfounded(changes: Collection[Change]) -> Iterator[str]:
@@ -155,10 +152,13 @@ def _member_workspaces(side: object) -> set[str]:
 def _beyond_what_counts(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """D-01 on the day: of what the contract that speaks bought, no step adds more. What was too much already, or
     became so because one contract ended, is no step's fault."""
+    too_much = _too_much(after, on)
+    if not too_much:
+        return
     contracts = any(c.do in ON_CONTRACTS for c in changes)
     touched = {str(c.now["benefit"]) for c in changes if c.do in _RAISES and isinstance(c.now, dict)}
     known = _too_much(before, on)
-    for benefit, (total, limit) in sorted(_too_much(after, on).items()):
+    for benefit, (total, limit) in sorted(too_much.items()):
         grew = total > known[benefit][0] if benefit in known else benefit in touched or contracts
         if grew:
             yield f"D-01: {total:,} of {benefit} would be added and {limit:,} are bought on {on}"

@@ -80,11 +80,9 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
             return holding_of(database, self.url, customer)
 
     def touched(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Holding | None:
-        """All of it, where nothing vouches for what would tell the one from the others."""
         with self._reading() as database:
-            if customer in self._known(database).sealed:
-                return touched(database, self.url, customer, addresses)
-            return holding_of(database, self.url, customer)
+            sealed = customer in self._known(database).sealed
+            return touched(database, self.url, customer, addresses) if sealed else None
 
     def sealed(self, customer: CustomerId) -> bool:
         with self._reading() as database:

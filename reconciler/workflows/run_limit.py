@@ -15,7 +15,7 @@ from reconciler.planning.permits import naming
 from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.ports import StateStore
 from reconciler.workflows.plan import MadePlan
-from reconciler.workflows.sound import part_for
+from reconciler.workflows.sound import part_or_whole
 
 
 def refuse_too_many(plan: MadePlan, done: Mapping[CustomerId, int], store: StateStore, on: date) -> None:
@@ -41,7 +41,7 @@ def refuse_stopped(plan: MadePlan, stop: Verdict | None) -> None:
 
 def _as_it_is_now(plan: CustomerPlan, store: StateStore, on: date) -> CustomerPlan:
     """The same, with what it takes from the state of now, and the stricter of the limits of then and now."""
-    current = estate_or_nothing(part_for(store, plan), plan.customer)
+    current = estate_or_nothing(part_or_whole(store, plan), plan.customer)
     now, strict = removals_now(plan, current, on), Limits(run_floor=plan.run_limit[0], run_percent=plan.run_limit[1])
     others = tuple(verdict for verdict in plan.guards if verdict.guard != ID)
     return replace(plan, guards=(*others, now), run_limit=current.limits.tighter(strict).of_a_run)

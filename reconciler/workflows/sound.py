@@ -18,16 +18,20 @@ def sound_holding(store: StateStore, customer: CustomerId) -> Holding | None:
 
 
 def sound_part(store: StateStore, plan: CustomerPlan) -> Holding | None:
-    """The same, as ``part_for`` a plan."""
-    refuse_unsound(store, plan.customer)
-    return part_for(store, plan)
+    """As much of it as applying a plan builds on."""
+    return _part_for(store, plan) or sound_holding(store, plan.customer)
 
 
-def part_for(store: StateStore, plan: CustomerPlan) -> Holding | None:
-    """As much of a customer as applying a plan builds on."""
+def part_or_whole(store: StateStore, plan: CustomerPlan) -> Holding | None:
+    """The same, be it sound or not."""
+    return _part_for(store, plan) or store.holding(plan.customer)
+
+
+def _part_for(store: StateStore, plan: CustomerPlan) -> Holding | None:
+    """None where everybody is asked for. Nobody but our commits was at it."""
     people = touched(plan)
     part = store.touched(plan.customer, people) if people is not None else None
-    return part if part is not None and suffices(part) else store.holding(plan.customer)
+    return part if part is not None and suffices(part) else None
 
 
 def sound_facts(store: StateStore, customer: CustomerId) -> Holding | None:
