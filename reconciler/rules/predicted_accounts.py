@@ -39,12 +39,20 @@ def consumer_domains_as_of() -> date:
     return date.fromisoformat(_list()[start : start + 10])
 
 
+def _says(estate: Estate, person: PersonKey) -> bool:
+    return (told := estate.people.get(person)) is not None and told.described
+
+
 class Predicted:
-    """D-09 for one customer. ``current`` lends what people really signed in with, where that is known."""
+    """D-09 for one customer. ``current`` lends what people really signed in with, where that is known, and the declared
+    kind of those of whom the files say nothing."""
 
     def __init__(self, estate: Estate, current: Estate | None = None) -> None:
         self._work = {d for c in estate.contracts.values() for d in c.domains}
         self._known = {k: p.account for k, p in estate.people.items() if p.account is not None}
+        if current is not None:
+            said = ((k, p.account) for k, p in current.people.items() if p.account is not None)
+            self._known |= {k: kind for k, kind in said if not _says(estate, k)}
         for whose in (estate, current) if current is not None else (estate,):
             self._known |= {k: p.signed_in for k, p in whose.people.items() if p.signed_in is not None}
         self._all_known_are_work = {AccountKind.WORK}.issuperset(self._known.values())

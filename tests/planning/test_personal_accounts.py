@@ -1,11 +1,12 @@
 """Personal accounts, under Premier and Unified and where a policy changes (S-10 to S-12, D-10, D-22)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from estates import (
     BEN,
+    DAY_ONE,
     KAI,
     MIA,
     Household,
@@ -128,3 +129,19 @@ def test_d_22_the_day_a_policy_ends_the_same_yaml_stays_valid_and_removals_go_th
 
     assert not plan.invalid
     assert lines(plan) == ["remove finance sam@mail.example"]
+
+
+@pytest.mark.parametrize("workspace", ["finance", "retail"])
+def test_d_09_who_has_a_personal_account_by_the_state_has_it_where_the_files_say_nothing_of_them_any_more(
+    household: Household, workspace: str
+) -> None:
+    """Else they would be planned to be invited, and no apply could do it (S-11)."""
+    until = DAY_ONE + timedelta(days=5)
+    allowed = policy(personal_accounts=PersonalAccounts.ALLOW, because=Because.CUSTOMER_CHOICE, by=MIA, until=until)
+    people = {w: [admin(KAI), *([member(NOA)] if w == workspace else ())] for w in ("finance", "retail")}
+    household.apply(with_people(declared({**people, "finance": [admin(KAI), member(NOA)]}, policy=allowed), PERSONAL))
+
+    plan = household.plan(declared(people, policy=allowed), on=DAY_ONE + timedelta(days=40))
+
+    assert not any(NOA in line for line in lines(plan))
+    assert [line.who for line in plan.listed if line.rule in ("S-11", "D-10")] == [(NOA,)]
