@@ -12,9 +12,9 @@ from typing import Any
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate, numbers_of
-from reconciler.kinds.seat import Role, Seat, SeatState
+from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.seating import distinct
-from reconciler.kinds.workspace import Manage, Workspace, WorkspaceId
+from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
 from reconciler.planning import canonical
 
 LetGo = Mapping[int, str]
@@ -33,19 +33,24 @@ def let_go(desired: Desired, current: Estate, on: date, *, in_part: bool) -> Let
 
 def _by_workspace(desired: Desired, current: Estate, on: date) -> Iterator[tuple[WorkspaceId, set[int]]]:
     for workspace, here in current.seats.items():
-        facts = current.workspaces[workspace]
-        again = {id(seat) for seat in distinct(here) if seat.state in _ASKED and _comes_again(seat, facts, on)}
+        asked = [seat for seat in distinct(here) if seat.state in _ASKED]
+        manage = _manage(workspace, desired, current) if asked else ()
+        again = {id(seat) for seat in asked if _comes_again(seat, manage, on)}
         people = [p for p, seat in here.items() if id(seat) in again] if again else ()
         if gone := {current.numbers[p] for p in people if not _is_wanted(p, workspace, desired, on)}:
             yield workspace, gone
 
 
-def _comes_again(seat: Seat, facts: Workspace, on: date) -> bool:
+def _manage(workspace: WorkspaceId, desired: Desired, current: Estate) -> tuple[Manage, ...]:
+    have = current.workspaces[workspace]
+    return manage_in_force(desired.estate.workspaces.get(workspace, have), have)
+
+
+def _comes_again(seat: Seat, manage: tuple[Manage, ...], on: date) -> bool:
     """An offer past its end does, and one that a contract's end took; where not all is managed (D-14) an open one comes
     to its end as well, whether or not anybody wants it."""
     if seat.state is SeatState.INVITED:
-        manage = facts.manage_admins if seat.role is Role.ADMIN else facts.manage_members
-        return not seat.offered(on) or manage is not Manage.FULL
+        return not seat.offered(on) or any(each is not Manage.FULL for each in manage)
     return seat.attempt > 0
 
 

@@ -102,10 +102,6 @@ def plan_customer(
         guards=verdicts,
         findings=in_order(f.placed(given.places) for f in told),
         managed_by=given.managed_by,
-        sources=remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
-        attempts=desired.estate.attempts,
-        terms=current.terms if all(change.due for change in ordered) else desired.estate.terms.agreed_to,
-        let_go=current.let_go if given.due_only else let_go(desired, current, on, in_part=_in_part(given)),
         said_archived=tuple(sorted(given.said_archived)),
         source=given.source,
         gaining=seen_by_whom.gaining,
@@ -113,6 +109,7 @@ def plan_customer(
         sights=seen_by_whom.sights,
         units=units(whole, desired.estate, current),
         run_limit=desired.estate.limits.tighter(current.limits).of_a_run,
+        **_marks(ordered, drafted, desired, current, given),
         **seen,
     )
 
@@ -239,12 +236,28 @@ def _partly(
 ) -> frozenset[WorkspaceId]:
     """Workspaces of which this plan leaves something undone; those that are only held stay as they were."""
     known = desired.estate.workspaces
-    if given.no_removals or given.due_only or (given.view is not None and given.view.actor is not None):
+    if given.no_removals or (given.view is not None and given.view.actor is not None):
         return frozenset(known)
     apart = {w for w in known if given.only is not None and w not in given.only}
     each = (*known.items(), *current.workspaces.items())
     apart |= {w for w, x in each if not x.manage_admins is x.manage_members is Manage.FULL and w in known}
     return frozenset({*apart, *desired.waits, *desired.held, *(each.workspace for each in shrunken if each.held)})
+
+
+def _marks(
+    ordered: tuple[Change, ...], drafted: _Drafted, desired: Desired, current: Estate, given: Circumstances
+) -> dict[str, Any]:
+    """What the state remembers of the files, once it is applied; nothing of those that nobody has agreed to."""
+    if given.due_only:
+        before = given.before or current
+        names = ("sources", "attempts", "terms", "let_go")
+        return {name: getattr(before, name) for name in names}
+    return {
+        "sources": remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
+        "attempts": desired.estate.attempts,
+        "terms": current.terms if all(change.due for change in ordered) else desired.estate.terms.agreed_to,
+        "let_go": let_go(desired, current, given.on, in_part=_in_part(given)),
+    }
 
 
 def _in_part(given: Circumstances) -> bool:

@@ -16,6 +16,7 @@ from estates import (
     declared,
     lines,
     member,
+    with_facts,
     with_people,
 )
 from hypothesis import given
@@ -26,6 +27,8 @@ from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.person import Person
+from reconciler.kinds.source import Source
+from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Authority
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.plan_file import written
@@ -160,3 +163,16 @@ def test_what_is_due_stands_alone_and_the_rest_is_agreed_to_whether_or_not_it_is
             if applicable(rest):
                 household.obey(rest, day)
         household.answer(*said, on=day)
+
+
+def test_what_is_due_tells_the_state_nothing_of_where_and_how_the_files_declare(household: Household) -> None:
+    """Of files that nobody has agreed to, a workspace may be called otherwise in them, too."""
+    finance, money = WorkspaceId("finance"), WorkspaceId("money")
+    household.apply(declared(FINANCE), sources={finance: Source("finance.yaml", {"people.csv": 40})})
+    renamed = with_facts(declared({"money": FINANCE["finance"]}, attempts=9), "money", was="finance")
+
+    household.apply(renamed, on=AFTER, due_only=True, sources={money: Source("all.yaml", {"few.csv": 2})})
+
+    state = household.current()
+    assert state.sources == {finance: Source("finance.yaml", {"people.csv": 40})}
+    assert state.attempts is None

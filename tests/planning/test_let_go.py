@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 from estates import ANA, BEN, DAY_ONE, ENDS, KAI, Household, admin, contract, declared, member, with_facts, with_people
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_due import FINANCE, due
 from test_random_histories import unhurried
@@ -165,7 +165,7 @@ nights = st.tuples(
 )
 
 
-@unhurried
+@settings(unhurried, max_examples=150)
 @given(st.lists(nights, min_size=3, max_size=6))
 def test_nobody_is_due_an_invitation_whom_the_files_did_not_want_when_they_were_last_applied(
     lived: list[tuple[bool, Estate, Manage, int]],
