@@ -1,9 +1,12 @@
-"""What is due: what the state and the day ask for, whatever the files say (D-03, D-06, D-15). Nobody has to agree to
-it, and nothing that somebody has to agree to comes before it.
+"""What is due: what the state and the day ask for, and the files do not ask otherwise (D-03, D-06, D-15). Nobody has to
+agree to it, and nothing that somebody has to agree to comes before it.
 
 So it is no part of what a reviewer agrees to: it may be done before that is, together with it, or without it. Whom a
 contract names (S-02), whom a policy keeps out (D-10) and which workspace is the default one (S-01) are asked of nobody
 either, and still not due: that the files say who and how.
+
+Files that nobody has agreed to can make nothing due, and can keep something from it: whose last day or whose contract's
+end they put off stays until somebody agrees, or takes that back. It stands in the plan as a change.
 
 An offer is made again only to whom nobody has let go since (``planning.let_go``), and on the terms that somebody has
 agreed to: how often people are asked, and for how many days.
