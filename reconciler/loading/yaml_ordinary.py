@@ -102,7 +102,7 @@ class _Builder:
             top.written.append(at)
         if waiting is not None or runs or number != content.count("\n"):
             raise _NotOrdinary
-        return self.stack[0][0][""] if self.stack else self.top[""]
+        return self.stack[0][0][""]
 
     def open_beneath(self, key: str, kind: type, at: Position, column: int) -> Any:
         """The entries of a list may start where its key does."""
