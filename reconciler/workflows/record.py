@@ -22,6 +22,7 @@ from reconciler.loading.excerpts import Excerpts
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
 from reconciler.ports import StateStore
+from reconciler.reporting.findings_text import SHOWN
 from reconciler.workflows.commits import batch_of, taken_together
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, writing_existing
@@ -57,12 +58,14 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
     with writing_existing(place, world) as store, store.lock(f"{world.actor} (record)", state.lock_timeout):
         results = tuple(run.results(store, answers.by_customer))
     receipt = Receipt("", "", results, dict(run.summary))
-    findings = tuple(_beside(file, in_order([*answers.findings, *run.findings])))
+    bad = in_order([*answers.findings, *run.findings])
+    findings = (*_beside(file, bad[:SHOWN]), *bad[SHOWN:])
     return Recorded(receipt, findings, answers.rows, sum(run.summary.values()), run.known)
 
 
 def _beside(file: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Each with its row: an answer that was left out is told of by who gave it where."""
+    """Each with its row: an answer that was left out is told of by who gave it where. Of those that nobody is shown it
+    would be read for nothing."""
     excerpts = Excerpts(file.parent.resolve())
     for finding in findings:
         there = finding.place._replace(file=file.name) if finding.place is not None else None

@@ -11,6 +11,7 @@ from reconciler.errors import ExitCode
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
+from reconciler.reporting.findings_text import SHOWN
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.plan import PlanRequest, plan
 from reconciler.workflows.record import Recorded, record
@@ -117,3 +118,16 @@ def test_an_answer_of_a_day_yet_to_come_is_a_bad_row(tmp_path: Path, at: str, ta
     )
     assert whys(recorded) == ([] if taken else [told])
     assert recorded.exit_code is (ExitCode.DONE if taken else ExitCode.INVALID)
+
+
+def test_of_thousands_of_bad_rows_all_are_counted_and_those_that_are_shown_have_their_line(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    run.apply()
+    file = tmp_path / "answers.csv"
+    rows = [f"contoso,finance,p{n:04} at contoso.com,accepted" for n in range(1_200)]
+    file.write_text("\n".join(("customer,workspace,person,answer", *rows, "")))
+
+    recorded = record(file, run.state, world(FIFTH))
+
+    assert [finding.place.line for finding in recorded.findings if finding.place] == list(range(2, 1_202))
+    assert [finding.excerpt for finding in recorded.findings] == rows[:SHOWN] + [""] * 200
