@@ -6,7 +6,7 @@ nothing found, and no guard has counted anything.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
@@ -70,12 +70,18 @@ class KeptPlan(CustomerPlan):
 
     def __getattr__(self, name: str) -> Any:
         """For a field that is not there yet."""
-        if name not in _FIELDS:
-            raise AttributeError(name)
-        whole = fitting(customer_from_plain(canonical.read(self.line)))
-        for each in _FIELDS.difference(_AT_ONCE, _SEEN):
-            _let(self, each, getattr(whole, each))
+        fill(self, name, lambda: fitting(customer_from_plain(canonical.read(self.line))), {*_AT_ONCE, *_SEEN})
         return getattr(self, name)
+
+
+def fill(plan: CustomerPlan, asked: str, whole: Callable[[], CustomerPlan], known: Collection[str]) -> None:
+    """Gives a plan in the making all fields but those that are known, since one was asked for. AttributeError where
+    that is none."""
+    if asked not in _FIELDS:
+        raise AttributeError(asked)
+    made = whole()
+    for each in _FIELDS.difference(known):
+        _let(plan, each, getattr(made, each))
 
 
 def counted_at_sight(plan: CustomerPlan) -> TypeGuard[KeptPlan]:

@@ -196,6 +196,11 @@ class CustomerPlan:
         return any(g.stops for g in self.guards)
 
     @property
+    def people_named(self) -> int:
+        """How many people are in its changes and lists, each as often as they are."""
+        return sum([change.size for change in self.changes]) + sum([each.count for each in self.listed])
+
+    @property
     def unheeded(self) -> bool:
         """The files name somebody who was erased, and go on as if they did not: what they declare is not all there."""
         return any(each.rule == ERASED_ADDRESS for each in self.findings)

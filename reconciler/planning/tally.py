@@ -30,6 +30,13 @@ class ClosestVerdicts:
             if before is None or _nearness(verdict) > _nearness(before[0]):
                 self.closest[verdict.guard] = (verdict, plan.customer)
 
+    def take(self, other: "ClosestVerdicts") -> None:
+        """Those of customers who come later."""
+        for guard, (verdict, customer) in other.closest.items():
+            before = self.closest.get(guard)
+            if before is None or _nearness(verdict) > _nearness(before[0]):
+                self.closest[guard] = (verdict, customer)
+
 
 @dataclass(slots=True)
 class Tally:
@@ -90,6 +97,19 @@ class Tally:
         self.unapproved += any(approval.missing for approval in plan.approvals)
         self.quiet += plan.in_sync and not plan.unheeded
 
+    def take(self, other: "Tally") -> None:
+        """What customers who come later add up to."""
+        self.actions.update(other.actions)
+        self.asked.update(other.asked)
+        self.listed.update(other.listed)
+        self.guards.take(other.guards)
+        self.run.take(other.run)
+        self.sights += other.sights
+        for count in _COUNTS:
+            setattr(self, count, getattr(self, count) + getattr(other, count))
+        self.at_once = self.at_once or other.at_once
+        self.last = other.last or self.last
+
     @property
     def total(self) -> int:
         return self.actions.total()
@@ -104,6 +124,9 @@ class Tally:
         """What stops the whole run, if anything does."""
         verdict = self.run.verdict()
         return verdict if verdict is not None and verdict.stops else None
+
+
+_COUNTS = ("due", "gaining", "losing", "customers", "changed", "quiet", "invalid", "stopped", "unapproved")
 
 
 def tallied(customers: Iterable[CustomerPlan]) -> Tally:

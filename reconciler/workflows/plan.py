@@ -25,6 +25,7 @@ from reconciler.planning import plan_file
 from reconciler.planning.glance import Glance, glance, in_lines
 from reconciler.planning.permits import Permit, granted, naming_its_file, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
+from reconciler.planning.sent_plan import SentPlan
 from reconciler.planning.tally import Tally
 from reconciler.ports import StateStore
 from reconciler.workflows.durable import replaced
@@ -239,13 +240,18 @@ class Seen:
 
     def of(self, customers: Iterable[CustomerPlan]) -> Iterator[CustomerPlan]:
         for customer in customers:
-            self.totals.add(customer)
-            self.glances.append(glance(customer))
-            self._keep(customer)
+            if isinstance(customer, SentPlan):
+                tally, told, people = customer.sums
+                self.totals.take(tally)
+            else:
+                self.totals.add(customer)
+                told, people = glance(customer), customer.people_named
+            self.glances.append(told)
+            self._keep(customer, people)
             yield customer
 
-    def _keep(self, customer: CustomerPlan) -> None:
-        self._room -= sum(c.size for c in customer.changes) + sum(line.count for line in customer.listed)
+    def _keep(self, customer: CustomerPlan, people: int) -> None:
+        self._room -= people
         if self._room < 0:
             self.kept = None
         if self.kept is not None:

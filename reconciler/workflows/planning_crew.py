@@ -5,6 +5,7 @@ from collections.abc import Callable
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan_file import written
+from reconciler.planning.sent_plan import sent, sums_of
 from reconciler.workflows.crew import Crew
 from reconciler.workflows.plan_customers import planning
 from reconciler.workflows.scope import Scope
@@ -23,10 +24,14 @@ def planning_crew(size: int, configuration: Configuration, place: Located, scope
 
 
 def _written_too(plan: Callable[[CustomerId], Planned]) -> Callable[[CustomerId], Planned]:
-    """The same, with its line: writing it takes long enough to be done beside each other too."""
+    """The same, with its line and its sums: making these, and carrying over what they are made of, takes longer than
+    planning."""
 
     def plan_and_write(customer: CustomerId) -> Planned:
         made = plan(customer).plan
-        return Planned(made, written(made) if made is not None else None)
+        if made is None:
+            return Planned(None)
+        its = written(made)
+        return Planned(sent(customer, its.line, sums_of(made)), its)
 
     return plan_and_write

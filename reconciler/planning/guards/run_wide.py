@@ -43,6 +43,16 @@ class RunRemovals:
         mine = Limits(run_floor=plan.run_limit[0], run_percent=plan.run_limit[1])
         self.limits = mine if self.limits is None else self.limits.tighter(mine)
 
+    def take(self, other: "RunRemovals") -> None:
+        """Those of customers who come later."""
+        self.taken += other.taken
+        self.of += other.of
+        self.able += other.able
+        if other.limits is not None:
+            self.touched += other.touched
+            self.remedy = other.remedy
+            self.limits = other.limits if self.limits is None else self.limits.tighter(other.limits)
+
     def verdict(self) -> Verdict | None:
         """None where fewer than two customers lose anybody."""
         if len(self.touched) < 2 or self.limits is None:
