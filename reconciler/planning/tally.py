@@ -27,15 +27,18 @@ class ClosestVerdicts:
             before = self.closest.get(verdict.guard)
             if before is not None and not verdict.value and verdict.ok:
                 continue  # nothing is farther from its limit
-            if before is None or _nearness(verdict) > _nearness(before[0]):
+            if self._is_closer(verdict):
                 self.closest[verdict.guard] = (verdict, plan.customer)
 
-    def take(self, other: "ClosestVerdicts") -> None:
-        """Those of customers who come later."""
-        for guard, (verdict, customer) in other.closest.items():
-            before = self.closest.get(guard)
-            if before is None or _nearness(verdict) > _nearness(before[0]):
-                self.closest[guard] = (verdict, customer)
+    def take(self, other: "ClosestVerdicts") -> "ClosestVerdicts":
+        """Those of customers who come later. What of them comes closer than all before is given back."""
+        closer = {guard: of for guard, of in other.closest.items() if self._is_closer(of[0])}
+        self.closest.update(closer)
+        return ClosestVerdicts(closer)
+
+    def _is_closer(self, verdict: Verdict) -> bool:
+        before = self.closest.get(verdict.guard)
+        return before is None or _nearness(verdict) > _nearness(before[0])
 
 
 @dataclass(slots=True)

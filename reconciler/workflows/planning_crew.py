@@ -6,6 +6,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan_file import written
 from reconciler.planning.sent_plan import sent, sums_of
+from reconciler.planning.tally import ClosestVerdicts
 from reconciler.workflows.crew import Crew
 from reconciler.workflows.plan_customers import planning
 from reconciler.workflows.scope import Scope
@@ -25,13 +26,15 @@ def planning_crew(size: int, configuration: Configuration, place: Located, scope
 
 def _written_too(plan: Callable[[CustomerId], Planned]) -> Callable[[CustomerId], Planned]:
     """The same, with its line and its sums: making these, and carrying over what they are made of, takes longer than
-    planning."""
+    planning. Of verdicts only those are told that say more than the ones before, which are taken first."""
+    told = ClosestVerdicts()
 
     def plan_and_write(customer: CustomerId) -> Planned:
         made = plan(customer).plan
         if made is None:
             return Planned(None)
-        its = written(made)
-        return Planned(sent(customer, its.line, sums_of(made)), its)
+        its, sums = written(made), sums_of(made)
+        sums.tally.guards = told.take(sums.tally.guards)
+        return Planned(sent(customer, its.line, sums), its)
 
     return plan_and_write
