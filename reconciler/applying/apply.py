@@ -16,6 +16,7 @@ from reconciler.applying.receipt import CustomerResult, Result
 from reconciler.applying.record import estate_or_nothing
 from reconciler.applying.step import Step, step
 from reconciler.findings import Severity
+from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.limits import Terms
 from reconciler.kinds.person import Person
@@ -47,8 +48,7 @@ def applied_step(
     if not plan.changes:
         return Step(None, CustomerResult(plan.customer, serial, Result.NOTHING))
     before = known or estate_or_nothing(holding, plan.customer)
-    introduced = {key: revive(Person, facts) for key, facts in plan.people.items()}
-    obeyed = passage(before, plan.changes, introduced)
+    obeyed = passage(before, plan.changes, _introduced(plan))
     occasion = replace(occasion, permits=permits_of(plan))
     made = step(obeyed, holding, occasion, randomness, _over_the_limit(plan, obeyed, occasion))
     if made.commit is None:
@@ -57,6 +57,12 @@ def applied_step(
     after = replace(made.after, managed_by=plan.managed_by, sources=plan.sources)
     after = replace(after, attempts=plan.attempts, terms=plan.terms, let_go=plan.let_go)
     return replace(made, commit=_with_marks(made.commit, plan), after=after)
+
+
+def _introduced(plan: CustomerPlan) -> dict[PersonKey, Person]:
+    """Who becomes known by what is changed; a plan that was edited may name others."""
+    named = {person for change in plan.changes for person in change.who} if plan.people else ()
+    return {key: revive(Person, facts) for key, facts in plan.people.items() if key in named}
 
 
 def marks_of(plan: CustomerPlan) -> dict[str, Any]:

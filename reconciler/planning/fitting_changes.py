@@ -38,8 +38,10 @@ def fitting(customer: CustomerPlan) -> CustomerPlan:
     """The very plan. KeyError, TypeError or ValueError where no plan says so."""
     for people in (customer.people, *(r.people for r in customer.requests)):
         are_keys(list(people))
-        for facts in people.values():
+        for key, facts in people.items():
             a_person(facts)
+            if key_of(facts["address"]) != key:
+                raise ValueError(f"{key} is not the one whose address is {facts['address']!r:.80}")
     changes = [*customer.changes, *(change for r in customer.requests for change in (*r.changes, *r.follows))]
     are_keys([*dict.fromkeys(chain.from_iterable(change.who for change in changes))])
     for change in changes:
@@ -99,6 +101,8 @@ def _an_address(address: str) -> None:
 def _of_seats(change: Change) -> None:
     if not isinstance(change.now, Seat) or not change.who:
         raise ValueError(f"{change.do.value} says nobody, or not what they become")
+    if change.do in _OF_A_SEAT and not isinstance(change.was, Seat):
+        raise ValueError(f"{change.do.value} says not what they are")
 
 
 def _whole(kind: type, side: str) -> Says:
@@ -169,6 +173,8 @@ def _merge(change: Change) -> None:
                 seat_from_plain(seat)
 
 
+_OF_A_SEAT = frozenset({Action.REINVITE, Action.REVOKE, Action.SET_ROLE, Action.UPDATE_MEMBER, Action.REMOVE})
+"""Of whom these are must be there already."""
 _OF_THE_CUSTOMER = frozenset({Action.SET_POLICY, Action.SET_LIMITS})
 """Of no workspace, they are of all."""
 _ON_FACTS: Mapping[Action, Says] = {

@@ -1,6 +1,7 @@
 """Whoever can write digests can write anything into a plan file: what no plan of ours says is refused as it is read."""
 
 import io
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from estates import ANA, DAY_ONE, KAI, Household, admin, declared, member
 
 from reconciler.errors import InputInvalid
+from reconciler.kinds.address import PersonKey
 from reconciler.planning import canonical, plan_file
 from reconciler.planning.plan import Heading
 from reconciler.planning.plan_lines import heading_plain
@@ -27,6 +29,11 @@ FORGED: dict[str, dict[str, Any]] = {
     "an escape for an address": change("invite", now=LATER, who=["\x1b[2J"]),
     "nobody": change("invite", now=LATER),
     "nothing that they become": change("invite", who=[ANA]),
+    "an offer made again where there was none": change("reinvite", now=LATER, who=[ANA]),
+    "an offer of nothing that is revoked": change("revoke", now=LATER, who=[ANA]),
+    "another role for nobody who had one": change("set_role", now=SEAT, who=[ANA]),
+    "facts of a membership that is none": change("update_member", now=SEAT, who=[ANA]),
+    "a removal of nothing": change("remove", now=SEAT, who=[ANA]),
     "a path for a workspace": change("invite", "../../etc", now=LATER, who=[ANA]),
     "no workspace": change("invite", "", now=LATER, who=[ANA]),
     "an answer": change("answer_accepted", was=LATER, now=SEAT, who=[ANA]),
@@ -49,6 +56,8 @@ FORGED: dict[str, dict[str, Any]] = {
     "a merge of nobody": change("merge_person", ANA, was={"people": {}}, now={"people": {}, "seats": {}}),
     "a merge without numbers": change("merge_person", ANA, was={"people": {ANA: {}}, "seats": {}}, now={}),
     "somebody whose name is a number": {"people": {ANA: {"name": 5}}},
+    "somebody without an address, and with a name": {"people": {ANA: {"name": "Ana"}}},
+    "somebody with another's address": {"people": {ANA: {"address": str(KAI)}}},
     "somebody of whom a number is known": {"people": {ANA: 5}},
     "a customer beside the others": {"customer": "../fabrikam"},
     "an approval of what is not there": {
@@ -91,3 +100,14 @@ def test_what_no_plan_says_is_refused(forged: dict[str, Any], household: Househo
 def test_a_heading_of_another_shape_is_refused(forged: dict[str, Any]) -> None:
     with pytest.raises(InputInvalid, match="does not have the shape of a plan"):
         plan_file.verified(file_with(forged, {}))
+
+
+def test_nobody_becomes_known_whom_no_change_names(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI)]}))
+    plan = household.plan(declared({"finance": [admin(KAI), member(ANA)]}))
+
+    taken = household.step(replace(plan, people={PersonKey("eve@contoso.com"): {"address": "eve@contoso.com"}}))
+
+    assert taken.after is not None
+    assert ANA in taken.after.numbers
+    assert "eve@contoso.com" not in {*taken.after.people, *taken.after.numbers}
