@@ -2,7 +2,7 @@
 
 The plan is always written as the stream that ``plan --out`` saves, to a temporary file if nobody wants it; showing
 and applying read it back, as often as they want. So what is shown, saved and applied is one thing, and memory holds
-one customer at a time; but a plan of a few hundred thousand people is kept beside its file and not decoded again.
+one customer at a time; but a plan of a hundred thousand people is kept beside its file and not decoded again.
 """
 
 import shutil
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from reconciler.workflows.changed_since import Since
     from reconciler.workflows.seen_by import Eyes
 
-KEPT = 200_000
-"""People in changes and lists; in memory they take about 40 MB, most of it addresses."""
+KEPT = 100_000
+"""People in changes and lists; in memory they take about 20 MB, most of it addresses."""
 
 
 @dataclass(frozen=True, slots=True)
