@@ -207,8 +207,8 @@ BUGS = (
     Bug(
         "chain-not-checked",
         "history/chain.py",
-        "(customer, number, prev):",
-        "(customer, number, fields[2]):",
+        "== (self._customer, self.entries, self._head)",
+        '== (self._customer, self.entries, entry["prev"])',
         ("history/test_verify.py", ""),
     ),
     Bug(
