@@ -2,10 +2,11 @@
 
 After ``SHOWN_WHOLE`` customers in which something changes, those who only gain, by offers that everybody is free to
 refuse, are told in a line each. Whatever is taken, lowered, loosened, held, stopped, warned of or to be decided is
-shown whole, however many customers there are; and so is who becomes an admin of what is there already.
+shown whole, however many customers there are; and so is who becomes an admin of what is there already, and a new
+workspace with an account policy of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from reconciler.findings import Severity
@@ -58,7 +59,9 @@ def in_lines(glances: Sequence[Glance | None]) -> list[Glance | None]:
 def _only_gains(changes: tuple[Change, ...]) -> bool:
     if not _GAINS.issuperset([change.do for change in changes]):
         return False
-    created = {change.at for change in changes if change.do is Action.CREATE_WORKSPACE}
+    created = {change.at: change.now for change in changes if change.do is Action.CREATE_WORKSPACE}
+    if any(isinstance(now, Mapping) and now.get("policy") for now in created.values()):
+        return False
     return not any(_makes_admins(change) for change in changes if change.at not in created)
 
 

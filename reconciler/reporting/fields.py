@@ -26,6 +26,12 @@ def policy_said(was: Plain | None, now: Plain | None) -> str:
     return fields if now else f"taken back, the contract decides; it was {fields}"
 
 
+def own_policy_said(workspace: Plain | None) -> str:
+    """The account policy that a workspace comes with; empty where it has none of its own."""
+    policy = (workspace or {}).get("policy")
+    return policy_said(None, policy) if policy else ""
+
+
 _WRITTEN = {
     "removals_floor": "removals.floor",
     "removals_percent": "removals.percent",

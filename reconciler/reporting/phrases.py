@@ -9,7 +9,7 @@ from reconciler.planning.changes import ASKING, ON_CONTRACTS, ON_PEOPLE, ON_SEAT
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.reasons import OF_A_STATUS, seat_differences, why_taken
 from reconciler.reporting.assertion_words import assertions_said, is_about_assertions
-from reconciler.reporting.fields import fields_said, limits_said, policy_said, said
+from reconciler.reporting.fields import fields_said, limits_said, own_policy_said, policy_said, said
 from reconciler.reporting.look import Shade
 from reconciler.reporting.merged_people import merged_said, renamed_said
 from reconciler.reporting.words import counted
@@ -148,7 +148,8 @@ def _about_facts(change: Change, plan: CustomerPlan) -> str:
         case Action.RENEW_CONTRACT:
             return f"{_contract(now or {})}; takes over from {said((now or {}).get('renews'))}, nobody is asked again"
         case Action.CREATE_WORKSPACE:
-            return said((now or {}).get("purpose") or (now or {}).get("name") or "")
+            aim = said((now or {}).get("purpose") or (now or {}).get("name") or "")
+            return "; ".join(filter(None, (aim, own_policy_said(now))))
         case Action.DELETE_WORKSPACE:
             return "nobody is in it"
         case Action.RENAME_WORKSPACE:

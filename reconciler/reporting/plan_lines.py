@@ -6,6 +6,7 @@ from functools import lru_cache
 from reconciler.findings import Place, places_in
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import CustomerPlan
+from reconciler.reporting.fields import own_policy_said
 from reconciler.reporting.grid import GridLine
 from reconciler.reporting.grouping import By, spelling, workspace_of
 from reconciler.reporting.look import Look
@@ -21,7 +22,7 @@ def section_line(section: Section, line: Line, plan: CustomerPlan, look: Look) -
         return _elsewhere(section, line, plan, look)
     verb, who, what = _said(line)
     if line.change.do is Action.CREATE_WORKSPACE:
-        return GridLine(line.phrase.sign, verb, "", look.safe(first_admins_said(section, plan)))
+        return GridLine(line.phrase.sign, verb, "", look.safe(_made_said(section, plan)))
     note = _places_said(line.places, plan.source, folded=line.size > 1)
     return GridLine(line.phrase.sign, verb, look.safe(who), look.safe(what), look.safe(note))
 
@@ -72,6 +73,12 @@ def _short(person: str) -> str:
     """An address among many of the same workspace: its domain is left out."""
     local, at, _ = person.rpartition("@")
     return f"{local}@..." if at else person
+
+
+def _made_said(section: Section, plan: CustomerPlan) -> str:
+    made = section.created.now if section.created else None
+    policy = own_policy_said(made) if isinstance(made, Mapping) else ""
+    return "; ".join(filter(None, (first_admins_said(section, plan), policy)))
 
 
 def first_admins_said(section: Section, plan: CustomerPlan) -> str:

@@ -13,11 +13,14 @@ from reconciler.planning.glance import SHOWN_WHOLE, Glance, glance, in_lines
 from reconciler.planning.plan import CustomerPlan, Listed, Listing, Permitted, Verdict
 from reconciler.planning.request import Approval, Asked, Authority, Request
 from reconciler.planning.tally import tallied
+from reconciler.reporting.grouping import By
 from reconciler.reporting.look import Look, cells
 from reconciler.reporting.plan_text import plan_text
 
 ANA = person("ana")
 RETAIL = Change(Action.CREATE_WORKSPACE, "retail", None, {}, "S-04")
+ALLOW = {"personal_accounts": "allow", "because": "legacy"}
+LAB = Change(Action.CREATE_WORKSPACE, "lab", None, {"policy": ALLOW}, "S-04")
 PERMIT = Permitted("sha256:1", 1, HEADING.date, "kai@contoso.com", "agreed")
 
 
@@ -45,6 +48,7 @@ def test_who_only_gains_is_told_in_a_line(plan: CustomerPlan) -> None:
         customer_plan(invite("emea", ANA), remove("emea", person("ben"))),
         customer_plan(invite("emea", ANA, role=Role.ADMIN)),
         customer_plan(RETAIL, invite("emea", ANA, role=Role.ADMIN)),
+        customer_plan(LAB, invite("lab", ANA, role=Role.ADMIN)),
         customer_plan(Change(Action.SET_ROLE, "emea", accepted(), accepted(Role.ADMIN), "S-07", (ANA,))),
         customer_plan(Change(Action.REVOKE, "emea", invited(), None, "D-07", (ANA,))),
         customer_plan(Change(Action.SET_LIMITS, "", {"min_admins": 2}, {"min_admins": 1}, "D-21")),
@@ -61,6 +65,15 @@ def test_who_only_gains_is_told_in_a_line(plan: CustomerPlan) -> None:
 )
 def test_whatever_somebody_has_to_look_at_is_shown_whole(plan: CustomerPlan) -> None:
     assert glance(plan) is None
+
+
+@pytest.mark.parametrize("by", By)
+def test_a_new_workspace_says_whose_accounts_it_lets_in(by: By) -> None:
+    plan = customer_plan(LAB, invite("lab", ANA, role=Role.ADMIN))
+
+    lines = [*plan_text(HEADING, DIGESTS, tallied([plan]), [plan], Look(width=100), by=by)]
+
+    assert "personal_accounts allow, because legacy" in "".join(lines)
 
 
 def test_the_first_hundred_in_which_something_changes_are_whole_and_quiet_ones_do_not_count() -> None:
