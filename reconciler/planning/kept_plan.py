@@ -6,8 +6,7 @@ nothing found, and no guard has counted anything.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
@@ -17,11 +16,11 @@ from reconciler.kinds.days import day_of
 from reconciler.planning import canonical
 from reconciler.planning.finding_lines import finding_from_plain, text
 from reconciler.planning.fitting_changes import fitting
+from reconciler.planning.of_a_line import OfALine
 from reconciler.planning.plan import Basis, CustomerPlan, Listed, Listing, Verdict
-from reconciler.planning.plan_lines import basis_from_plain, customer_from_plain, listed_from_plain
+from reconciler.planning.plan_lines import basis_from_plain, listed_from_plain
 from reconciler.planning.verdict_lines import verdict_from_plain
 
-_FIELDS = frozenset(each.name for each in fields(CustomerPlan))
 _SEEN = ("changes", "requests", "approvals", "sights")
 _TEXT = rb'"[^"\\]*"'
 _REMOVALS = (
@@ -34,7 +33,6 @@ _PLAIN = re.compile(
     rb'"changes":\[\],"contract":' + _TEXT + rb',"customer":"([^"\\]*)","due":[^,]*,"findings":\[\],"gaining":0,'
     rb'"guards":\[' + _REMOVALS + rb'((?:,\{[^{}]*\})*)\],"listed":\[\],"losing":0,"people":\{'
 )
-_let = object.__setattr__  # a plan is frozen, and this is its making
 
 
 class Found(NamedTuple):
@@ -51,45 +49,30 @@ class Found(NamedTuple):
     guards: tuple[Verdict, ...] = ()
 
 
-class KeptPlan(CustomerPlan):
+_AT_ONCE = Found._fields[:-1]
+
+
+class KeptPlan(OfALine):
     """``members`` are so many where no guard counts any of them and nothing else is said of anybody; None where more is
     to be looked at. ``others`` are then the guards besides the first, as they stand in the line."""
 
-    __slots__ = ("line", "members", "others")
+    __slots__ = ("members", "others")
 
-    line: bytes
     members: int | None
     others: bytes
     in_sync = True  # as its making has looked at
     invalid = stopped = False
     changes = requests = approvals = sights = ()
 
-    def __new__(cls, **fields: Any) -> CustomerPlan:  # type: ignore[misc]
-        """What ``replace`` makes of it is a plan like any other."""
-        return CustomerPlan(**fields)
+    _known = frozenset({*_AT_ONCE, *_SEEN})
 
-    def __getattr__(self, name: str) -> Any:
-        """For a field that is not there yet."""
-        fill(self, name, lambda: fitting(customer_from_plain(canonical.read(self.line))), {*_AT_ONCE, *_SEEN})
-        return getattr(self, name)
-
-
-def fill(plan: CustomerPlan, asked: str, whole: Callable[[], CustomerPlan], known: Collection[str]) -> None:
-    """Gives a plan in the making all fields but those that are known, since one was asked for. AttributeError where
-    that is none."""
-    if asked not in _FIELDS:
-        raise AttributeError(asked)
-    made = whole()
-    for each in _FIELDS.difference(known):
-        _let(plan, each, getattr(made, each))
+    def _read(self) -> CustomerPlan:
+        return fitting(super()._read())
 
 
 def counted_at_sight(plan: CustomerPlan) -> TypeGuard[KeptPlan]:
     """Whether its ``members`` and ``others`` say all that a summary asks for."""
     return isinstance(plan, KeptPlan) and plan.members is not None
-
-
-_AT_ONCE = Found._fields[:-1]
 
 
 def found_in(line: bytes) -> Found:
@@ -134,11 +117,6 @@ def _found_by_reading(line: Mapping[str, Any]) -> Found:
 
 
 def kept_plan(line: bytes, found: Found, basis: Basis) -> CustomerPlan:
-    made = object.__new__(KeptPlan)
-    _let(made, "line", line)
-    for name, value in zip(_AT_ONCE, found, strict=False):
-        _let(made, name, value)
-    _let(made, "basis", basis)
-    if found.members is None:
-        _let(made, "guards", found.guards)
-    return made
+    known = {**dict(zip(_AT_ONCE, found, strict=False)), "basis": basis}
+    guards = {"guards": found.guards} if found.members is None else {}
+    return KeptPlan.of(line, **known, **guards)
