@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import accumulate, chain, islice, repeat
 from typing import Any, NamedTuple
 
+from reconciler.loading.csv_columns import parted
+
 _AT_ONCE = 4096
 
 
@@ -38,13 +40,20 @@ class Table:
     def rows(self) -> Iterator[Rows]:
         """Lines in which nothing stands are none."""
         while some := list(islice(self._lines, _AT_ONCE)):
-            columns = _parted(some, self._delimiter, len(self.header))
+            columns = self._parted(some)
             if columns is None:
                 break
             yield Rows(range(self.line + 1, self.line + 1 + len(some)), columns)
             self._before += len(some)
         self._before, self._reader = self.line, self._read(chain(some, self._lines))
         yield from self._one_by_one()
+
+    def _parted(self, lines: Sequence[str]) -> Sequence[Sequence[str]] | None:
+        """None unless all of them are plain."""
+        text = "".join(lines)
+        if '"' in text or max(map(len, lines)) > csv.field_size_limit():
+            return None
+        return parted(text.removesuffix("\n"), self._delimiter, len(self.header))
 
     def _read(self, lines: Iterator[str]) -> Any:
         return csv.reader(lines, delimiter=self._delimiter, strict=True)
@@ -59,18 +68,6 @@ class Table:
                 lines, filled = zip(*told, strict=True)
                 yield Rows(lines, list(zip(*filled, strict=True)))
             before = self.line
-
-
-def _parted(lines: Sequence[str], delimiter: str, width: int) -> Sequence[Sequence[str]] | None:
-    """None unless all of them are plain."""
-    text = "".join(lines)
-    if '"' in text or max(map(len, lines)) > csv.field_size_limit():
-        return None
-    others = bytes(sign for sign in range(256) if chr(sign) not in (delimiter, "\n"))
-    if text.encode().translate(None, others) != (delimiter * (width - 1) + "\n").encode() * len(lines):
-        return None
-    cells = text.replace("\n", delimiter).split(delimiter)
-    return [cells[place:-1:width] for place in range(width)]
 
 
 def _filled(row: Sequence[str], width: int) -> list[str]:

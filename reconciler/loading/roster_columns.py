@@ -14,6 +14,7 @@ from reconciler.kinds.address import PersonKey, usual_keys
 from reconciler.kinds.seat import Role, Seat
 from reconciler.loading import schemas
 from reconciler.loading.characters import first_blot
+from reconciler.loading.csv_columns import parted
 from reconciler.loading.nodes import COLUMN_BITS
 from reconciler.loading.roster_lines import Fault, Header, read_header
 from reconciler.loading.rows import RowCheck
@@ -60,7 +61,7 @@ def _slices(body: bytes, at_once: int) -> Iterator[bytes]:
 
 
 def _taken(lines: str, header: Header) -> "_Slice | None":
-    columns = _columns(lines, header)
+    columns = parted(lines, header.delimiter, len(header.columns))
     if columns is None:
         return None
     people = columns[header.person]
@@ -77,19 +78,6 @@ class _Slice(NamedTuple):
     keys: Sequence[PersonKey]
     seats: Sequence[Seat]
     names: dict[str, str]
-
-
-def _columns(body: str, header: Header) -> Sequence[Sequence[str]] | None:
-    """Every column in one step: the cells of all lines in a row, of which each takes every so many. None where a line
-    has another number of cells: then a line's end is in another cell than the first of the next line."""
-    width, ends = len(header.columns), body.count("\n")
-    if body.count(header.delimiter) != (width - 1) * (ends + 1):
-        return None  # before millions of cells are made of one line
-    cells = body.replace("\n", f"{header.delimiter}\n").split(header.delimiter)
-    first = "".join(cells[::width])
-    if first.count("\n") != ends:
-        return None
-    return [first.split("\n"), *(cells[number::width] for number in range(1, width))]
 
 
 def _seats(columns: Sequence[Sequence[str]], header: Header) -> Sequence[Seat] | None:
