@@ -193,8 +193,12 @@ def values_of(database: "Connection", number: int, kind: PrivateKind, ids: Itera
 def _seats_of(
     database: "Connection", number: int, people: Collection[int], workspaces: Iterable[int]
 ) -> dict[int, Any]:
-    found = seats_of(database, number, people, workspaces)
-    return {w: [(seat_fields(seat), who) for seat, who in sorted(mine.items())] for w, mine in found.items()}
+    return in_fields(seats_of(database, number, people, workspaces))
+
+
+def in_fields(seats: Mapping[int, Mapping[str, list[int]]]) -> dict[int, Any]:
+    """As a holding has them: by the text of the seat, which is then read."""
+    return {w: [(seat_fields(seat), who) for seat, who in sorted(here.items())] for w, here in seats.items()}
 
 
 def seats_of(

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.customer import CustomerId
-from reconciler.planning.canonical import read
 from reconciler.ports import Holding, PrivateKind
 from reconciler.stores import shapes, sqlite_tallies
 from reconciler.stores.parts import told_at
-from reconciler.stores.sqlite_parts import seats_of, values_of
+from reconciler.stores.sqlite_parts import in_fields, seats_of, values_of
 from reconciler.stores.sqlite_prints import called_in
-from reconciler.stores.sqlite_reading import known, row_of
+from reconciler.stores.sqlite_reading import known, row_of, seat_fields
 from reconciler.stores.whom import means
 
 if TYPE_CHECKING:
@@ -34,11 +33,10 @@ def touched(database: "Connection", url: str, customer: CustomerId, addresses: C
     people = {value for value, kind in ids.items() if kind == PrivateKind.PERSON}
     people |= {*told_at(row.record, ids)} if ids else set()
     mine = seats_of(database, number, people, map(int, row.record["workspaces"])) if people else {}
-    seats = {w: [(read(seat), who) for seat, who in sorted(here.items())] for w, here in mine.items()}
     names = values_of(database, number, PrivateKind.PERSON, people) if people else {}
     texts = known(database, number, PrivateKind.TEXT)
     others = _others(database, number, mine)
-    return shapes.holding(replace(row, people=names, texts=texts, seats=seats, others=others))
+    return shapes.holding(replace(row, people=names, texts=texts, seats=in_fields(mine), others=others))
 
 
 def _others(
@@ -48,9 +46,8 @@ def _others(
     for workspace, here in mine.items():
         for seat, who in here.items():
             counted[workspace, seat] -= len(who)
-    plain = {seat: read(seat) for seat in {seat for _, seat in counted}}
     others: dict[int, list[tuple[Mapping[str, Any], int]]] = {}
     for (workspace, seat), people in sorted(counted.items()):
         if people:
-            others.setdefault(workspace, []).append((plain[seat], shapes.whole(people, 1)))
+            others.setdefault(workspace, []).append((seat_fields(seat), shapes.whole(people, 1)))
     return others
