@@ -72,6 +72,12 @@ class Circumstances(NamedTuple):
     permits: Granted = NONE
     taken_back: TakenBack = nothing_taken_back
 
+    @property
+    def of_all_asked(self) -> bool:
+        """Whether nothing that may be asked for in these workspaces is left out: neither removals, nor what is not
+        one person's to do."""
+        return not self.no_removals and (self.view is None or self.view.actor is None)
+
 
 def plan_customer(
     desired: Desired, names: Renamed, findings: Collection[Finding], given: Circumstances
@@ -236,7 +242,7 @@ def _partly(
 ) -> frozenset[WorkspaceId]:
     """Workspaces of which this plan leaves something undone; those that are only held stay as they were."""
     known = desired.estate.workspaces
-    if given.no_removals or (given.view is not None and given.view.actor is not None):
+    if not given.of_all_asked:
         return frozenset(known)
     apart = {w for w in known if given.only is not None and w not in given.only}
     each = (*known.items(), *current.workspaces.items())
@@ -256,13 +262,8 @@ def _marks(
         "sources": remembered(given.sources, current, _partly(desired, current, drafted.shrunken, given)),
         "attempts": desired.estate.attempts,
         "terms": current.terms if all(change.due for change in ordered) else desired.estate.terms.agreed_to,
-        "let_go": let_go(desired, current, given.on, in_part=_in_part(given)),
+        "let_go": let_go(desired, current, given.on, in_part=given.only is not None or not given.of_all_asked),
     }
-
-
-def _in_part(given: Circumstances) -> bool:
-    seen_by_one = given.view is not None and given.view.actor is not None
-    return given.no_removals or given.only is not None or seen_by_one
 
 
 def _line_asked_for(line: Listed, given: Circumstances) -> bool:
