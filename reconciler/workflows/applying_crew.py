@@ -1,6 +1,7 @@
 """The processes that look at customers beside each other while a plan is applied; the first one writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from reconciler.applying.entry import Occasion
@@ -27,19 +28,21 @@ def applying_crew(size: int, plan: MadePlan, place: Located, world: World) -> Cr
     brief is what ``Looking`` is told of the occasion, and of what is done already."""
     customer_at, customers = by_number(plan), plan.totals.customers
 
-    def begin(brief: tuple[Occasion, Mapping[CustomerId, int]]) -> Callable[[int], Looked | None]:
-        store = reading(place).__enter__() or StateToBe(place.url, "")
-        looking = Looking(store, plan, *brief, world)
+    @contextmanager
+    def begin(brief: tuple[Occasion, Mapping[CustomerId, int]]) -> Iterator[Callable[[int], Looked | None]]:
+        with reading(place) as there:
+            store = there or StateToBe(place.url, "")
+            looking = Looking(store, plan, *brief, world)
 
-        def look(number: int) -> Looked | None:
-            """Who has no seal is proven by whoever commits."""
-            customer = customer_at(number)
-            if not store.sealed(customer.customer):
-                return None
-            looked = looking.at(customer, looking.known([customer]))
-            return looked._replace(step=replace(looked.step, after=None))
+            def look(number: int) -> Looked | None:
+                """Who has no seal is proven by whoever commits."""
+                customer = customer_at(number)
+                if not store.sealed(customer.customer):
+                    return None
+                looked = looking.at(customer, looking.known([customer]))
+                return looked._replace(step=replace(looked.step, after=None))
 
-        return look
+            yield look
 
     size = min(size, customers)
     return Crew(size, begin, max(AHEAD, batch_of(customers) // size))

@@ -14,13 +14,14 @@ import select
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 Q = TypeVar("Q")
 T = TypeVar("T")
 Work = Callable[[Q], T]
+Begin = Callable[[Any], AbstractContextManager[Work[Q, T | None]]]
 
 AHEAD = 2
 """So many one process is asked at once: it starts the next one while its last answer is fetched."""
@@ -50,7 +51,7 @@ class Crew(Generic[Q, T]):
     """``begin`` is given the ``brief`` of ``each``, once in every process. Without an answer, which None is too, a
     question is not done. ``ahead`` is for those who are long away with what they have taken."""
 
-    def __init__(self, size: int, begin: Callable[[Any], Work[Q, T | None]], ahead: int = AHEAD) -> None:
+    def __init__(self, size: int, begin: Begin[Q, T], ahead: int = AHEAD) -> None:
         self._size, self._begin, self._ahead = size, begin, ahead
         self._hands: list[_Hand] = []
         self._answers: dict[int, bytes] = {}
@@ -158,13 +159,13 @@ def _message(of: object) -> bytes:
     return len(text).to_bytes(_LENGTH) + text
 
 
-def _serve(begin: Callable[[Any], Work[Any, Any]], to_do: int, done: int) -> None:
+def _serve(begin: Begin[Any, Any], to_do: int, done: int) -> None:
     work: Work[Any, Any] | None = None
-    with os.fdopen(to_do, "rb") as asked, os.fdopen(done, "wb") as told:
+    with ExitStack() as opened, os.fdopen(to_do, "rb") as asked, os.fdopen(done, "wb") as told:
         brief = _heard(asked)
         while brief and (question := _heard(asked)):
             try:
-                work = work or begin(brief[0])
+                work = work or opened.enter_context(begin(brief[0]))
                 answer = _message(work(question[0]))
             except Exception:  # noqa: BLE001 - it is said where it happens again, in the first process
                 answer = bytes(_LENGTH)

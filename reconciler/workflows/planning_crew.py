@@ -1,6 +1,7 @@
 """The processes that plan beside each other; the first one puts together, writes and shows what they made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
@@ -17,9 +18,10 @@ from reconciler.workflows.unmoved import Planned, Unmoved
 def planning_crew(size: int, configuration: Configuration, place: Located, scope: Scope) -> Crew[CustomerId, Planned]:
     """Each has the state open by itself, until it ends."""
 
-    def begin(_: object) -> Callable[[CustomerId], Planned]:
-        store = reading(place).__enter__()
-        return _written_too(planning(configuration, store, scope, Unmoved(configuration, scope, store)))
+    @contextmanager
+    def begin(_: object) -> Iterator[Callable[[CustomerId], Planned]]:
+        with reading(place) as store:
+            yield _written_too(planning(configuration, store, scope, Unmoved(configuration, scope, store)))
 
     return Crew(min(size, len(configuration.customers)), begin)
 

@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
@@ -14,7 +15,7 @@ Work = Callable[[str], object]
 
 
 def each(work: Work, here: Work, size: int = 3, ahead: int = 2) -> list[object]:
-    with Crew[str, object](size, lambda _: work, ahead) as crew:
+    with Crew[str, object](size, lambda _: nullcontext(work), ahead) as crew:
         return [*crew.each(MANY[:50], here), *crew.each(MANY[50:], here)]
 
 
@@ -44,12 +45,23 @@ def test_each_begins_once_and_by_itself_with_what_it_is_told() -> None:
         mine = (os.getpid(), brief)
         return lambda _: mine
 
-    with Crew[str, object](2, begin) as crew:
+    with Crew[str, object](2, lambda brief: nullcontext(begin(brief))) as crew:
         found = set(crew.each(MANY, not_here, "at nine"))
 
     assert len(found) <= 2
     assert (os.getpid(), "at nine") not in found
     assert {brief for _, brief in found} == {"at nine"}
+
+
+def test_what_each_has_opened_is_open_as_long_as_it_works() -> None:
+    @contextmanager
+    def begin(_: object) -> Iterator[Work]:
+        opened = ["state"]
+        yield lambda customer: f"{customer} in {opened[0]}"
+        opened.clear()
+
+    with Crew[str, object](2, begin) as crew:
+        assert list(crew.each(MANY, not_here)) == [f"{customer} in state" for customer in MANY]
 
 
 def test_what_is_too_much_to_be_held_waits_where_it_was_made() -> None:
@@ -62,7 +74,7 @@ def test_what_is_too_much_to_be_held_waits_where_it_was_made() -> None:
         os.write(told, b".")
         return customer * 750_000
 
-    with Crew[str, object](2, lambda _: large, 20) as crew:
+    with Crew[str, object](2, lambda _: nullcontext(large), 20) as crew:
         found = [*crew.each(MANY[:30], not_here)]
 
     assert found == [b"." * 12, *(c * 750_000 for c in MANY[1:30])]
@@ -104,7 +116,7 @@ def test_what_one_has_no_answer_to_is_done_here() -> None:
 
 
 def test_whoever_asks_no_more_leaves_nobody_behind() -> None:
-    with Crew[str, object](3, lambda _: loud) as crew:
+    with Crew[str, object](3, lambda _: nullcontext(loud)) as crew:
         next(crew.each(MANY, not_here))
 
     assert nobody_is_left()
