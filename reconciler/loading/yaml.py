@@ -13,6 +13,7 @@ import contextlib
 from array import array
 from typing import Any
 
+from reconciler.findings import Place
 from reconciler.loading.characters import BOM, first_blot, odd_character
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import COLUMN_BITS, Document, Entries, Fields, Position, place
@@ -98,10 +99,12 @@ class _Reader:
         self.documents: list[Document] = []
         self.root: Any = None
         self.start: Position = 0
+        self.end: Position = 0
 
     def run(self, content: bytes) -> None:
         from yaml import YAMLError  # start-up time: 25 ms, and only where there is something to read
 
+        self.end = _end_of(content)
         source = _Source(content)
         try:
             self.build(_parser(source), source)
@@ -136,7 +139,9 @@ class _Reader:
                 value = event.value
                 if event.style or event.tag is not None or event.anchor is not None or "\n" in value:
                     value = self.careful(event, at)
-                elif value[:1] in MAYBE_NO_TEXT:
+                elif not value:
+                    value, at = None, min(at, self.end)
+                elif value[0] in MAYBE_NO_TEXT:
                     value = resolved(value)
                 if key is None and type(top) is Fields:
                     key = value
@@ -234,14 +239,23 @@ class _Reader:
 
     def syntax(self, fault: Any) -> None:
         """The parser's fault in our words, at the place it names."""
-        mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-        at = (mark.line << COLUMN_BITS | mark.column) if mark else 0
         opened = getattr(fault, "context_mark", None)
-        also = (place(self.file, opened.line << COLUMN_BITS | opened.column),) if opened else ()
+        mark = getattr(fault, "problem_mark", None) or opened
+        at = self.place_of(mark) if mark else place(self.file, 0)
+        also = (self.place_of(opened),) if opened and self.place_of(opened) != at else ()
         problem = getattr(fault, "problem", None) or ""
         what, remedy = in_our_words(getattr(fault, "context", None) or "", problem)
         code = "too-large" if "nesting depth" in problem else "yaml-syntax"
-        self.found.add(code, what, remedy, place(self.file, at), also)
+        self.found.add(code, what, remedy, at, also)
+
+    def place_of(self, mark: Any) -> Place:
+        return place(self.file, min(mark.line << COLUMN_BITS | mark.column, self.end))
+
+
+def _end_of(content: bytes) -> Position:
+    """Behind the last letter. What is missing there the parser places on a line more, where the last is not ended."""
+    last = content.rpartition(b"\n")[2]
+    return content.count(b"\n") << COLUMN_BITS | len(last.decode())
 
 
 def _parser(source: _Source) -> Any:

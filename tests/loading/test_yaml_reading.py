@@ -143,6 +143,26 @@ def test_every_key_and_value_knows_where_it_stands(value: dict[str, Any], indent
         assert rest.startswith(opening or json.dumps(stands, ensure_ascii=False))
 
 
+@pytest.mark.parametrize("text", ["? key", "- ? a", "a: b\n? é"])
+def test_a_value_that_is_missing_at_the_end_of_a_file_stands_behind_its_last_letter(text: str) -> None:
+    found = Gathered()
+    (document,) = yaml.read(text.encode(), "f.yaml", found)
+
+    last = text.count("\n") << COLUMN_BITS | len(text.rpartition("\n")[2])
+    assert max(position for position, _ in places(document.content)) == last
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("a: [", "f.yaml:1:5"), ("a: {b: c", "f.yaml:1:9"), ("a: b\nc", "f.yaml:2:2"), ("é: [1", "f.yaml:1:6")],
+)
+def test_what_is_not_closed_at_the_end_of_a_file_is_told_on_its_last_line(text: str, place: str) -> None:
+    _, found = read(text)
+
+    assert [str(f.place) for f in found.all()] == [place]
+    assert not any(f.place in f.also for f in found.all())
+
+
 pieces = st.sampled_from(
     [*"{}[]:,-?&*!|>'\"%@`#~ \n", "\n  ", "- ", ": ", "---\n", "<<: ", "&a ", "*a", "key", "true", "1", "\\", "\t", "é"]
 )
@@ -150,6 +170,7 @@ pieces = st.sampled_from(
 
 @given(st.lists(pieces, max_size=40).map("".join))
 @example("? a\n: b\n? [c]\n: d")
+@example("? key")
 @example("- *x")
 @example("{a: b, a: {c: *x}}")
 def test_whatever_is_written_ends_in_documents_or_findings(text: str) -> None:
@@ -161,6 +182,7 @@ def test_whatever_is_written_ends_in_documents_or_findings(text: str) -> None:
         for position, _ in places(document.content):
             assert position >> COLUMN_BITS <= text.count("\n")
     assert all(f.place is not None and f.explanation for f in found.all())
+    assert all(p.line <= text.count("\n") + 1 for f in found.all() for p in (f.place, *f.also) if p is not None)
 
 
 @given(st.binary(max_size=60))
