@@ -8,12 +8,12 @@ from hashlib import shake_256
 from reconciler.applying import casework
 from reconciler.applying.answered import Answer, Answered, Replies
 from reconciler.applying.answers import answered_step, judged
-from reconciler.applying.apply import applied_step, marks_of
+from reconciler.applying.apply import applied_step, introduced, marks_of
 from reconciler.applying.entry import Occasion
 from reconciler.applying.invariants import broken_by
 from reconciler.applying.obey import obey
-from reconciler.applying.passage import passage
-from reconciler.applying.record import estate_of, nothing_known
+from reconciler.applying.passage import Passage, passage
+from reconciler.applying.record import estate_of, marks_from_plain, nothing_known
 from reconciler.applying.step import Step, step
 from reconciler.findings import Finding
 from reconciler.history.verify import verified
@@ -34,7 +34,7 @@ from reconciler.planning.permits import NamedChanges, Permit, Scope
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.planner import Circumstances, plan_customer
 from reconciler.planning.renames import renamed
-from reconciler.ports import StateStore
+from reconciler.ports import Commit, PrivateKind, StateStore
 from reconciler.rules import book
 from reconciler.stores import opening
 
@@ -153,7 +153,7 @@ class Household:
     def obey(self, plan: CustomerPlan, on: date = DAY_ONE) -> None:
         step = self.step(plan, on)
         assert not step.result.why, step.result
-        self._keep(step)
+        self._keep(step, passage(self.current(), plan.changes, introduced(plan)))
         if step.commit is None and self.store.holding(CONTOSO) is not None:
             self.store.remember(CONTOSO, plan.managed_by, marks_of(plan))
 
@@ -173,22 +173,22 @@ class Household:
         verdict = judged(self.current(), Replies(rows))
         step = answered_step(verdict, holding, Occasion(self.moment, on, "tester@contoso.com", "record"), chance)
         assert not step.result.why, step.result
-        self._keep(step)
+        self._keep(step, passage(verdict.estate, verdict.changes))
         return len(verdict.refused)
 
     def act(self, *changes: Change, on: date = DAY_ONE) -> None:
         """Through the door, as plans and answers go."""
         occasion = Occasion(self.moment, on, "tester@contoso.com", "operator")
-        taken = step(passage(self.current(), changes), self.store.holding(CONTOSO), occasion, chance)
+        done = passage(self.current(), changes)
+        taken = step(done, self.store.holding(CONTOSO), occasion, chance)
         assert taken.commit is not None, taken.result
-        self._keep(taken)
+        self._keep(taken, done)
 
-    def _keep(self, taken: Step) -> None:
-        """What the state holds then is what the step says."""
+    def _keep(self, taken: Step, done: Passage) -> None:
+        """What the state holds then is what the changes came to."""
         if taken.commit is not None:
             assert self.store.commit([taken.commit]) == ["committed"]
-            assert taken.after is not None
-            self.known = taken.after
+            self.known = left_by(taken.commit, done)
             assert self.current() is self.known
 
     def open_case(self, workspace: str, person: str, title: str, on: date = DAY_ONE, **facts: object) -> None:
@@ -202,6 +202,15 @@ class Household:
 
     def problems(self) -> tuple[str, ...]:
         return verified(self.store, CONTOSO).problems if self.store.holding(CONTOSO) is not None else ()
+
+
+def left_by(commit: Commit, done: Passage) -> Estate:
+    """What a state holds after a commit, by the changes that it was made of: where nobody was at them, the very seats
+    that were there before."""
+    told = {key_of(v.text): v.id for v in commit.private if v.kind is PrivateKind.PERSON and v.text is not None}
+    marks = {} if commit.sources is None else {"managed_by": commit.managed_by, **marks_from_plain(commit.sources)}
+    numbers = {**told, **done.after.numbers}
+    return replace(done.after, numbers=numbers, serial=commit.expected_serial + 1, head=commit.head, **marks)
 
 
 def _told(estate: Estate) -> Estate:

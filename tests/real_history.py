@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from estates import chance
+from estates import chance, left_by
 
 from reconciler.applying.answered import Answer, Answered, Replies
 from reconciler.applying.answers import answered_step, judged
-from reconciler.applying.apply import applied_step
+from reconciler.applying.apply import applied_step, introduced
 from reconciler.applying.entry import Occasion
+from reconciler.applying.passage import Passage, passage
 from reconciler.applying.record import estate_of, nothing_known
 from reconciler.applying.step import Step
 from reconciler.history.replay import Replayed
@@ -150,7 +151,7 @@ class Organisation:
         holding = self.store.holding(plan.customer)
         taken = applied_step(plan, holding, occasion, chance, self.current(plan.customer))
         assert not taken.result.why, (merge.number, taken.result)
-        self._keep(taken)
+        self._keep(taken, passage(self.current(plan.customer), plan.changes, introduced(plan)))
         return taken.commit
 
     def accept_all(self, plan: CustomerPlan, merge: Merge) -> None:
@@ -163,7 +164,8 @@ class Organisation:
         assert holding is not None
         verdict = judged(self.current(plan.customer), Replies(rows))
         assert not verdict.refused, (merge.number, verdict.refused[:3])
-        self._keep(answered_step(verdict, holding, Occasion(merge.at, on, STEADY, "record"), chance))
+        taken = answered_step(verdict, holding, Occasion(merge.at, on, STEADY, "record"), chance)
+        self._keep(taken, passage(verdict.estate, verdict.changes))
 
     def step(self, merge: Merge) -> None:
         """One merge of somebody's pull request, to its end."""
@@ -181,11 +183,10 @@ class Organisation:
         if last is not None:
             self.step(last._replace(adds={c: [] for c in self.rows}, removes={}))
 
-    def _keep(self, taken: Step) -> None:
+    def _keep(self, taken: Step, done: Passage) -> None:
         if taken.commit is not None:
             assert self.store.commit([taken.commit]) == ["committed"]
-            assert taken.after is not None
-            self.known[taken.after.customer] = taken.after
+            self.known[taken.commit.customer] = left_by(taken.commit, done)
 
     def members(self) -> dict[tuple[CustomerId, WorkspaceId, PersonKey], Role]:
         """Who is in, the steady admin aside; of workspaces in use only. By the state itself, read again."""

@@ -29,7 +29,7 @@ from reconciler.planning.guards.run_wide import may_take
 from reconciler.planning.let_go import let_go_plain
 from reconciler.planning.permits import permits_of
 from reconciler.planning.plan import CustomerPlan, Verdict
-from reconciler.ports import Commit, Holding, Randomness
+from reconciler.ports import Holding, Randomness
 
 REVIEW_AGAIN = "plan again and review what is different: reconciler plan PATH"
 
@@ -48,18 +48,17 @@ def applied_step(
     if not plan.changes:
         return Step(None, CustomerResult(plan.customer, serial, Result.NOTHING))
     before = known or estate_or_nothing(holding, plan.customer)
-    obeyed = passage(before, plan.changes, _introduced(plan))
-    occasion = replace(occasion, permits=permits_of(plan))
-    made = step(obeyed, holding, occasion, randomness, _over_the_limit(plan, obeyed, occasion))
+    obeyed = passage(before, plan.changes, introduced(plan))
+    if permits := permits_of(plan):
+        occasion = replace(occasion, permits=permits)
+    objections = _over_the_limit(plan, obeyed, occasion)
+    made = step(obeyed, holding, occasion, randomness, objections, (plan.managed_by, marks_of(plan)))
     if made.commit is None:
         return replace(made, result=replace(made.result, remedy=REVIEW_AGAIN))
-    assert made.after is not None
-    after = replace(made.after, managed_by=plan.managed_by, sources=plan.sources)
-    after = replace(after, attempts=plan.attempts, terms=plan.terms, let_go=plan.let_go)
-    return replace(made, commit=_with_marks(made.commit, plan), after=after)
+    return made
 
 
-def _introduced(plan: CustomerPlan) -> dict[PersonKey, Person]:
+def introduced(plan: CustomerPlan) -> dict[PersonKey, Person]:
     """Who becomes known by what is changed; a plan that was edited may name others."""
     named = {person for change in plan.changes for person in change.who} if plan.people else ()
     return {key: revive(Person, facts) for key, facts in plan.people.items() if key in named}
@@ -120,8 +119,3 @@ def _permitted(plan: CustomerPlan, guard: str, counted: Iterable[str]) -> bool:
     """Whether the plan has a permit for all of it."""
     lifted: list[Verdict] = [v for v in plan.guards if v.guard == guard and v.permits]
     return any(set(counted) <= set(verdict.counted) for verdict in lifted)
-
-
-def _with_marks(commit: Commit, plan: CustomerPlan) -> Commit:
-    """Which configuration manages the customer, and where each workspace is declared."""
-    return replace(commit, managed_by=plan.managed_by, sources=marks_of(plan))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from reconciler.applying import casework, merging
 from reconciler.applying.entry import InNumbers, Occasion, Told, changes_in_numbers, entry_bytes, permits_in_numbers
@@ -18,7 +19,12 @@ from reconciler.ports import Commit, Holding, Randomness, SeatWrite, head_of
 
 
 def commit_of(
-    passage: Passage, holding: Holding | None, ledger: Ledger, occasion: Occasion, randomness: Randomness
+    passage: Passage,
+    holding: Holding | None,
+    ledger: Ledger,
+    occasion: Occasion,
+    randomness: Randomness,
+    marks: tuple[str, Mapping[str, Any]] | None = None,
 ) -> Commit:
     """``holding`` is what ``passage.before`` was read from, and ``ledger`` has the ids that are given already.
 
@@ -52,6 +58,8 @@ def commit_of(
         settled=[gone for each in told for gone in _settled(each, passage, workspaces)],
         owed=[owed for each in told for owed in _owed(each, after, workspaces, occasion.on)],
         apply=occasion.apply,
+        managed_by=marks[0] if marks else None,
+        sources=marks[1] if marks else None,
     )
 
 

@@ -72,7 +72,7 @@ def _decoded(holding: Holding) -> Estate:
     if len(set(names.values())) != len(names):
         raise ValueError("two workspaces have one id")
     texts = holding.texts
-    policy, of_all = record["policy"], holding.sources.get(OF_ALL, {})
+    policy = record["policy"]
     return Estate(
         customer=holding.customer,
         contracts={ContractId(c): revive(Contract, revealed(x, texts)) for c, x in record["contracts"].items()},
@@ -92,15 +92,19 @@ def _decoded(holding: Holding) -> Estate:
         serial=holding.serial,
         head=holding.head,
         managed_by=holding.managed_by,
-        sources={WorkspaceId(w): source_from_plain(s) for w, s in holding.sources.items() if w != OF_ALL},
-        attempts=_attempts(of_all),
-        terms=revive(Terms, of_all.get("terms", {})),
-        let_go=let_go_from_plain(of_all.get("let_go", {})),
+        **marks_from_plain(holding.sources),
     )
 
 
-def _attempts(of_all: Mapping[str, Any]) -> int | None:
-    return _number(of_all["attempts"]) if "attempts" in of_all else None
+def marks_from_plain(sources: Mapping[str, Any]) -> dict[str, Any]:
+    """What the files left beside a customer, as fields of its estate."""
+    of_all = sources.get(OF_ALL, {})
+    return {
+        "sources": {WorkspaceId(w): source_from_plain(s) for w, s in sources.items() if w != OF_ALL},
+        "attempts": _number(of_all["attempts"]) if "attempts" in of_all else None,
+        "terms": revive(Terms, of_all.get("terms", {})),
+        "let_go": let_go_from_plain(of_all.get("let_go", {})),
+    }
 
 
 def _case(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Case:

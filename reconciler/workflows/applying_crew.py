@@ -39,8 +39,7 @@ def applying_crew(size: int, plan: MadePlan, place: Located, world: World) -> Cr
                 customer = customer_at(number)
                 if not store.sealed(customer.customer):
                     return None
-                looked = looking.at(customer, looking.known([customer]))
-                return looked._replace(step=replace(looked.step, after=None))
+                return looking.at(customer, looking.known([customer]))
 
             yield look
 

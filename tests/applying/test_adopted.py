@@ -130,8 +130,9 @@ def test_what_is_taken_in_goes_through_the_same_door_as_a_plan(household: Househ
     again = adopted_step(taken_in(nothing_known(CONTOSO)), None, occasion, chance)
 
     assert (taken.result.result, taken.result.serial) == (Result.APPLIED, 1)
-    assert taken.after is not None
-    assert {p: seat.state for p, seat in taken.after.seats[WorkspaceId("emea")].items()} == {
+    assert taken.commit is not None
+    household.store.commit([taken.commit])
+    assert {p: seat.state for p, seat in household.current().seats[WorkspaceId("emea")].items()} == {
         ANA: SeatState.MEMBER,
         KAI: SeatState.MEMBER,
     }
