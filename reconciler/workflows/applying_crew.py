@@ -44,4 +44,4 @@ def applying_crew(size: int, plan: MadePlan, place: Located, world: World) -> Cr
             yield look
 
     size = min(size, customers)
-    return Crew(size, begin, max(AHEAD, batch_of(customers) // size))
+    return Crew(size, begin, max(AHEAD, batch_of(customers)))

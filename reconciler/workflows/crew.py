@@ -9,14 +9,15 @@ and that ends them; where it is killed they find nobody to listen to any more.
 
 import fcntl
 import os
-import pickle
 import select
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
+
+from reconciler.workflows.bundles import Bundle, Heard, heard
 
 Q = TypeVar("Q")
 T = TypeVar("T")
@@ -29,22 +30,18 @@ _WAITING = 4
 """So many times as many are asked of whom nothing was taken yet."""
 _HELD = 32 * 1024 * 1024
 """Bytes of answers that wait behind another one; what comes after waits in the pipes."""
-_PIECE = 1024 * 1024
-_LENGTH = 8
-"""Bytes before each message."""
+_PIPE = 1024 * 1024
 
 
 @dataclass(slots=True)
 class _Hand:
-    """One of the processes, as the first one sees it. ``given`` are the numbers of the questions without an answer,
-    ``heard`` what came from it and is no whole answer yet."""
+    """One of the processes, as the first one sees it. ``given`` are the numbers of the questions without an answer."""
 
     process: int
     tasks: int
     results: int
     begun: bool = False
     given: deque[int] = field(default_factory=deque)
-    heard: bytearray = field(default_factory=bytearray)
 
 
 class Crew(Generic[Q, T]):
@@ -54,7 +51,8 @@ class Crew(Generic[Q, T]):
     def __init__(self, size: int, begin: Begin[Q, T], ahead: int = AHEAD) -> None:
         self._size, self._begin, self._ahead = size, begin, ahead
         self._hands: list[_Hand] = []
-        self._answers: dict[int, bytes] = {}
+        self._answers: dict[int, Heard | None] = {}
+        """Who tells the answers to these questions: nobody, of those that are not done."""
 
     def __enter__(self) -> Self:
         try:
@@ -70,17 +68,20 @@ class Crew(Generic[Q, T]):
 
     def each(self, questions: Iterable[Q], here: Work[Q, T], brief: object = None) -> Iterator[T]:
         """``here`` does what was not done."""
-        waiting, asked = deque(enumerate(questions)), deque[tuple[int, Q]]()
-        while waiting or asked:
-            while waiting and len(asked) < _WAITING * self._ahead * self._size and (hand := self._idlest()) is not None:
-                asked.append(waiting.popleft())
-                self._give(hand, *asked[-1], brief)
-            if not asked:  # nobody is left
-                yield here(waiting.popleft()[1])
-            elif asked[0][0] in self._answers:
+        waiting, asked = enumerate(questions), deque[tuple[int, Q]]()
+        while True:
+            while len(asked) < _WAITING * self._ahead * self._size and (hand := self._idlest()) is not None:
+                if (following := next(waiting, None)) is None:
+                    break
+                asked.append(following)
+                self._give(hand, *following, brief)
+            if not asked:  # nobody is left, or nothing
+                yield from (here(question) for _, question in waiting)
+                return
+            if asked[0][0] in self._answers:
                 number, question = asked.popleft()
                 answer = self._answers.pop(number)
-                found = pickle.loads(answer) if answer else None  # noqa: S301 - of our own fork, through our own pipe
+                found = answer.next() if answer is not None else None
                 yield found if found is not None else here(question)
             else:
                 self._hear(asked[0][0])
@@ -91,40 +92,38 @@ class Crew(Generic[Q, T]):
 
     def _give(self, hand: _Hand, number: int, question: Q, brief: object) -> None:
         hand.given.append(number)
-        told = _message(question) if hand.begun else _message(brief) + _message(question)
-        hand.begun = True
+        told = Bundle()
         with suppress(BrokenPipeError):  # it has ended, which is heard too
-            while told:
-                told = told[os.write(hand.tasks, told) :]
+            if not hand.begun:
+                told.add(brief)
+                told.tell(hand.tasks)
+            hand.begun = True
+            told.add(question)
+            told.tell(hand.tasks)
 
     def _hear(self, first: int) -> None:
         """Waits until something comes, if it must be the answer to the first question, which whoever has it is at."""
-        enough = sum(map(len, self._answers.values())) > _HELD
+        enough = sum(told.size for told in {*self._answers.values()} if told is not None) > _HELD
         heard = {hand.results: hand for hand in self._hands if not enough or first in hand.given}
         for ready in select.select(list(heard), (), ())[0]:
             self._take(heard[ready])
 
     def _take(self, hand: _Hand) -> None:
-        piece = os.read(hand.results, _PIECE)
-        if not piece:
+        told = heard(hand.results)
+        if told is None:
             self._gone(hand)
-        hand.heard += piece
-        while len(hand.heard) >= _LENGTH:
-            end = _LENGTH + int.from_bytes(hand.heard[:_LENGTH])
-            if len(hand.heard) < end:
-                break
-            self._answers[hand.given.popleft()] = bytes(hand.heard[_LENGTH:end])
-            del hand.heard[:end]
+        else:
+            self._answers.update((hand.given.popleft(), told) for _ in range(told.count))
 
     def _gone(self, hand: _Hand) -> None:
         self._hands.remove(hand)
-        self._answers.update(dict.fromkeys(hand.given, b""))
+        self._answers.update(dict.fromkeys(hand.given))
         _end(hand)
 
     def _fork(self) -> _Hand:
         (to_do, tasks), (results, done) = os.pipe(), os.pipe()
         with suppress(OSError, AttributeError):  # what is in a large one keeps nobody waiting; not every system has any
-            fcntl.fcntl(done, fcntl.F_SETPIPE_SZ, _PIECE)
+            fcntl.fcntl(done, fcntl.F_SETPIPE_SZ, _PIPE)
         process = os.fork()
         if process:
             os.close(to_do)
@@ -154,26 +153,18 @@ def _end(hand: _Hand) -> None:
         os.waitpid(hand.process, 0)
 
 
-def _message(of: object) -> bytes:
-    text = pickle.dumps(of, pickle.HIGHEST_PROTOCOL)
-    return len(text).to_bytes(_LENGTH) + text
-
-
 def _serve(begin: Begin[Any, Any], to_do: int, done: int) -> None:
+    """What is asked already is answered together."""
     work: Work[Any, Any] | None = None
-    with ExitStack() as opened, os.fdopen(to_do, "rb") as asked, os.fdopen(done, "wb") as told:
-        brief = _heard(asked)
-        while brief and (question := _heard(asked)):
+    answers, first = Bundle(), heard(to_do)
+    brief = first.next() if first is not None else None
+    with ExitStack() as opened:
+        while asked := heard(to_do):
             try:
-                work = work or opened.enter_context(begin(brief[0]))
-                answer = _message(work(question[0]))
+                work = work or opened.enter_context(begin(brief))
+                answers.add(work(asked.next()))
             except Exception:  # noqa: BLE001 - it is said where it happens again, in the first process
-                answer = bytes(_LENGTH)
-            told.write(answer)
-            told.flush()
-
-
-def _heard(stream: BinaryIO) -> tuple[Any] | None:
-    """One message; None where nobody asks any more."""
-    length = stream.read(_LENGTH)
-    return (pickle.loads(stream.read(int.from_bytes(length))),) if len(length) == _LENGTH else None  # noqa: S301 - ours
+                answers.tell(done)
+                answers.add(None)
+            if answers.large or not select.select([to_do], (), (), 0)[0]:
+                answers.tell(done)

@@ -8,22 +8,27 @@ from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan_file import written
 from reconciler.planning.sent_plan import sent, sums_of
 from reconciler.planning.tally import ClosestVerdicts
-from reconciler.workflows.crew import Crew
+from reconciler.workflows.crew import AHEAD, Crew
 from reconciler.workflows.plan_customers import planning
 from reconciler.workflows.scope import Scope
 from reconciler.workflows.state import Located, reading
 from reconciler.workflows.unmoved import Planned, Unmoved
 
+_MOST_AHEAD, _PARTS = 16, 32
+"""Of thousands several are asked at once, since what is small is told together; of few, so many that no process has
+much to do still when the others are done."""
+
 
 def planning_crew(size: int, configuration: Configuration, place: Located, scope: Scope) -> Crew[CustomerId, Planned]:
     """Each has the state open by itself, until it ends."""
+    size, customers = min(size, len(configuration.customers)), len(configuration.customers)
 
     @contextmanager
     def begin(_: object) -> Iterator[Callable[[CustomerId], Planned]]:
         with reading(place) as store:
             yield _written_too(planning(configuration, store, scope, Unmoved(configuration, scope, store)))
 
-    return Crew(min(size, len(configuration.customers)), begin)
+    return Crew(size, begin, max(AHEAD, min(_MOST_AHEAD, customers // (_PARTS * size))))
 
 
 def _written_too(plan: Callable[[CustomerId], Planned]) -> Callable[[CustomerId], Planned]:

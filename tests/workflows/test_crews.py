@@ -81,13 +81,14 @@ def test_what_is_too_much_to_be_held_waits_where_it_was_made() -> None:
 
 
 @pytest.mark.parametrize("failing", [InputInvalid("no"), MemoryError(), RecursionError()])
-def test_what_one_cannot_do_is_done_here(failing: Exception) -> None:
+@pytest.mark.parametrize("ahead", [2, 20])
+def test_what_one_cannot_do_is_done_here(ahead: int, failing: Exception) -> None:
     def fails(customer: str) -> object:
         if customer == MANY[3]:
             raise failing
         return lambda: None if customer == MANY[4] else customer  # which cannot be sent
 
-    assert each(fails, loud) == [loud(c) for c in MANY]
+    assert each(fails, loud, ahead=ahead) == [loud(c) for c in MANY]
 
 
 def test_what_fails_here_too_ends_them_all() -> None:

@@ -1,0 +1,52 @@
+"""Things told through a pipe come as they were, and together what they have in common comes once."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from reconciler.workflows.bundles import Bundle, heard
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        os.close(end)
+
+
+def told(pipe: tuple[int, int], *things: object) -> list[object]:
+    bundle = Bundle()
+    for thing in things:
+        bundle.add(thing)
+    bundle.tell(pipe[1])
+    found = heard(pipe[0])
+    return [found.next() for _ in range(found.count)] if found is not None else []
+
+
+def test_what_several_things_have_in_common_is_one_thing_again(pipe: tuple[int, int]) -> None:
+    shared = ["ana@contoso.com"]
+
+    first, second = told(pipe, (1, shared), (2, shared))
+
+    assert (first, second) == ((1, shared), (2, shared))
+    assert first[1] is second[1]  # type: ignore[index]  # they are pairs
+
+
+def test_what_cannot_be_told_leaves_what_was_there(pipe: tuple[int, int]) -> None:
+    bundle = Bundle()
+    bundle.add("first")
+    with pytest.raises(Exception, match="lambda"):
+        bundle.add([1, lambda: None])
+    bundle.tell(pipe[1])
+    bundle.add("second")
+    bundle.tell(pipe[1])
+
+    assert [found.next() for found in (heard(pipe[0]), heard(pipe[0])) if found is not None] == ["first", "second"]
+
+
+def test_a_bundle_without_anything_is_not_told(pipe: tuple[int, int]) -> None:
+    Bundle().tell(pipe[1])
+
+    assert told(pipe, "first") == ["first"]
