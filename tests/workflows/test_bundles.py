@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from reconciler.ports import Commit, Private, PrivateKind
+from reconciler.workflows import applying_crew as applying_crew  # says how a commit is told
 from reconciler.workflows.bundles import Bundle, heard
 
 
@@ -50,3 +52,20 @@ def test_a_bundle_without_anything_is_not_told(pipe: tuple[int, int]) -> None:
     Bundle().tell(pipe[1])
 
     assert told(pipe, "first") == ["first"]
+
+
+@pytest.mark.parametrize(
+    "private",
+    [
+        [],
+        [Private(1, PrivateKind.PERSON, "ana@contoso.com", b"s" * 16), Private(2, PrivateKind.TEXT, "Ana", b"t" * 16)],
+        [Private(7, PrivateKind.PERSON, None, None, b"p" * 32)],
+    ],
+)
+def test_a_commit_is_the_same_in_another_process(pipe: tuple[int, int], private: list[Private]) -> None:
+    commit = Commit("contoso", 3, b"{}", "head", {"last": 2}, private, apply="7Q4K", sources={})  # type: ignore[arg-type]
+
+    (found,) = told(pipe, commit)
+
+    assert found == commit
+    assert [*map(type, found.private)] == [Private] * len(private)  # type: ignore[attr-defined]  # a commit
