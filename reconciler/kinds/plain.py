@@ -57,6 +57,13 @@ def are_fields(kind: type, fields: Plain) -> None:
         readers[name](value)
 
 
+def are_all_fields(kind: type, fields: Plain) -> None:
+    """That these are a fact of this kind, as ``revive`` would find by making it."""
+    are_fields(kind, fields)
+    if missing := _required(cast(Hashable, kind)) - fields.keys():
+        raise ValueError(f"{min(missing)} is missing")
+
+
 def holds(fact: Any, fields: Plain) -> bool:
     """Whether every field named has the value named: the check of a change's ``was``."""
     return all(hasattr(fact, name) and to_json(getattr(fact, name)) == value for name, value in fields.items())
@@ -83,6 +90,11 @@ def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
     return tuple(
         (f.name, f.default if f.default_factory is dataclasses.MISSING else f.default_factory()) for f in fields
     )
+
+
+@cache
+def _required(kind: Hashable) -> frozenset[str]:
+    return frozenset(name for name, default in _defaults(kind) if default is dataclasses.MISSING)
 
 
 @cache

@@ -15,7 +15,7 @@ from reconciler.kinds.contract import Contract
 from reconciler.kinds.ids import is_id
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
-from reconciler.kinds.plain import are_fields, revive
+from reconciler.kinds.plain import are_all_fields, are_fields
 from reconciler.kinds.seat import Seat, seat_from_plain
 from reconciler.kinds.workspace import Workspace
 from reconciler.planning.changes import (
@@ -107,7 +107,7 @@ def _of_seats(change: Change) -> None:
 
 def _whole(kind: type, side: str) -> Says:
     def says(change: Change) -> None:
-        revive(kind, facts_of(getattr(change, side)))
+        are_all_fields(kind, facts_of(getattr(change, side)))
 
     return says
 
@@ -132,7 +132,7 @@ def _limits(change: Change) -> None:
 def _policy(change: Change) -> None:
     for side in (change.was, change.now):
         if side is not None:
-            revive(AccountPolicy, facts_of(side))
+            are_all_fields(AccountPolicy, facts_of(side))
 
 
 def _benefit(change: Change) -> None:
