@@ -26,7 +26,7 @@ def source_from_plain(plain: Any) -> Source:
     """The inverse. KeyError, TypeError or ValueError where it does not fit."""
     if isinstance(plain, str):
         return Source(plain)
-    rosters = {str(file): rows for file, rows in plain["rosters"].items()}
-    if not isinstance(plain["file"], str) or not all(type(rows) is int for rows in rosters.values()):
+    rosters = dict(plain["rosters"].items())
+    if not isinstance(plain["file"], str) or not {int} >= {*map(type, rosters.values())}:
         raise ValueError("a source is a file, and rosters with numbers")
     return Source(plain["file"], rosters)

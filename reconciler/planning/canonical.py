@@ -77,7 +77,7 @@ def read(text: str | bytes) -> Any:
 
 def _whole(value: Any, text: str) -> Any:
     """The value, once it is sure that no half of a character is in it: only an escape can have made one."""
-    if "\\ud" in text or "\\uD" in text:
+    if "\\u" in text and ("\\ud" in text or "\\uD" in text):
         try:
             dump(value)
         except UnicodeEncodeError as fault:

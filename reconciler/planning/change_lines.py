@@ -5,7 +5,7 @@ in the order of ``who``, with an empty file for those whom nobody wrote.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -113,19 +113,23 @@ def _agreed(changes: Sequence[ChangeLine]) -> list[tuple[str, str]]:
     return [(agreed, canonical.texts(sorted(chain.from_iterable(who)))) for agreed, who in together.items()]
 
 
+_action, _authority = cache(Action), cache(Authority)
+"""What stands for the few words that each of thousands of changes says."""
+
+
 def change_from_plain(line: dict[str, Any]) -> Change:
     """The inverse of what is told. KeyError, TypeError or ValueError where it does not fit; whether a plan says so is
     looked at by ``fitting``."""
-    do = Action(line["do"])
+    do = _action(line["do"])
     return Change(
         do=do,
         at=text(line["at"]),
         was=side_from_plain(do, line["was"]),
         now=side_from_plain(do, line["now"]),
         rule=text(line["rule"]),
-        who=texts(line.get("who", [])),
-        authority=Authority(line["authority"]),
-        places=tuple(runs_from_plain(line.get("src", ()))),
+        who=texts(line["who"]) if "who" in line else (),
+        authority=_authority(line["authority"]),
+        places=runs_from_plain(line["src"]) if "src" in line else (),
         meaning=text(line.get("meaning", "")),
         send_on=day_of(line.get("send_on")),
         due="due" in line,

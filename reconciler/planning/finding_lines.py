@@ -3,7 +3,7 @@
 Places stand run by run: ``[[file, column, [[line, count], ...]]]``, with an empty file for what nobody wrote.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reconciler.findings import Finding, Place, Run, Severity
@@ -18,10 +18,12 @@ def runs_plain(places: Iterable[Run]) -> list[Any]:
     return files
 
 
-def runs_from_plain(files: Iterable[Any]) -> Iterator[Run]:
-    for file, column, runs in files:
-        for line, count in runs:
-            yield Run(text(file), number(line), number(column), number(count))
+def runs_from_plain(files: Iterable[Any]) -> tuple[Run, ...]:
+    return tuple([run for file, column, runs in files for run in _of_a_file(text(file), number(column), runs)])
+
+
+def _of_a_file(file: str, column: int, runs: Iterable[Any]) -> Iterable[Run]:
+    return [Run(file, number(line), column, number(count)) for line, count in runs]
 
 
 _FINDING_TEXTS = ("rule", "summary", "explanation", "remedy", "excerpt")

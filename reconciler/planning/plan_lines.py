@@ -29,7 +29,7 @@ from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listi
 from reconciler.planning.request import Approval, Asked, Request
 from reconciler.planning.verdict_lines import verdict_from_plain, verdict_line
 
-_RUN_LIMIT = Limits().of_a_run
+_RUN_LIMIT, _NO_TERMS = Limits().of_a_run, Terms()
 
 
 def heading_plain(heading: Heading) -> dict[str, Any]:
@@ -115,18 +115,18 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
     return CustomerPlan(
         customer=CustomerId(an_id(line["customer"])),
         serial=number(line["serial"]),
-        changes=tuple(change_from_plain(c) for c in line["changes"]),
+        changes=tuple(map(change_from_plain, line["changes"])),
         due=day_of(line["due"]),
         contract=text(line["contract"]),
         support=text(line["support"]),
         people=_by_key(line["people"]),
-        listed=tuple(listed_from_plain(x) for x in line["listed"]),
+        listed=tuple(map(listed_from_plain, line["listed"])),
         guards=tuple(map(verdict_from_plain, line["guards"])),
-        findings=tuple(finding_from_plain(f) for f in line["findings"]),
+        findings=tuple(map(finding_from_plain, line["findings"])),
         managed_by=text(line["root"]),
         sources={WorkspaceId(k): source_from_plain(v) for k, v in line["sources"].items()},
         attempts=number(line["attempts"]) if "attempts" in line else None,
-        terms=revive(Terms, line.get("terms", {})),
+        terms=revive(Terms, line["terms"]) if "terms" in line else _NO_TERMS,
         let_go=let_go_from_plain(line.get("let_go", {})),
         said_archived=texts(line["said_archived"]),
         source=text(line["source"]),
@@ -137,7 +137,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         run_limit=_run_limit(line.get("run_limit")),
         basis=basis_from_plain(line["basis"]) if "basis" in line else None,
         standing=text(line.get("standing", "")),
-        requests=tuple(_request_from_plain(r) for r in line.get("requests", ())),
+        requests=tuple(map(_request_from_plain, line.get("requests", ()))),
         approvals=_approvals_from_plain(line.get("approvals", ()), len(line["changes"])),
     )
 
