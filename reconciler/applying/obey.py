@@ -37,7 +37,7 @@ def obey(estate: Estate, changes: Iterable[Change], introduced: Mapping[PersonKe
     """Does the changes. ``introduced`` are facts of people whom the changes make known."""
     working = Working(estate)
     broken = obeyed_in(working, changes, introduced or {})
-    return Obeyed(working.estate, broken)
+    return Obeyed(working.finished(), broken)
 
 
 def obeyed_in(working: Working, changes: Iterable[Change], introduced: Mapping[PersonKey, Person]) -> list[str]:

@@ -1,13 +1,12 @@
 """From one estate to the next: what was to happen, what came of it, and what did not hold any more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reconciler.applying.obey import obey
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
-from reconciler.kinds.seating import finished
 from reconciler.planning.changes import Change
 
 
@@ -24,7 +23,5 @@ class Passage:
 
 def passage(before: Estate, changes: Sequence[Change], introduced: Mapping[PersonKey, Person] | None = None) -> Passage:
     """Obeys the changes. ``introduced`` are facts of people whom they make known."""
-    obeyed = obey(before, changes, dict(introduced or {}))
-    after = obeyed.estate
-    fresh = {w: finished(s, before.seats_in(w)) for w, s in after.seats.items() if before.seats.get(w) is not s}
-    return Passage(before, changes, replace(after, seats={**after.seats, **fresh}), tuple(obeyed.broken))
+    obeyed = obey(before, changes, introduced)
+    return Passage(before, changes, obeyed.estate, tuple(obeyed.broken))

@@ -185,9 +185,7 @@ def record_of(estate: Estate, ledger: Ledger, before: Estate, recorded: Mapping[
     """What the state keeps of an estate besides its seats; ``last`` is added when the ledger is closed. Facts that
     stand as they did ``before`` are the very objects that are ``recorded``."""
     record: dict[str, Any] = {
-        "contracts": {c: concealed(plain(x), ledger) for c, x in sorted(estate.contracts.items())},
-        "policy": None if estate.policy is None else concealed(plain(estate.policy), ledger),
-        "limits": concealed(plain(estate.limits), ledger),
+        **_facts_recorded(estate, ledger, before, recorded),
         "workspaces": _workspaces_recorded(estate, ledger, before, recorded.get("workspaces", {})),
         "people": dict(_people_recorded(estate, ledger, before, recorded.get("people", {}))),
     }
@@ -198,6 +196,17 @@ def record_of(estate: Estate, ledger: Ledger, before: Estate, recorded: Mapping[
     deleted = estate.last_workspace > max(estate.workspace_numbers.values(), default=0)
     last = {"last_workspace": estate.last_workspace} if deleted else {}
     return {**record, **last, "merged": merged} if merged else {**record, **last}
+
+
+def _facts_recorded(estate: Estate, ledger: Ledger, before: Estate, recorded: Mapping[str, Any]) -> dict[str, Any]:
+    facts = (estate.contracts, estate.policy, estate.limits)
+    if recorded and facts == (before.contracts, before.policy, before.limits):
+        return {name: recorded[name] for name in ("contracts", "policy", "limits")}
+    return {
+        "contracts": {c: concealed(plain(x), ledger) for c, x in sorted(estate.contracts.items())},
+        "policy": None if estate.policy is None else concealed(plain(estate.policy), ledger),
+        "limits": concealed(plain(estate.limits), ledger),
+    }
 
 
 def _workspaces_recorded(

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from operator import attrgetter
+from typing import Any
 
 from reconciler.applying.casework import CasesInTheMaking
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import finished
 from reconciler.kinds.workspace import WorkspaceId
 
 
@@ -32,7 +35,16 @@ class Working:
     @property
     def estate(self) -> Estate:
         """Once all is done: what is done afterwards would be done to it, too."""
-        return replace(self._before, **{name: getattr(self, name) for name in _WRITTEN})
+        return replace(self._before, **self._written())
+
+    def finished(self) -> Estate:
+        """The same as a value: its seats are written to no more."""
+        before, here = self._before.seats, self.seats.items()
+        seats = {w: s if before.get(w) is s else finished(s, self._before.seats_in(w)) for w, s in here}
+        return replace(self._before, **{**self._written(), "seats": seats})
+
+    def _written(self) -> dict[str, Any]:
+        return dict(zip(_WRITTEN, attrgetter(*_WRITTEN)(self), strict=True))
 
     def seats_to_write(self, workspace: WorkspaceId) -> dict[PersonKey, Seat]:
         """The seats of one workspace, ours by now; those of all others stay the objects that they were."""

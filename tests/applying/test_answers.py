@@ -213,10 +213,13 @@ def test_saying_again_what_the_state_says_is_no_fault() -> None:
     assert (verdict.changes, verdict.refused, verdict.known) == ((), (), 1)
 
 
+_NOTHING_SAID = {"contracts": {}, "policy": None, "limits": {}, "workspaces": {}, "people": {}, "last": 10}
+
+
 def holding_of(estate: Estate) -> Holding:
     """As the store gives it, for ids of private values."""
     people = {number: str(key) for key, number in estate.numbers.items()}
-    return Holding(estate.customer, estate.serial, "", {"people": {}, "last": 10}, people, {}, {})
+    return Holding(estate.customer, estate.serial, "", _NOTHING_SAID, people, {}, {})
 
 
 def step_of(verdict: Judged) -> tuple[Result, tuple[str, ...]]:
