@@ -4,14 +4,14 @@
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from reconciler.applying.casework import broken_by_cases
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.contract import Support
+from reconciler.kinds.contract import Contract, Support
 from reconciler.kinds.estate import Estate, Seats
 from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Seat, SeatState, seat_from_plain
@@ -31,8 +31,7 @@ def broken(estate: Estate, among: Collection[WorkspaceId] | None = None) -> Iter
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
             continue
-        for seat in distinct(seats):
-            yield from _seat(workspace, seat)
+        yield from filter(None, [_wrong(workspace, seat) for seat in distinct(seats)])
     for workspace in sorted(estate.cases.keys() - estate.workspaces.keys()):
         yield f"there are cases in {workspace}, which is no workspace"
     yield from _two_offers(estate, here)
@@ -40,11 +39,13 @@ def broken(estate: Estate, among: Collection[WorkspaceId] | None = None) -> Iter
     yield from _benefits(estate)
 
 
-def _seat(workspace: WorkspaceId, seat: Seat) -> Iterator[str]:
+def _wrong(workspace: str, seat: Seat) -> str:
+    """What is wrong with a seat wherever it stands; else empty."""
     if seat.state is SeatState.WANTED:
-        yield f"a seat in {workspace} is only wanted, which no state holds"
+        return f"a seat in {workspace} is only wanted, which no state holds"
     if seat.state is SeatState.INVITED and (seat.expires is None or seat.generation < 1 or seat.attempt < 1):
-        yield f"I1: an invitation to {workspace} has no end, generation or attempt"
+        return f"I1: an invitation to {workspace} has no end, generation or attempt"
+    return ""
 
 
 def _two_offers(estate: Estate, here: Seats) -> Iterator[str]:
@@ -87,17 +88,34 @@ def _added(estate: Estate) -> dict[str, int]:
 
 def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
+    of_seats = ON_SEATS.issuperset([c.do for c in changes])
+    if not (of_seats and _right_at_sight(before, after, changes)):
+        yield from _broken_anew(before, after)
+    yield from unfounded(changes)
+    if not of_seats:  # what was bought, and added, is as it was
+        yield from _beyond_what_counts(before, after, changes, on)
+    contract = after.live_contract(on)
+    yield from _offers_outlive(after, changes, on, contract)
+    yield from _personal_offers(after, changes, on, contract)
+    yield from _admins_lost(before, after, changes)
+    yield from _erased_again(before, changes)
+    yield from broken_by_cases(before, [c for c in changes if c.do in ON_CASES])
+
+
+def _right_at_sight(before: Estate, after: Estate, changes: Iterable[Change]) -> bool:
+    """Whether changes of seats break nothing that holds on every day. They leave all facts as they were, so that what
+    is broken now and was not before is a seat that one of them made, or two offers of somebody with two addresses."""
+    if after.people != before.people or any(person.also for person in after.people.values()):
+        return False
+    made = {id(change.now): change.now for change in changes}
+    return not any(_wrong("", seat) for seat in made.values() if isinstance(seat, Seat))
+
+
+def _broken_anew(before: Estate, after: Estate) -> Iterator[str]:
     changed = _written_to(before, after)
     found = [*broken(after, changed)]
     known = {*broken(before, changed)} if found else set()
     yield from (sentence for sentence in found if sentence not in known)
-    yield from unfounded(changes)
-    yield from _beyond_what_counts(before, after, changes, on)
-    yield from _offers_outlive(after, changes, on)
-    yield from _personal_offers(after, changes, on)
-    yield from _admins_lost(before, after, changes)
-    yield from _erased_again(before, changes)
-    yield from broken_by_cases(before, [c for c in changes if c.do in ON_CASES])
 
 
 def _erased_again(before: Estate, changes: Collection[Change]) -> Iterator[str]:
@@ -123,11 +141,10 @@ def _written_to(before: Estate, after: Estate) -> set[WorkspaceId]:
 def unfounded(changes: Collection[Change]) -> Iterator[str]:
     """I1: "Every membership has an accepted invitation or a recorded import behind it." """
     for change in changes:
+        gained = [change.at] if _makes_members(change) else []
         if change.do is Action.MERGE_PERSON:
-            gained = _member_workspaces(change.now) - _member_workspaces(change.was)
-        else:
-            gained = {change.at} if _makes_members(change) else set()
-        for workspace in sorted(gained):
+            gained = sorted(_member_workspaces(change.now) - _member_workspaces(change.was))
+        for workspace in gained:
             yield f"I1: {change.do.value} makes a member of {workspace} who accepted no invitation"
 
 
@@ -175,7 +192,7 @@ def _too_much(estate: Estate, on: date) -> dict[str, tuple[int, int]]:
     return {b: (n, limit) for b, n in _added(estate).items() if (limit := limits.get(b, 0)) is not None and n > limit}
 
 
-def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
+def _offers_outlive(after: Estate, changes: Collection[Change], on: date, contract: Contract | None) -> Iterator[str]:
     """D-07: no open invitation outlives a leaver, an archived workspace or a contract."""
     for person in sorted(_leavers_removed(changes)):
         for workspace in sorted(w for w, seats in after.seats.items() if person in seats and seats[person].open(on)):
@@ -185,7 +202,7 @@ def _offers_outlive(after: Estate, changes: Collection[Change], on: date) -> Ite
         if any(seat.open(on) for seat in distinct(after.seats_in(workspace))):
             yield f"D-07: {workspace} would be {after.workspaces[workspace].status.value} with open invitations"
     asked = [c for c in changes if c.do in ASKING and not _past_end(c, on)]
-    if asked and after.live_contract(on) is None:
+    if asked and contract is None:
         yield "D-03: people would be invited while no contract is live"
     for change in asked:
         if after.workspaces[WorkspaceId(change.at)].status is not WorkspaceStatus.ACTIVE:
@@ -201,13 +218,13 @@ def _past_end(change: Change, on: date) -> bool:
     return change.do is Action.RESTORE_INVITATION and isinstance(change.now, Seat) and not change.now.open(on)
 
 
-def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
+def _personal_offers(after: Estate, changes: Collection[Change], on: date, contract: Contract | None) -> Iterator[str]:
     """S-11: no invitation for a personal account where they are blocked."""
-    contract = after.live_contract(on)
     premier = contract is not None and contract.support is Support.PREMIER
-    let_in = (c for c in changes if c.do in ASKING or c.do is Action.RESTORE_MEMBER)
-    policies = {w: x.policy for w, x in after.workspaces.items()}
-    blocked = [c for c in let_in if not personal_allowed(premier, after.policy, policies[WorkspaceId(c.at)], on)]
+    let_in = [c for c in changes if c.do in ASKING or c.do is Action.RESTORE_MEMBER]
+    policies = {c.at: after.workspaces[WorkspaceId(c.at)].policy for c in let_in}
+    blocking = {w for w, policy in policies.items() if not personal_allowed(premier, after.policy, policy, on)}
+    blocked = [c for c in let_in if c.at in blocking]
     personal = {*Predicted(after).personal({person for change in blocked for person in change.who})} if blocked else ()
     for change in blocked if personal else ():
         for person in change.who:
@@ -218,8 +235,10 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date) -> It
 def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> Iterator[str]:
     """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger. Two who
     become one are one admin less. One that is deleted, which only an empty one is, needs none."""
-    limit = max(before.limits.min_admins, after.limits.min_admins)
     lowered = [c for c in changes if c.do in ON_SEATS and _of_admins(c)]
+    if not lowered and Action.MERGE_PERSON not in {c.do for c in changes}:
+        return
+    limit = max(before.limits.min_admins, after.limits.min_admins)
     merged = Counter(at for c in changes if c.do is Action.MERGE_PERSON for at in _admins_merged(c.was, c.now))
     deleted = {c.at for c in changes if c.do is Action.DELETE_WORKSPACE} - after.workspaces.keys()
     for workspace in sorted(({WorkspaceId(c.at) for c in lowered if not _stronger(c)} | merged.keys()) - deleted):
