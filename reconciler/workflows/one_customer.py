@@ -39,7 +39,7 @@ def declared(
     view = _view(read.estate, current, scope)
     if view is None and scope.eyes is not None:
         return
-    permits = granted_for(customer, scope.permits, store, store.lineage if store else "", scope.on)
+    permits = granted_for(customer, scope.permits, store, scope.on)
     undoings = partial(taken_back, store, customer) if store is not None else nothing_taken_back
     plan = of_one(configuration, read, current, view, scope, permits, undoings)
     if is_touched(customer, scope) or not plan.in_sync:

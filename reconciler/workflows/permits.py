@@ -84,13 +84,12 @@ def _finding(place: str, why: str, remedy: str) -> Finding:
     )
 
 
-def granted_for(
-    customer: CustomerId, permits: Sequence[Permit], store: StateStore | None, lineage: str, on: date
-) -> Granted:
+def granted_for(customer: CustomerId, permits: Sequence[Permit], store: StateStore | None, on: date) -> Granted:
     """What counts for one customer, and what does not any more."""
     mine = [permit for permit in permits if customer in permit.customers]
     if not mine:
         return Granted()
+    lineage = store.lineage if store is not None else ""
     since = {permit.id: permit.customers[customer].serial for permit in mine if permit.lineage == lineage}
     from reconciler.history.permits import used_permits  # start-up time: few plans have a permit
 
