@@ -19,7 +19,7 @@ class Bundle:
         self._begin()
 
     def _begin(self) -> None:
-        self._count, self._stream = 0, BytesIO(bytes(_HEAD.size))
+        self.count, self._stream = 0, BytesIO(bytes(_HEAD.size))
         self._stream.seek(_HEAD.size)
         self._pickler = Pickler(self._stream, HIGHEST_PROTOCOL)
 
@@ -36,26 +36,27 @@ class Bundle:
         except BaseException:
             self._stream.truncate(self._stream.seek(end))
             raise
-        self._count += 1
+        self.count += 1
 
     def tell(self, pipe: int) -> None:
         """To whoever still listens. It is empty then."""
-        if self._count:
+        if self.count:
             told = self._stream.getbuffer()
-            _HEAD.pack_into(told, 0, len(told) - _HEAD.size, self._count)
+            _HEAD.pack_into(told, 0, len(told) - _HEAD.size, self.count)
             while told:
                 told = told[os.write(pipe, told) :]
         self._begin()
 
 
 class Heard:
-    """One that was told: ``count`` things, one after the other."""
+    """One that was told: things one after the other, of which so many are ``left``."""
 
     def __init__(self, whole: bytes, count: int) -> None:
-        self.count, self.size = count, len(whole)
+        self.left, self.size = count, len(whole)
         self._things = Unpickler(BytesIO(whole))  # noqa: S301 - of our own fork, through our own pipe
 
     def next(self) -> Any:
+        self.left -= 1
         return self._things.load()
 
 

@@ -41,7 +41,12 @@ class _Hand:
     tasks: int
     results: int
     begun: bool = False
+    questions: Bundle = field(default_factory=Bundle)
     given: deque[int] = field(default_factory=deque)
+
+    def tell(self) -> None:
+        with suppress(BrokenPipeError):  # it has ended, which is heard too
+            self.questions.tell(self.tasks)
 
 
 class Crew(Generic[Q, T]):
@@ -70,11 +75,7 @@ class Crew(Generic[Q, T]):
         """``here`` does what was not done."""
         waiting, asked = enumerate(questions), deque[tuple[int, Q]]()
         while True:
-            while len(asked) < _WAITING * self._ahead * self._size and (hand := self._idlest()) is not None:
-                if (following := next(waiting, None)) is None:
-                    break
-                asked.append(following)
-                self._give(hand, *following, brief)
+            self._ask(waiting, asked, brief)
             if not asked:  # nobody is left, or nothing
                 yield from (here(question) for _, question in waiting)
                 return
@@ -86,20 +87,25 @@ class Crew(Generic[Q, T]):
             else:
                 self._hear(asked[0][0])
 
-    def _idlest(self) -> _Hand | None:
-        hand = min(self._hands, key=lambda each: len(each.given), default=None)
-        return hand if hand is not None and len(hand.given) < self._ahead else None
-
-    def _give(self, hand: _Hand, number: int, question: Q, brief: object) -> None:
-        hand.given.append(number)
-        told = Bundle()
-        with suppress(BrokenPipeError):  # it has ended, which is heard too
+    def _ask(self, waiting: Iterator[tuple[int, Q]], asked: deque[tuple[int, Q]], brief: object) -> None:
+        """Several together, by halves of what one may be asked: while the answers to one half are fetched, they are at
+        the other."""
+        half = self._ahead // 2
+        few = [hand for hand in self._hands if len(hand.given) <= half]
+        while few and len(asked) < _WAITING * self._ahead * self._size:
+            hand = min(few, key=lambda each: len(each.given))
+            if len(hand.given) == self._ahead or (following := next(waiting, None)) is None:
+                break
             if not hand.begun:
-                told.add(brief)
-                told.tell(hand.tasks)
-            hand.begun = True
-            told.add(question)
-            told.tell(hand.tasks)
+                hand.begun = True
+                hand.questions.add(brief)
+            asked.append(following)
+            hand.given.append(following[0])
+            hand.questions.add(following[1])
+            if hand.questions.count >= half:
+                hand.tell()
+        for hand in few:
+            hand.tell()
 
     def _hear(self, first: int) -> None:
         """Waits until something comes, if it must be the answer to the first question, which whoever has it is at."""
@@ -113,7 +119,7 @@ class Crew(Generic[Q, T]):
         if told is None:
             self._gone(hand)
         else:
-            self._answers.update((hand.given.popleft(), told) for _ in range(told.count))
+            self._answers.update((hand.given.popleft(), told) for _ in range(told.left))
 
     def _gone(self, hand: _Hand) -> None:
         self._hands.remove(hand)
@@ -154,17 +160,21 @@ def _end(hand: _Hand) -> None:
 
 
 def _serve(begin: Begin[Any, Any], to_do: int, done: int) -> None:
-    """What is asked already is answered together."""
+    """What is asked together is answered together."""
     work: Work[Any, Any] | None = None
-    answers, first = Bundle(), heard(to_do)
-    brief = first.next() if first is not None else None
+    answers, asked = Bundle(), heard(to_do)
+    brief = asked.next() if asked is not None else None
     with ExitStack() as opened:
-        while asked := heard(to_do):
-            try:
-                work = work or opened.enter_context(begin(brief))
-                answers.add(work(asked.next()))
-            except Exception:  # noqa: BLE001 - it is said where it happens again, in the first process
-                answers.tell(done)
-                answers.add(None)
-            if answers.large or not select.select([to_do], (), (), 0)[0]:
-                answers.tell(done)
+        while asked is not None:
+            while asked.left:
+                question = asked.next()
+                try:
+                    work = work or opened.enter_context(begin(brief))
+                    answers.add(work(question))
+                except Exception:  # noqa: BLE001 - it is said where it happens again, in the first process
+                    answers.tell(done)
+                    answers.add(None)
+                if answers.large:
+                    answers.tell(done)
+            answers.tell(done)
+            asked = heard(to_do)

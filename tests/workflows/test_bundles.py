@@ -24,7 +24,7 @@ def told(pipe: tuple[int, int], *things: object) -> list[object]:
         bundle.add(thing)
     bundle.tell(pipe[1])
     found = heard(pipe[0])
-    return [found.next() for _ in range(found.count)] if found is not None else []
+    return [found.next() for _ in range(found.left)] if found is not None else []
 
 
 def test_what_several_things_have_in_common_is_one_thing_again(pipe: tuple[int, int]) -> None:
