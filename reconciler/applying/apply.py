@@ -26,7 +26,7 @@ from reconciler.planning.changes import Action, Change
 from reconciler.planning.guards import assertion
 from reconciler.planning.guards.removals import removals
 from reconciler.planning.guards.run_wide import may_take
-from reconciler.planning.let_go import let_go_plain
+from reconciler.planning.let_go_lines import let_go_plain
 from reconciler.planning.permits import permits_of
 from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.ports import Holding, Randomness

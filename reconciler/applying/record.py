@@ -26,7 +26,7 @@ from reconciler.kinds.source import OF_ALL, source_from_plain
 from reconciler.kinds.tombstone import Tombstones
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.planning import canonical
-from reconciler.planning.let_go import let_go_from_plain
+from reconciler.planning.let_go_lines import let_go_from_plain
 from reconciler.ports import Holding
 
 MALFORMED = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, AssertionError, BadAddress)

@@ -5,13 +5,16 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
-from subprocess import CompletedProcess
+from typing import TYPE_CHECKING
 
 from reconciler.errors import InputInvalid
 from reconciler.findings import Origin, Place
 from reconciler.kinds.file_commit import UNCOMMITTED
 from reconciler.loading.files import ROSTER_ENDING, YAML_ENDINGS, files_beneath
 from reconciler.loading.git import asked, complaint, said, without_filters
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 
 def base_of(root: Path) -> str:

@@ -3,8 +3,11 @@ asks nobody for a password: who fetches without a person at hand has credentials
 English, whatever the language here: its first words are looked at."""
 
 import os
-import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 _HARMLESS = (
     *("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "-c", "core.hooksPath=/dev/null"),
@@ -20,8 +23,10 @@ _OF_A_HOOK = frozenset(f"GIT_{part}" for part in _PARTS.split())
 """Git tells its hooks which repository they are of, by variables that go before the one that is asked about."""
 
 
-def asked(at: Path, *arguments: str, patience: float = 60) -> "subprocess.CompletedProcess[bytes] | None":
+def asked(at: Path, *arguments: str, patience: float = 60) -> "CompletedProcess[bytes] | None":
     """How Git ended; None where there is none, or where it did not end within ``patience`` seconds."""
+    import subprocess  # start-up time: not every configuration stands in a checkout
+
     command = ["git", "-C", str(at), *_HARMLESS, *arguments]
     here = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     unattended = {**_ASKS_NOBODY, **here, **_IN_ENGLISH}
@@ -48,7 +53,7 @@ def said(at: Path, *arguments: str, patience: float = 60) -> str:
     return done.stdout.decode("utf-8", "replace") if done is not None and done.returncode == 0 else ""
 
 
-def complaint(done: "subprocess.CompletedProcess[bytes] | None") -> str:
+def complaint(done: "CompletedProcess[bytes] | None") -> str:
     """Why Git refused, in its own words; empty where it did not."""
     if done is None:
         return "git is not installed, or did not end in time"

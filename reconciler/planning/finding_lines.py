@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reconciler.findings import Finding, Place, Run, Severity
+from reconciler.kinds.ids import is_id
 
 
 def runs_plain(places: Iterable[Run]) -> list[Any]:
@@ -53,6 +54,12 @@ def finding_from_plain(line: Mapping[str, Any]) -> Finding:
 
 def _place(file: Any, line: Any, column: Any) -> Place:
     return Place(text(file), number(line), number(column))
+
+
+def an_id(value: Any) -> str:
+    if not is_id(text(value)):
+        raise ValueError(f"{value!r:.80} is no id")
+    return str(value)
 
 
 def text(value: Any) -> str:

@@ -12,7 +12,6 @@ from reconciler.errors import BadAddress
 from reconciler.kinds.account_policy import AccountPolicy
 from reconciler.kinds.address import key_of, usual_keys
 from reconciler.kinds.contract import Contract
-from reconciler.kinds.ids import is_id
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import are_all_fields, are_fields
@@ -28,7 +27,7 @@ from reconciler.planning.changes import (
     Change,
     facts_of,
 )
-from reconciler.planning.finding_lines import number, text
+from reconciler.planning.finding_lines import an_id, number, text
 from reconciler.planning.plan import CustomerPlan
 
 Says = Callable[[Change], None]
@@ -60,12 +59,6 @@ def _refuse_unfit(change: Change) -> None:
         _of_seats(change)
     else:
         _ON_FACTS[change.do](change)
-
-
-def an_id(value: Any) -> str:
-    if not is_id(text(value)):
-        raise ValueError(f"{value!r:.80} is no id")
-    return str(value)
 
 
 def are_keys(people: Sequence[str]) -> None:

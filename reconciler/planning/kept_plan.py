@@ -15,7 +15,6 @@ from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.days import day_of
 from reconciler.planning import canonical
 from reconciler.planning.finding_lines import finding_from_plain, text
-from reconciler.planning.fitting_changes import fitting
 from reconciler.planning.of_a_line import OfALine
 from reconciler.planning.plan import Basis, CustomerPlan, Listed, Listing, Verdict
 from reconciler.planning.plan_lines import basis_from_plain, listed_from_plain
@@ -67,7 +66,12 @@ class KeptPlan(OfALine):
     _known = frozenset({*_AT_ONCE, *_SEEN})
 
     def _read(self) -> CustomerPlan:
-        return fitting(super()._read())
+        whole = super()._read()
+        if not whole.people:  # what else has to fit is of changes
+            return whole
+        from reconciler.planning.fitting_changes import fitting  # start-up time: of what changes nobody, hardly any
+
+        return fitting(whole)
 
 
 def counted_at_sight(plan: CustomerPlan) -> TypeGuard[KeptPlan]:

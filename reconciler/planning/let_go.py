@@ -5,9 +5,8 @@ then. The state remembers it all the same, by numbers and beside its journal, as
 whoever is put back would be asked again as if nobody had ever let them go (``planning.due``).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
 
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.desired import Desired
@@ -16,9 +15,8 @@ from reconciler.kinds.seat import Seat, SeatState
 from reconciler.kinds.seating import distinct
 from reconciler.kinds.workspace import Manage, WorkspaceId, manage_in_force
 from reconciler.planning import canonical
+from reconciler.planning.let_go_lines import LetGo
 
-LetGo = Mapping[int, str]
-"""By the number of a workspace, the numbers of people as ranges."""
 _ASKED = frozenset({SeatState.INVITED, SeatState.REVOKED})
 
 
@@ -67,12 +65,3 @@ def those_let_go(people: Collection[PersonKey], workspace: str, current: Estate)
     if not gone:
         return frozenset()
     return frozenset(p for p in people if not gone.isdisjoint(numbers_of(current.numbers[p], current.merged)))
-
-
-def let_go_plain(remembered: LetGo) -> dict[str, str]:
-    return {str(workspace): people for workspace, people in remembered.items()}
-
-
-def let_go_from_plain(plain: Mapping[str, Any]) -> LetGo:
-    """The inverse. KeyError, TypeError, AttributeError or ValueError where it does not fit."""
-    return {int(number): canonical.ranges(canonical.numbers_in(people)) for number, people in plain.items()}

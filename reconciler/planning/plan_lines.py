@@ -16,6 +16,7 @@ from reconciler.planning import canonical
 from reconciler.planning.change_lines import ChangeLine, change_from_plain, change_line
 from reconciler.planning.changes import Authority
 from reconciler.planning.finding_lines import (
+    an_id,
     finding_from_plain,
     finding_plain,
     named_texts,
@@ -23,8 +24,7 @@ from reconciler.planning.finding_lines import (
     text,
     texts,
 )
-from reconciler.planning.fitting_changes import an_id
-from reconciler.planning.let_go import let_go_from_plain, let_go_plain
+from reconciler.planning.let_go_lines import let_go_from_plain, let_go_plain
 from reconciler.planning.plan import Basis, CustomerPlan, Heading, Listed, Listing, Sight
 from reconciler.planning.request import Approval, Asked, Request
 from reconciler.planning.verdict_lines import verdict_from_plain, verdict_line

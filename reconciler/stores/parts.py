@@ -3,20 +3,13 @@
 For the stores that keep a customer in memory (see ``shelf``); SQLite reads the same parts by key.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from reconciler.kinds.address import PersonKey
 from reconciler.ports import Holding, PrivateKind, Tallies
 from reconciler.stores.shelf import SeatText, Shelf, grouped, wanting
-from reconciler.stores.whom import ids_in, means, named_in
-
-
-def told_at(record: Mapping[str, Any], ids: Collection[int]) -> Iterator[int]:
-    """The people of whom the facts say that one of these values is an address of theirs."""
-    for number, facts in record["people"].items():
-        if facts["address"] in ids or not set(ids).isdisjoint(facts.get("also", ())):
-            yield int(number)
+from reconciler.stores.whom import ids_in, means, named_in, told_at
 
 
 def narrowed(record: Mapping[str, Any], people: Collection[int]) -> dict[str, Any]:

@@ -13,11 +13,10 @@ from reconciler.kinds.address import PersonKey
 from reconciler.kinds.customer import CustomerId
 from reconciler.ports import Holding, PrivateKind
 from reconciler.stores import shapes, sqlite_tallies
-from reconciler.stores.parts import told_at
 from reconciler.stores.sqlite_parts import in_fields, seats_of, values_of
 from reconciler.stores.sqlite_prints import called_in
 from reconciler.stores.sqlite_reading import known, row_of, seat_fields
-from reconciler.stores.whom import means
+from reconciler.stores.whom import means, told_at
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

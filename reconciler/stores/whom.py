@@ -17,6 +17,13 @@ def means(text: str, keys: Collection[PersonKey]) -> bool:
         return False
 
 
+def told_at(record: Mapping[str, Any], ids: Collection[int]) -> Iterator[int]:
+    """The people of whom the facts say that one of these values is an address of theirs."""
+    for number, facts in record["people"].items():
+        if facts["address"] in ids or not set(ids).isdisjoint(facts.get("also", ())):
+            yield int(number)
+
+
 def ids_in(value: Any) -> Iterator[int]:
     """Every number in a plain value: what may be the id of a text in it."""
     if isinstance(value, Mapping):

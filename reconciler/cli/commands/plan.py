@@ -89,7 +89,6 @@ def command(
 ) -> int:
     """Show what would change beneath PATH, and why. Writes nothing but FILE."""
     from reconciler.workflows.plan import plan  # start-up time
-    from reconciler.workflows.signatures import sign
 
     session = Session.of(context)
     named = out if out != "-" else None
@@ -106,6 +105,8 @@ def command(
         if out is not None:
             save(made, out)
         if out is not None and key is not None:
+            from reconciler.workflows.signatures import sign  # start-up time: few plans are signed
+
             sign(Path(out), Path(key), may_ask=not session.globals.no_input)
         if out == "-" and session.globals.output is None:
             session.talk(rendered(made, session, session.look, group_by))
