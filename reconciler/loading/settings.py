@@ -1,7 +1,7 @@
 """``reconciler.yaml``: the head of a configuration, and what holds where a customer says nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -61,8 +61,7 @@ class Mail(NamedTuple):
         return root / (self.folder or ".reconciler/handoff")
 
 
-@dataclass(frozen=True, slots=True)
-class Reminders:
+class Reminders(NamedTuple):
     """Days after its mail that an invitation is reminded of, once; days before a last day that admins are told of it.
     None: not at all."""
 
@@ -78,23 +77,22 @@ class Notify(NamedTuple):
     secret_file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """``name`` is the configuration's: a state remembers which one manages a customer; empty where none is given.
     ``state_url`` and ``lineage`` are empty where the file does not say them."""
 
     name: str = ""
     state_url: str = ""
     lineage: str = ""
-    limits: Limits = field(default_factory=Limits)
-    terms: Terms = field(default_factory=Terms)
+    limits: Limits = Limits()
+    terms: Terms = Terms()
     language: str | None = None
     manage: tuple[Manage, Manage] = (Manage.FULL, Manage.FULL)
     """For admins, for members."""
-    links: Links = field(default_factory=Links)
-    mail: Mail = field(default_factory=Mail)
-    reminders: Reminders = field(default_factory=Reminders)
-    notify: Notify = field(default_factory=Notify)
+    links: Links = Links()
+    mail: Mail = Mail()
+    reminders: Reminders = Reminders()
+    notify: Notify = Notify()
 
 
 def read_settings(root: Path, content: bytes, found: Gathered) -> Settings:

@@ -213,8 +213,7 @@ class CustomerPlan:
         return all(g.ok for g in self.guards) and all(each.listing is not Listing.CONFLICT for each in self.listed)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What holds for a plan as a whole. ``config`` is the digest of everything that was read, ``commit`` the one in
     which it stands, or that it was edited on, where it is a checkout of Git."""
 

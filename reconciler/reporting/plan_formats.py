@@ -1,7 +1,7 @@
 """What ``plan`` and ``show`` may be asked for by ``--format``. A new one is a file and a line here."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reconciler.findings import OriginOf, nobody
 from reconciler.planning.glance import Glance
@@ -11,8 +11,7 @@ from reconciler.reporting.grouping import By
 from reconciler.reporting.look import Look
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A plan, and what is wished for: ``customers`` gives them from the first one, as often as wanted, ``at_a_glance``
     only as far as somebody reads them; ``unfold`` shows a line for every change."""
 
@@ -20,7 +19,7 @@ class Shown:
     digests: Digests
     tally: Tally
     customers: Callable[[], Iterable[CustomerPlan]]
-    look: Look = field(default_factory=Look)
+    look: Look = Look()
     unfold: bool = False
     by: By = By.WORKSPACE
     origin: OriginOf = nobody

@@ -158,7 +158,7 @@ def _place(plan: MadePlan, request: ApplyRequest) -> Located:
             "this plan was made before there was a state, and nothing here says where the state is to be",
             "name it: reconciler apply PLANFILE --state PATH, or go to the configuration's folder",
         )
-    return place if place.lineage else replace(place, lineage=plan.heading.lineage, lineage_by=NamedBy.PLAN)
+    return place if place.lineage else place._replace(lineage=plan.heading.lineage, lineage_by=NamedBy.PLAN)
 
 
 def untouched(plan: MadePlan) -> Iterator[CustomerResult]:

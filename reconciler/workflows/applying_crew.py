@@ -3,7 +3,7 @@
 import copyreg
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,7 @@ _PATIENCE = 60.0
 
 
 def patient(place: Located) -> Located:
-    return replace(place, patience=max(place.patience, _PATIENCE))
+    return place._replace(patience=max(place.patience, _PATIENCE))
 
 
 def applying_crew(size: int, plan: MadePlan, place: Located, world: World) -> Crew[int, Looked]:

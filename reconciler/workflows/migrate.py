@@ -47,7 +47,7 @@ def migrate(to: str, state: StateChoice, world: World) -> Migrated:
         with arriving(to, old.lineage, state.lock_timeout) as new:
             _tell(old, new, world)
             found, waiting = _proven(old, new.url, world)
-    there = replace(place, url=opening.describe(to))
+    there = place._replace(url=opening.describe(to))
     return Migrated(place.as_written(), there.as_written(), found, waiting)
 
 

@@ -8,7 +8,6 @@ one customer at a time; but a plan of a hundred thousand people is kept beside i
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress
 from pathlib import Path
@@ -44,10 +43,9 @@ KEPT = 100_000
 """People in changes and lists; in memory they take about 20 MB, most of it addresses."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRequest:
+class PlanRequest(NamedTuple):
     path: Path
-    state: StateChoice = field(default_factory=StateChoice)
+    state: StateChoice = StateChoice()
     on: date | None = None
     targets: tuple[str, ...] = ()
     no_removals: bool = False
@@ -183,7 +181,7 @@ def _asked(
         not request.no_skip,
         request.due_only,
     )
-    return replace(heading, actor=actor, findings=(*heading.findings, *wrong)), scope
+    return heading._replace(actor=actor, findings=(*heading.findings, *wrong)), scope
 
 
 def _seeing(request: PlanRequest, store: StateStore | None) -> "Eyes | None":

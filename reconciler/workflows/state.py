@@ -6,7 +6,6 @@ fresh runner, a lost cache or a mistyped flag must never invite everybody again.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -60,8 +59,7 @@ class StateChoice(NamedTuple):
     lineage_by: NamedBy = NamedBy.OPTION
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """``url`` is complete; ``lineage`` is the one to expect, empty where none is named. ``root`` is the folder of
     the configuration; ``configured`` says that there is one with a ``reconciler.yaml``."""
 
@@ -96,7 +94,7 @@ def located(choice: StateChoice, settings: Settings, root: Path) -> Located:
 def located_here(choice: StateChoice, path: Path | None = None) -> Located:
     """For commands that read no configuration: the one that ``path`` (or this directory) is in says the rest."""
     root, settings = settings_above(path or Path.cwd())
-    return replace(located(choice, settings, root), configured=(root / HEAD).is_file())
+    return located(choice, settings, root)._replace(configured=(root / HEAD).is_file())
 
 
 @contextmanager

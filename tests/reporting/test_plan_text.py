@@ -228,7 +228,7 @@ def test_people_gaining_and_losing_access_are_counted_in_words() -> None:
 
 
 def test_what_was_asked_of_a_plan_stands_in_its_name() -> None:
-    heading = replace(HEADING, flags=("--no-removals",))
+    heading = HEADING._replace(flags=("--no-removals",))
 
     some, none = [customer_plan(invite("emea", person("ana")))], [customer_plan()]
     asked = "".join(plan_text(heading, DIGESTS, tallied(some), some, Look()))

@@ -19,7 +19,7 @@ CREATE = Change(Action.CREATE_WORKSPACE, "plant", None, {}, "S-04")
 def shown(actor: str, *changes: Change, asked: Asked | None = None) -> str:
     requests = (Request(asked, (CREATE,)),) if asked is not None else ()
     plan = replace(customer_plan(*changes), standing="somebody", requests=requests)
-    return "".join(plan_text(replace(HEADING, actor=actor), DIGESTS, tallied([plan]), [plan], Look(width=200)))
+    return "".join(plan_text(HEADING._replace(actor=actor), DIGESTS, tallied([plan]), [plan], Look(width=200)))
 
 
 def test_what_a_rule_does_by_itself_is_not_shown_as_ones_own() -> None:

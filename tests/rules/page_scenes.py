@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def told_by_the_plan(scene: Scene, page: str, block: str, folder: Path) -> set[s
 
 def planned(scene: Scene, block: str, folder: Path, person: str | None = None) -> CustomerPlan:
     """The same plan, whole; where a person is named, as it is for them."""
-    with plan(replace(_requested(scene, block, folder), actor=person), _world(scene.on)) as made:
+    with plan(_requested(scene, block, folder)._replace(actor=person), _world(scene.on)) as made:
         return next(made.customers())
 
 

@@ -1,7 +1,6 @@
 """Who did not move since an apply found nothing to do is not planned again, and nobody can tell from what comes out."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -78,7 +77,7 @@ def read_for(run: Run, on: date = JUNE) -> set[str]:
 
 
 def outputs(run: Run, on: date, **asked: object) -> list[object]:
-    request = replace(PlanRequest(run.folder, run.state, on), **asked)  # type: ignore[arg-type]
+    request = PlanRequest(run.folder, run.state, on)._replace(**asked)  # type: ignore[arg-type]
     with plan(request, world(on)) as made:
         shown = Shown(made.heading, made.digests, made.totals, made.customers, Look(), True, By.WORKSPACE)
         told = {name: "".join(render(shown)) for name, render in PLAN_FORMATS.items()}
@@ -152,7 +151,7 @@ def test_a_saved_plan_vouches_for_the_day_that_it_was_made_for_where_its_signer_
 def test_a_plan_of_a_part_vouches_for_nothing(run: Run, asked: dict[str, object]) -> None:
     run.record(("finance", "ana@contoso.com", "left"))
 
-    with plan(replace(PlanRequest(run.folder, run.state, JUNE), **asked), world(JUNE)) as made:  # type: ignore[arg-type]
+    with plan(PlanRequest(run.folder, run.state, JUNE)._replace(**asked), world(JUNE)) as made:  # type: ignore[arg-type]
         apply(made, ApplyRequest(run.state, JUNE), world(JUNE))
 
     assert "contoso" in read_for(run)
