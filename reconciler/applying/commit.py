@@ -66,23 +66,24 @@ def commit_of(
 def _registered(changes: Iterable[Change], after: Estate, ledger: Ledger) -> range:
     """Numbers for those who become known, in the order of the plan, so that a wave is one range."""
     comes = (Action.INVITE, Action.IMPORTED)
-    asked = dict.fromkeys(chain.from_iterable(change.who for change in changes if change.do in comes))
+    asked = dict.fromkeys(chain.from_iterable([change.who for change in changes if change.do in comes]))
     newcomers = [person for person in asked if person not in ledger.numbers]
     first = ledger.last + 1
     ledger.register_all(newcomers, map(after.spelling, newcomers) if after.people else newcomers)
     return range(first, ledger.last + 1)
 
 
-def _written(told: InNumbers, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterator[SeatWrite]:
+def _written(told: InNumbers, passage: Passage, ledger: Ledger, workspaces: Mapping[str, int]) -> Iterable[SeatWrite]:
     change, line, who = told
+    if change.do in ON_SEATS:
+        return [SeatWrite(line["at"], line["now"], who, line["was"])]
     if change.do is Action.MERGE_PERSON:
-        yield from merging.seat_writes(change, ledger, workspaces)
-    elif change.do is Action.ERASE_PERSON:
-        yield from (SeatWrite(at, None, [number]) for at, number in _seats_of(change, passage.before))
-    elif change.do is Action.DELETE_WORKSPACE:
-        yield from _emptied(workspaces[change.at], passage, ledger, workspaces)
-    elif change.do in ON_SEATS:
-        yield SeatWrite(line["at"], line["now"], who, line["was"])
+        return merging.seat_writes(change, ledger, workspaces)
+    if change.do is Action.ERASE_PERSON:
+        return [SeatWrite(at, None, [number]) for at, number in _seats_of(change, passage.before)]
+    if change.do is Action.DELETE_WORKSPACE:
+        return _emptied(workspaces[change.at], passage, ledger, workspaces)
+    return ()
 
 
 def _seats_of(change: Change, before: Estate) -> Iterator[tuple[int, int]]:
@@ -103,15 +104,16 @@ def _emptied(number: int, passage: Passage, ledger: Ledger, workspaces: Mapping[
         yield SeatWrite(number, None, sorted(those))
 
 
-def _settled(told: InNumbers, passage: Passage, workspaces: Mapping[str, int]) -> Iterator[tuple[int, Sequence[int]]]:
+def _settled(told: InNumbers, passage: Passage, workspaces: Mapping[str, int]) -> Iterable[tuple[int, Sequence[int]]]:
     """Whose message of an earlier offer is owed no more."""
     change = told.change
+    if change.do in ON_SEATS:
+        return [(workspaces[change.at], told.who)] if _settles(change) else ()
     if change.do is Action.ERASE_PERSON:
-        yield from ((at, [number]) for at, number in _seats_of(change, passage.before))
-    elif change.do is Action.MERGE_PERSON:
-        yield from ((workspaces[w], [number]) for w, number in merging.settled(change))
-    elif change.do in ON_SEATS and _settles(change):
-        yield workspaces[change.at], told.who
+        return [(at, [number]) for at, number in _seats_of(change, passage.before)]
+    if change.do is Action.MERGE_PERSON:
+        return [(workspaces[w], [number]) for w, number in merging.settled(change)]
+    return ()
 
 
 def _settles(change: Change) -> bool:
@@ -133,14 +135,14 @@ def _same_offer(change: Change) -> bool:
     return isinstance(change.now, Seat) and change.was.generation == change.now.generation
 
 
-def _owed(told: InNumbers, after: Estate, workspaces: Mapping[str, int], on: date) -> Iterator[Owed]:
+def _owed(told: InNumbers, after: Estate, workspaces: Mapping[str, int], on: date) -> Iterable[Owed]:
     change = told.change
+    if change.do in ASKING and not _same_offer(change):
+        assert isinstance(change.now, Seat)
+        return [Owed(workspaces[change.at], change.now.generation, change.send_on or on, told.who)]
+    if change.do is Action.RESTORE_MEMBER:
+        return [Owed(workspaces[change.at], after.serial + 1, on, told.who, MessageKind.RESTORATION)]
     if change.do is Action.MERGE_PERSON:
         offers = merging.owed(change, after)
-        yield from (Owed(workspaces[w], generation, on, [number]) for w, number, generation in offers)
-    elif change.do in ASKING and not _same_offer(change):
-        assert isinstance(change.now, Seat)
-        day = change.send_on or on
-        yield Owed(workspaces[change.at], change.now.generation, day, told.who)
-    elif change.do is Action.RESTORE_MEMBER:
-        yield Owed(workspaces[change.at], after.serial + 1, on, told.who, MessageKind.RESTORATION)
+        return [Owed(workspaces[w], generation, on, [number]) for w, number, generation in offers]
+    return ()

@@ -66,20 +66,15 @@ def changes_in_numbers(
     occasion: Occasion,
 ) -> Iterator[InNumbers]:
     """``before`` are the numbers of people before the changes: an address may be another person's by their end."""
-    names = _Names(before)
+    names, sides, day = _Names(before), _Sides(ledger, workspaces), occasion.at.date()
     for change in changes:
         who = sorted(map(ledger.numbers.__getitem__, change.who))
-        line = _in_numbers(change, names.number(change), ledger, workspaces)
-        line |= _day_of_the_mail(change, occasion)
+        line = _in_numbers(change, names.number(change) if change.do in ON_PEOPLE else None, sides, workspaces)
+        if change.do in ASKING and (mail := change.send_on or occasion.on) != day:
+            line["send_on"] = mail.isoformat()
         if who:
             line["who"] = canonical.ranges(who)
         yield InNumbers(change, line, who)
-
-
-def _day_of_the_mail(change: Change, occasion: Occasion) -> dict[str, str]:
-    """Where it is not that of the entry."""
-    day = (change.send_on or occasion.on) if change.do in ASKING else occasion.at.date()
-    return {} if day == occasion.at.date() else {"send_on": day.isoformat()}
 
 
 class _Names:
@@ -89,10 +84,8 @@ class _Names:
         self._before = before
         self._numbers: dict[PersonKey, int] = {}
 
-    def number(self, change: Change) -> int | None:
+    def number(self, change: Change) -> int:
         """The number of the person whom a change of names or facts is about."""
-        if change.do not in ON_PEOPLE:
-            return None
         now = facts_of(change.now)
         if change.do is Action.RENAME_PERSON:
             self._numbers[PersonKey(change.at)] = self._of(PersonKey(facts_of(change.was)["key"]))
@@ -104,15 +97,26 @@ class _Names:
         return self._numbers[key] if key in self._numbers else self._before[key]
 
 
-def _in_numbers(change: Change, person: int | None, ledger: Ledger, workspaces: Mapping[str, int]) -> dict[str, Any]:
-    of_person = person is not None
-    sides = {
-        name: side_in_numbers(facts_of(side), ledger, workspaces)
-        if change.do is Action.MERGE_PERSON
-        else _side(side, ledger, of_person)
-        for name, side in (("was", change.was), ("now", change.now))
-    }
-    line: dict[str, Any] = {"do": change.do.value, **sides, "rule": change.rule}
+class _Sides:
+    """What changes go from and to; a seat that many of them share is told once."""
+
+    def __init__(self, ledger: Ledger, workspaces: Mapping[str, int]) -> None:
+        self._ledger, self._workspaces = ledger, workspaces
+        self._seats: dict[int, tuple[Seat, dict[str, Any]]] = {}
+
+    def told(self, change: Change, side: Any) -> Any:
+        if isinstance(side, Seat):
+            if id(side) not in self._seats:
+                self._seats[id(side)] = side, seat_in_numbers(side, self._ledger)
+            return self._seats[id(side)][1]
+        if change.do is Action.MERGE_PERSON:
+            return side_in_numbers(facts_of(side), self._ledger, self._workspaces)
+        return None if side is None else concealed(side, self._ledger, change.do in ON_PEOPLE)
+
+
+def _in_numbers(change: Change, person: int | None, sides: _Sides, workspaces: Mapping[str, int]) -> dict[str, Any]:
+    was, now = sides.told(change, change.was), sides.told(change, change.now)
+    line: dict[str, Any] = {"do": change.do.value, "was": was, "now": now, "rule": change.rule}
     if person is not None:
         line["who"] = str(person)
     elif change.at:
@@ -124,14 +128,7 @@ def _in_numbers(change: Change, person: int | None, ledger: Ledger, workspaces: 
     return line
 
 
-def _side(side: Any, ledger: Ledger, of_person: bool) -> Any:
-    if isinstance(side, Seat):
-        return seat_in_numbers(side, ledger)
-    return concealed(side, ledger, of_person)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one entry tells, in numbers."""
 
     actor: int

@@ -116,9 +116,9 @@ def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> 
 
 
 def _walked(value: Any, exchange: Any, names: frozenset[str]) -> Any:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
-    return {k: _one(k, v, exchange, names) for k, v in value.items()}
+    return {k: _one(k, v, exchange, names) if k in names or type(v) in _DEEPER else v for k, v in value.items()}
 
 
 def _one(name: str, value: Any, exchange: Any, names: frozenset[str]) -> Any:
@@ -129,7 +129,10 @@ def _one(name: str, value: Any, exchange: Any, names: frozenset[str]) -> Any:
     return _walked(value, exchange, names)
 
 
+_DEEPER = frozenset({dict, list})
+
+
 def _exchanged(value: Any, exchange: Any) -> Any:
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, list | tuple):
         return [exchange(item) for item in value]
     return None if value is None else exchange(value)

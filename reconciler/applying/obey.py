@@ -61,7 +61,8 @@ def _on_seats(working: Working, change: Change) -> None:
     seats, was, now = working.seats_to_write(at), change.was, change.now
     assert isinstance(now, Seat)
     fresh = dict.fromkeys(change.who, now)
-    if len(fresh) == len(change.who) and {*map(id, map(seats.get, fresh))} == {id(was)}:  # all of them, at once
+    alike = seats.keys().isdisjoint(fresh) if was is None else {*map(id, map(seats.get, fresh))} == {id(was)}
+    if alike and len(fresh) == len(change.who):  # all of them, at once
         seats.update(fresh)
         return
     for person in change.who:
