@@ -92,7 +92,7 @@ def _decoded(holding: Holding) -> Estate:
         serial=holding.serial,
         head=holding.head,
         managed_by=holding.managed_by,
-        **marks_from_plain(holding.sources),
+        **(marks_from_plain(holding.sources) if holding.sources else {}),
     )
 
 

@@ -195,8 +195,9 @@ class StateStore(MailQueue, Protocol):
 
     def touched(self, customer: CustomerId, addresses: Collection[PersonKey]) -> Holding | None:
         """What a step builds on that is about whoever is called so (as ``named`` says) and nobody else: the record and
-        its texts, whole, those people with their seats, and how many others sit how; no cases. None where the state
-        does not know the customer, or where it is not ``sealed``: what would tell the one from the others may lie."""
+        its texts, whole, those people with their seats, and how many others sit how; no cases, and no marks. None where
+        the state does not know the customer, or where it is not ``sealed``: what would tell the one from the others may
+        lie."""
         ...
 
     def texts(self, customer: CustomerId, ids: Collection[int]) -> Mapping[int, str]:

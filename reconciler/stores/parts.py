@@ -65,9 +65,8 @@ def touched(shelf: Shelf, addresses: Collection[PersonKey]) -> Holding:
         for inside in (True, False)
     )
     told = _of_kind(shelf, PrivateKind.PERSON, people), _of_kind(shelf, PrivateKind.TEXT, shelf.private)
-    marks = shelf.managed_by, shelf.sources
     counted = {w: [(seat, len(who)) for seat, who in groups] for w, groups in others.items()}
-    return Holding(shelf.customer, shelf.serial, shelf.head, shelf.record, *told, seats, *marks, others=counted)
+    return Holding(shelf.customer, shelf.serial, shelf.head, shelf.record, *told, seats, others=counted)
 
 
 def _parted(here: Mapping[int, SeatText], people: Collection[int], inside: bool) -> dict[int, SeatText]:

@@ -6,7 +6,6 @@ counted.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reconciler.kinds.address import PersonKey
@@ -35,7 +34,9 @@ def touched(database: "Connection", url: str, customer: CustomerId, addresses: C
     names = values_of(database, number, PrivateKind.PERSON, people) if people else {}
     texts = known(database, number, PrivateKind.TEXT)
     others = _others(database, number, mine)
-    return shapes.holding(replace(row, people=names, texts=texts, seats=in_fields(mine), others=others))
+    seats = in_fields(mine)
+    part = Holding(customer, row.serial, row.head, row.record, names, texts, seats, others=others)
+    return shapes.holding(part)
 
 
 def _others(

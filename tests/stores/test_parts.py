@@ -136,7 +136,9 @@ def test_who_is_touched_comes_with_all_their_seats_and_all_others_are_counted(st
     assert part.people == {1: "ana@contoso.com"}
     assert part.seats == {1: [(MEMBER, [1])], 3: [({**INVITED, "note": 5}, [1])]}
     assert part.others == {1: [(MEMBER, 1)], 2: [(MEMBER, 1)]}
-    assert replace(part, people=whole.people, seats=whole.seats, others={}, cases=whole.cases) == whole
+    assert (part.managed_by, part.sources) == ("", {})
+    marks = {"managed_by": whole.managed_by, "sources": whole.sources}
+    assert replace(part, people=whole.people, seats=whole.seats, others={}, cases=whole.cases, **marks) == whole
 
 
 def test_where_nobody_is_touched_everybody_is_counted(store: StateStore) -> None:
