@@ -261,9 +261,9 @@ def _opened(name: str, at: int) -> bytes:
 
 def _refuse_odd(entry: os.stat_result) -> None:
     """Before opening, since opening a device may already do something, and again after it."""
-    if stat.S_ISLNK(entry.st_mode):
-        raise NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
     if not stat.S_ISREG(entry.st_mode):
+        if stat.S_ISLNK(entry.st_mode):
+            raise NotRead("unsafe-path", "It is a symbolic link.", "Put the file itself here.")
         raise NotRead("unsafe-path", "It is no regular file.", "Put a regular file here.")
     _refuse_size(entry.st_size)
 

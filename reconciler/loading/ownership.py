@@ -39,7 +39,8 @@ def owners(content: bytes, file: str, found: Gathered) -> list[CustomerId]:
 
 def _at_first_sight(content: bytes) -> list[CustomerId] | None:
     """The customers, where every document names one on a line of its own in the plainest way; else None."""
-    if b"\n---" not in content and not content.startswith(b"---"):
+    # Hyphens are looked for alone first: they are rarer than ends of lines.
+    if b"---" not in content or (b"\n---" not in content and not content.startswith(b"---")):
         documents = [content]
     else:
         parts = re.split(rb"^---[ ]*(?:#[^\n]*)?\r?$", content, flags=re.MULTILINE)

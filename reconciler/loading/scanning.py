@@ -5,7 +5,7 @@
 ``load`` does that, and does not trust this first glance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -53,9 +53,13 @@ _KEPT = 8 * 1024 * 1024
 class _Seen:
     """What the scan comes to, file by file."""
 
+    beneath: str
     settings: Settings = field(default_factory=Settings)
     hashes: dict[str, bytes] = field(default_factory=dict)
     customers: dict[CustomerId, list[str]] = field(default_factory=dict)
+    selected: set[CustomerId] = field(default_factory=set)
+    declaring: set[str] = field(default_factory=set)
+    shared: dict[str, frozenset[CustomerId]] = field(default_factory=dict)
     kept: dict[str, bytes] = field(default_factory=dict)
     room: int = _KEPT
 
@@ -65,11 +69,21 @@ class _Seen:
         if self.room >= 0:
             self.kept[file] = content
 
+    def declares(self, file: str, customers: Collection[CustomerId]) -> None:
+        for customer in customers:
+            self.customers.setdefault(customer, []).append(file)
+        if customers:
+            self.declaring.add(file)
+        if is_beneath(file, self.beneath):
+            self.selected.update(customers)
+        if len(customers) > 1:
+            self.shared[file] = frozenset(customers)
+
 
 def scan(path: Path) -> Configuration:
     """The configuration that PATH belongs to. InputInvalid where there is none, or no customer beneath PATH."""
     root, beneath = root_of(path)
-    found, seen = Gathered(), _Seen()
+    found, seen = Gathered(), _Seen(beneath)
     for file, content in contents_beneath(root):
         if isinstance(content, NotRead):
             left_out(file, content, found)
@@ -78,22 +92,16 @@ def scan(path: Path) -> Configuration:
         if file == HEAD:
             seen.settings = read_settings(root, content, found)
         elif file.lower().endswith(YAML_ENDINGS):
-            for customer in owners(content, file, found):
-                seen.customers.setdefault(customer, []).append(file)
-    return _configuration(root, beneath, path, seen, found)
+            seen.declares(file, owners(content, file, found))
+    return _configuration(root, path, seen, found)
 
 
-def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gathered) -> Configuration:
+def _configuration(root: Path, path: Path, seen: _Seen, found: Gathered) -> Configuration:
     customers = seen.customers
-    selected = frozenset(c for c, files in customers.items() if any(is_beneath(f, beneath) for f in files))
     excerpts = Excerpts(root)
     findings = in_order(excerpts.beside(f) for f in found.all())
-    if not selected and not has_errors(findings):
+    if not seen.selected and not has_errors(findings):
         _refuse_nothing(path, findings)
-    every: dict[str, set[CustomerId]] = {}
-    for customer, files in customers.items():
-        for file in files:
-            every.setdefault(file, set()).add(customer)
     return Configuration(
         root=root,
         settings=seen.settings,
@@ -101,10 +109,10 @@ def _configuration(root: Path, beneath: str, path: Path, seen: _Seen, found: Gat
         files=len(seen.hashes),
         findings=findings,
         customers={customer: tuple(customers[customer]) for customer in sorted(customers)},
-        selected=selected,
-        declaring=frozenset(every),
+        selected=frozenset(seen.selected),
+        declaring=frozenset(seen.declaring),
         hashes=seen.hashes,
-        shared={file: frozenset(whose) for file, whose in every.items() if len(whose) > 1},
+        shared=seen.shared,
         kept=seen.kept,
     )
 
@@ -157,7 +165,7 @@ def _refuse_nothing(path: Path, findings: tuple[Finding, ...]) -> None:
 
 def _digest(hashes: Mapping[str, bytes]) -> str:
     """Of every file's name and content, and of the engine that reads them."""
-    whole = sha256(f"reconciler {__version__}\n".encode())
+    parts = [f"reconciler {__version__}\n".encode()]
     for file in sorted(hashes):
-        whole.update(f"{file}\0".encode() + hashes[file])
-    return f"sha256:{whole.hexdigest()}"
+        parts += (file.encode(), b"\0", hashes[file])
+    return f"sha256:{sha256(b''.join(parts)).hexdigest()}"
