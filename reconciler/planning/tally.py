@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reconciler.planning.guards.run_wide import RunRemovals
-from reconciler.planning.kept_plan import counted_at_sight
+from reconciler.planning.kept_plan import QuietPlan
 from reconciler.planning.plan import CustomerPlan, Listing, Sight, Verdict, listed_count, summary
 
 
@@ -18,7 +18,7 @@ class ClosestVerdicts:
     """The guards of plans in which none counts anything: of several with the same ones the first says it all."""
 
     def add(self, plan: CustomerPlan) -> None:
-        if counted_at_sight(plan):
+        if isinstance(plan, QuietPlan):
             names = plan.others.translate(None, b"0123456789")
             if names in self.quiet:
                 return
@@ -74,7 +74,7 @@ class Tally:
         self.last = plan.customer
         self.guards.add(plan)
         self.run.add(plan)
-        if counted_at_sight(plan):
+        if isinstance(plan, QuietPlan):
             self.quiet += 1
         else:
             self._add_what_is_said(plan)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.limits import Limits
 from reconciler.planning.guards.removals import ID, REMEDY, TAKING
-from reconciler.planning.kept_plan import counted_at_sight
+from reconciler.planning.kept_plan import QuietPlan
 from reconciler.planning.plan import CustomerPlan, Verdict
 
 
@@ -27,8 +27,8 @@ class RunRemovals:
         return self.able > 1
 
     def add(self, plan: CustomerPlan) -> None:
-        if counted_at_sight(plan):
-            self.of += plan.members or 0
+        if isinstance(plan, QuietPlan):
+            self.of += plan.members
             return
         verdict = next((v for v in plan.guards if v.guard == ID), None)
         if verdict is None:
