@@ -31,9 +31,8 @@ from reconciler.stores.sqlite_converged import KeepsConverged
 from reconciler.stores.sqlite_file import PATIENCE, connected, make, memo, present, told
 from reconciler.stores.sqlite_reading import customers, holding_of, link_key, vendor
 from reconciler.stores.sqlite_seal import opened_to_us, sealed_customers
-from reconciler.stores.sqlite_seats import Kinds
 from reconciler.stores.sqlite_touched import touched
-from reconciler.stores.sqlite_writing import link_key_kept, rows_of, vendor_kept, written
+from reconciler.stores.sqlite_writing import Batch, link_key_kept, rows_of, vendor_kept
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -98,15 +97,17 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
     def commit(self, batch: Sequence[Commit]) -> Sequence[CommitResult]:
         with self._writing() as database:
             known = self._known(database)
-            ours, results, kinds = {*known.proven}, [], Kinds(database)
+            ours, results = {*known.proven}, []
             doubted = {*ours, *(commit.customer for commit in batch)} - known.sealed
-            with opened_to_us(database, sum(map(rows_of, batch)), ours, doubted):
+            with opened_to_us(database, rows_of(batch), ours, doubted):
+                writing = Batch(database, [commit.customer for commit in batch])
                 for commit in batch:
                     # Stale too where another hand was at the customer since it was read: its serial would not tell.
                     sound = not commit.expected_serial or commit.customer in known.sealed or commit.customer in ours
-                    results.append(written(database, commit, kinds) if sound else CommitResult.STALE)
+                    results.append(writing.add(commit) if sound else CommitResult.STALE)
                     if results[-1] is CommitResult.COMMITTED:
                         ours.add(commit.customer)
+                writing.write()
         known.sealed.update(ours)
         known.proven.clear()
         return results
@@ -173,7 +174,7 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
             known = self._known(database)
             sqlite_letters.made(database)
             ours = [step.customer for step in steps if step.customer in known.sealed | known.proven]
-            with opened_to_us(database, 0, ours, {*ours} - known.sealed):
+            with opened_to_us(database, {}, ours, {*ours} - known.sealed):
                 for step in steps:
                     sqlite_letters.delivery_kept(database, step)
         self._forget_noted(step.customer for step in steps)

@@ -53,7 +53,7 @@ class KeepsConverged:
         with self._writing() as database:
             known = self._known(database)
             sound = [c for c in found if c in known.sealed or c in known.proven]
-            with opened_to_us(database, 0, sound, {*sound} - known.sealed):
+            with opened_to_us(database, {}, sound, {*sound} - known.sealed):
                 _keep(database, {c: found[c] for c in sound})
 
 

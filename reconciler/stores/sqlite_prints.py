@@ -32,21 +32,23 @@ _UNSURE = bytes(_WIDTH)
 _BEYOND_ASCII = " OR (text LIKE '%@%' AND length(text) <> length(CAST(text AS BLOB)))"
 
 
-def keep(database: "Connection", number: int, written: Sequence[Private]) -> None:
-    """Those of a customer's values that a commit has written; of all its values, where it has no prints so far."""
-    if database.execute("SELECT 1 FROM print WHERE customer = ?", (number,)).fetchone():
+def prints_of(
+    database: "Connection", number: int, written: Sequence[Private], last: int, has_prints: bool
+) -> Iterator[tuple[int, int, bytes]]:
+    """The rows of a customer's values that a commit has written, ``last`` being the highest id before it; of all its
+    values, where it has no prints so far."""
+    if has_prints:
         last_ones = sorted({v.id: v.text for v in written}.items())
         for block, values in groupby(last_ones, key=lambda value: value[0] // _BLOCK):
             changed = dict(values)
-            _keep(database, number, block, [*changed], [*changed.values()])
+            yield number, block, _changed(_known(database, number, block), [*changed], [*changed.values()])
         return
-    (most,) = database.execute("SELECT max(id) FROM private WHERE customer = ?", (number,)).fetchone()
-    ids = range(1, (most or 0) + 1)
+    ids = range(1, max(last, *map(itemgetter(0), written), 0) + 1)
     new = len(written) == len(ids) and all(map(eq, map(itemgetter(0), written), ids))
     for first in range(0, len(ids) + 1, _BLOCK):
-        here = ids[max(first - 1, 0) : first + _BLOCK - 1]
-        some = [v.text for v in written[here.start - 1 : here.stop - 1]] if new else _texts(database, number, here)
-        _keep(database, number, first // _BLOCK, here, some)
+        if here := ids[max(first - 1, 0) : first + _BLOCK - 1]:
+            some = [v.text for v in written[here.start - 1 : here.stop - 1]] if new else _texts(database, number, here)
+            yield number, first // _BLOCK, _changed(b"", here, some)
 
 
 def _texts(database: "Connection", number: int, ids: range) -> list[str | None]:
@@ -57,20 +59,22 @@ def _texts(database: "Connection", number: int, ids: range) -> list[str | None]:
     return [known.get(i) for i in ids]
 
 
-def _keep(database: "Connection", number: int, block: int, ids: Sequence[int], texts: Sequence[str | None]) -> None:
-    """Ids ascend."""
-    if not ids:
-        return
+def _known(database: "Connection", number: int, block: int) -> bytes:
     known = database.execute("SELECT prints FROM print WHERE customer = ? AND block = ?", (number, block)).fetchone()
+    return known[0] if known else b""
+
+
+def _changed(known: bytes, ids: Sequence[int], texts: Sequence[str | None]) -> bytes:
+    """The prints of a block. Ids ascend."""
     first, last, prints = ids[0] % _BLOCK, ids[-1] % _BLOCK, _prints(texts)
-    changed = bytearray((known[0] if known else b"").ljust((last + 1) * _WIDTH, b"\0"))
+    changed = bytearray(known.ljust((last + 1) * _WIDTH, b"\0"))
     if last - first == len(ids) - 1:  # newcomers follow each other
         changed[first * _WIDTH : (last + 1) * _WIDTH] = prints
     else:
         for i, each in enumerate(ids):
             at = each % _BLOCK * _WIDTH
             changed[at : at + _WIDTH] = prints[i * _WIDTH : (i + 1) * _WIDTH]
-    database.execute("INSERT OR REPLACE INTO print VALUES (?, ?, ?)", (number, block, bytes(changed)))
+    return bytes(changed)
 
 
 def _prints(texts: Sequence[str | None]) -> bytes:

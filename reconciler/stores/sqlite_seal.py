@@ -1,8 +1,8 @@
 """Whose hand was last at a customer: a seal that our commits set, and that any other writing breaks.
 
-Triggers on every table that holds a customer take its seal away. A commit writes and seals in one transaction; a large
-one drops them first and makes them again, so that a million seats cost no trigger (for small ones that would cost more
-than the triggers: 3 ms a commit), and other programs never find them gone.
+Triggers on every table that holds a customer take its seal away. A commit writes and seals in one transaction; one that
+writes many rows into a table drops its triggers first and makes them again, so that a million seats cost no trigger
+(for a few rows that would cost more than the triggers), and other programs never find them gone.
 A customer without a seal is not wrong: it is to be proven by its journal before anything is built on it. So is every
 one where the triggers are not ours to the letter, as in a state of a release that had none.
 
@@ -10,7 +10,7 @@ Whoever knows all this can forge a seal, as they could the whole state; this is 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _TABLE = "CREATE TABLE IF NOT EXISTS seal (customer INTEGER PRIMARY KEY)"
-_MANY_ROWS = 5_000
+_MANY_ROWS = 1_000
 _NUMBERS = "SELECT number FROM customer WHERE id IN (SELECT value FROM json_each(?))"
 _MISSED = -1
 """In the place of a customer: one was renamed or taken out, who would look like one that was never there."""
@@ -84,21 +84,25 @@ def one_is_missed(database: "Connection") -> bool:
 
 @contextmanager
 def opened_to_us(
-    database: "Connection", rows: int, ours: Iterable[CustomerId], doubted: Iterable[CustomerId] = ()
+    database: "Connection", rows: Mapping[str, int], ours: Iterable[CustomerId], doubted: Iterable[CustomerId] = ()
 ) -> Iterator[None]:
-    """Around the writing of about so many rows, inside its transaction; ``ours`` is read after it: these customers are
-    as we left them. ``doubted`` are those who had no seal before it."""
+    """Around the writing of about so many rows into each table, inside its transaction; ``ours`` is read after it:
+    these customers are as we left them. ``doubted`` are those who had no seal before it."""
     found = _found(database)
-    anew = rows > _MANY_ROWS or found != TRIGGERS
-    for name in TRIGGERS.keys() & found.keys() if anew else ():
+    anew = _of_tables({table for table, many in rows.items() if many > _MANY_ROWS}) if found == TRIGGERS else TRIGGERS
+    for name in anew.keys() & found.keys():
         database.execute(f"DROP TRIGGER {name}")
     for table in (_TABLE, CASES, CONVERGED, PRINTS, TALLIES):  # of a state of a release that had none
         database.execute(table)
     _forget_figures(database, doubted)
     yield
     database.execute(f"INSERT OR IGNORE INTO seal {_NUMBERS}", (json.dumps(list(ours)),))
-    for sql in TRIGGERS.values() if anew else ():
+    for sql in anew.values():
         database.execute(sql)
+
+
+def _of_tables(tables: Collection[str]) -> Mapping[str, str]:
+    return {name: sql for name, sql in TRIGGERS.items() if name.split("_")[1] in tables}
 
 
 def _forget_figures(database: "Connection", customers: Iterable[CustomerId]) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler.planning.canonical import dump
 from reconciler.ports import SeatWrite
-from reconciler.stores.sqlite_tallies import Recount
-from reconciler.stores.sqlite_waves import Arrays, Rows, are_few
+from reconciler.stores.sqlite_tallies import Recount, Tallies
+from reconciler.stores.sqlite_waves import Arrays, Waves
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -48,57 +48,55 @@ def _text_of(seat: tuple[tuple[str, Any], ...]) -> str:
 
 
 class Seats:
-    """Those of one customer. ``known`` is the highest number of whoever may sit somewhere before the commit."""
+    """Those that the commits of one transaction write."""
 
-    def __init__(self, database: "Connection", number: int, known: float, kinds: Kinds, arrays: Arrays) -> None:
-        self._database, self._number = database, number
-        self._kinds, self._arrays = kinds, arrays
-        self._count = Recount(database, number, known)
-        self._few = Rows(database, "INSERT OR REPLACE INTO seat VALUES (?, ?, ?, ?)")
+    def __init__(self, database: "Connection", arrays: Arrays) -> None:
+        self._database, self._arrays, self._kinds = database, arrays, Kinds(database)
+        self._waves = Waves(database, arrays, "INSERT OR REPLACE INTO seat", ("customer", "workspace", "kind"))
+        self._tallies = Tallies(database)
 
-    def write(self, writes: Sequence[SeatWrite]) -> None:
+    def add(self, count: Recount, writes: Sequence[SeatWrite]) -> None:
+        """Of one customer."""
         for seats in writes:
-            if self._count.may_sit(seats.workspace, seats.who):
-                self._few.write()
-                self._replace(seats)
+            if count.may_sit(seats.workspace, seats.who):
+                self._waves.write()
+                self._replace(count, seats)
             elif seats.seat is not None:
-                self._place(seats.workspace, self._kinds.of(seats.seat), seats.who)
-        self._few.write()
-        self._count.keep()
+                self._place(count, seats.workspace, self._kinds.of(seats.seat), seats.who)
+        if count.anew:
+            self._waves.write()
+        self._tallies.add(count)
 
-    def _place(self, workspace: int, kind: int, who: Sequence[int]) -> None:
-        self._count.coming(workspace, kind, who)
-        if are_few(who):
-            self._few.add((self._number, workspace, person, kind) for person in who)
-            return
-        for some in self._arrays.of(who):
-            self._database.execute(
-                "INSERT OR REPLACE INTO seat SELECT ?, ?, value, ? FROM json_each(?)",
-                (self._number, workspace, kind, some),
-            )
+    def write(self) -> None:
+        self._waves.write()
+        self._tallies.write()
 
-    def _replace(self, seats: SeatWrite) -> None:
+    def _place(self, count: Recount, workspace: int, kind: int, who: Sequence[int]) -> None:
+        count.coming(workspace, kind, who)
+        self._waves.add((count.number, workspace, kind), who)
+
+    def _replace(self, count: Recount, seats: SeatWrite) -> None:
         """The seat that each of them has, where they have any."""
         kind = self._kinds.of(seats.seat) if seats.seat is not None else None
         had = self._kinds.known(seats.was) if seats.was is not None else None
-        if kind is not None and had is not None and self._exchanged(seats, had, kind):
+        if kind is not None and had is not None and self._exchanged(count, seats, had, kind):
             return
         for these, who in self._arrays.persons(seats.who):
-            self._count.leaving(seats.workspace, these, who)
+            count.leaving(seats.workspace, these, who)
             if kind is None:
-                here = (self._number, seats.workspace, *who)
+                here = (count.number, seats.workspace, *who)
                 self._database.execute(f"DELETE FROM seat WHERE customer = ? AND workspace = ? AND {these}", here)
         if kind is not None:
-            self._place(seats.workspace, kind, seats.who)
+            self._place(count, seats.workspace, kind, seats.who)
 
-    def _exchanged(self, seats: SeatWrite, had: int, kind: int) -> bool:
+    def _exchanged(self, count: Recount, seats: SeatWrite, had: int, kind: int) -> bool:
         """Whether all of them had the first kind of seat, and have the second now: what was known of them before need
         not be looked up, which takes three times as long."""
         changed = 0
         for these, who in self._arrays.persons(seats.who):
             changed += self._database.execute(
                 f"UPDATE seat SET kind = ? WHERE customer = ? AND workspace = ? AND {these} AND kind = ?",
-                (kind, self._number, seats.workspace, *who, had),
+                (kind, count.number, seats.workspace, *who, had),
             ).rowcount
-        self._count.changing(seats.workspace, had, kind, changed)
+        count.changing(seats.workspace, had, kind, changed)
         return changed == len(seats.who)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reconciler.planning.canonical import read
 from reconciler.stores import shapes
 from reconciler.stores.sqlite_seal import are_ours
+from reconciler.stores.sqlite_waves import Rows
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,11 +26,11 @@ _HERE = "FROM seat WHERE customer = ? AND workspace = ?"
 class Recount:
     """Counts along with what a commit writes: who gets another seat is counted out of the one they had."""
 
-    def __init__(self, database: "Connection", number: int, known: float) -> None:
+    def __init__(self, database: "Connection", number: int, known: float, has_tallies: bool) -> None:
         """``known`` is the highest number of whoever may sit anywhere before it."""
-        self._database, self._number, self._known = database, number, known
+        self._database, self.number, self._known = database, number, known
         self._highest: dict[int, int] = {}
-        self._anew = known > 0 and not _kept(database, number) and _seats(database, number)
+        self.anew = known > 0 and not has_tallies and _seats(database, number)
         self._moved: Counter[tuple[int, int]] = Counter()
 
     def may_sit(self, workspace: int, who: Sequence[int]) -> bool:
@@ -38,8 +39,8 @@ class Recount:
 
     def leaving(self, workspace: int, these: str, who: tuple[int | str, ...]) -> None:
         """Before they are written. ``these`` is the condition that finds ``who``."""
-        if not self._anew:
-            before = _by_the_seats(self._database, self._number, workspace, f" AND {these}", who)
+        if not self.anew:
+            before = _by_the_seats(self._database, self.number, workspace, f" AND {these}", who)
             self._moved.subtract({(workspace, kind): people for kind, people in before})
 
     def coming(self, workspace: int, kind: int, who: Sequence[int]) -> None:
@@ -52,22 +53,35 @@ class Recount:
         self._moved[workspace, had] -= people
         self._moved[workspace, kind] += people
 
-    def keep(self) -> None:
-        """After all is written."""
-        number = self._number
-        if self._anew:
-            rows = self._database.execute(
-                "SELECT DISTINCT workspace FROM seat WHERE customer = ?", (number,)
-            ).fetchall()
-            self._moved = Counter(
-                {(w, kind): people for (w,) in rows for kind, people in _by_the_seats(self._database, number, w)}
-            )
-        self._database.executemany(
-            "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET people = people + excluded.people",
-            [(number, *which, people) for which, people in self._moved.items() if people],
-        )
-        if min(self._moved.values(), default=0) < 0:
-            self._database.execute("DELETE FROM tally WHERE customer = ? AND people = 0", (number,))
+    def moved(self) -> Mapping[tuple[int, int], int]:
+        """By workspace and kind, how many came, less those who left; of all, where they are counted anew, which is to
+        be asked once all is written."""
+        if not self.anew:
+            return self._moved
+        there = "SELECT DISTINCT workspace FROM seat WHERE customer = ?"
+        workspaces = [w for (w,) in self._database.execute(there, (self.number,))]
+        return {(w, kind): n for w in workspaces for kind, n in _by_the_seats(self._database, self.number, w)}
+
+
+class Tallies:
+    """Those of all commits of a transaction."""
+
+    def __init__(self, database: "Connection") -> None:
+        more = "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET people = people + excluded.people"
+        self._moved = Rows(database, more)
+        self._left = Rows(database, "DELETE FROM tally WHERE customer = ? AND people = 0")
+
+    def add(self, count: Recount) -> None:
+        moved = count.moved()
+        for (workspace, kind), people in moved.items():
+            if people:
+                self._moved.add(count.number, workspace, kind, people)
+        if min(moved.values(), default=0) < 0:
+            self._left.add(count.number)
+
+    def write(self) -> None:
+        self._moved.write()
+        self._left.write()
 
 
 def counted(database: "Connection", number: int, workspaces: Collection[int]) -> Mapping[int, Counted]:

@@ -1,76 +1,134 @@
-"""One customer's commit as SQL, inside a transaction of the caller."""
+"""The commits of one transaction as SQL, inside it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from reconciler.kinds.letter import MessageKind
+from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.vendor import VendorPerson
 from reconciler.planning.canonical import dump
-from reconciler.ports import SALT_BYTES, Commit, CommitResult, Private, PrivateKind
-from reconciler.stores import sqlite_letters, sqlite_prints
+from reconciler.ports import Commit, CommitResult, PrivateKind
+from reconciler.stores.sqlite_messages import Messages
 from reconciler.stores.sqlite_schema import LINK_KEY, VENDOR
-from reconciler.stores.sqlite_seats import Kinds, Seats
-from reconciler.stores.sqlite_waves import AT_ONCE, Arrays, Rows, are_few
+from reconciler.stores.sqlite_seats import Seats
+from reconciler.stores.sqlite_tallies import Recount
+from reconciler.stores.sqlite_values import Values
+from reconciler.stores.sqlite_waves import Arrays, Rows
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def written(database: "Connection", commit: Commit, kinds: Kinds) -> CommitResult:
-    """``kinds`` are those of all commits of the transaction."""
-    number = _advanced(database, commit)
-    if number is None:
-        return CommitResult.STALE
-    arrays, known = Arrays(), _known(database, number, commit)
-    _enter(database, number, commit)
-    _keep(database, number, commit.private)
-    Seats(database, number, known, kinds, arrays).write(commit.seats)
-    if commit.cases:
-        database.executemany(
-            "INSERT INTO support_case VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET fields = json_patch(fields, excluded.fields)",
-            ((number, c.workspace, c.number, dump(c.fields).decode()) for c in commit.cases),
+class Batch:
+    """What they write is gathered, and goes into the file table by table: a statement for all customers."""
+
+    def __init__(self, database: "Connection", customers: Collection[CustomerId]) -> None:
+        """``customers`` are those of whom commits will come."""
+        self._database, arrays = database, Arrays()
+        self._before, self._newest = _before(database, customers), _newest(database)
+        self._written: set[CustomerId] = set()
+        self._values = Values(database)
+        self._seats, self._messages = Seats(database, arrays), Messages(database, arrays)
+        self._rows = {each: Rows(database, statement) for each, statement in _STATEMENTS.items()}
+
+    def add(self, commit: Commit) -> CommitResult:
+        """The compare-and-set of a customer's serial. It is written where that is the expected one."""
+        if commit.customer in self._written:  # another step of the same customer builds on the one before
+            self.write()
+            self._before |= _before(self._database, [commit.customer])
+        before = self._before.get(commit.customer) or _Before(self._newest + 1)
+        if before.serial != commit.expected_serial:
+            return CommitResult.STALE
+        self._newest = max(self._newest, before.number)
+        self._written.add(commit.customer)
+        self._advance(before, commit)
+        self._values.add(before.number, commit.private, before.last, before.has_prints)
+        self._seats.add(
+            Recount(self._database, before.number, _known(before, commit), before.has_tallies), commit.seats
         )
-    _queue(database, number, commit, arrays)
-    sqlite_prints.keep(database, number, commit.private)
-    return CommitResult.COMMITTED
+        self._messages.settle(before.number, commit.settled)
+        self._messages.owe(before.number, commit.owed)
+        return CommitResult.COMMITTED
+
+    def write(self) -> None:
+        """Whatever was not written yet. Messages go first: pages that they leave are taken by what is new."""
+        self._messages.write()
+        for rows in self._rows.values():
+            rows.write()
+        self._values.write()
+        self._seats.write()
+
+    def _advance(self, before: "_Before", commit: Commit) -> None:
+        """The customer's row, its journal and its cases; what was found of it before is no longer true."""
+        number, serial, record = before.number, before.serial + 1, dump(commit.record).decode()
+        sources = None if commit.sources is None else dump(dict(commit.sources)).decode()
+        if before.serial:
+            self._rows["moved"].add(commit.head, record, commit.managed_by, sources, number)
+        else:
+            marks = (commit.managed_by or "", sources or "{}")
+            self._rows["new"].add(number, commit.customer, commit.head, record, *marks)
+        self._rows["converged"].add(number)
+        self._rows["journal"].add(number, serial, commit.head, commit.entry)
+        if commit.apply:
+            self._rows["applies"].add(commit.apply, number, serial)
+        for case in commit.cases:
+            self._rows["cases"].add(number, case.workspace, case.number, dump(case.fields).decode())
 
 
-def rows_of(commit: Commit) -> int:
-    """About how many rows a commit writes."""
-    return len(commit.private) + sum(len(s.who) for s in commit.seats) + sum(len(o.who) for o in commit.owed)
+_STATEMENTS = {
+    "new": "INSERT INTO customer (number, id, serial, head, record, root, sources) VALUES (?, ?, 1, ?, ?, ?, ?)",
+    "moved": "UPDATE customer SET serial = serial + 1, head = ?, record = ?,"
+    " root = coalesce(?, root), sources = coalesce(?, sources) WHERE number = ?",
+    "converged": "DELETE FROM converged WHERE customer = ?",
+    "journal": "INSERT INTO journal VALUES (?, ?, ?, ?)",
+    "applies": "INSERT OR REPLACE INTO applies VALUES (?, ?, ?)",
+    "cases": "INSERT INTO support_case VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET fields = json_patch(fields, excluded.fields)",
+}
 
 
-def _keep(database: "Connection", number: int, private: Sequence[Private]) -> None:
-    """The private values: newcomers in one step if they are a wave, all others one by one."""
-    person = PrivateKind.PERSON
-    newcomers = [v for v in private if v.kind is person and v.text is not None and v.salt is not None]
-    if not are_few(newcomers) and _is_wave(newcomers):
-        for start in range(0, len(newcomers), AT_ONCE):
-            _keep_wave(database, number, newcomers[start : start + AT_ONCE])
-        private = [v for v in private if v.kind is not person or v.text is None or v.salt is None]
-    database.executemany(
-        f"INSERT OR REPLACE INTO private VALUES ({number:d}, ?, ?, ?, ?, ?)",
-        ((value.id, value.kind.value, value.text, value.salt, value.erased) for value in private),
+class _Before(NamedTuple):
+    """How a customer stands before a commit, serial 0 being one whom the state does not know. ``last`` is the highest
+    id of its personal values."""
+
+    number: int
+    serial: int = 0
+    last: int = 0
+    has_prints: bool = False
+    has_tallies: bool = False
+
+
+def _before(database: "Connection", customers: Collection[CustomerId]) -> dict[CustomerId, _Before]:
+    rows = database.execute(
+        "SELECT id, number, serial, coalesce((SELECT max(id) FROM private WHERE customer = number), 0),"
+        " EXISTS (SELECT 1 FROM print WHERE customer = number), EXISTS (SELECT 1 FROM tally WHERE customer = number)"
+        " FROM customer WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(customers)),),
     )
+    return {CustomerId(customer): _Before(*found) for customer, *found in rows}
 
 
-def _is_wave(newcomers: Sequence[Private]) -> bool:
-    """Whether their ids follow each other, and their salts are pieces of one blob."""
-    ids, _, _, salts, _ = zip(*newcomers, strict=True)
-    return ids == (*range(ids[0], ids[0] + len(ids)),) and {*map(len, salts)} == {SALT_BYTES}
+def _newest(database: "Connection") -> int:
+    return int(database.execute("SELECT max(number) FROM customer").fetchone()[0] or 0)
 
 
-def _keep_wave(database: "Connection", number: int, newcomers: Sequence[Private]) -> None:
-    """In a third of the time."""
-    ids, _, texts, salts, _ = zip(*newcomers, strict=True)
-    database.execute(
-        "INSERT OR REPLACE INTO private"
-        f" SELECT ?, ? + key, ?, value, substr(?, key * {SALT_BYTES} + 1, {SALT_BYTES}), NULL FROM json_each(?)",
-        (number, ids[0], PrivateKind.PERSON.value, b"".join(salts), json.dumps(texts)),
-    )
+def _known(before: _Before, commit: Commit) -> float:
+    """The highest number of whoever may sit somewhere before a commit: who becomes known by it has a higher one."""
+    if not before.serial:
+        return 0
+    newcomers = [value.id for value in commit.private if value.kind is PrivateKind.PERSON]
+    return before.last if before.last and newcomers and min(newcomers) > before.last else inf
+
+
+def rows_of(batch: Sequence[Commit]) -> Mapping[str, int]:
+    """About how many rows commits write into each table that may get many."""
+    return {
+        "private": sum(len(commit.private) for commit in batch),
+        "seat": sum(len(seats.who) for commit in batch for seats in commit.seats),
+        "message": sum(len(owed.who) for commit in batch for owed in commit.owed)
+        + sum(len(who) for commit in batch for _, who in commit.settled),
+    }
 
 
 def vendor_kept(database: "Connection", people: Sequence[VendorPerson]) -> None:
@@ -86,72 +144,3 @@ def link_key_kept(database: "Connection", key: str) -> None:
     database.execute(LINK_KEY)
     database.execute("DELETE FROM link_key")
     database.execute("INSERT INTO link_key VALUES (?)", (key,))
-
-
-def _advanced(database: "Connection", commit: Commit) -> int | None:
-    """The compare-and-set, and the marks: the customer's number, where its serial was the expected one and is now the
-    next."""
-    record = dump(commit.record).decode()
-    sources = None if commit.sources is None else dump(dict(commit.sources)).decode()
-    if commit.expected_serial == 0:
-        done = database.execute(
-            "INSERT INTO customer (id, serial, head, record, root, sources) VALUES (?, 1, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO NOTHING",
-            (commit.customer, commit.head, record, commit.managed_by or "", sources or "{}"),
-        )
-        return done.lastrowid if done.rowcount == 1 else None
-    which = (commit.customer, commit.expected_serial)
-    found = database.execute("SELECT number FROM customer WHERE id = ? AND serial = ?", which).fetchone()
-    if found is None:
-        return None
-    database.execute(
-        "UPDATE customer SET serial = serial + 1, head = ?, record = ?,"
-        " root = coalesce(?, root), sources = coalesce(?, sources) WHERE number = ?",
-        (commit.head, record, commit.managed_by, sources, *found),
-    )
-    return int(found[0])
-
-
-def _known(database: "Connection", number: int, commit: Commit) -> float:
-    """The highest number of whoever may sit somewhere before a commit: who becomes known by it has a higher one."""
-    if commit.expected_serial == 0:
-        return 0
-    (last,) = database.execute("SELECT max(id) FROM private WHERE customer = ?", (number,)).fetchone()
-    newcomers = [value.id for value in commit.private if value.kind is PrivateKind.PERSON]
-    return last if last and newcomers and min(newcomers) > last else inf
-
-
-def _enter(database: "Connection", number: int, commit: Commit) -> None:
-    """The journal entry and the apply; what was found before is no longer true."""
-    serial = commit.expected_serial + 1
-    database.execute("DELETE FROM converged WHERE customer = ?", (number,))
-    database.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (number, serial, commit.head, commit.entry))
-    if commit.apply:
-        database.execute("INSERT OR REPLACE INTO applies VALUES (?, ?, ?)", (commit.apply, number, serial))
-
-
-def _queue(database: "Connection", number: int, commit: Commit, arrays: Arrays) -> None:
-    letters = bool(commit.settled) and sqlite_letters.any_of(database, number)
-    for workspace, settled in commit.settled:
-        for these, who in arrays.persons(settled):
-            here = (number, workspace, *who)
-            database.execute(f"DELETE FROM message WHERE customer = ? AND workspace = ? AND {these}", here)
-            if letters:
-                sqlite_letters.settled(database, number, workspace, these, who)
-    # A message is owed once: a second one of the same generation is the first one.
-    few = Rows(database, "INSERT OR IGNORE INTO message VALUES (?, ?, ?, ?, ?)")
-    for owed in commit.owed:
-        workspace, generation, day = owed.workspace, owed.generation, owed.send_on.isoformat()
-        if owed.kind is not MessageKind.INVITATION:
-            sqlite_letters.noticed(database, number, owed)
-        elif are_few(owed.who):
-            few.add((number, workspace, person, generation, day) for person in owed.who)
-        else:
-            few.write()
-            for some in arrays.of(owed.who):
-                database.execute(
-                    "INSERT OR IGNORE INTO message (customer, workspace, generation, send_on, person)"
-                    " SELECT ?, ?, ?, ?, value FROM json_each(?)",
-                    (number, workspace, generation, day, some),
-                )
-    few.write()

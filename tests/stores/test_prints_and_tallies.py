@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_commits import CONTOSO, INVITED, MEMBER, commit, person, seat
+from store_commits import CONTOSO, INVITED, MEMBER, commit, owed, person, seat
 
 from reconciler.kinds.address import PersonKey
 from reconciler.ports import Holding, Private, PrivateKind, SeatWrite, StateStore, Tallies
 from reconciler.stores.opening import create, open_for_reading, open_for_writing
+from reconciler.stores.sqlite_seal import TRIGGERS
 
 BLOCK = 4_096
 KNOWN = {*range(1, 7)}
@@ -175,3 +176,17 @@ def touched(hub: Path) -> Holding | None:
     assert store is not None
     with closing(store):
         return store.touched(CONTOSO, [ANA])
+
+
+def test_a_commit_of_many_rows_leaves_every_trigger_as_it_was(hub: Path) -> None:
+    many = range(BLOCK + 1, BLOCK + 1_500)
+    store = open_for_writing(str(hub))
+    assert store is not None
+    with closing(store):
+        store.commit(
+            [commit(2, record=of(), private=[*map(person, many)], seats=[seat(1, many)], owed=[owed(1, many)])]
+        )
+        store.commit([commit(3, record=of(), settled=[(1, many)])])
+
+        assert store.sealed(CONTOSO)
+    assert dict(kept(hub, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")) == TRIGGERS

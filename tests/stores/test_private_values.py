@@ -58,6 +58,14 @@ def test_a_wave_of_newcomers_keeps_every_letter_and_salt(store: StateStore, firs
     assert again == [*wave, words, apart, Private(first + 91, PrivateKind.PERSON, None, None, b"proof")]
 
 
+def test_words_that_come_up_with_a_wave_keep_every_letter(store: StateStore) -> None:
+    wave = [*map(person, range(1, 5)), *(text(n, words) for n, words in enumerate(("a\0b", "\0", "", '"\\', "😀"), 5))]
+
+    store.commit([commit(0, private=wave)])
+
+    assert list(reopened(store).private(CONTOSO)) == wave
+
+
 def test_what_is_read_bit_by_bit_may_be_read_beside_other_things(store: StateStore) -> None:
     people = [person(n) for n in range(1, 4)]
     store.commit([commit(0, private=people, owed=[owed(1, [1, 2, 3])])])
