@@ -171,7 +171,7 @@ def _customers(
     wanted: Iterable[bool] | None = None,
 ) -> Iterator[CustomerPlan]:
     """Nothing of a customer is held but its plan: the line alone of a million people is 28 MB."""
-    lines = _lines(stream)
+    lines = whole_lines(stream)
     next(lines, None)
     objects = map(partial(_object, read=read), lines if wanted is None else compress(lines, wanted))
     yield from map(partial(_decoded, decode), takewhile(_is_no_end, objects))
@@ -181,7 +181,8 @@ def _is_no_end(fields: Mapping[str, Any]) -> bool:
     return "end" not in fields
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
+def whole_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """InputInvalid where one is larger than any plan's, or cut off."""
     return map(_whole_line, iter(partial(stream.readline, LONGEST_LINE + 1), b""))
 
 

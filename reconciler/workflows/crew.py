@@ -26,11 +26,19 @@ Begin = Callable[[Any], AbstractContextManager[Work[Q, T | None]]]
 
 AHEAD = 2
 """So many one process is asked at once: it starts the next one while its last answer is fetched."""
+_MOST_AHEAD, _PARTS = 8, 32
+"""The same of thousands, since what is small is told together; of few, so many that no process has much to do still
+when the others are done."""
 _WAITING = 4
 """So many times as many are asked of whom nothing was taken yet."""
 _HELD = 32 * 1024 * 1024
 """Bytes of answers that wait behind another one; what comes after waits in the pipes."""
 _PIPE = 1024 * 1024
+
+
+def ahead_of(questions: int, size: int) -> int:
+    """How many of so many questions each of ``size`` processes is asked at once."""
+    return max(AHEAD, min(_MOST_AHEAD, questions // (_PARTS * size)))
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ from reconciler.planning import plan_file
 from reconciler.planning.glance import Glance, glance, in_lines
 from reconciler.planning.permits import Permit, granted, naming_its_file, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
-from reconciler.planning.sent_plan import SentPlan
+from reconciler.planning.sent_plan import SentPlan, Sums
 from reconciler.planning.tally import Tally
 from reconciler.ports import StateStore
 from reconciler.workflows.durable import replaced
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 KEPT = 100_000
 """People in changes and lists; in memory they take about 20 MB, most of it addresses."""
+
+LARGE = 4 * 1024 * 1024
+"""Bytes of a saved plan that take longer to read than other processes to be made."""
 
 
 class PlanRequest(NamedTuple):
@@ -239,14 +242,19 @@ class Seen:
     def of(self, customers: Iterable[CustomerPlan]) -> Iterator[CustomerPlan]:
         for customer in customers:
             if isinstance(customer, SentPlan):
-                tally, told, people = customer.sums
-                self.totals.take(tally)
+                people = self.take(customer.sums)
             else:
                 self.totals.add(customer)
-                told, people = glance(customer), customer.people_named
-            self.glances.append(told)
+                self.glances.append(glance(customer))
+                people = customer.people_named
             self._keep(customer, people)
             yield customer
+
+    def take(self, sums: Sums) -> int:
+        """One that another process has seen."""
+        self.totals.take(sums.tally)
+        self.glances.append(sums.glance)
+        return sums.people
 
     def _keep(self, customer: CustomerPlan, people: int) -> None:
         self._room -= people
@@ -257,18 +265,28 @@ class Seen:
 
 
 @contextmanager
-def read_plan(file: Path, on: date | None = None, permits: Sequence[Path] = ()) -> Iterator[MadePlan]:
+def read_plan(
+    file: Path, on: date | None = None, permits: Sequence[Path] = (), parallel: int = 1
+) -> Iterator[MadePlan]:
     """A saved plan, whole and unchanged, with what ``permits`` lift on a day. InputInvalid where it is not. It is
-    copied, so that nobody can write to it any more until it is applied."""
+    copied, so that nobody can write to it any more until it is applied. A large one may be read by several processes,
+    which keep nothing of it."""
     if not file.is_file():
         raise InputInvalid(f"there is no plan file {file}", plan_file.ADVICE)
     with file.open("rb") as named, TemporaryFile() as stream:
         heading, digests = plan_file.verified(named, stream)
         lift = _lifting(heading, on or heading.date, Permits(read_permits(permits)))
         seen = Seen()
-        stream.seek(0)
-        for _ in seen.of(map(lift, plan_file.customers(stream))):
-            pass
+        if parallel > 1 and stream.tell() > LARGE:
+            from reconciler.workflows.reading_crew import read_beside  # start-up time: most are read by one process
+
+            for sums in read_beside(parallel, stream, lift):
+                seen.take(sums)
+            seen.kept = None
+        else:
+            stream.seek(0)
+            for _ in seen.of(map(lift, plan_file.customers(stream))):
+                pass
         yield MadePlan(
             stream, heading, digests, seen.totals, kept=seen.kept, file=file, lift=lift, glances=seen.glances
         )

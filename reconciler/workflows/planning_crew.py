@@ -6,17 +6,12 @@ from contextlib import contextmanager
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan_file import written
-from reconciler.planning.sent_plan import sent, sums_of
-from reconciler.planning.tally import ClosestVerdicts
-from reconciler.workflows.crew import AHEAD, Crew
+from reconciler.planning.sent_plan import sent, sums_in_turn
+from reconciler.workflows.crew import Crew, ahead_of
 from reconciler.workflows.plan_customers import planning
 from reconciler.workflows.scope import Scope
 from reconciler.workflows.state import Located, reading
 from reconciler.workflows.unmoved import Planned, Unmoved
-
-_MOST_AHEAD, _PARTS = 16, 32
-"""Of thousands several are asked at once, since what is small is told together; of few, so many that no process has
-much to do still when the others are done."""
 
 
 def planning_crew(size: int, configuration: Configuration, place: Located, scope: Scope) -> Crew[CustomerId, Planned]:
@@ -28,20 +23,19 @@ def planning_crew(size: int, configuration: Configuration, place: Located, scope
         with reading(place) as store:
             yield _written_too(planning(configuration, store, scope, Unmoved(configuration, scope, store)))
 
-    return Crew(size, begin, max(AHEAD, min(_MOST_AHEAD, customers // (_PARTS * size))))
+    return Crew(size, begin, ahead_of(customers, size))
 
 
 def _written_too(plan: Callable[[CustomerId], Planned]) -> Callable[[CustomerId], Planned]:
     """The same, with its line and its sums: making these, and carrying over what they are made of, takes longer than
-    planning. Of verdicts only those are told that say more than the ones before, which are taken first."""
-    told = ClosestVerdicts()
+    planning."""
+    sums = sums_in_turn()
 
     def plan_and_write(customer: CustomerId) -> Planned:
         made = plan(customer).plan
         if made is None:
             return Planned(None)
-        its, sums = written(made), sums_of(made)
-        sums.tally.guards = told.take(sums.tally.guards)
-        return Planned(sent(customer, its.line, sums), its)
+        its = written(made)
+        return Planned(sent(customer, its.line, sums(made)), its)
 
     return plan_and_write

@@ -168,7 +168,8 @@ def _plan(session: Session, path: str, options: dict[str, Any], world: "World") 
             "a saved plan is applied as it is",
             "plan again with --target, --no-removals, --due or --changed-since, and --out FILE",
         )
-    return _made_for(options["as_"], read_plan(Path(path), day(options["on"]) or world.today(), permits))
+    on = day(options["on"]) or world.today()
+    return _made_for(options["as_"], read_plan(Path(path), on, permits, options["parallel"]))
 
 
 @contextmanager

@@ -1,0 +1,31 @@
+"""The processes that read a saved plan beside each other; the first one adds up what they found in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from io import BytesIO
+from typing import BinaryIO
+
+from reconciler.planning.plan import CustomerPlan
+from reconciler.planning.plan_file import customers
+from reconciler.planning.sent_plan import Sums, sums_in_turn, sums_of
+from reconciler.workflows.crew import Crew, ahead_of
+from reconciler.workflows.numbered_lines import lines_of
+
+
+def read_beside(size: int, stream: BinaryIO, lift: Callable[[CustomerPlan], CustomerPlan]) -> Iterator[Sums]:
+    """What is to be known of each customer of a plan file that ``verified`` has passed, in order."""
+    count, line = lines_of(stream)
+
+    def reading(sums: Callable[[CustomerPlan], Sums]) -> Callable[[int], Sums | None]:
+        def found(number: int) -> Sums | None:
+            customer = next(customers(BytesIO(b"\n" + line(number))), None)  # as behind a heading; None where they end
+            return sums(lift(customer)) if customer is not None else None
+
+        return found
+
+    size = max(1, min(size, count))
+    with Crew[int, Sums | None](size, lambda _: nullcontext(reading(sums_in_turn())), ahead_of(count, size)) as crew:
+        for sums in crew.each(range(count), reading(sums_of)):
+            if sums is None:
+                break
+            yield sums
