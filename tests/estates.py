@@ -174,7 +174,7 @@ class Household:
         step = answered_step(verdict, holding, Occasion(self.moment, on, "tester@contoso.com", "record"), chance)
         assert not step.result.why, step.result
         self._keep(step, passage(verdict.estate, verdict.changes))
-        return len(verdict.refused)
+        return sum(len(some.people) for some, _ in verdict.refused)
 
     def act(self, *changes: Change, on: date = DAY_ONE) -> None:
         """Through the door, as plans and answers go."""

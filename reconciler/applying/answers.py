@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from reconciler.applying.answered import Alike, Answer, Answered, Replies, Reply
+from reconciler.applying.answered import Alike, Answer, Replies, Reply
 from reconciler.applying.entry import Occasion
 from reconciler.applying.passage import passage
 from reconciler.applying.receipt import CustomerResult, Result
@@ -72,7 +72,7 @@ class Judged:
 
     estate: Estate
     changes: tuple[Change, ...]
-    refused: tuple[tuple[Answered, Refusal], ...]
+    refused: tuple[tuple[Alike, Refusal], ...]
     known: int = 0
 
 
@@ -81,14 +81,14 @@ def judged(estate: Estate, answers: Replies, asked: AskedAt | None = None) -> Ju
     something to answer, where that is known."""
     judge, gathered = _Judge(estate, asked), _Gathered()
     seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {}
-    refused: list[tuple[Answered, Refusal]] = []
+    refused: list[tuple[Alike, Refusal]] = []
     known = 0
     for alike in answers.in_turn(estate.aliases()):
         reply = alike.reply
         here = seats.get(reply.workspace) or estate.seats_in(reply.workspace)
         for some, have, now in judge.after([*map(here.get, alike.people)], alike):
             if isinstance(now, Refusal):
-                refused += ((answered, now) for answered in some.answers())
+                refused.append((some, now))
             elif have is now:
                 known += len(some.people)
             else:

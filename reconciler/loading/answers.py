@@ -5,20 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, Generic, NamedTuple, TypeVar
+from typing import IO, NamedTuple
 
-from reconciler.applying.answered import Alike, Answer, Replies, Reply, at_places, places_of_like
+from reconciler.applying.answered import Alike, Answer, Replies, Reply
 from reconciler.errors import BadAddress, InputInvalid
-from reconciler.findings import Finding, Place, Severity
 from reconciler.kinds.account_policy import AccountKind, account_of_tenant
 from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.loading.answer_rows import Table
+from reconciler.loading.answer_rows import Columns, Like, Table
+from reconciler.loading.bad_rows import BadRows
 from reconciler.loading.days import is_day, moment
 from reconciler.loading.roster_lines import DELIMITERS
 from reconciler.loading.yaml import LARGEST_FILE
@@ -26,7 +26,6 @@ from reconciler.loading.yaml import LARGEST_FILE
 NEEDED = ("customer", "workspace", "person", "answer")
 """``at`` may be left out: the answer then counts as of today."""
 EXAMPLE = "customer,workspace,person,answer,at"
-Cell = TypeVar("Cell")
 _SOMEBODY = "somebody"
 _ANSWERS = {answer.value: answer for answer in Answer}
 _ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
@@ -34,83 +33,71 @@ _ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
 
 
 class Answers(NamedTuple):
-    """The good rows by customer, and a finding for each bad one."""
+    """The good rows by customer, and the bad ones."""
 
     by_customer: Mapping[CustomerId, Replies]
-    findings: tuple[Finding, ...]
+    bad: BadRows
     rows: int
 
 
-class _Cells(NamedTuple, Generic[Cell]):
+class _Cells(NamedTuple):
     """As they are written; empty where there is none."""
 
-    customer: Cell
-    workspace: Cell
-    person: Cell
-    answer: Cell
-    at: Cell
-    account: Cell
-    tenant: Cell
-
-
-class _Columns(NamedTuple):
-    """Some rows, column by column, and the line of each."""
-
-    lines: Sequence[int]
-    cells: _Cells[Sequence[str]]
+    customer: str
+    workspace: str
+    person: str
+    answer: str
+    at: str
+    account: str
+    tenant: str
 
 
 def read_answers(file: Path, today: date) -> Answers:
     """InputInvalid where the file as a whole cannot be read: no such file, not UTF-8, columns missing."""
     found: dict[CustomerId, Replies] = {}
-    findings: list[Finding] = []
-    rows = 0
+    bad, rows = BadRows(file), 0
     known: dict[PersonKey, PersonKey] = {}
-    for some in _columns(file):
-        rows += len(some.lines)
-        good = _together(some, today, known)
-        for customer, alike in _one_by_one(file, some, today, findings) if good is None else good:
-            found.setdefault(CustomerId(customer), Replies()).add(*alike)
-    return Answers({c: found[c] for c in sorted(found)}, tuple(findings), rows)
+    for some in _rows(file):
+        for like, keys in zip(some, _keys(some, known), strict=True):
+            rows += len(like.lines)
+            customer = CustomerId(like.same[0])
+            if good := _taken(like, keys, today, bad):
+                if customer not in found:
+                    found[customer] = Replies()
+                found[customer].add(*good)
+    return Answers({c: found[c] for c in sorted(found)}, bad, rows)
 
 
-def _together(rows: _Columns, today: date, known: dict[PersonKey, PersonKey]) -> Sequence[tuple[str, Alike]] | None:
-    """Many rows by what they say, in a third of the time of one by one. None where something is wrong with one of them.
-    Who is ``known`` from earlier rows has one text for all of them."""
-    keys = usual_keys(rows.cells.person)
-    if keys is None:
-        return None
-    keys = list(map(known.setdefault, keys, keys))
-    good: list[tuple[str, Alike]] = []
-    somebody = rows.cells._replace(person=[_SOMEBODY] * len(keys))
+def _keys(some: Sequence[Like], known: dict[PersonKey, PersonKey]) -> Iterator[Sequence[PersonKey] | None]:
+    """Of everybody in like rows, judged together; None where one of them is not of the usual sort. Who is ``known``
+    from earlier rows has one text for all of them."""
+    together = usual_keys([*chain.from_iterable(like.own for like in some)])
+    told = iter(together or ())
+    for like in some:
+        keys = [*islice(told, len(like.own))] if together else usual_keys(like.own)
+        yield [*map(known.setdefault, keys, keys)] if keys else None
+
+
+def _taken(like: Like, keys: Sequence[PersonKey] | None, today: date, bad: BadRows) -> Alike | None:
+    """Those who replied so, of whom not all may have ``keys`` yet. None where nobody did."""
+    cells = _Cells._make(like.same)
     try:
-        for cells, places in places_of_like(zip(*somebody, strict=True)).items():
-            reply = _reply(_Cells._make(cells), today)
-            good.append((cells[0], Alike(reply, at_places(keys, places), at_places(rows.lines, places))))
-    except ValueError:
-        return None
-    return good
-
-
-def _one_by_one(file: Path, rows: _Columns, today: date, findings: list[Finding]) -> Iterator[tuple[str, Alike]]:
-    """What is wrong goes to ``findings``."""
-    for line, *cells in zip(rows.lines, *rows.cells, strict=True):
-        row = _Cells[str](*cells)
+        reply = _reply(cells, today)
+    except ValueError as fault:
+        if all(map(str.strip, like.own)):
+            bad.add(str(fault), like.lines)
+            return None
+    else:
+        if keys is not None:
+            return Alike(reply, keys, like.lines)
+    nobody, good = cells._replace(person=""), dict[int, PersonKey]()
+    for person, line in zip(map(str.strip, like.own), like.lines, strict=True):
         try:
-            yield row.customer, Alike(_reply(row, today), [key_of(row.person.strip())], [line])
+            reply = _reply(cells if person else nobody, today)
+            good[line] = key_of(person)
         except (ValueError, BadAddress) as fault:
-            findings.append(bad_row(file, line, str(fault)))
-
-
-def bad_row(file: Path, line: int, why: str) -> Finding:
-    return Finding(
-        "answer-row",
-        Severity.ERROR,
-        "answer that was not recorded",
-        why,
-        "Correct the row and record it again; the rows that were good are not harmed by being there twice.",
-        Place(str(file), line),
-    )
+            bad.add(str(fault), [line])
+    return Alike(reply, [*good.values()], [*good]) if good else None
 
 
 @contextmanager
@@ -127,7 +114,8 @@ def _opened(file: Path) -> Iterator[IO[str]]:
         raise InputInvalid(f"{file} cannot be read: {reason}", f"give a UTF-8 CSV with the columns {EXAMPLE}") from None
 
 
-def _columns(file: Path) -> Iterator[_Columns]:
+def _rows(file: Path) -> Iterator[Sequence[Like]]:
+    """Some at a time, by what they say of somebody: all ``_Cells``."""
     with _opened(file) as lines:
         first = next(lines, "")
         if not first.strip() and all(map(str.isspace, lines)):
@@ -138,15 +126,18 @@ def _columns(file: Path) -> Iterator[_Columns]:
                 what = f"{file} has no column {missing[0]!r}"
                 raise InputInvalid(what, f"its first line names the columns: {EXAMPLE}")
             places = {name: place for place, name in enumerate(table.header)}
-            cells = itemgetter(*(places.get(name, len(table.header)) for name in _Cells._fields))
-            for rows in table.rows():
-                yield _Columns(rows.lines, _Cells._make(cells([*rows.columns, [""] * len(rows.lines)])))
+            same = [name for name in _Cells._fields if name in places and name != "person"]
+            there = [*same, "person"]
+            cells = itemgetter(*(there.index(name) if name in there else len(there) for name in _Cells._fields))
+            for some in table.rows(Columns([places[name] for name in same], places["person"])):
+                yield [Like(cells((*says, _SOMEBODY, "")), people, lines) for says, people, lines in some]
         except csv.Error as fault:
             what = f"{file}:{table.line}: {fault}"
             raise InputInvalid(what, "mend that row; nothing was recorded") from None
 
 
-def _reply(row: _Cells[str], today: date) -> Reply:
+@lru_cache(maxsize=4096)
+def _reply(row: _Cells, today: date) -> Reply:
     """ValueError where it is not right, of the person only where nobody is named."""
     words = [word.strip() for word in row[: len(NEEDED)]]
     if "" in words:

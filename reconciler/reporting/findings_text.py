@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from reconciler.findings import Finding, Place, Severity, count, in_order
 from reconciler.reporting.look import Look, Shade, cells
@@ -14,20 +15,35 @@ FOLDED_ABOVE = 20
 
 _SHADES = {Severity.ERROR: Shade.DANGER, Severity.WARNING: Shade.CHANGE, Severity.INFO: Shade.STRONG}
 _NARROWEST = 40
+IN_JSON = "--format json has all"
+ONCE_MORE = "mend these, and look again"
+"""What to do about findings that are not shown, where another format lists them and where none does."""
 
 
-def findings_text(findings: Iterable[Finding], look: Look, *, unfolded_by: str = "") -> Iterator[str]:
-    """The first thousand, by place, with an empty line after each; then how many were left out. Many of a kind are
-    folded into the first of them where another command lists them all: ``unfolded_by``."""
+class LeftOut(NamedTuple):
+    """Findings like those that are told, which were only counted: they come later, the last of them here."""
+
+    more: int = 0
+    last: Place | None = None
+
+
+_NONE = LeftOut()
+
+
+def findings_text(
+    findings: Iterable[Finding], look: Look, *, unfolded_by: str = "", others: LeftOut = _NONE, beyond: str = IN_JSON
+) -> Iterator[str]:
+    """The first thousand, by place, with an empty line after each; then how many were left out, and ``beyond`` them
+    what to do. Many of a kind are folded into the first of them where another command lists them: ``unfolded_by``."""
     ordered = in_order(findings)
     alike = _alike(ordered) if unfolded_by else {}
     for finding in islice((f for f in ordered if alike.get(_kind(f), (f,))[0] is f), SHOWN):
         yield from _one(finding, look)
         if _kind(finding) in alike:
-            yield from _more(alike[_kind(finding)], look, unfolded_by)
+            yield from _more(alike[_kind(finding)], others, look, unfolded_by)
         yield "\n"
-    if len(ordered) > SHOWN:
-        yield f"{number(SHOWN)} of {counted(len(ordered), 'finding')} are shown; --format json has all.\n\n"
+    if (total := len(ordered) + others.more) > SHOWN:
+        yield f"{number(SHOWN)} of {counted(total, 'finding')} are shown; {beyond}.\n\n"
 
 
 def _kind(finding: Finding) -> tuple[Severity, str, str]:
@@ -42,12 +58,12 @@ def _alike(ordered: Iterable[Finding]) -> Mapping[tuple[Severity, str, str], lis
     return {kind: those for kind, those in found.items() if len(those) > FOLDED_ABOVE}
 
 
-def _more(alike: Sequence[Finding], look: Look, unfolded_by: str) -> Iterator[str]:
-    last = alike[-1].place
+def _more(alike: Sequence[Finding], others: LeftOut, look: Look, unfolded_by: str) -> Iterator[str]:
+    last = others.last or alike[-1].place
     to = f", the last at {last}" if last is not None else ""
-    yield from _said(
-        f"{_gutter(alike[0])} = more: ", f"{number(len(alike) - 1)} like it{to}; {unfolded_by} lists them all", look
-    )
+    listed = f"the first {number(len(alike))}" if others.more else "them all"
+    like = f"{number(len(alike) - 1 + others.more)} like it{to}; {unfolded_by} lists {listed}"
+    yield from _said(f"{_gutter(alike[0])} = more: ", like, look)
 
 
 def findings_concise(findings: Iterable[Finding], look: Look) -> Iterator[str]:

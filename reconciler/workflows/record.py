@@ -14,15 +14,16 @@ from reconciler.applying.receipt import CustomerResult, Receipt, Result
 from reconciler.applying.record import estate_of
 from reconciler.applying.step import Step
 from reconciler.errors import ExitCode
-from reconciler.findings import Finding, in_order
+from reconciler.findings import Finding, Place
 from reconciler.history.asked import asked_at
 from reconciler.kinds.estate import CustomerId
-from reconciler.loading.answers import bad_row, read_answers
+from reconciler.loading.answers import read_answers
+from reconciler.loading.bad_rows import BadRows
 from reconciler.loading.excerpts import Excerpts
 from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
 from reconciler.ports import StateStore
-from reconciler.reporting.findings_text import SHOWN
+from reconciler.reporting.findings_text import LeftOut
 from reconciler.workflows.commits import batch_of, taken_together
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, writing_existing
@@ -33,11 +34,12 @@ RUN_AGAIN = "run the same command again: what was recorded already is not record
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """``findings`` are the rows that were left out, and why; ``applied`` of ``rows`` were recorded, and ``known`` said
-    what the state says already."""
+    """``findings`` are the first rows that were not recorded, and why, and ``others`` those after them; ``applied`` of
+    ``rows`` were recorded, and ``known`` said what the state says already."""
 
     receipt: Receipt
     findings: tuple[Finding, ...]
+    others: LeftOut
     rows: int
     applied: int
     known: int = 0
@@ -54,18 +56,18 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
     """Records every good row; the bad ones are findings, and the others go on."""
     answers = read_answers(file, world.today())
     place = located_here(state)
-    run = _Run(file, world)
+    run = _Run(answers.bad, world)
     with writing_existing(place, world) as store, store.lock(f"{world.actor} (record)", state.lock_timeout):
         results = tuple(run.results(store, answers.by_customer))
     receipt = Receipt("", "", results, dict(run.summary))
-    bad = in_order([*answers.findings, *run.findings])
-    findings = (*_beside(file, bad[:SHOWN]), *bad[SHOWN:])
-    return Recorded(receipt, findings, answers.rows, sum(run.summary.values()), run.known)
+    findings = tuple(_beside(file, answers.bad.findings()))
+    left_out = answers.bad.count - len(findings)
+    others = LeftOut(left_out, Place(str(file), answers.bad.last)) if left_out else LeftOut()
+    return Recorded(receipt, findings, others, answers.rows, sum(run.summary.values()), run.known)
 
 
 def _beside(file: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Each with its row: an answer that was left out is told of by who gave it where. Of those that nobody is shown it
-    would be read for nothing."""
+    """Each with its row: an answer that was left out is told of by who gave it where."""
     excerpts = Excerpts(file.parent.resolve())
     for finding in findings:
         there = finding.place._replace(file=file.name) if finding.place is not None else None
@@ -81,11 +83,10 @@ class _Heard(NamedTuple):
 
 
 class _Run:
-    def __init__(self, file: Path, world: World) -> None:
-        self.findings: list[Finding] = []
+    def __init__(self, bad: BadRows, world: World) -> None:
         self.summary: Counter[str] = Counter()
         self.known = 0
-        self._file, self._world = file, world
+        self._bad, self._world = bad, world
         self._occasion = Occasion(world.clock(), world.today(), world.actor, "record")
 
     def results(self, store: StateStore, answers: Mapping[CustomerId, Replies]) -> Iterator[CustomerResult]:
@@ -101,12 +102,13 @@ class _Run:
     def _of_customer(self, store: StateStore, customer: CustomerId, rows: Replies) -> Iterator[_Heard]:
         holding = sound_holding(store, customer)
         if holding is None:
-            why = f"the state knows no customer {customer}"
-            self.findings += [bad_row(self._file, row.row, why) for row in rows]
+            for some in rows.in_turn({}):
+                self._bad.add(f"the state knows no customer {customer}", some.rows)
             return
         estate = estate_of(holding)
         verdict = judged(estate, rows, asked_at(customer, store.backwards(customer), estate))
-        self.findings += [bad_row(self._file, row.row, refusal.why) for row, refusal in verdict.refused]
+        for some, refusal in verdict.refused:
+            self._bad.add(refusal.why, some.rows)
         self.known += verdict.known
         step = answered_step(verdict, holding, self._occasion, self._world.randomness)
         yield _Heard(

@@ -39,7 +39,7 @@ def judged(estate: Estate, answers: Sequence[Answered]) -> Judged:
 def why_not(estate: Estate, *answers: Answered) -> list[str]:
     verdict = judged(estate, answers)
     assert not verdict.changes
-    return [refusal.why for _, refusal in verdict.refused]
+    return [refusal.why for some, refusal in verdict.refused for _ in some.people]
 
 
 @pytest.mark.parametrize("answer", Answer)

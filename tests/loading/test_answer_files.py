@@ -35,7 +35,7 @@ def test_a_row_is_an_answer_with_its_line(tmp_path: Path) -> None:
     assert only(answers) == Answered(
         WorkspaceId("finance"), PersonKey("ana@contoso.com"), Answer.ACCEPTED, date(2026, 5, 30), 2
     )
-    assert (answers.findings, answers.rows) == ((), 1)
+    assert (answers.bad.count, answers.rows) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_bad_row_is_a_finding_at_its_line_and_the_others_go_on(tmp_path: Path,
 
     answers = read(tmp_path, HEAD + good + row + "\n" + good)
 
-    (finding,) = answers.findings
+    (finding,) = answers.bad.findings()
     assert finding.explanation.startswith(why)
     assert finding.place is not None
     assert (finding.rule, finding.place.file, finding.place.line) == ("answer-row", str(tmp_path / "answers.csv"), 3)

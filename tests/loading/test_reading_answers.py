@@ -76,7 +76,7 @@ def test_a_row_with_another_kind_of_account_is_told_and_left_out(
         "contoso,finance,ana@contoso.com,accepted,2026-06-01,,",
     )
 
-    assert [(f.explanation, f.place.line) for f in found.findings if f.place] == [(why, 2)]
+    assert [(f.explanation, f.place.line) for f in found.bad.findings() if f.place] == [(why, 2)]
     assert only(found).person == "ana@contoso.com"
 
 
@@ -99,7 +99,7 @@ def test_a_wrong_row_changes_nothing_of_how_its_neighbours_are_read(tmp_path: Pa
         c: list(rows) for c, rows in alone.by_customer.items()
     }
     assert [a.person for a in alone.by_customer[CustomerId("contoso")]] == ["ana@contoso.com"] * 2
-    assert [(f.place.line if f.place else 0) for f in beside.findings] == [5, 6]
+    assert [(f.place.line if f.place else 0) for f in beside.bad.findings()] == [5, 6]
     assert (beside.rows, alone.rows) == (5, 3)
 
 
@@ -119,7 +119,7 @@ def test_a_row_is_told_by_its_last_line_whatever_came_before_it(tmp_path: Path) 
         ("ana@contoso.com", 4),
         ("ben@contoso.com", 8),
     ]
-    assert [f.place.line for f in found.findings if f.place] == [6, 7]
+    assert [f.place.line for f in found.bad.findings() if f.place] == [6, 7]
     assert found.rows == 4
 
 

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from plans import personal_account
 
 from reconciler.findings import Finding, Place, Severity
-from reconciler.reporting.findings_text import findings_concise, findings_summary, findings_text
+from reconciler.reporting.findings_text import (
+    ONCE_MORE,
+    SHOWN,
+    LeftOut,
+    findings_concise,
+    findings_summary,
+    findings_text,
+)
 from reconciler.reporting.look import Look, cells
 
 WIDE = Look(width=100)
@@ -80,6 +87,18 @@ def test_more_than_twenty_like_findings_are_one_with_first_last_and_what_lists_t
     assert "= more: 43 like it, the last at contoso/emea.yaml:44:9; --format concise lists them all\n" in text
     assert "p1@contoso.com is written" in text
     assert text.count("error[S-11]") == 1
+
+
+def test_findings_that_were_only_counted_are_said_with_those_that_were_kept() -> None:
+    kept = [replace(personal_account(), place=Place("a.csv", n + 2)) for n in range(SHOWN)]
+    others = LeftOut(500, Place("a.csv", 2_001))
+
+    folded = "".join(findings_text(kept, WIDE, unfolded_by="-v", others=others, beyond=ONCE_MORE))
+    unfolded = "".join(findings_text(kept, WIDE, others=others, beyond=ONCE_MORE))
+
+    assert "= more: 1,499 like it, the last at a.csv:2001:1; -v lists the first 1,000\n" in folded
+    for text in (folded, unfolded):
+        assert text.endswith("\n\n1,000 of 1,500 findings are shown; mend these, and look again.\n\n")
 
 
 def test_twenty_like_findings_are_shown_one_by_one_and_so_are_all_where_nothing_else_lists_them() -> None:

@@ -8,10 +8,11 @@ from runs import CONTOSO, CUSTOMER, JUNE, Run, seeded, world
 
 from reconciler.applying.record import estate_of
 from reconciler.errors import ExitCode
+from reconciler.findings import Place
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.seat import SeatState
 from reconciler.kinds.workspace import WorkspaceId
-from reconciler.reporting.findings_text import SHOWN
+from reconciler.reporting.findings_text import SHOWN, LeftOut
 from reconciler.workflows.apply import ApplyRequest, apply
 from reconciler.workflows.plan import PlanRequest, plan
 from reconciler.workflows.record import Recorded, record
@@ -129,5 +130,7 @@ def test_of_thousands_of_bad_rows_all_are_counted_and_those_that_are_shown_have_
 
     recorded = record(file, run.state, world(FIFTH))
 
-    assert [finding.place.line for finding in recorded.findings if finding.place] == list(range(2, 1_202))
-    assert [finding.excerpt for finding in recorded.findings] == rows[:SHOWN] + [""] * 200
+    assert [finding.place.line for finding in recorded.findings if finding.place] == list(range(2, SHOWN + 2))
+    assert [finding.excerpt for finding in recorded.findings] == rows[:SHOWN]
+    assert recorded.others == LeftOut(200, Place(str(file), 1_201))
+    assert recorded.exit_code is ExitCode.INVALID

@@ -70,7 +70,7 @@ def _given(context: click.Context, name: str) -> bool:
 
 
 def _whole_configuration(session: Session, file: Path, out: Path, terms: "ContractTerms") -> int:
-    from reconciler.reporting.findings_text import findings_text  # start-up time
+    from reconciler.reporting.findings_text import ONCE_MORE, findings_text  # start-up time
     from reconciler.workflows.import_roster import import_roster
 
     imported = import_roster(
@@ -81,7 +81,8 @@ def _whole_configuration(session: Session, file: Path, out: Path, terms: "Contra
         ends=terms.ends,
         services_admin=terms.services_admin,
     )
-    talk("".join(findings_text(imported.findings, session.look, unfolded_by=session.unfolded_by)))
+    told = findings_text(imported.findings, session.look, unfolded_by=session.unfolded_by, beyond=ONCE_MORE)
+    talk("".join(told))
     if has_errors(imported.findings):
         return InputInvalid.exit_code
     people, workspaces = counted(imported.people, "person", "people"), counted(imported.workspaces, "workspace")

@@ -33,14 +33,15 @@ def command(context: click.Context, file: str, manage: str) -> int:
     sponsor; or JSON, also as `show --format json` prints it. A customer with a bad row is left alone, others go on.
     """
     from reconciler.cli.receipts import put_receipt  # start-up time
-    from reconciler.reporting.findings_text import findings_text
+    from reconciler.reporting.findings_text import ONCE_MORE, findings_text
     from reconciler.reporting.receipt import created_text
     from reconciler.workflows.import_state import import_state
 
     session = Session.of(context)
     done = import_state(Path(file), Manage(manage), session.state(), session.world())
     session.progress.clear()
-    talk("".join(findings_text(done.findings, session.look, unfolded_by=session.unfolded_by)))
+    told = findings_text(done.findings, session.look, unfolded_by=session.unfolded_by, beyond=ONCE_MORE)
+    talk("".join(told))
     if done.receipt.created:
         look = session.look
         talk(created_text(look.safe(done.receipt.created), look.safe(done.place.as_written())))

@@ -22,13 +22,16 @@ def command(context: click.Context, file: str) -> int:
     number, the others are taken.
     """
     from reconciler.cli.receipts import put_receipt  # start-up time
-    from reconciler.reporting.findings_text import findings_text
+    from reconciler.reporting.findings_text import ONCE_MORE, findings_text
     from reconciler.workflows.record import record
 
     session = Session.of(context)
     recorded = record(Path(file), session.state(), session.world())
     session.progress.clear()
-    talk("".join(findings_text(recorded.findings, session.look, unfolded_by=session.unfolded_by)))
+    told = findings_text(
+        recorded.findings, session.look, unfolded_by=session.unfolded_by, others=recorded.others, beyond=ONCE_MORE
+    )
+    talk("".join(told))
     put_receipt(recorded.receipt, session)
     known = f", {number(recorded.known)} known already" if recorded.known else ""
     session.say(f"{number(recorded.applied)} of {counted(recorded.rows, 'row')} taken{known}.\n")
