@@ -79,8 +79,7 @@ def refused_outright(plan: CustomerPlan, serial: int) -> CustomerResult | None:
     if plan.invalid:
         why = tuple(f.summary for f in plan.findings if f.severity is Severity.ERROR)
         return CustomerResult(plan.customer, serial, Result.FAILED, why)
-    if plan.stopped:
-        stops = [g for g in plan.guards if g.stops]
+    if stops := [g for g in plan.guards if g.stops]:
         why = tuple(f"stopped by guard {g.guard}: {g.what}" for g in stops)
         return CustomerResult(plan.customer, serial, Result.BLOCKED, why, stops[0].remedy)
     return None

@@ -105,13 +105,16 @@ class _Sides:
         self._seats: dict[int, tuple[Seat, dict[str, Any]]] = {}
 
     def told(self, change: Change, side: Any) -> Any:
+        if side is None:
+            return None
+        if known := self._seats.get(id(side)):
+            return known[1]
         if isinstance(side, Seat):
-            if id(side) not in self._seats:
-                self._seats[id(side)] = side, seat_in_numbers(side, self._ledger)
+            self._seats[id(side)] = side, seat_in_numbers(side, self._ledger)
             return self._seats[id(side)][1]
         if change.do is Action.MERGE_PERSON:
             return side_in_numbers(facts_of(side), self._ledger, self._workspaces)
-        return None if side is None else concealed(side, self._ledger, change.do in ON_PEOPLE)
+        return concealed(side, self._ledger, change.do in ON_PEOPLE)
 
 
 def _in_numbers(change: Change, person: int | None, sides: _Sides, workspaces: Mapping[str, int]) -> dict[str, Any]:

@@ -201,7 +201,7 @@ def _offers_outlive(after: Estate, changes: Collection[Change], on: date, contra
     for workspace in sorted(closed & after.workspaces.keys()):
         if any(seat.open(on) for seat in distinct(after.seats_in(workspace))):
             yield f"D-07: {workspace} would be {after.workspaces[workspace].status.value} with open invitations"
-    asked = [c for c in changes if c.do in ASKING and not _past_end(c, on)]
+    asked = [c for c in changes if c.do in ASKING and (c.do is not Action.RESTORE_INVITATION or not _past_end(c, on))]
     if asked and contract is None:
         yield "D-03: people would be invited while no contract is live"
     for change in asked:
@@ -215,7 +215,7 @@ def _leavers_removed(changes: Collection[Change]) -> set[PersonKey]:
 
 def _past_end(change: Change, on: date) -> bool:
     """An offer that only gets back what it was asks nobody."""
-    return change.do is Action.RESTORE_INVITATION and isinstance(change.now, Seat) and not change.now.open(on)
+    return isinstance(change.now, Seat) and not change.now.open(on)
 
 
 def _personal_offers(after: Estate, changes: Collection[Change], on: date, contract: Contract | None) -> Iterator[str]:

@@ -116,7 +116,7 @@ def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> 
 
 
 def _walked(value: Any, exchange: Any, names: frozenset[str]) -> Any:
-    if not isinstance(value, dict):
+    if not value or not isinstance(value, dict):
         return value
     return {k: _one(k, v, exchange, names) if k in names or type(v) in _DEEPER else v for k, v in value.items()}
 

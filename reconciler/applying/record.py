@@ -7,7 +7,7 @@ number`` where the workspace of the highest number was deleted, and ``"tombstone
 where people were erased.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from reconciler.applying.ledger import Ledger, concealed, revealed
@@ -66,7 +66,8 @@ def ledger_of(holding: Holding | None, estate: Estate) -> Ledger:
 def _decoded(holding: Holding) -> Estate:
     record = holding.record
     _number(record["last"])
-    people, keys = _people(holding)
+    merged, tombstones = _merged(record), _tombstones(record)
+    people, keys = _people(holding, merged.keys() | set(tombstones.people))
     facts = {int(number): dict(w) for number, w in record["workspaces"].items()}
     names = {number: WorkspaceId(_text(w.pop("id"))) for number, w in facts.items()}
     if len(set(names.values())) != len(names):
@@ -82,10 +83,10 @@ def _decoded(holding: Holding) -> Estate:
         workspaces={names[number]: revive(Workspace, revealed(w, texts)) for number, w in facts.items()},
         seats={names[w]: _seats(holding, w, keys) for w in sorted({**holding.seats, **holding.others})},
         numbers={key: number for number, key in keys.items()},
-        merged=_merged(record),
+        merged=merged,
         workspace_numbers={name: number for number, name in names.items()},
         last_workspace=_number(record.get("last_workspace", max(names, default=0))),
-        tombstones=_tombstones(record),
+        tombstones=tombstones,
         cases={
             names[w]: {n: _case(fields, texts) for n, fields in cases.items()} for w, cases in holding.cases.items()
         },
@@ -135,10 +136,11 @@ def _tombstones(record: Mapping[str, Any]) -> Tombstones:
     return Tombstones(told["key"], tuple(map(_text, told["addresses"])), tuple(map(_number, told["people"])))
 
 
-def _people(holding: Holding) -> tuple[dict[PersonKey, Person], dict[int, PersonKey]]:
+def _people(holding: Holding, gone: Set[int]) -> tuple[dict[PersonKey, Person], dict[int, PersonKey]]:
     facts = {int(n): f for n, f in holding.record["people"].items()}
-    gone = _merged(holding.record).keys() | set(_tombstones(holding.record).people)
     addresses = {n: a for n, a in holding.people.items() if n not in gone} if gone else holding.people
+    if not addresses:
+        return {}, {}
     usual = usual_keys(list(addresses.values()))
     keys = dict(zip(addresses, usual, strict=True)) if usual else {n: _key(n, a) for n, a in addresses.items()}
     people = {keys[n]: Person(a) for n, a in addresses.items() if keys[n] != a and n not in facts}

@@ -17,11 +17,11 @@ _MOST = 100
 
 def touched(plan: CustomerPlan) -> Collection[PersonKey] | None:
     """By the addresses that the plan calls them by; None where anybody may be."""
-    if any(change.do not in ON_SEATS for change in plan.changes):
+    if not ON_SEATS.issuperset([change.do for change in plan.changes]):
         return None
     if any("also" in facts or "identity" in facts for facts in plan.people.values()):
         return None
-    people = {*plan.people, *(person for change in plan.changes for person in change.who)}
+    people = {*plan.people, *[person for change in plan.changes for person in change.who]}
     return people if len(people) <= _MOST else None
 
 

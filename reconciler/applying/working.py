@@ -9,7 +9,7 @@ from reconciler.applying.casework import CasesInTheMaking
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.seat import Seat
-from reconciler.kinds.seating import finished
+from reconciler.kinds.seating import NOBODY, finished
 from reconciler.kinds.workspace import WorkspaceId
 
 
@@ -48,9 +48,9 @@ class Working:
 
     def seats_to_write(self, workspace: WorkspaceId) -> dict[PersonKey, Seat]:
         """The seats of one workspace, ours by now; those of all others stay the objects that they were."""
-        ours = self._ours.get(workspace)
-        if ours is None or self.seats.get(workspace) is not ours:
-            ours = self.seats[workspace] = self._ours[workspace] = dict(self.seats.get(workspace, {}))
+        here, ours = self.seats.get(workspace, NOBODY), self._ours.get(workspace)
+        if ours is None or here is not ours:
+            ours = self.seats[workspace] = self._ours[workspace] = dict(here)
         return ours
 
 

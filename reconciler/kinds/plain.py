@@ -40,6 +40,8 @@ def difference(was: Any, now: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 def revive(kind: type[T], fields: Plain, **known: Any) -> T:
     """The fact that ``fields`` says, with ``known`` ones that are values already and the rest at its defaults. KeyError
     or ValueError where they do not fit."""
+    if not fields:
+        return kind(**known)
     readers = _readers(cast(Hashable, kind))
     return kind(**{name: readers[name](value) for name, value in fields.items()}, **known)
 

@@ -154,7 +154,7 @@ def with_permits(plan: CustomerPlan, given: Granted) -> CustomerPlan:
 
 def permits_of(plan: CustomerPlan) -> tuple[Permitted, ...]:
     """Those without which the plan could not be applied, each once."""
-    return tuple(dict.fromkeys(permit for verdict in plan.guards for permit in verdict.permits))
+    return tuple(dict.fromkeys([permit for verdict in plan.guards for permit in verdict.permits]))
 
 
 def naming_its_file(plan: CustomerPlan, file: str) -> CustomerPlan:

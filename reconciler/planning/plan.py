@@ -100,7 +100,7 @@ class Verdict:
 
     @property
     def stops(self) -> bool:
-        return not self.ok and not self.held
+        return self.value > self.limit and not self.permits and not self.held
 
 
 @cache

@@ -66,4 +66,4 @@ class RunRemovals:
 
 def may_take(plan: CustomerPlan) -> bool:
     """Whether a change of it takes access from whoever has it by then."""
-    return any(change.do in TAKING for change in plan.changes)
+    return not TAKING.isdisjoint([change.do for change in plan.changes])
