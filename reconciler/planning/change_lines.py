@@ -4,7 +4,7 @@ People of one change are a list; their places stand beside it run by run: ``[[fi
 in the order of ``who``, with an empty file for those whom nobody wrote.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from reconciler.kinds.plain import plain
 from reconciler.kinds.seat import Seat
 from reconciler.planning import canonical
 from reconciler.planning.changes import Action, Authority, Change, Facts, side_from_plain, side_plain
-from reconciler.planning.finding_lines import runs_from_plain, runs_plain, text, texts
+from reconciler.planning.finding_lines import runs_from_plain, runs_plain, text
 from reconciler.planning.plan import CustomerPlan
 
 
@@ -115,19 +115,28 @@ def _agreed(changes: Sequence[ChangeLine]) -> list[tuple[str, str]]:
 
 _action, _authority = cache(Action), cache(Authority)
 """What stands for the few words that each of thousands of changes says."""
+PeopleTold = Callable[[list[PersonKey]], tuple[PersonKey, ...]]
 
 
-def change_from_plain(line: dict[str, Any]) -> Change:
+def one_text_each() -> PeopleTold:
+    """Whoever is in several workspaces of a customer takes the memory of one text."""
+    known: dict[PersonKey, PersonKey] = {}
+    return lambda who: tuple(map(known.setdefault, who, who))
+
+
+def change_from_plain(line: dict[str, Any], told: PeopleTold = tuple) -> Change:
     """The inverse of what is told. KeyError, TypeError or ValueError where it does not fit; whether a plan says so is
-    looked at by ``fitting``."""
-    do = _action(line["do"])
+    looked at by ``fitting``, and so is whether people are texts."""
+    do, who = _action(line["do"]), line.get("who", [])
+    if type(who) is not list:
+        raise TypeError(f"{who!r:.40} where a list of texts belongs")
     return Change(
         do=do,
         at=text(line["at"]),
         was=side_from_plain(do, line["was"]),
         now=side_from_plain(do, line["now"]),
         rule=text(line["rule"]),
-        who=texts(line["who"]) if "who" in line else (),
+        who=told(who),
         authority=_authority(line["authority"]),
         places=runs_from_plain(line["src"]) if "src" in line else (),
         meaning=text(line.get("meaning", "")),

@@ -27,7 +27,7 @@ from reconciler.planning.changes import (
     Change,
     facts_of,
 )
-from reconciler.planning.finding_lines import an_id, number, text
+from reconciler.planning.finding_lines import an_id, number, text, texts
 from reconciler.planning.plan import CustomerPlan
 
 Says = Callable[[Change], None]
@@ -42,7 +42,7 @@ def fitting(customer: CustomerPlan) -> CustomerPlan:
             if key_of(facts["address"]) != key:
                 raise ValueError(f"{key} is not the one whose address is {facts['address']!r:.80}")
     changes = [*customer.changes, *(change for r in customer.requests for change in (*r.changes, *r.follows))]
-    are_keys([*dict.fromkeys(chain.from_iterable(change.who for change in changes))])
+    are_keys(texts([*dict.fromkeys(chain.from_iterable(change.who for change in changes))]))
     for change in changes:
         _refuse_unfit(change)
     return customer

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from reconciler.errors import InputInvalid
 from reconciler.kinds.customer import CustomerId
 from reconciler.planning import canonical
-from reconciler.planning.change_lines import change_line, reviewed_line
+from reconciler.planning.change_lines import change_line, one_text_each, reviewed_line
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
 from reconciler.planning.plan_lines import customer_from_plain, customer_line, heading_from_plain, heading_plain
 
@@ -149,7 +149,7 @@ def customers(stream: BinaryIO) -> Iterator[CustomerPlan]:
     """The customers of a file that ``verified`` has passed, from its beginning."""
     from reconciler.planning.fitting_changes import fitting  # start-up time: our own need not be looked at
 
-    return _customers(stream, canonical.load, lambda fields: fitting(customer_from_plain(fields)))
+    return _customers(stream, canonical.load, lambda fields: fitting(customer_from_plain(fields, one_text_each())))
 
 
 def customers_of_ours(stream: BinaryIO, wanted: Iterable[bool] | None = None) -> Iterator[CustomerPlan]:

@@ -13,7 +13,7 @@ from reconciler.kinds.seat import Role
 from reconciler.kinds.source import source_from_plain, source_plain
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning import canonical
-from reconciler.planning.change_lines import ChangeLine, change_from_plain, change_line
+from reconciler.planning.change_lines import ChangeLine, PeopleTold, change_from_plain, change_line
 from reconciler.planning.changes import Authority
 from reconciler.planning.finding_lines import (
     an_id,
@@ -109,13 +109,13 @@ def _of_some(customer: CustomerPlan) -> dict[str, str]:
     return members
 
 
-def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
+def customer_from_plain(line: dict[str, Any], told: PeopleTold = tuple) -> CustomerPlan:
     """The inverse. KeyError, TypeError or ValueError where it does not fit; whether a plan says so is looked at by
-    ``fitting``."""
+    ``fitting``. The people of each change are ``told``."""
     return CustomerPlan(
         customer=CustomerId(an_id(line["customer"])),
         serial=number(line["serial"]),
-        changes=tuple(map(change_from_plain, line["changes"])),
+        changes=tuple([change_from_plain(change, told) for change in line["changes"]]),
         due=day_of(line["due"]),
         contract=text(line["contract"]),
         support=text(line["support"]),
@@ -137,7 +137,7 @@ def customer_from_plain(line: dict[str, Any]) -> CustomerPlan:
         run_limit=_run_limit(line.get("run_limit")),
         basis=basis_from_plain(line["basis"]) if "basis" in line else None,
         standing=text(line.get("standing", "")),
-        requests=tuple(map(_request_from_plain, line.get("requests", ()))),
+        requests=tuple([_request_from_plain(request, told) for request in line.get("requests", ())]),
         approvals=_approvals_from_plain(line.get("approvals", ()), len(line["changes"])),
     )
 
@@ -215,8 +215,8 @@ def _request_line(request: Request) -> str:
     return canonical.object_of(members)
 
 
-def _request_from_plain(line: Mapping[str, Any]) -> Request:
-    changes, follows = (tuple(change_from_plain(c) for c in line[name]) for name in ("changes", "follows"))
+def _request_from_plain(line: Mapping[str, Any], told: PeopleTold) -> Request:
+    changes, follows = (tuple([change_from_plain(c, told) for c in line[name]]) for name in ("changes", "follows"))
     names, purposes = named_texts(line.get("names", {})), named_texts(line["purposes"])
     return Request(_asked_from_plain(line["to"]), changes, follows, names, purposes, _by_key(line["people"]))
 

@@ -10,11 +10,14 @@ from reconciler.workflows.plan import MadePlan
 
 def by_number(plan: MadePlan) -> Callable[[int], CustomerPlan]:
     """Several processes may ask: none of them moves another's place in the file."""
-    if plan.kept is not None:
-        return plan.kept.__getitem__
+    kept = plan.kept
+    if len(kept) == plan.totals.customers:
+        return kept.__getitem__
     line = lines_of(plan.stream).line
 
     def customer(number: int) -> CustomerPlan:
+        if number < len(kept):
+            return kept[number]
         read = customer_of_ours(line(number))
         return plan.lift(read) if plan.lift is not None else read
 

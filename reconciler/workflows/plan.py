@@ -2,14 +2,15 @@
 
 The plan is always written as the stream that ``plan --out`` saves, to a temporary file if nobody wants it; showing
 and applying read it back, as often as they want. So what is shown, saved and applied is one thing, and memory holds
-one customer at a time; but a plan of a hundred thousand people is kept beside its file and not decoded again.
+one customer at a time; but the first of them, with a few hundred thousand people, are kept beside the file and not
+decoded again.
 """
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from itertools import compress
+from itertools import chain, compress, repeat
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -21,16 +22,16 @@ from reconciler.kinds.customer import CustomerId
 from reconciler.loading.checkout import Checkout, Origins
 from reconciler.loading.scanning import Configuration, scan
 from reconciler.planning import plan_file
-from reconciler.planning.glance import Glance, glance, in_lines
+from reconciler.planning.glance import Glance, in_lines
 from reconciler.planning.permits import Permit, granted, naming_its_file, with_permits
 from reconciler.planning.plan import CustomerPlan, Digests, Heading
-from reconciler.planning.sent_plan import SentPlan, Sums
 from reconciler.planning.tally import Tally
 from reconciler.ports import StateStore
 from reconciler.workflows.durable import replaced
 from reconciler.workflows.permits import Permits, permits_beneath, read_permits
 from reconciler.workflows.plan_customers import planned, several_can_plan
 from reconciler.workflows.scope import Scope
+from reconciler.workflows.seen import KEPT_OF_SAVED, Seen
 from reconciler.workflows.state import Located, StateChoice, located, reading
 from reconciler.workflows.targets import chosen
 from reconciler.workflows.world import World
@@ -38,9 +39,6 @@ from reconciler.workflows.world import World
 if TYPE_CHECKING:
     from reconciler.workflows.changed_since import Since
     from reconciler.workflows.seen_by import Eyes
-
-KEPT = 100_000
-"""People in changes and lists; in memory they take about 20 MB, most of it addresses."""
 
 LARGE = 4 * 1024 * 1024
 """Bytes of a saved plan that take longer to read than other processes to be made."""
@@ -71,8 +69,8 @@ class PlanRequest(NamedTuple):
 
 class MadePlan(NamedTuple):
     """A plan in its file. ``place`` is the state it was made against, None for a saved plan. ``left_out`` counts the
-    customers that do not know the person for whom it was made. ``kept`` are all customers, if they are not many;
-    ``glances`` says of each what may be told of it in a line."""
+    customers that do not know the person for whom it was made. ``kept`` are the first customers, all if they are not
+    many; ``glances`` says of each what may be told of it in a line."""
 
     stream: BinaryIO
     heading: Heading
@@ -80,7 +78,7 @@ class MadePlan(NamedTuple):
     totals: Tally
     place: Located | None = None
     left_out: int = 0
-    kept: Sequence[CustomerPlan] | None = None
+    kept: Sequence[CustomerPlan] = ()
     origin: OriginOf | None = None
     """Who wrote a line of the configuration; None for a saved plan, whose files may be others by now."""
     file: Path | None = None
@@ -92,11 +90,14 @@ class MadePlan(NamedTuple):
     def customers(self, wanted: Sequence[bool] | None = None) -> Iterator[CustomerPlan]:
         """From the first one, as often as wanted, one reader at a time; those that are ``wanted``, of each of whom it
         is said, or all."""
-        if self.kept is not None:
-            return iter(self.kept) if wanted is None else compress(self.kept, wanted)
+        known = len(self.kept)
+        first = self.kept if wanted is None else compress(self.kept, wanted)
+        if known == self.totals.customers:
+            return iter(first)
         self.stream.seek(0)
-        read = plan_file.customers_of_ours(self.stream, wanted)
-        return map(self.lift, read) if self.lift is not None else read
+        others = repeat(True) if wanted is None else wanted[known:]
+        read = plan_file.customers_of_ours(self.stream, chain(repeat(False, known), others))
+        return chain(first, map(self.lift, read) if self.lift is not None else read)
 
     def naming(self, customer: CustomerPlan, file: str | None = None) -> CustomerPlan:
         """For people: what to type names the file that the plan is in, or was written to."""
@@ -229,41 +230,6 @@ def _heading(
     )
 
 
-class Seen:
-    """What is known of customers once they have passed: what they add up to, what is told of each in a line, and they
-    themselves (``kept``) where they are not too many."""
-
-    def __init__(self, room: int = KEPT) -> None:
-        self.totals = Tally()
-        self.glances: list[Glance | None] = []
-        self.kept: list[CustomerPlan] | None = []
-        self._room = room
-
-    def of(self, customers: Iterable[CustomerPlan]) -> Iterator[CustomerPlan]:
-        for customer in customers:
-            if isinstance(customer, SentPlan):
-                people = self.take(customer.sums)
-            else:
-                self.totals.add(customer)
-                self.glances.append(glance(customer))
-                people = customer.people_named
-            self._keep(customer, people)
-            yield customer
-
-    def take(self, sums: Sums) -> int:
-        """One that another process has seen."""
-        self.totals.take(sums.tally)
-        self.glances.append(sums.glance)
-        return sums.people
-
-    def _keep(self, customer: CustomerPlan, people: int) -> None:
-        self._room -= people
-        if self._room < 0:
-            self.kept = None
-        if self.kept is not None:
-            self.kept.append(customer)
-
-
 @contextmanager
 def read_plan(
     file: Path, on: date | None = None, permits: Sequence[Path] = (), parallel: int = 1
@@ -276,13 +242,12 @@ def read_plan(
     with file.open("rb") as named, TemporaryFile() as stream:
         heading, digests = plan_file.verified(named, stream)
         lift = _lifting(heading, on or heading.date, Permits(read_permits(permits)))
-        seen = Seen()
+        seen = Seen(KEPT_OF_SAVED)
         if parallel > 1 and stream.tell() > LARGE:
             from reconciler.workflows.reading_crew import read_beside  # start-up time: most are read by one process
 
             for sums in read_beside(parallel, stream, lift):
                 seen.take(sums)
-            seen.kept = None
         else:
             stream.seek(0)
             for _ in seen.of(map(lift, plan_file.customers(stream))):

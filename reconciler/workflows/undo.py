@@ -27,7 +27,8 @@ from reconciler.planning.plan import CustomerPlan, Heading
 from reconciler.planning.reach import reach
 from reconciler.ports import StateStore
 from reconciler.workflows.applied import entry_of, named_apply
-from reconciler.workflows.plan import MadePlan, Seen
+from reconciler.workflows.plan import MadePlan
+from reconciler.workflows.seen import Seen
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, reading_existing
 from reconciler.workflows.world import World

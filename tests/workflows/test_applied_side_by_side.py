@@ -43,7 +43,7 @@ def applied(run: Run, parallel: int, here: World = NINE, *, strict: bool = False
 
 def applied_saved(run: Run, file: Path, parallel: int, here: World = NINE) -> Receipt:
     with read_plan(file, JUNE) as made:
-        many = made._replace(kept=None)  # as of a plan that is too large to be kept beside its file
+        many = made._replace(kept=())  # as of a plan that is too large to be kept beside its file
         return apply(many, ApplyRequest(run.state, JUNE, parallel=parallel), here)
 
 

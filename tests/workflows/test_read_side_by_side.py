@@ -17,8 +17,9 @@ from reconciler.kinds.seat import Role, Seat, SeatState
 from reconciler.planning.changes import Action, Authority, Change
 from reconciler.planning.plan import CustomerPlan, Heading
 from reconciler.planning.plan_file import customers, write
-from reconciler.workflows.plan import LARGE, PlanRequest, Seen, plan, read_plan
+from reconciler.workflows.plan import LARGE, PlanRequest, plan, read_plan
 from reconciler.workflows.reading_crew import read_beside
+from reconciler.workflows.seen import Seen
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = [JUNE, date(2030, 1, 1)]

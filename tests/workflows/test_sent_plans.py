@@ -17,7 +17,8 @@ from reconciler.planning.plan import CustomerPlan, Verdict
 from reconciler.planning.plan_file import written
 from reconciler.planning.sent_plan import SentPlan, sent, sums_of
 from reconciler.planning.tally import tallied
-from reconciler.workflows.plan import PlanRequest, Seen, plan, read_plan
+from reconciler.workflows.plan import PlanRequest, plan, read_plan
+from reconciler.workflows.seen import Seen
 
 EXAMPLES = sorted(p.parent for p in (Path(__file__).parents[2] / "examples").rglob("reconciler.yaml"))
 DAYS = [date(2025, 12, 1), date(2026, 7, 1), date(2030, 1, 1)]
