@@ -15,7 +15,7 @@ from reconciler.applying.record import estate_of
 from reconciler.applying.step import Step
 from reconciler.errors import ExitCode
 from reconciler.findings import Finding, Place
-from reconciler.history.asked import asked_at
+from reconciler.history.asked import AskedAt
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.answers import read_answers
 from reconciler.loading.bad_rows import BadRows
@@ -106,7 +106,7 @@ class _Run:
                 self._bad.add(f"the state knows no customer {customer}", some.rows)
             return
         estate = estate_of(holding)
-        verdict = judged(estate, rows, asked_at(customer, store.backwards(customer), estate))
+        verdict = judged(estate, rows, AskedAt(customer, estate, tuple(store.backwards(customer))))
         for some, refusal in verdict.refused:
             self._bad.add(refusal.why, some.rows)
         self.known += verdict.known
