@@ -61,11 +61,12 @@ class Alike(NamedTuple):
 
     def parted(self, *marks: Sequence[object]) -> Iterator[tuple[int, "Alike"]]:
         """Those who have the very same marks, each person one of them at their place; with the first such place."""
-        beside = [[*map(id, each)] for each in marks]
-        if all(each.count(each[0]) == len(each) for each in beside):
+        apart = [[*map(id, each)] for each in marks if not _all_one(each)]
+        if not apart:
             yield 0, self
             return
-        for places in places_of_like(zip(*beside, strict=True)).values():
+        beside: Iterable[object] = zip(*apart, strict=True) if len(apart) > 1 else apart[0]
+        for places in places_of_like(beside).values():
             yield places[0], Alike(self.reply, at_places(self.people, places), at_places(self.rows, places))
 
     def answers(self) -> Iterator[Answered]:
@@ -128,6 +129,11 @@ def _one_by_one(told: Sequence[Alike], everywhere: bool) -> Iterator[Alike]:
             yield Alike(reply, [person], [row])
             together = Replies()
     yield from together.in_turn({})
+
+
+def _all_one(marks: Sequence[object]) -> bool:
+    """Whether all are the very same, or equal to it: nearly always the last of several is another one."""
+    return marks[0] is marks[-1] and marks.count(marks[0]) == len(marks)
 
 
 def places_of_like(values: Iterable[Like]) -> Mapping[Like, Sequence[int]]:

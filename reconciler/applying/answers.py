@@ -57,7 +57,7 @@ class Asked(NamedTuple):
 
 
 class AskedAt(Protocol):
-    """When whom was asked; ``latest`` is the last day of all."""
+    """When whom was asked; ``latest`` is the last day of all, or a later one."""
 
     @property
     def latest(self) -> date: ...
@@ -80,13 +80,14 @@ def judged(estate: Estate, answers: Replies, asked: AskedAt | None = None) -> Ju
     """Each answer is judged at its own day, on what the answers before it made. ``asked`` says since when there was
     something to answer, where that is known."""
     judge, gathered = _Judge(estate, asked), _Gathered()
-    seats: dict[WorkspaceId, dict[PersonKey, Seat]] = {}
+    since: dict[WorkspaceId, dict[PersonKey, Seat]] = {}
     refused: list[tuple[Alike, Refusal]] = []
     known = 0
     for alike in answers.in_turn(estate.aliases()):
         reply = alike.reply
-        here = seats.get(reply.workspace) or estate.seats_in(reply.workspace)
-        for some, have, now in judge.after([*map(here.get, alike.people)], alike):
+        here, changed = estate.seats_in(reply.workspace), since.setdefault(reply.workspace, {})
+        haves = [changed.get(p) or here.get(p) for p in alike.people] if changed else [*map(here.get, alike.people)]
+        for some, have, now in judge.after(haves, alike):
             if isinstance(now, Refusal):
                 refused.append((some, now))
             elif have is now:
@@ -94,7 +95,7 @@ def judged(estate: Estate, answers: Replies, asked: AskedAt | None = None) -> Ju
             else:
                 assert have is not None  # who was never asked has nothing to answer
                 gathered.add(reply, have, now, some.people)
-                seats.setdefault(reply.workspace, {**here}).update(dict.fromkeys(some.people, now))
+                changed.update(dict.fromkeys(some.people, now))
     return Judged(estate, (*gathered.changes(), *judge.accounts.learned()), tuple(refused), known)
 
 
