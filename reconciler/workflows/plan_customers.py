@@ -31,9 +31,9 @@ def planned(
     ``lines`` holds those of the plan file that are known before they are asked for."""
     everybody = _asked_for(configuration, store, scope)
     unmoved = Unmoved(configuration, scope, store)
-    for start in range(0, len(everybody), _AT_ONCE):
-        some = everybody[start : start + _AT_ONCE]
-        lines.clear()
+    together = _AT_ONCE if unmoved.may_spare else max(1, len(everybody))
+    for start in range(0, len(everybody), together):
+        some = everybody[start : start + together]
         spared = unmoved.among(some)
         others = [customer for customer in some if customer not in spared]
         here = planning(configuration, store, scope, unmoved)
@@ -41,6 +41,7 @@ def planned(
         for done, customer in enumerate(some, start):
             world.progress("planning", done, len(everybody))
             plan, line = spared[customer] if customer in spared else next(found)
+            lines.clear()
             if plan is not None:
                 if line is not None:
                     lines[customer] = line

@@ -49,6 +49,10 @@ class Unmoved:
         self._configuration, self._scope = configuration, scope
         self._store = store if scope.skips else None
 
+    @property
+    def may_spare(self) -> bool:
+        return self._store is not None
+
     @cached_property
     def _inputs(self) -> Inputs:
         return Inputs(self._configuration)
