@@ -13,8 +13,9 @@ from reconciler.ports import Holding, StateStore
 
 def sound_holding(store: StateStore, customer: CustomerId) -> Holding | None:
     """What the state holds of a customer, None where it knows no such one; sound by ``refuse_unsound``."""
-    refuse_unsound(store, customer)
-    return store.holding(customer)
+    with store.moment():
+        refuse_unsound(store, customer)
+        return store.holding(customer)
 
 
 def sound_part(store: StateStore, plan: CustomerPlan) -> Holding | None:
