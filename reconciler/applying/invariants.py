@@ -4,8 +4,9 @@
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from reconciler.applying.casework import broken_by_cases
@@ -17,7 +18,7 @@ from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Seat, SeatState, seat_from_plain
 from reconciler.kinds.seating import accepted_admins, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
-from reconciler.planning.changes import ASKING, ON_CASES, ON_CONTRACTS, ON_SEATS, Action, Change
+from reconciler.planning.changes import ASKING, ON_CASES, ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
 from reconciler.planning.succession import STRONGER_RULES
 from reconciler.rules.benefits import bought_by
 from reconciler.rules.predicted_accounts import Predicted
@@ -26,15 +27,26 @@ from reconciler.rules.predicted_accounts import Predicted
 def broken(estate: Estate, among: Collection[WorkspaceId] | None = None) -> Iterator[str]:
     """I2, D-01, D-04: what holds on every day. What stands behind a membership, only its step knows (``unfounded``).
     ``among`` are the workspaces whose seats are looked at, where that is not all."""
-    here = estate.seats if among is None else {w: estate.seats[w] for w in among if w in estate.seats}
-    for workspace, seats in here.items():
+    yield from _seats(estate, among)
+    yield from _facts(estate, among)
+
+
+def _here(estate: Estate, among: Collection[WorkspaceId] | None) -> Seats:
+    return estate.seats if among is None else {w: estate.seats[w] for w in among if w in estate.seats}
+
+
+def _seats(estate: Estate, among: Collection[WorkspaceId] | None) -> Iterator[str]:
+    for workspace, seats in _here(estate, among).items():
         if workspace not in estate.workspaces:
             yield f"there are seats in {workspace}, which is no workspace"
             continue
         yield from filter(None, [_wrong(workspace, seat) for seat in distinct(seats)])
+
+
+def _facts(estate: Estate, among: Collection[WorkspaceId] | None) -> Iterator[str]:
     for workspace in sorted(estate.cases.keys() - estate.workspaces.keys()):
         yield f"there are cases in {workspace}, which is no workspace"
-    yield from _two_offers(estate, here)
+    yield from _two_offers(estate, _here(estate, among))
     yield from _registered_twice(estate)
     yield from _benefits(estate)
 
@@ -88,11 +100,10 @@ def _added(estate: Estate) -> dict[str, int]:
 
 def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: date) -> Iterator[str]:
     """What a step did that no step may do, judged on its result at a day. What was broken before is not its fault."""
-    of_seats = ON_SEATS.issuperset([c.do for c in changes])
-    if not (of_seats and _right_at_sight(before, after, changes)):
-        yield from _broken_anew(before, after)
+    does = {c.do for c in changes}
+    yield from _broken_anew(before, after, changes, does)
     yield from unfounded(changes)
-    if not of_seats:  # what was bought, and added, is as it was
+    if not does <= ON_SEATS:  # else what was bought, and added, is as it was
         yield from _beyond_what_counts(before, after, changes, on)
     contract = after.live_contract(on)
     yield from _offers_outlive(after, changes, on, contract)
@@ -102,20 +113,23 @@ def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: da
     yield from broken_by_cases(before, [c for c in changes if c.do in ON_CASES])
 
 
-def _right_at_sight(before: Estate, after: Estate, changes: Iterable[Change]) -> bool:
-    """Whether changes of seats break nothing that holds on every day. They leave all facts as they were, so that what
-    is broken now and was not before is a seat that one of them made, or two offers of somebody with two addresses."""
-    if after.people != before.people or any(person.also for person in after.people.values()):
-        return False
-    made = {id(change.now): change.now for change in changes}
-    return not any(_wrong("", seat) for seat in made.values() if isinstance(seat, Seat))
-
-
-def _broken_anew(before: Estate, after: Estate) -> Iterator[str]:
-    changed = _written_to(before, after)
-    found = [*broken(after, changed)]
-    known = {*broken(before, changed)} if found else set()
+def _broken_anew(before: Estate, after: Estate, changes: Iterable[Change], does: Set[Action]) -> Iterator[str]:
+    """What holds on every day and does so no more. A seat that is wrong now and was not before is one that a change
+    made, unless seats were moved. Where changes are of seats alone, all facts are as they were, so that only two offers
+    of somebody with two addresses can be new."""
+    made = {id(change.now): change.now for change in changes}.values()
+    right = does.isdisjoint(_MOVING) and not any(_wrong("", seat) for seat in made if isinstance(seat, Seat))
+    told_of = after.people != before.people or any(person.also for person in after.people.values())
+    if right and does <= ON_SEATS and not told_of:
+        return
+    judged, changed = _facts if right else broken, _written_to(before, after)
+    found = [*judged(after, changed)]
+    known = {*judged(before, changed)} if found else set()
     yield from (sentence for sentence in found if sentence not in known)
+
+
+_MOVING = ON_PEOPLE | {Action.RENAME_WORKSPACE, Action.DELETE_WORKSPACE}
+"""What gives or takes seats and is no change of them."""
 
 
 def _erased_again(before: Estate, changes: Collection[Change]) -> Iterator[str]:
@@ -225,7 +239,8 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date, contr
     policies = {c.at: after.workspaces[WorkspaceId(c.at)].policy for c in let_in}
     blocking = {w for w, policy in policies.items() if not personal_allowed(premier, after.policy, policy, on)}
     blocked = [c for c in let_in if c.at in blocking]
-    personal = {*Predicted(after).personal({person for change in blocked for person in change.who})} if blocked else ()
+    asked = {*chain.from_iterable([change.who for change in blocked])}
+    personal = {*Predicted(after).personal(asked)} if asked else ()
     for change in blocked if personal else ():
         for person in change.who:
             if person in personal:

@@ -77,7 +77,7 @@ class Ledger:
         self._closed = True
         salts = randomness(f"salts {customer} {serial}", SALT_BYTES * len(self._fresh))
         each = [salts[i : i + SALT_BYTES] for i in range(0, len(salts), SALT_BYTES)]
-        return [Private(*fresh, salt) for fresh, salt in zip(self._fresh, each, strict=True)]
+        return [Private(n, kind, text, salt) for (n, kind, text), salt in zip(self._fresh, each, strict=True)]
 
 
 def vouching(values: Iterable[Private]) -> str:

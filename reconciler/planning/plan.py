@@ -1,11 +1,12 @@
 """The plan as a value: what would change for each customer, what waits, what is held, what the guards say."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from reconciler.findings import ERASED_ADDRESS, Finding, Severity
@@ -193,7 +194,7 @@ class CustomerPlan:
 
     @property
     def stopped(self) -> bool:
-        return any(g.stops for g in self.guards)
+        return any(map(attrgetter("stops"), self.guards))
 
     @property
     def people_named(self) -> int:
@@ -248,9 +249,9 @@ class Digests(NamedTuple):
 
 def summary(changes: tuple[Change, ...]) -> dict[str, int]:
     """How many of each action, in people; only those that occur."""
-    counted: dict[Action, int] = {}
+    counted: dict[Action, int] = defaultdict(int)
     for change in changes:
-        counted[change.do] = counted.get(change.do, 0) + change.size
+        counted[change.do] += change.size
     return {do.value: count for do, count in counted.items()}
 
 

@@ -23,6 +23,9 @@ TWO_ADDRESSES, ONE_ACCOUNT = Person(ANA, also=(BEN,)), [Person(who, identity=ACC
 TOLD = [TWO_ADDRESSES, *ONE_ACCOUNT, Person(BEN, name="Ben")]
 seats = st.sampled_from(SEATS)
 steps = st.tuples(st.sampled_from((ANA, BEN, KAI)), seats)
+MORE = Change(Action.CREATE_WORKSPACE, "emea", None, {"benefits": {"trainings": 1}}, "S-04")
+RENAME = Change(Action.RENAME_WORKSPACE, "money", {"id": "finance"}, {"id": "money"}, "D-12")
+facts = st.sampled_from(([], [MORE], [RENAME], [MORE, RENAME]))
 told = st.lists(st.sampled_from(TOLD), max_size=2)
 
 
@@ -35,15 +38,19 @@ def by_key(people: list[Person]) -> dict[PersonKey, Person]:
     st.lists(steps, min_size=1, max_size=4),
     told,
     told,
+    facts,
     st.sampled_from(({}, {"hours": 401}, {"trainings": 1})),
 )
-@example({ANA: OFFER, BEN: REMOVED}, [(BEN, OFFER)], [TWO_ADDRESSES], [], {})
-@example({}, [(KAI, OFFER)], [], ONE_ACCOUNT, {})
+@example({ANA: OFFER, BEN: REMOVED}, [(BEN, OFFER)], [TWO_ADDRESSES], [], [], {})
+@example({ANA: OFFER, BEN: REMOVED}, [(BEN, OFFER)], [TWO_ADDRESSES], [], [MORE], {})
+@example({}, [(KAI, OFFER)], [], ONE_ACCOUNT, [], {})
+@example({ANA: WRONG[0]}, [(KAI, OFFER)], [], [], [RENAME], {})
 def test_what_is_broken_anew_is_what_the_whole_says_now_and_did_not_say_before(
     here: dict[str, Seat],
     done: list[tuple[str, Seat]],
     known: list[Person],
     introduced: list[Person],
+    first: list[Change],
     benefits: dict[str, int],
 ) -> None:
     before = held(
@@ -52,9 +59,10 @@ def test_what_is_broken_anew_is_what_the_whole_says_now_and_did_not_say_before(
         workspaces={FINANCE: Workspace(benefits=benefits)},
         contracts={U26: contract()},
     )
-    stands, changes = {key_of(who): seat for who, seat in here.items()}, []
+    stands, changes = {key_of(who): seat for who, seat in here.items()}, [*first]
+    at = "money" if RENAME in first else FINANCE
     for who, now in done:
-        changes.append(Change(Action.REINVITE, FINANCE, stands.get(key_of(who)), now, "S-07", (key_of(who),)))
+        changes.append(Change(Action.REINVITE, at, stands.get(key_of(who)), now, "S-07", (key_of(who),)))
         stands[key_of(who)] = now
     went = passage(before, changes, by_key(introduced))
 
