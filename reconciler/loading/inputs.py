@@ -20,6 +20,7 @@ from reconciler.loading.schemas import folder
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ROOMS = ("kinds", "rules", "planning", "applying", "loading", "workflows")
+_A_PIECE = 64 * 1024
 _HERE = (_PACKAGE, *(_PACKAGE / room for room in _ROOMS), _PACKAGE / "planning" / "guards")
 
 
@@ -44,8 +45,12 @@ def engine() -> bytes:
     """Of the code and the schemas, which may change without the version."""
     whole = blake2b(f"{__version__} {sys.version}".encode(), digest_size=32)
     for file in _sources():
-        with open(file, "rb", buffering=0) as source:
-            whole.update(source.read())
+        source = os.open(file, os.O_RDONLY | os.O_CLOEXEC)  # a file object asks four times as much of the system
+        try:
+            while piece := os.read(source, _A_PIECE):
+                whole.update(piece)
+        finally:
+            os.close(source)
     return whole.digest()
 
 

@@ -71,7 +71,8 @@ class QuietPlan(KeptPlan):
     members: int
     others: bytes
     listed = findings = ()
-    gaining = losing = 0
+    gaining = losing = people_named = 0
+    unheeded = False
 
     _known = KeptPlan._known - {"guards"}
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from reconciler.planning.changes import ON_SEATS
 from reconciler.planning.plan import CustomerPlan
-from reconciler.reporting.escapes import for_prose
 from reconciler.reporting.grid import GridLine
 from reconciler.reporting.grouping import workspace_of
 from reconciler.reporting.look import Look
+from reconciler.reporting.markdown_escapes import for_prose
 from reconciler.reporting.phrases import Sign, people_said
 from reconciler.reporting.plan_lines import danger_line
 from reconciler.reporting.view import Line, danger_lines

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from textwrap import dedent
 
-from reconciler.reporting.escapes import for_markup, for_prose
+from reconciler.reporting.escapes import for_markup
 from reconciler.reporting.look import Look
+from reconciler.reporting.markdown_escapes import for_prose
 from reconciler.reporting.words import number
 
 LOOK = Look(width=92)

@@ -13,12 +13,12 @@ from reconciler.planning.tally import Tally
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.danger_digest import DangerDigest
 from reconciler.reporting.dangers import is_danger
-from reconciler.reporting.escapes import for_markdown
 from reconciler.reporting.findings_text import findings_concise
 from reconciler.reporting.grid import grid_for
 from reconciler.reporting.grouping import By
 from reconciler.reporting.guards_text import stops_text
 from reconciler.reporting.listed_text import listed_text
+from reconciler.reporting.markdown_escapes import for_markdown
 from reconciler.reporting.markdown_parts import (
     LOOK,
     UNBROKEN,

@@ -15,8 +15,9 @@ from reconciler.planning.plan import CustomerPlan, Digests, Heading, summary
 from reconciler.planning.request import Request
 from reconciler.reporting.action_words import planned_said
 from reconciler.reporting.authority_words import letting_act, reasons
-from reconciler.reporting.escapes import for_markdown, for_terminal
+from reconciler.reporting.escapes import for_terminal
 from reconciler.reporting.grouping import spelling, workspace_of
+from reconciler.reporting.markdown_escapes import for_markdown
 from reconciler.reporting.phrases import MAIL, people_said, phrase, subject_said
 from reconciler.reporting.requests_text import as_a_plan
 from reconciler.reporting.table import table_csv

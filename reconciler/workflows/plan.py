@@ -13,7 +13,7 @@ from datetime import date
 from itertools import chain, compress, repeat
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 LARGE = 4 * 1024 * 1024
 """Bytes of a saved plan that take longer to read than other processes to be made."""
+_A_PIECE = 256 * 1024
+"""Bytes of a plan that are written, or read, at once."""
 
 
 class PlanRequest(NamedTuple):
@@ -142,7 +144,7 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
     refuse_unsound(configuration.findings)
     checkout = Checkout(configuration.root)
     place = located(request.state, configuration.settings, configuration.root)
-    with TemporaryFile() as spool:
+    with cast(BinaryIO, TemporaryFile("w+b", _A_PIECE)) as spool:
         with ExitStack() as opened:
             store = opened.enter_context(reading(place))
             heading, scope = _asked(request, configuration, checkout, store, world)
@@ -166,7 +168,7 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
 def _asked(
     request: PlanRequest, configuration: Configuration, checkout: Checkout, store: StateStore | None, world: World
 ) -> tuple[Heading, Scope]:
-    known = store.customers() if store is not None else {}
+    known = store.customers() if store is not None and request.targets else {}
     targets = chosen(request.targets, configuration.selected, configuration.customers, known)
     heading = _heading(request, configuration, checkout, store, request.on or world.today())
     seeing = _seeing(request, store)

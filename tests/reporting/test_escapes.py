@@ -17,15 +17,14 @@ from hypothesis import strategies as st
 from reconciler.reporting.escapes import (
     for_csv,
     for_json,
-    for_markdown,
     for_markup,
-    for_prose,
     for_sarif,
     for_terminal,
     for_uri,
     for_workflow_command,
     for_workflow_property,
 )
+from reconciler.reporting.markdown_escapes import for_markdown, for_prose
 
 EVERY_CHARACTER = [chr(n) for n in range(sys.maxunicode + 1)]
 URI = frozenset(string.ascii_letters + string.digits + "._~/-%")

@@ -2,7 +2,8 @@
 
 import re
 
-from reconciler.reporting.escapes import for_markdown, for_terminal
+from reconciler.reporting.escapes import for_terminal
+from reconciler.reporting.markdown_escapes import for_markdown
 from reconciler.reporting.markdown_parts import fenced
 from targets.active import active, text_of
 
