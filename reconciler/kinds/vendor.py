@@ -3,8 +3,8 @@
 A contract names them; those who may act before any contract exists stand in the state.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from reconciler.kinds.address import PersonKey, key_of
 
@@ -14,8 +14,7 @@ class VendorRole(StrEnum):
     COORDINATOR = "coordinator"
 
 
-@dataclass(frozen=True, slots=True)
-class VendorPerson:
+class VendorPerson(NamedTuple):
     """Somebody of the vendor, for every customer of one state. ``address`` is the spelling to show; ``since`` is the
     moment (UTC, as in a journal) at which ``by`` put them there."""
 
