@@ -10,13 +10,14 @@ from reconciler.kinds.customer import CustomerId
 from reconciler.kinds.days import day_of
 from reconciler.ports import StateStore
 
-_FROM_FILES = re.compile(rb'"config":"[^"]')
+_CONFIG = b'"config":"'
 _OF_A_PART = b'"part":true'
 _DAY = re.compile(rb'"at":"([0-9]{4}-[0-9]{2}-[0-9]{2})T')
 
 
 def is_of_files(entry: bytes) -> bool:
-    return _FROM_FILES.search(entry) is not None
+    named = entry.find(_CONFIG)
+    return named >= 0 and not entry.startswith(b'"', named + len(_CONFIG))
 
 
 def is_in_full(entry: bytes) -> bool:
