@@ -14,13 +14,14 @@ from reconciler.kinds.days import days_after
 from reconciler.kinds.desired import Desired
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.renewal import counting
+from reconciler.kinds.seating import accepted_admins
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Manage, WorkspaceId
 from reconciler.planning import order
 from reconciler.planning.approvals import approvals
 from reconciler.planning.authority import attributed, default_in_force
 from reconciler.planning.case_words import told_of_cases
-from reconciler.planning.changes import ON_PEOPLE, Action, Change
+from reconciler.planning.changes import ON_PEOPLE, ON_STATUS, Action, Change
 from reconciler.planning.diff import Draft, seat_changes
 from reconciler.planning.due import only_due, with_due
 from reconciler.planning.effects import TakenBack, nothing_taken_back
@@ -169,9 +170,13 @@ def _proposal(
 
 
 def _after(ordered: tuple[Change, ...], current: Estate) -> Estate:
-    """Workspaces that are there already, as the plan leaves them."""
+    """Workspaces that are there already, as the plan leaves them, as far as that tells whether one lacks an admin: who
+    has one, and does not lose anybody, lacks none whoever comes."""
     there = [c for c in ordered if c.at in current.workspaces]
-    return seats_after(current, there) if there else current
+    led = {c.at for c in there if accepted_admins(current.seats_in(WorkspaceId(c.at)))}
+    led -= {c.at for c in there if c.do in ON_STATUS or lowers(c)}
+    others = [c for c in there if c.at not in led]
+    return seats_after(current, others) if others else current
 
 
 def _seen_by(
