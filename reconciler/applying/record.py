@@ -160,10 +160,13 @@ def _key(number: int, address: str) -> PersonKey:
 
 def _seats(holding: Holding, workspace: int, keys: Mapping[int, PersonKey]) -> Seating:
     seats: dict[PersonKey, Seat] = {}
+    tally: list[tuple[Seat, int]] = []
     for fields, who in holding.seats.get(workspace, ()):
-        seats.update(dict.fromkeys(map(keys.__getitem__, who), seat_in_names(fields, holding.texts)))
+        seat = seat_in_names(fields, holding.texts)
+        seats.update(dict.fromkeys(map(keys.__getitem__, who), seat))
+        tally.append((seat, len(who)))
     others = holding.others.get(workspace, ())
-    return Seating(seats, [(seat_in_names(fields, holding.texts), people) for fields, people in others])
+    return Seating(seats, [(seat_in_names(fields, holding.texts), people) for fields, people in others], tally)
 
 
 def seat_in_names(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Seat:

@@ -46,15 +46,19 @@ class Meeting(NamedTuple):
 
 class Seating(dict[PersonKey, Seat]):
     """Read-only, and so the functions beside it write down on it what they have found out. Of a part of a customer it
-    has some of the people, and ``others`` tells how many more have which seat: a summary is of all of them."""
+    has some of the people, and ``others`` tells how many more have which seat: a summary is of all of them. ``tally``
+    and ``domains`` are what is known already of the lists that it is made of; they count where they are of everybody,
+    each of whom is in one list."""
 
-    __slots__ = ("domains", "met", "others", "summary")
+    __slots__ = ("counted", "domains", "met", "others", "summary")
 
-    def __init__(self, seats: Seats, others: Tally = ()) -> None:
+    def __init__(self, seats: Seats, others: Tally = (), tally: Tally = (), domains: Set[str] = frozenset()) -> None:
         super().__init__(seats)
+        whole = sum([people for _, people in tally]) == len(self)
         self.others = others
+        self.counted = tally if whole else None
         self.summary: Summary | None = None
-        self.domains: frozenset[str] | None = None
+        self.domains: Set[str] | None = domains if whole and domains else None
         self.met: tuple[Seats, Meeting] | None = None
 
     def _finished(self, *_: Any, **__: Any) -> NoReturn:
@@ -76,16 +80,16 @@ def finished(seats: Seats, before: Seats = NOBODY) -> Seating:
 
 def summary(seats: Seats) -> Summary:
     if not isinstance(seats, Seating):
-        return _summed(_tally(seats))
+        return _summed(tally(seats))
     if seats.summary is None:
-        tally = _tally(seats)
-        seats.summary = _summed(_together(tally, seats.others) if seats.others else tally)
+        here = seats.counted if seats.counted is not None else tally(seats)
+        seats.summary = _summed(_together([*here, *seats.others]))
     return seats.summary
 
 
 def distinct(seats: Seats) -> Collection[Seat]:
     """The few seats that many people have."""
-    return [seat for seat, _ in (summary(seats).tally if isinstance(seats, Seating) else _tally(seats))]
+    return [seat for seat, _ in (summary(seats).tally if isinstance(seats, Seating) else tally(seats))]
 
 
 def accepted_admins(seats: Seats) -> int:
@@ -112,17 +116,18 @@ def meeting(wanted: Seats, here: Seats) -> Meeting:
     return here.met[1]
 
 
-def _together(some: Tally, others: Tally) -> Tally:
+def _together(lists: Tally) -> Tally:
+    """Of several lists that follow each other: each seat once."""
     counts: dict[int, tuple[Seat, int]] = {}
-    for seat, people in (*some, *others):
+    for seat, people in lists:
         counts[id(seat)] = (seat, people + counts.get(id(seat), (seat, 0))[1])
     return [*counts.values()]
 
 
-def _summed(tally: Tally) -> Summary:
+def _summed(counted: Tally) -> Summary:
     offers, members, admins = [], 0, 0
     names_an_admin, last_day = False, None
-    for seat, count in tally:
+    for seat, count in counted:
         leads = seat.role is Role.ADMIN
         names_an_admin = names_an_admin or leads
         if seat.state is SeatState.MEMBER:
@@ -132,26 +137,27 @@ def _summed(tally: Tally) -> Summary:
             offers.append((seat, count))
         if seat.until is not None and (last_day is None or seat.until < last_day):
             last_day = seat.until
-    return Summary(tally, members, admins, offers, names_an_admin, last_day)
+    return Summary(counted, members, admins, offers, names_an_admin, last_day)
 
 
-def _tally(seats: Seats) -> Tally:
-    """Each kind is taken out of what is left, as long as they are few: ten times quicker than sorting everybody."""
-    tally: list[tuple[Seat, int]] = []
+def tally(seats: Seats) -> Tally:
+    """How many have which seat. Each kind is taken out of what is left, as long as they are few: ten times quicker than
+    sorting everybody."""
+    told: list[tuple[Seat, int]] = []
     left = list(seats.values())
-    while left and len(tally) < _FEW:
+    while left and len(told) < _FEW:
         seat = left[0]
         others = [other for other in left if other is not seat]
-        tally.append((seat, len(left) - len(others)))
+        told.append((seat, len(left) - len(others)))
         left = others
     if not left:
-        return tally
+        return told
     counts = Counter(map(id, left))  # by identity, since hashing a seat costs ten times more
-    return [*tally, *((seat, counts[name]) for name, seat in dict(zip(map(id, left), left, strict=True)).items())]
+    return [*told, *((seat, counts[name]) for name, seat in dict(zip(map(id, left), left, strict=True)).items())]
 
 
 def _met(wanted: Seats, here: Seats) -> Meeting:
-    """As with ``_tally``: pair by pair, as long as they are few."""
+    """As with ``tally``: pair by pair, as long as they are few."""
     pairs: list[Pair] = []
     left: list[Pair] = list(zip(wanted.values(), map(here.get, wanted), strict=True))
     left += [(None, here[person]) for person in here.keys() - wanted.keys()]

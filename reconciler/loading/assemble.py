@@ -15,7 +15,6 @@ from reconciler.kinds.days import day_of
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.plain import revive
 from reconciler.kinds.seat import Role
-from reconciler.kinds.seating import Seating
 from reconciler.kinds.source import Source
 from reconciler.kinds.workspace import Workspace, WorkspaceId
 from reconciler.loading.agreements import Agreements
@@ -80,7 +79,7 @@ def assemble(
         attempts=terms.value.get("attempts") if terms is not None else None,
         people=people.known(),
         workspaces=workspaces,
-        seats={name: Seating(roll.seats) for name, roll in house.rolls.items()},
+        seats={name: roll.seating() for name, roll in house.rolls.items()},
         manage=house.manage,
         closed=status is not None and status.value == "closed",
         dumped=day_of(dumped and dumped.value),

@@ -9,7 +9,7 @@ from typing import Any
 
 from reconciler.errors import BadAddress
 from reconciler.findings import Place
-from reconciler.kinds.address import key_of, usual_keys
+from reconciler.kinds.address import domains_of, key_of, usual_keys
 from reconciler.kinds.seat import Role, Seat
 from reconciler.loading import schemas
 from reconciler.loading.fragments import Part
@@ -65,6 +65,7 @@ class EntryReader:
         self.groups = groups
         self.found = found
         self._seats: dict[Any, Seat] = {}
+        self._together: dict[Role, Columns] = {}
 
     def batches(self, entries: Any, file: str, role: Role, seen: Seen) -> Iterable[Batch]:
         """The rows of a list, in stretches of one file each: a group's people stand where the group does. ``seen`` is
@@ -74,13 +75,21 @@ class EntryReader:
         return self._batches(entries, file, _Reading(role, seen=seen))
 
     def together(self, entries: Any, role: Role) -> Columns | None:
-        """A long list of nothing but addresses; None for any other, and where one of them is not of the usual sort."""
-        if type(entries) is not Entries or len(entries) < _LONG or not _are_addresses(entries):
+        """A long list of nothing but addresses; None for any other, and where one of them is not of the usual sort. A
+        customer's workspaces often list the same people: such a list is judged once."""
+        if type(entries) is not Entries or len(entries) < _LONG:
             return None
-        keys = usual_keys(entries)
+        before = self._together.get(role)
+        if before is not None and before.people == entries:
+            return before._replace(at=entries.written)
+        keys = usual_keys(entries) if _are_addresses(entries) else None
         if keys is None:
             return None
-        return Columns(entries, keys, dict.fromkeys(keys, wanted({}, role)), entries.written, {})
+        seat = wanted({}, role)
+        seats = dict.fromkeys(keys, seat)
+        plain = Columns(entries, keys, seats, entries.written, {}, [(seat, len(seats))], domains_of(keys))
+        self._together[role] = plain
+        return plain
 
     def judge(self) -> None:
         """Reads every group for its mistakes alone, also those that nobody uses."""

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from reconciler.kinds.address import PersonKey, usual_keys
+from reconciler.kinds.address import PersonKey, domains_of, usual_keys
 from reconciler.kinds.seat import Role, Seat
+from reconciler.kinds.seating import tally
 from reconciler.loading import schemas
 from reconciler.loading.characters import first_blot
 from reconciler.loading.csv_columns import parted
@@ -48,7 +49,7 @@ def by_columns(content: bytes, at_once: int = _AT_ONCE) -> Columns | None:
         seats.update(zip(taken.keys, taken.seats, strict=True))
         names |= taken.names
     at = range(1 << COLUMN_BITS, (len(keys) + 1) << COLUMN_BITS, 1 << COLUMN_BITS)
-    return Columns(keys if keys == people else people, keys, seats, at, names)
+    return Columns(keys if keys == people else people, keys, seats, at, names, tally(seats), domains_of(keys))
 
 
 def _slices(body: bytes, at_once: int) -> Iterator[bytes]:

@@ -7,20 +7,24 @@ Only an ordinary roster or list of people who are all new here sits down in one 
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from reconciler.errors import BadAddress
 from reconciler.findings import Place
-from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.address import PersonKey, domain_of, key_of
 from reconciler.kinds.days import day_of
 from reconciler.kinds.seat import Note, Role, Seat, SeatState, shared
+from reconciler.kinds.seating import Seating, Tally
 from reconciler.loading.codes import finding
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.marks import Marks, Stretch
 from reconciler.loading.nodes import Position, place
 from reconciler.loading.people import People, bad_address
 
+_FEW = 8
 _KEEP_ONE = "Keep one of the two entries."
 
 Row = tuple[str, Seat, Position]
@@ -32,13 +36,16 @@ Named = tuple[str, Position]
 
 class Columns(NamedTuple):
     """Everybody in a roster or a plain list, in its order: as written, as compared, and where; with which seat each of
-    them, and their names. Many workspaces may name one roster."""
+    them, and their names; how many have which seat, and in which domains they are. Many workspaces may name one
+    roster."""
 
     people: Sequence[str]
     keys: Sequence[PersonKey]
     seats: dict[PersonKey, Seat]
     at: "range | array[int]"
     names: dict[str, str]
+    tally: Tally
+    domains: AbstractSet[str]
 
 
 def wanted(fields: Mapping[str, Any], role: Role) -> Seat:
@@ -85,6 +92,12 @@ class Roll:
         self._stretches: list[Stretch] = []
         self._again: list[Again] = []
         self._by_group: set[PersonKey] = set()
+        self._tally: list[tuple[Seat, int]] = []
+        self._domains: set[str] = set()
+
+    def seating(self) -> Seating:
+        """Everybody in it, as a value."""
+        return Seating(self.seats, tally=self._tally, domains=self._domains)
 
     def sit(self, rows: Iterable[Row], file: str, entry: Named | None = None) -> None:
         """Gives everybody in ``rows`` a seat; who has one already is remembered for ``close``. ``entry`` is where the
@@ -92,6 +105,7 @@ class Roll:
         positions = array("Q")
         self._stretches.append(Stretch(self.marks.file(file), positions, entry))
         seats, aliases, note = self.seats, self.people.aliases, positions.append
+        before = len(seats)
         for text, seat, at in rows:
             try:
                 own = key_of(text)
@@ -107,6 +121,10 @@ class Roll:
                 self.spelled[key] = text
             seats[key] = seat
             note(at)
+        if len(seats) - before <= _FEW:
+            few = [*islice(reversed(seats), len(seats) - before)]
+            self._tally += [(seats[key], 1) for key in reversed(few)]
+            self._domains.update(map(domain_of, few))
 
     def sit_together(self, roster: Columns, file: str, entry: Named | None = None) -> bool:
         """Gives all of them seats in one step. False, and nothing done, where ``sit`` has to look at each."""
@@ -117,6 +135,8 @@ class Roll:
             return False
         self._stretches.append(Stretch(self.marks.file(file), roster.at, entry))
         self.seats.update(roster.seats)
+        self._tally += roster.tally
+        self._domains |= roster.domains
         if keys is not people:
             self.spelled.update((key, text) for key, text in zip(keys, people, strict=True) if key != text)
         return True

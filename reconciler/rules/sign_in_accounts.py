@@ -184,11 +184,12 @@ def complete(desired: Desired, current: Estate, on: date) -> Desired:
 
 def _kept_out(estate: Estate, current: Estate, on: date) -> Iterator[tuple[WorkspaceId, Mapping[PersonKey, SignIn]]]:
     predicted = Predicted(estate, current)
+    known_to_work = predicted.only_work(current.numbers)  # whoever stands in a workspace has a number
     denied = estate.terms.unknown_accounts is UnknownAccounts.DENY
     by_files = frozenset(_blocking_by_files(estate))
     for workspace, facts in estate.workspaces.items():
         rolls = (estate.seats_in(workspace), current.seats_in(workspace))
-        if all(map(predicted.only_work, rolls)):
+        if predicted.only_work(rolls[0]) and (known_to_work or predicted.only_work(rolls[1])):
             continue
         have = current.workspaces.get(workspace)
         in_force = have.policy if have is not None and observed(facts, have) else facts.policy

@@ -5,7 +5,7 @@ from estates import DAY_ONE, ENDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.kinds.address import PersonKey, key_of
+from reconciler.kinds.address import PersonKey, domains_of, key_of
 from reconciler.kinds.seat import Role, Seat, SeatState, shared
 from reconciler.kinds.seating import Seating, accepted_admins, distinct, domains_on, meeting, summary
 
@@ -26,6 +26,16 @@ def test_finished_seats_answer_as_others_do(wanted: dict[PersonKey, Seat], here:
         assert domains_on(finished) == {person.split("@")[1] for person in here}
         assert set(meeting(files, finished).pairs) == {(wanted.get(p), here.get(p)) for p in {*wanted, *here}}
         assert meeting(wanted, here).names == meeting(files, finished).names
+
+
+@given(ROLLS, st.integers(0, 6), st.integers(0, 6))
+def test_what_its_lists_know_counts_where_it_is_of_everybody(here: dict[PersonKey, Seat], some: int, more: int) -> None:
+    told = [*((seat, 1) for seat in [*here.values()][:some]), *((seat, 1) for seat in [*here.values()][some:][:more])]
+    seats = Seating(here, tally=told, domains=domains_of([*here][: some + more]))
+
+    assert dict(summary(seats).tally) == dict(summary(here).tally)
+    assert len(summary(seats).tally) == len({*here.values()})
+    assert domains_on(seats) == domains_on({**here})
 
 
 @given(ROLLS, ROLLS, ROLLS)

@@ -8,6 +8,7 @@ import pytest
 from written_files import FINANCE, declared
 
 from reconciler.findings import Run
+from reconciler.kinds.seat import Role
 from reconciler.loading import yaml
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.nodes import Document, Entries, Fields
@@ -123,3 +124,13 @@ def test_everybody_in_a_long_list_has_a_place(tmp_path: Path) -> None:
 
     assert places.seats("finance", tuple(PEOPLE)) == (Run("a.yaml", 7, 9, len(PEOPLE)),)
     assert places.seats("finance", (PEOPLE[3], "kai@contoso.com")) == (Run("a.yaml", 10, 9), Run("a.yaml", 5, 14))
+
+
+def test_each_workspace_has_places_of_its_own_for_the_same_people(tmp_path: Path) -> None:
+    others = f"  retail:\n    members:\n{listed(6)}  travel:\n    admins:\n{listed(6)}"
+    read = declared(tmp_path, a_yaml=f"{FINANCE}    members:\n{listed(6)}{others}")
+
+    lines = {workspace: read.places.seats(workspace, tuple(PEOPLE))[0].line for workspace in read.estate.seats}
+    roles = {workspace: {seats[p].role for p in PEOPLE} for workspace, seats in read.estate.seats.items()}
+    assert lines == {"finance": 7, "retail": 21, "travel": 35}
+    assert roles == {"finance": {Role.MEMBER}, "retail": {Role.MEMBER}, "travel": {Role.ADMIN}}

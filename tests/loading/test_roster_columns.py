@@ -8,6 +8,7 @@ from reconciler.errors import BadAddress
 from reconciler.findings import Finding
 from reconciler.kinds.address import PersonKey, key_of, usual_keys
 from reconciler.kinds.seat import Seat
+from reconciler.kinds.seating import domains_on, summary
 from reconciler.loading.gathered import Gathered
 from reconciler.loading.marks import Marks
 from reconciler.loading.people import People
@@ -81,6 +82,8 @@ def test_the_two_ways_agree_wherever_the_short_one_is_taken(content: bytes) -> N
         assert described(by_columns[0]) == described(by_rows[0])
         assert by_columns[0].spelled == by_rows[0].spelled
         assert by_columns[1].names == by_rows[1].names
+        assert {*summary(by_columns[0].seating()).tally} == {*summary({**by_rows[0].seats}).tally}
+        assert domains_on(by_columns[0].seating()) == domains_on({**by_rows[0].seats})
 
 
 @pytest.mark.parametrize(
