@@ -171,7 +171,7 @@ def _customers(
     wanted: Iterable[bool] | None = None,
 ) -> Iterator[CustomerPlan]:
     """Nothing of a customer is held but its plan: the line alone of a million people is 28 MB."""
-    lines = whole_lines(stream)
+    lines = _lines(stream)
     next(lines, None)
     objects = map(partial(_object, read=read), lines if wanted is None else compress(lines, wanted))
     yield from map(partial(_decoded, decode), takewhile(_is_no_end, objects))
@@ -181,8 +181,7 @@ def _is_no_end(fields: Mapping[str, Any]) -> bool:
     return "end" not in fields
 
 
-def whole_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """InputInvalid where one is larger than any plan's, or cut off."""
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
     return map(_whole_line, iter(partial(stream.readline, LONGEST_LINE + 1), b""))
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from reconciler.applying.entry import Occasion
 from reconciler.kinds.customer import CustomerId
-from reconciler.ports import Commit, Private
+from reconciler.kinds.letter import Owed
+from reconciler.ports import Commit, Private, SeatWrite
 from reconciler.workflows.by_number import by_number
 from reconciler.workflows.commits import batch_of
 from reconciler.workflows.crew import AHEAD, Crew
@@ -51,18 +52,19 @@ def applying_crew(size: int, plan: MadePlan, place: Located, world: World) -> Cr
     return Crew(size, begin, max(AHEAD, batch_of(customers)))
 
 
-_private: Callable[[tuple[Any, ...]], Private] = partial(tuple.__new__, Private)  # of a row, without a call of Python
+_ROWS: Mapping[str, type] = {"private": Private, "seats": SeatWrite, "owed": Owed}
 
 
 def _by_columns(commit: Commit) -> tuple[Any, ...]:
-    """How one is told to another process: half of what it takes to tell it would be to say what each private value
-    is."""
+    """How one is told to another process: most of what it takes to tell it would be to say of each row what it is."""
     its = {each.name: getattr(commit, each.name) for each in fields(Commit)}
-    return _of_columns, ({**its, "private": [*zip(*commit.private, strict=True)]},)
+    return _of_columns, (its | {rows: [*zip(*its[rows], strict=True)] for rows in _ROWS},)
 
 
 def _of_columns(its: dict[str, Any]) -> Commit:
-    return Commit(**{**its, "private": [*map(_private, zip(*its["private"], strict=True))]})
+    """Rows are made without a call of Python for each."""
+    made = {rows: [*map(partial(tuple.__new__, kind), zip(*its[rows], strict=True))] for rows, kind in _ROWS.items()}
+    return Commit(**its | made)
 
 
 copyreg.pickle(Commit, _by_columns)

@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
-from reconciler.ports import Commit, Private, PrivateKind
+from reconciler.kinds.customer import CustomerId
+from reconciler.kinds.letter import Owed
+from reconciler.ports import Commit, Private, PrivateKind, SeatWrite
 from reconciler.workflows import applying_crew as applying_crew  # says how a commit is told
 from reconciler.workflows.bundles import Bundle, heard
 
@@ -63,9 +66,12 @@ def test_a_bundle_without_anything_is_not_told(pipe: tuple[int, int]) -> None:
     ],
 )
 def test_a_commit_is_the_same_in_another_process(pipe: tuple[int, int], private: list[Private]) -> None:
-    commit = Commit("contoso", 3, b"{}", "head", {"last": 2}, private, apply="7Q4K", sources={})  # type: ignore[arg-type]
+    seats = [SeatWrite(1, {"state": "member"}, [1, 2]), SeatWrite(2, None, [1], {"state": "left"})]
+    owed = [Owed(1, 1, date(2026, 6, 1), seats[0].who)]
+    commit = Commit(CustomerId("contoso"), 3, b"{}", "head", {"last": 2}, private, seats, owed=owed, apply="7Q4K")
 
     (found,) = told(pipe, commit)
 
     assert found == commit
-    assert [*map(type, found.private)] == [Private] * len(private)  # type: ignore[attr-defined]  # a commit
+    assert isinstance(found, Commit)
+    assert {*map(type, (*found.private, *found.seats, *found.owed))} == {SeatWrite, Owed, *map(type, private)}
