@@ -23,7 +23,7 @@ class Vouched:
         """Of those that came up with an entry of this number, once."""
         try:
             told, promised = entry["private"]
-            fresh = [self._left.pop(n) for n in canonical.numbers_in(told)]
+            fresh = list(map(self._left.pop, canonical.numbers_in(told)))
         except MALFORMED:
             yield f"I7: personal values of entry {number} are missing"
             return

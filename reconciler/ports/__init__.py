@@ -49,9 +49,14 @@ class Private(NamedTuple):
 
     @property
     def proof(self) -> bytes:
-        if self.text is None or self.salt is None:
-            return self.erased or b""
-        return sha256(self.salt + self.text.encode()).digest()
+        return proof_of(self.text, self.salt, self.erased)
+
+
+def proof_of(text: str | None, salt: bytes | None, erased: bytes | None) -> bytes:
+    """See ``Private``."""
+    if text is None or salt is None:
+        return erased or b""
+    return sha256(salt + text.encode()).digest()
 
 
 class SeatWrite(NamedTuple):

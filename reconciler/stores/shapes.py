@@ -90,7 +90,7 @@ def private_values(rows: Iterable[tuple[Any, ...]]) -> Iterator[Private]:
         texts(values, type(None))
         if {*map(type, chain(*secrets))} - {bytes, type(None)}:
             raise ValueError("a personal value is no text")
-        yield from map(Private, ids, map(_KINDS.__getitem__, kinds), values, *secrets)
+        yield from map(Private._make, zip(ids, map(_KINDS.__getitem__, kinds), values, *secrets, strict=True))
 
 
 def owed(customer: CustomerId, workspace: Any, person: Any, generation: Any, send_on: Any, kind: Any) -> OwedMessage:
