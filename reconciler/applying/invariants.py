@@ -250,7 +250,7 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date, contr
 def _admins_lost(before: Estate, after: Estate, changes: Collection[Change]) -> Iterator[str]:
     """D-08: no step takes a workspace from ``min_admins`` accepted admins to fewer, but for what is stronger. Two who
     become one are one admin less. One that is deleted, which only an empty one is, needs none."""
-    lowered = [c for c in changes if c.do in ON_SEATS and _of_admins(c)]
+    lowered = [c for c in changes if isinstance(c.was, Seat) and c.was.is_accepted_admin and c.do in ON_SEATS]
     if not lowered and Action.MERGE_PERSON not in {c.do for c in changes}:
         return
     limit = max(before.limits.min_admins, after.limits.min_admins)
@@ -278,7 +278,3 @@ def _admins_merged(was: Any, now: Any) -> Iterator[WorkspaceId]:
 def _stronger(change: Change) -> bool:
     """Leaving by oneself is stronger than the rule, as leavers, a last day and policies are."""
     return change.do is Action.ANSWER_LEFT or change.rule in STRONGER_RULES
-
-
-def _of_admins(change: Change) -> bool:
-    return isinstance(change.was, Seat) and change.was.is_accepted_admin

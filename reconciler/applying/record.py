@@ -81,7 +81,7 @@ def _decoded(holding: Holding) -> Estate:
         limits=revive(Limits, revealed(record["limits"], texts)),
         people=people,
         workspaces={names[number]: revive(Workspace, revealed(w, texts)) for number, w in facts.items()},
-        seats={names[w]: _seats(holding, w, keys) for w in sorted({**holding.seats, **holding.others})},
+        seats=_seats(holding, names, keys),
         numbers={key: number for number, key in keys.items()},
         merged=merged,
         workspace_numbers={name: number for number, name in names.items()},
@@ -158,15 +158,25 @@ def _key(number: int, address: str) -> PersonKey:
     return PersonKey(address.lower()) if address.isascii() else key_of(address)
 
 
-def _seats(holding: Holding, workspace: int, keys: Mapping[int, PersonKey]) -> Seating:
-    seats: dict[PersonKey, Seat] = {}
-    tally: list[tuple[Seat, int]] = []
-    for fields, who in holding.seats.get(workspace, ()):
-        seat = seat_in_names(fields, holding.texts)
-        seats.update(dict.fromkeys(map(keys.__getitem__, who), seat))
-        tally.append((seat, len(who)))
-    others = holding.others.get(workspace, ())
-    return Seating(seats, [(seat_in_names(fields, holding.texts), people) for fields, people in others], tally)
+def _seats(
+    holding: Holding, names: Mapping[int, WorkspaceId], keys: Mapping[int, PersonKey]
+) -> dict[WorkspaceId, Seating]:
+    """What is told by one object in many workspaces is read once."""
+    read: dict[int, Seat] = {}
+
+    def named(fields: Mapping[str, Any]) -> Seat:
+        return read.get(id(fields)) or read.setdefault(id(fields), seat_in_names(fields, holding.texts))
+
+    found: dict[WorkspaceId, Seating] = {}
+    for workspace in sorted({**holding.seats, **holding.others}):
+        seats: dict[PersonKey, Seat] = {}
+        tally: list[tuple[Seat, int]] = []
+        for fields, who in holding.seats.get(workspace, ()):
+            tally.append((named(fields), len(who)))
+            seats.update(dict.fromkeys(map(keys.__getitem__, who), tally[-1][0]))
+        others = [(named(fields), people) for fields, people in holding.others.get(workspace, ())]
+        found[names[workspace]] = Seating(seats, others, tally)
+    return found
 
 
 def seat_in_names(fields: Mapping[str, Any], texts: Mapping[int, str]) -> Seat:

@@ -1,13 +1,13 @@
 """An estate in the making, which changes are done to (see ``obey``)."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
 from reconciler.applying.casework import CasesInTheMaking
 from reconciler.kinds.address import PersonKey
-from reconciler.kinds.estate import CustomerId, Estate
+from reconciler.kinds.estate import CustomerId, Estate, Seats
 from reconciler.kinds.seat import Seat
 from reconciler.kinds.seating import NOBODY, finished
 from reconciler.kinds.workspace import WorkspaceId
@@ -35,16 +35,19 @@ class Working:
     @property
     def estate(self) -> Estate:
         """Once all is done: what is done afterwards would be done to it, too."""
-        return replace(self._before, **self._written())
+        return self._with(self.seats)
 
     def finished(self) -> Estate:
         """The same as a value: its seats are written to no more."""
         before, here = self._before.seats, self.seats.items()
-        seats = {w: s if before.get(w) is s else finished(s, self._before.seats_in(w)) for w, s in here}
-        return replace(self._before, **{**self._written(), "seats": seats})
+        return self._with({w: s if (was := before.get(w, NOBODY)) is s else finished(s, was) for w, s in here})
 
-    def _written(self) -> dict[str, Any]:
-        return dict(zip(_WRITTEN, attrgetter(*_WRITTEN)(self), strict=True))
+    def _with(self, seats: Seats) -> Estate:
+        """``replace`` asks for each of two dozen fields."""
+        kept = zip(_KEPT, attrgetter(*_KEPT)(self._before), strict=True)
+        written = zip(_WRITTEN, attrgetter(*_WRITTEN)(self), strict=True)
+        fields: dict[str, Any] = {**dict(kept), **dict(written), "seats": seats}
+        return Estate(**fields)
 
     def seats_to_write(self, workspace: WorkspaceId) -> dict[PersonKey, Seat]:
         """The seats of one workspace, ours by now; those of all others stay the objects that they were."""
@@ -54,4 +57,6 @@ class Working:
         return ours
 
 
-_WRITTEN = tuple(f.name for f in fields(Estate) if hasattr(Working(Estate(CustomerId(""))), f.name))
+_FIELDS = [f.name for f in fields(Estate)]
+_WRITTEN = [name for name in _FIELDS if hasattr(Working(Estate(CustomerId(""))), name)]
+_KEPT = [name for name in _FIELDS if name not in _WRITTEN]

@@ -42,7 +42,8 @@ def revive(kind: type[T], fields: Plain, **known: Any) -> T:
     or ValueError where they do not fit."""
     if not fields:
         return kind(**known)
-    readers = _readers(cast(Hashable, kind))
+    of: Any = kind
+    readers = _readers(of)
     return kind(**{name: readers[name](value) for name, value in fields.items()}, **known)
 
 

@@ -54,7 +54,7 @@ class Seating(dict[PersonKey, Seat]):
 
     def __init__(self, seats: Seats, others: Tally = (), tally: Tally = (), domains: Set[str] = frozenset()) -> None:
         super().__init__(seats)
-        whole = sum([people for _, people in tally]) == len(self)
+        whole = bool(tally) and sum([people for _, people in tally]) == len(self)
         self.others = others
         self.counted = tally if whole else None
         self.summary: Summary | None = None
