@@ -8,8 +8,10 @@ everything is found out anew.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import date
+from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple, NoReturn
 
 from reconciler.kinds.address import PersonKey, domains_of
@@ -82,8 +84,7 @@ def summary(seats: Seats) -> Summary:
     if not isinstance(seats, Seating):
         return _summed(tally(seats))
     if seats.summary is None:
-        here = seats.counted if seats.counted is not None else tally(seats)
-        seats.summary = _summed(_together([*here, *seats.others]))
+        seats.summary = _summed(_together([*_counted(seats), *seats.others]))
     return seats.summary
 
 
@@ -157,10 +158,13 @@ def tally(seats: Seats) -> Tally:
 
 
 def _met(wanted: Seats, here: Seats) -> Meeting:
-    """As with ``tally``: pair by pair, as long as they are few."""
-    pairs: list[Pair] = []
-    left: list[Pair] = list(zip(wanted.values(), map(here.get, wanted), strict=True))
-    left += [(None, here[person]) for person in here.keys() - wanted.keys()]
+    """Nearly everybody has the one pair of what most are wanted as and what most are, and only the others are looked
+    at. Of these as with ``tally``: pair by pair, as long as they are few."""
+    (want, others), (have, more) = _most(wanted), _most(here)
+    apart = wanted.keys() ^ here.keys() if wanted.keys() != here.keys() else ()
+    looked_at = {*others, *more, *apart}
+    pairs: list[Pair] = [(want, have)] if 2 * len(looked_at) < len(wanted) + len(here) + len(apart) else []
+    left: list[Pair] = list(zip(map(wanted.get, looked_at), map(here.get, looked_at), strict=True))
     while left and len(pairs) < _FEW:
         want, have = left[0]
         pairs.append(left[0])
@@ -168,3 +172,17 @@ def _met(wanted: Seats, here: Seats) -> Meeting:
     if left:
         pairs += {(id(want), id(have)): (want, have) for want, have in left}.values()
     return Meeting(pairs, frozenset([(id(want), id(have)) for want, have in pairs]))
+
+
+def _most(seats: Seats) -> tuple[Seat | None, Iterable[PersonKey]]:
+    """The seat that most people have, and who has another one."""
+    most, count = max(_counted(seats), key=itemgetter(1), default=(None, 0))
+    return most, islice((person for person, seat in seats.items() if seat is not most), len(seats) - count)
+
+
+def _counted(seats: Seats) -> Tally:
+    if not isinstance(seats, Seating):
+        return tally(seats)
+    if seats.counted is None:
+        seats.counted = tally(seats)
+    return seats.counted

@@ -215,6 +215,8 @@ def _of_few(
     for want, have in pairs:
         if want is None:
             yield _Group(None, have, [p for p in here.keys() - wanted.keys() if here[p] is have])
+        elif have is None:
+            yield _Group(want, None, [p for p in wanted.keys() - here.keys() if wanted[p] is want])
         else:
             yield _Group(want, have, [p for p, seat in wanted.items() if seat is want and here.get(p) is have])
 
