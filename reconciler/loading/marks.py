@@ -5,6 +5,7 @@ workspace stand in the order of their seats, in stretches of positions, one for 
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice, repeat
 from operator import sub
@@ -18,7 +19,7 @@ _WRITTEN_AS = {"policy": "account_policy", "manage_admins": "manage", "manage_me
 _OF_THE_CUSTOMER = {"customer_name": "name"}
 _SEATS = ("members", "admins", "seats")
 _MANY = 8
-"""From so many people on, all of a workspace are looked up together."""
+"""From so many people on, together or one after the other, all of a workspace are looked up together."""
 _SPOT_BITS = 2 * COLUMN_BITS  # of a position; with some two thousand files a spot is still one machine word
 _NO_SPOT = -1
 
@@ -64,6 +65,7 @@ class Marks:
         self._fields: dict[Subject, tuple[str, list[str], array[int]]] = {}
         self._seats: dict[str, tuple[Collection[str], list[Stretch]]] = {}
         self._looked_up: tuple[str, Mapping[str, int]] = ("", {})
+        self._asked: Counter[str] = Counter()
 
     def file(self, name: str) -> int:
         """The number of a file in which people stand."""
@@ -152,10 +154,12 @@ class Marks:
         if self._looked_up[0] == workspace:
             return list(map(self._looked_up[1].get, people, repeat(_NO_SPOT)))
         everybody, stretches = self._seats.get(workspace, ((), []))
-        if len(people) < _MANY:
+        self._asked[workspace] += len(people)
+        if self._asked[workspace] < _MANY:
             order = list(everybody)
             return [_spot(stretches, order.index(p)) if p in everybody else _NO_SPOT for p in people]
         spots = chain.from_iterable(stretch.spots() for stretch in stretches)
+        self._asked.clear()
         self._looked_up = (workspace, dict(zip(everybody, spots, strict=True)))
         return self._spots(workspace, people)
 

@@ -61,3 +61,19 @@ def test_people_of_several_files_in_one_workspace_keep_their_own_places(tmp_path
     assert str(places.seat("finance", "p49@contoso.com")) == "r.csv:51:1"
     assert str(places.seat("finance", "q0@contoso.com")) == "s.csv:2:1"
     assert str(places.seat("finance", "ana@contoso.com")) == "a.yaml:6:15"
+
+
+def test_people_asked_for_one_by_one_stand_where_they_stand_together(tmp_path: Path) -> None:
+    """However often, and in whichever workspace in between."""
+    retail = "  retail:\n    admins: [mia@contoso.com]\n    members_from: [r.csv]\n"
+    rows = "person\n" + "".join(f"p{n}@contoso.com\n" for n in range(40))
+    written = {"a_yaml": FINANCE + "    members_from: [r.csv]\n" + retail, "r_csv": rows}
+    people = [*(f"p{n}@contoso.com" for n in range(39, -1, -1)), "kai@contoso.com", "nobody@contoso.com"]
+
+    together, alone = declared(tmp_path, **written).places, declared(tmp_path, **written).places
+
+    for person in people:
+        for workspace in ("finance", "retail") if person > "p2" else ("finance",):
+            (run,) = together.seats(workspace, [person, *people])[:1]
+            place = alone.seat(workspace, person)
+            assert (place and (place.file, place.line)) == ((run.file, run.line) if run.file else None)
