@@ -1,13 +1,12 @@
 """A plan that another process has made: what is asked of each of thousands comes with its line."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from reconciler.kinds.customer import CustomerId
 from reconciler.planning.glance import Glance, glance
 from reconciler.planning.of_a_line import OfALine
 from reconciler.planning.plan import CustomerPlan
-from reconciler.planning.tally import ClosestVerdicts, Tally, tallied
+from reconciler.planning.tally import ClosestVerdicts, Tally
 
 
 class Sums(NamedTuple):
@@ -18,21 +17,14 @@ class Sums(NamedTuple):
     people: int
 
 
-def sums_of(plan: CustomerPlan) -> Sums:
-    return Sums(tallied([plan]), glance(plan), plan.people_named)
-
-
-def sums_in_turn() -> Callable[[CustomerPlan], Sums]:
-    """The same of one plan after the other. Of verdicts only those are told that say more than the ones before, which
-    are taken first."""
-    told = ClosestVerdicts()
-
-    def sums(plan: CustomerPlan) -> Sums:
-        found = sums_of(plan)
-        found.tally.guards = told.take(found.tally.guards)
-        return found
-
-    return sums
+def sums_of(plan: CustomerPlan, guards: ClosestVerdicts | None = None) -> Sums:
+    """``guards`` are those of the plans before it, which are taken first: only what comes closer is told again."""
+    known = guards or ClosestVerdicts()
+    before = {**known.closest}
+    tally = Tally(guards=known)
+    tally.add(plan)
+    tally.guards = known.since(before)
+    return Sums(tally, glance(plan), plan.people_named)
 
 
 class SentPlan(OfALine):

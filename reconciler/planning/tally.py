@@ -1,7 +1,7 @@
 """What a plan adds up to, counted once, while its customers are made or read."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reconciler.planning.guards.run_wide import RunRemovals
@@ -30,11 +30,13 @@ class ClosestVerdicts:
             if self._is_closer(verdict):
                 self.closest[verdict.guard] = (verdict, plan.customer)
 
-    def take(self, other: "ClosestVerdicts") -> "ClosestVerdicts":
-        """Those of customers who come later. What of them comes closer than all before is given back."""
-        closer = {guard: of for guard, of in other.closest.items() if self._is_closer(of[0])}
-        self.closest.update(closer)
-        return ClosestVerdicts(closer)
+    def take(self, other: "ClosestVerdicts") -> None:
+        """Those of customers who come later."""
+        self.closest.update({guard: of for guard, of in other.closest.items() if self._is_closer(of[0])})
+
+    def since(self, before: Mapping[str, tuple[Verdict, str]]) -> "ClosestVerdicts":
+        """Those that have come closer since these were the closest."""
+        return ClosestVerdicts({guard: of for guard, of in self.closest.items() if before.get(guard) is not of})
 
     def _is_closer(self, verdict: Verdict) -> bool:
         before = self.closest.get(verdict.guard)

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.scanning import Configuration
 from reconciler.planning.plan_file import written
-from reconciler.planning.sent_plan import sent, sums_in_turn
+from reconciler.planning.sent_plan import sent, sums_of
+from reconciler.planning.tally import ClosestVerdicts
 from reconciler.workflows.crew import Crew, ahead_of
 from reconciler.workflows.plan_customers import planning
 from reconciler.workflows.scope import Scope
@@ -29,13 +30,13 @@ def planning_crew(size: int, configuration: Configuration, place: Located, scope
 def _written_too(plan: Callable[[CustomerId], Planned]) -> Callable[[CustomerId], Planned]:
     """The same, with its line and its sums: making these, and carrying over what they are made of, takes longer than
     planning."""
-    sums = sums_in_turn()
+    guards = ClosestVerdicts()
 
     def plan_and_write(customer: CustomerId) -> Planned:
         made = plan(customer).plan
         if made is None:
             return Planned(None)
         its = written(made)
-        return Planned(sent(customer, its.line, sums(made)), its)
+        return Planned(sent(customer, its.line, sums_of(made, guards)), its)
 
     return plan_and_write

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from reconciler.planning.plan import CustomerPlan
 from reconciler.planning.plan_file import customers
-from reconciler.planning.sent_plan import Sums, sums_in_turn, sums_of
+from reconciler.planning.sent_plan import Sums, sums_of
+from reconciler.planning.tally import ClosestVerdicts
 from reconciler.workflows.crew import Crew, ahead_of
 from reconciler.workflows.numbered_lines import lines_of
 
@@ -16,16 +17,16 @@ def read_beside(size: int, stream: BinaryIO, lift: Callable[[CustomerPlan], Cust
     """What is to be known of each customer of a plan file that ``verified`` has passed, in order."""
     count, line = lines_of(stream)
 
-    def reading(sums: Callable[[CustomerPlan], Sums]) -> Callable[[int], Sums | None]:
+    def reading(guards: ClosestVerdicts | None = None) -> Callable[[int], Sums | None]:
         def found(number: int) -> Sums | None:
             customer = next(customers(BytesIO(b"\n" + line(number))), None)  # as behind a heading; None where they end
-            return sums(lift(customer)) if customer is not None else None
+            return sums_of(lift(customer), guards) if customer is not None else None
 
         return found
 
     size = max(1, min(size, count))
-    with Crew[int, Sums | None](size, lambda _: nullcontext(reading(sums_in_turn())), ahead_of(count, size)) as crew:
-        for sums in crew.each(range(count), reading(sums_of)):
+    with Crew[int, Sums | None](size, lambda _: nullcontext(reading(ClosestVerdicts())), ahead_of(count, size)) as crew:
+        for sums in crew.each(range(count), reading()):
             if sums is None:
                 break
             yield sums
