@@ -156,18 +156,19 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         return str(found[0]) if found else ""
 
     def journal(self, customer: CustomerId) -> Iterator[bytes]:
-        for (entry,) in self._rows("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq"):
+        for ((entry,),) in self._pages("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq", 1):
             yield entry
 
     def backwards(self, customer: CustomerId) -> Iterator[bytes]:
-        for (entry,) in self._rows("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq DESC"):
+        for ((entry,),) in self._pages("SELECT CAST(t.entry AS BLOB) FROM journal t", customer, "t.seq DESC", 1):
             yield entry
 
     def private(self, customer: CustomerId, ids: Collection[int] | None = None) -> Iterator[Private]:
         these = None if ids is None else json.dumps(sorted(ids))
-        columns = "t.id, t.kind, t.text, t.salt, t.erased"
+        select = "SELECT t.id, t.kind, t.text, t.salt, t.erased FROM private t"
         with self._as_written():
-            yield from shapes.private_values(self._rows(f"SELECT {columns} FROM private t", customer, "t.id", these))
+            for page in self._pages(select, customer, "t.id", 10_000, these):
+                yield from shapes.private_values(page)
 
     def keep_delivery(self, steps: Sequence[Delivery]) -> None:
         with self._writing() as database:
@@ -243,15 +244,18 @@ class SqliteStore(Sends, AsksParts, AsksTheQueue, KeepsConverged):
         except refusals.MALFORMED as error:
             raise refusals.damaged(self.url, f"a value in it is not as reconciler writes it ({error})") from error
 
-    def _rows(self, select: str, customer: CustomerId, order: str, ids: str | None = None) -> Iterator[tuple[Any, ...]]:
+    def _pages(
+        self, select: str, customer: CustomerId, order: str, size: int, ids: str | None = None
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Rows, so many at once."""
         some, asked = ("", ()) if ids is None else (" AND t.id IN (SELECT value FROM json_each(?))", (ids,))
         with told(self.url, self._path):
             found = self._database().execute(
                 f"{select} JOIN customer c ON c.number = t.customer WHERE c.id = ?{some} ORDER BY {order}",
                 (customer, *asked),
             )
-            for row in found:  # noqa: UP028 - `yield from` would close the cursor of a store that is closed already
-                yield row
+            while page := found.fetchmany(size):
+                yield page
 
     @contextmanager
     def _writing(self) -> Iterator["Connection"]:
