@@ -11,9 +11,8 @@ lowered and nothing else is mapped, without look-alike or mixed-script labels (U
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import NewType, cast
+from typing import NamedTuple, NewType, cast
 
 from reconciler.errors import BadAddress
 
@@ -34,8 +33,7 @@ _NO_START = frozenset(".@+-=")
 """Of a dot it is wrong; of what a spreadsheet would take for a formula, others have to tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     spelling: str
     key: PersonKey
 

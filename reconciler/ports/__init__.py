@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -110,8 +110,10 @@ Tallies = Mapping[int, Sequence[tuple[Mapping[str, Any], int]]]
 """Workspace number -> [(seat in its plain form, how many people have it)]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+_NOTHING: Mapping[Any, Any] = {}
+
+
+class Holding(NamedTuple):
     """A customer as the state holds it, in numbers. ``applying.record`` turns it into an Estate.
 
     ``people``: number -> the address under which that person became known; ``texts``: id -> any other private
@@ -128,9 +130,9 @@ class Holding:
     texts: Mapping[int, str]
     seats: Mapping[int, Sequence[tuple[Mapping[str, Any], Sequence[int]]]]
     managed_by: str = ""
-    sources: Mapping[str, Any] = field(default_factory=dict)
-    cases: Mapping[int, Mapping[int, Mapping[str, Any]]] = field(default_factory=dict)
-    others: Tallies = field(default_factory=dict)
+    sources: Mapping[str, Any] = _NOTHING
+    cases: Mapping[int, Mapping[int, Mapping[str, Any]]] = _NOTHING
+    others: Tallies = _NOTHING
 
 
 def head_of(entry: bytes) -> str:

@@ -1,7 +1,6 @@
 """What a SQLite state holds of one customer, inside a transaction of the caller."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ def holding_of(database: "Connection", url: str, customer: CustomerId) -> Holdin
     number, row = found
     people, texts = _people_and_texts(database, number)
     seats, cases = _seats(database, number), _cases(database, number)
-    return shapes.holding(replace(row, people=people, texts=texts, seats=seats, cases=cases))
+    return shapes.holding(row._replace(people=people, texts=texts, seats=seats, cases=cases))
 
 
 def row_of(database: "Connection", url: str, customer: CustomerId) -> tuple[int, Holding] | None:

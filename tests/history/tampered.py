@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from estates import CONTOSO
@@ -56,7 +56,7 @@ class Tampered:
 
     def hold(self, **fields: object) -> None:
         assert self.held is not None
-        self.held = replace(self.held, **fields)  # type: ignore[arg-type]
+        self.held = self.held._replace(**fields)  # type: ignore[arg-type]
 
     def record(self, **fields: object) -> None:
         assert self.held is not None
