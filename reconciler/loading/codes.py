@@ -187,7 +187,7 @@ CODES: Mapping[str, Code] = {
     ),
     "more-like-these": Code(
         "more findings like these",
-        "After a thousand of one kind in one file the rest are counted and not listed.",
+        "After a thousand of one kind in one file or workspace the rest are counted and not listed.",
     ),
 }
 

@@ -1,7 +1,8 @@
 """The line of source beside a finding, and how much of it is meant."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from itertools import islice
@@ -9,9 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from reconciler.findings import Finding, Place, Places
+from reconciler.findings import Finding, Place, Places, Severity, Subject
 from reconciler.loading.characters import BOM
+from reconciler.loading.codes import finding
 from reconciler.loading.files import NotRead, read_beneath
+from reconciler.loading.gathered import LOOK_AGAIN, MOST
 
 _LONGEST = 400
 _WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\]}\[{#]+")
@@ -72,3 +75,18 @@ class Read(Protocol):
 def excerpted(declared: Read, finding: Finding) -> Finding:
     """A finding about a customer with its place, the line that stands there, and how much of it is meant."""
     return declared.excerpts.beside(finding.placed(declared.places))
+
+
+def all_excerpted(declared: Read, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same of many: a thousand like errors about one workspace, and how many more there are. A million would take
+    a gigabyte, and nobody reads them."""
+    told: Counter[tuple[str, str, Subject]] = Counter()
+    for each in findings:
+        kind = each.rule, each.summary, each.subject[:2]
+        told[kind] += each.severity is Severity.ERROR
+        if told[kind] <= MOST:
+            yield excerpted(declared, each)
+    for (rule, _, about), many in told.items():
+        if many > MOST:
+            more = finding("more-like-these", f"{many - MOST:,} more of {rule} are here.", LOOK_AGAIN)
+            yield excerpted(declared, replace(more, subject=about))

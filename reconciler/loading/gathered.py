@@ -7,6 +7,7 @@ from reconciler.findings import Finding, Place, Severity, has_errors
 from reconciler.loading.codes import finding
 
 MOST = 1_000
+LOOK_AGAIN = "Mend the ones that are listed, and look again."
 
 
 class Gathered:
@@ -65,4 +66,4 @@ class Gathered:
     @staticmethod
     def _rest(file: str, more: int) -> Finding:
         what = f"{more:,} more are in this file."
-        return finding("more-like-these", what, "Mend the ones that are listed, and look again.", Place(file, 1))
+        return finding("more-like-these", what, LOOK_AGAIN, Place(file, 1))

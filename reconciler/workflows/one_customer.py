@@ -11,7 +11,7 @@ from reconciler.history.taken_back import taken_back
 from reconciler.kinds.estate import CustomerId, Estate
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
 from reconciler.loading.configuration import Configuration, Declared, load
-from reconciler.loading.excerpts import excerpted
+from reconciler.loading.excerpts import all_excerpted, excerpted
 from reconciler.planning.effects import TakenBack, nothing_taken_back
 from reconciler.planning.guards.vanished import customer_vanished
 from reconciler.planning.lens import View
@@ -116,7 +116,7 @@ def of_one(
     estate, erased = without_erased(declared.estate, before.tombstones)
     findings = [*declared.findings, *(excerpted(declared, f) for f in erased), *_foreign(configuration, before, scope)]
     names = renamed(estate, before, scope.on)
-    findings += [excerpted(declared, f) for f in book.check(names.declared, names.current, declared.doubtful)]
+    findings += all_excerpted(declared, book.check(names.declared, names.current, declared.doubtful))
     if has_errors(findings):
         return _invalid(declared, before, findings)
     desired = book.complete(names.declared, names.current, scope.on)

@@ -7,7 +7,7 @@ from reconciler.findings import Checked, Finding, in_order
 from reconciler.loading.checkout import base_of
 from reconciler.loading.configuration import Configuration, scan
 from reconciler.loading.declared import load
-from reconciler.loading.excerpts import excerpted
+from reconciler.loading.excerpts import all_excerpted
 from reconciler.rules import book
 from reconciler.workflows.mail_templates import read_templates
 from reconciler.workflows.world import World
@@ -27,5 +27,4 @@ def _of_customers(configuration: Configuration, world: World) -> Iterator[Findin
         world.progress("reading", done, len(chosen))
         declared = load(configuration, customer)
         yield from declared.findings
-        for finding in book.check(declared.estate, doubtful=declared.doubtful):
-            yield excerpted(declared, finding)
+        yield from all_excerpted(declared, book.check(declared.estate, doubtful=declared.doubtful))

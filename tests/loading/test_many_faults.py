@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.findings import Finding
+from reconciler.findings import Finding, Severity
 from reconciler.kinds.estate import CustomerId
 from reconciler.loading.configuration import load, scan
+from reconciler.loading.excerpts import all_excerpted
 from reconciler.loading.gathered import MOST
 
 HEAD = """\
@@ -47,6 +48,29 @@ def test_the_first_thousand_are_told_and_the_rest_counted(tmp_path: Path, text: 
     assert len(told) == MOST
     assert len({f.place for f in told}) == MOST
     assert int(rest.explanation.split()[0].replace(",", "")) >= 2 * MOST
+
+
+def test_of_what_rules_find_in_a_workspace_the_first_thousand_are_told_too(tmp_path: Path) -> None:
+    """Each workspace by itself, and warnings all the same: they stop nobody."""
+    two = "workspaces:\n" + "".join(f"  w{n}: {{admins: [kai@contoso.com]}}\n" for n in range(2))
+    (tmp_path / "customer.yaml").write_text(HEAD + two, encoding="utf-8")
+    declared = load(scan(tmp_path), CustomerId("contoso"))
+    each = [
+        Finding("S-11", severity, "wrong", f"{n}", subject=("workspaces", w, "members", f"p{n}@contoso.com"))
+        for severity, w, many in (
+            (Severity.ERROR, "w0", 1_500),
+            (Severity.ERROR, "w1", 3),
+            (Severity.WARNING, "w1", 1_200),
+        )
+        for n in range(many)
+    ]
+
+    told = [*all_excerpted(declared, each)]
+
+    (rest,) = [f for f in told if f.rule == "more-like-these"]
+    assert (rest.explanation, rest.place and rest.place.line) == ("500 more of S-11 are here.", 6)
+    assert [f.explanation for f in told if f.subject[:2] == ("workspaces", "w0")][:-1] == [f"{n}" for n in range(MOST)]
+    assert len(told) == MOST + 1 + 3 + 1_200
 
 
 def test_each_of_many_customers_in_one_file_gets_its_own_documents(tmp_path: Path) -> None:
