@@ -31,8 +31,8 @@ Data flows one way, and a room imports only from a lower floor:
 
 A customer of whom an apply found that nothing is to do is not planned again while nothing moves: the state keeps its
 line of the plan beside it (``kinds.converged``, ``workflows.unmoved``), and every file is hashed all the same.
-With ``--parallel`` several processes plan, and look at what there is to apply (``workflows.crew``), each with the state
-open by itself; one puts together, and writes.
+With ``--parallel`` several processes plan, read a large saved plan, and look at what there is to apply
+(``workflows.crew``), each with the state open by itself; one puts together, and writes.
 
 Declared, desired and current are one type, an ``Estate``; a plan is a value; everything that happens is an
 entry in a journal; a customer is planned, locked and numbered on its own.
