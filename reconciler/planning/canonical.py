@@ -76,8 +76,10 @@ def read(text: str | bytes) -> Any:
 
 
 def _whole(value: Any, text: str) -> Any:
-    """The value, once it is sure that no half of a character is in it: only an escape can have made one."""
-    if "\\u" in text and ("\\ud" in text or "\\uD" in text):
+    """The value, once it is sure that no half of a character is in it: only an escape can have made one. A look for
+    one character is ten times as fast as one for three, and in most of a line there is none to be escaped."""
+    first = text.find("\\")
+    if first >= 0 and (text.find("\\ud", first) >= 0 or text.find("\\uD", first) >= 0):
         try:
             dump(value)
         except UnicodeEncodeError as fault:
