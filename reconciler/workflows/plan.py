@@ -10,10 +10,11 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from io import BufferedRandom
 from itertools import chain, compress, repeat
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from reconciler import __version__
 from reconciler.errors import ExitCode, InputInvalid
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 LARGE = 4 * 1024 * 1024
 """Bytes of a saved plan that take longer to read than other processes to be made."""
-_A_PIECE = 256 * 1024
-"""Bytes of a plan that are written, or read, at once."""
 
 
 class PlanRequest(NamedTuple):
@@ -137,6 +136,11 @@ class MadePlan(NamedTuple):
             shutil.copyfileobj(self.stream, out)
 
 
+def _spool() -> BinaryIO:
+    """A file without a name, many lines of which are written or read at once. A line of 500 people is 20 KB."""
+    return BufferedRandom(TemporaryFile("w+b", 0), 256 * 1024)
+
+
 @contextmanager
 def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
     """The plan for everything beneath ``request.path``. InputInvalid where the configuration as a whole is unsound."""
@@ -144,7 +148,7 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
     refuse_unsound(configuration.findings)
     checkout = Checkout(configuration.root)
     place = located(request.state, configuration.settings, configuration.root)
-    with cast(BinaryIO, TemporaryFile("w+b", _A_PIECE)) as spool:
+    with _spool() as spool:
         with ExitStack() as opened:
             store = opened.enter_context(reading(place))
             heading, scope = _asked(request, configuration, checkout, store, world)
@@ -241,7 +245,7 @@ def read_plan(
     which keep nothing of it."""
     if not file.is_file():
         raise InputInvalid(f"there is no plan file {file}", plan_file.ADVICE)
-    with file.open("rb") as named, TemporaryFile() as stream:
+    with file.open("rb") as named, _spool() as stream:
         heading, digests = plan_file.verified(named, stream)
         lift = _lifting(heading, on or heading.date, Permits(read_permits(permits)))
         seen = Seen(KEPT_OF_SAVED)
