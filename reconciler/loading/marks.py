@@ -120,10 +120,13 @@ class Marks:
         return self._place_at(self._spots(workspace, [person])[0])
 
     def seats(self, workspace: str, people: Sequence[str]) -> tuple[Run, ...]:
+        if len(people) == 1:
+            place = self.seat(workspace, people[0])
+            return (NOWHERE if place is None else Run(*place),)
         stretch = self._stretch_of(workspace, people)
         if stretch is None:
             return tuple(self._runs(self._spots(workspace, people)))
-        if len(people) == 1 or (people and isinstance(stretch.at, range)):
+        if people and isinstance(stretch.at, range):
             return (Run(*nodes.place(self._names[stretch.file], stretch.at[0]), len(people)),)
         return tuple(self._runs(list(stretch.spots())))
 

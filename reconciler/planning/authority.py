@@ -105,9 +105,9 @@ def _of_person(person: PersonKey, default: WorkspaceId | None, current: Estate, 
 def _invitations(change: Change, desired: Desired, current: Estate, default: WorkspaceId | None) -> list[Change]:
     """S-02: nobody is asked whether those named on the contract are invited to the default workspace.
     S-06: the first admins of a workspace are the vendor's to name."""
-    named = _among(change.who, desired.named) if change.at == desired.default else ()
-    if not named:
+    if change.at != desired.default or desired.named.isdisjoint(change.who):
         return [_invitation(change, current, default)]
+    named = tuple(p for p in change.who if p in desired.named)
     found = [change._replace(who=named, rule="S-02", authority=Authority.SYSTEM)]
     if others := tuple(p for p in change.who if p not in desired.named):
         found.append(_invitation(change._replace(who=others), current, default))
@@ -126,7 +126,3 @@ def _invitation(change: Change, current: Estate, default: WorkspaceId | None) ->
 def _resumed(was: Seat, now: Seat) -> bool:
     """D-03: revoked by a contract's end, which alone keeps the attempt, and "asked again at resume"."""
     return was.state is SeatState.REVOKED and was.attempt > 0 and _made_again(was, now)
-
-
-def _among(people: tuple[PersonKey, ...], named: frozenset[PersonKey]) -> tuple[PersonKey, ...]:
-    return tuple(p for p in people if p in named)

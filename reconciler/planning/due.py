@@ -31,9 +31,11 @@ _NOBODY = PersonKey("")
 def with_due(changes: Sequence[Change], desired: Desired, current: Estate, on: date) -> tuple[Change, ...]:
     """The changes in their order, those that are due marked; of one that is due for some of its people, two are made.
     ``current`` is the state under the new names that the plan gives."""
+    nobodys = [change for change in changes if change.authority is Authority.SYSTEM]
+    if not nobodys:
+        return tuple(changes)
     live, terms = counting(current.contracts, on) is not None, desired.estate.terms.agreed_to
     state = _State(current, live, same_terms=terms == current.terms)
-    nobodys = [change for change in changes if change.authority is Authority.SYSTEM]
     if not any(map(state.asks_for, nobodys)):
         return tuple(changes)
     by_rule_or_facts = [c for c in changes if c.authority is Authority.SYSTEM or c.do not in ON_SEATS]

@@ -6,7 +6,7 @@ difference to it, so that a pure re-organisation comes to nobody at all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reconciler.kinds.address import PersonKey
@@ -31,7 +31,7 @@ class Reach:
 class _Within:
     losing: set[PersonKey] = field(default_factory=set)
     gaining: set[PersonKey] = field(default_factory=set)
-    asked: set[PersonKey] = field(default_factory=set)
+    asked: list[Collection[PersonKey]] = field(default_factory=list)
 
 
 def reach(changes: Iterable[Change], current: Estate) -> Reach:
@@ -49,7 +49,7 @@ def reach(changes: Iterable[Change], current: Estate) -> Reach:
     return Reach(
         tuple(_sight(at, found[at], current) for at in sights),
         len(set().union(*[here.losing for here in everybody])),
-        len(set().union(*[people for here in everybody for people in (here.gaining, here.asked)])),
+        len(set().union(*[people for here in everybody for people in (here.gaining, *here.asked)])),
     )
 
 
@@ -57,7 +57,7 @@ def _on_seats(change: Change, current: Estate, found: dict[WorkspaceId, _Within]
     at = WorkspaceId(change.at)
     if change.do in ASKING:
         if change.do is not Action.REINVITE:
-            found[at].asked.update(change.who)
+            found[at].asked.append(change.who)
     elif _is_member(change.was) and not _is_member(change.now):
         if _is_open(current, at):
             found[at].losing.update(change.who)
@@ -80,4 +80,5 @@ def _members(current: Estate, at: WorkspaceId) -> Iterable[PersonKey]:
 
 def _sight(at: WorkspaceId, here: _Within, current: Estate) -> Sight:
     cases = current.cases.get(at, {}).values()
-    return Sight(at, len(here.losing), len(here.gaining), len(here.asked), len(cases), sum(case.open for case in cases))
+    asked = set[PersonKey]().union(*here.asked)
+    return Sight(at, len(here.losing), len(here.gaining), len(asked), len(cases), sum(case.open for case in cases))
