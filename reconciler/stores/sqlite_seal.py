@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _TABLE = "CREATE TABLE IF NOT EXISTS seal (customer INTEGER PRIMARY KEY)"
-_MANY_ROWS = 1_000
+_MANY_ROWS = 400
+"""Into one table: so many cost as much by its triggers as making them again."""
 _NUMBERS = "SELECT number FROM customer WHERE id IN (SELECT value FROM json_each(?))"
 _MISSED = -1
 """In the place of a customer: one was renamed or taken out, who would look like one that was never there."""

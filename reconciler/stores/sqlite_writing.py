@@ -128,6 +128,7 @@ def rows_of(batch: Sequence[Commit]) -> Mapping[str, int]:
         "seat": sum(len(seats.who) for commit in batch for seats in commit.seats),
         "message": sum(len(owed.who) for commit in batch for owed in commit.owed)
         + sum(len(who) for commit in batch for _, who in commit.settled),
+        "tally": 2 * sum(len(commit.seats) for commit in batch),
     }
 
 
