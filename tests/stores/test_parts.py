@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,8 +136,8 @@ def test_who_is_touched_comes_with_all_their_seats_and_all_others_are_counted(st
     assert part.seats == {1: [(MEMBER, [1])], 3: [({**INVITED, "note": 5}, [1])]}
     assert part.others == {1: [(MEMBER, 1)], 2: [(MEMBER, 1)]}
     assert (part.managed_by, part.sources) == ("", {})
-    marks = {"managed_by": whole.managed_by, "sources": whole.sources}
-    assert replace(part, people=whole.people, seats=whole.seats, others={}, cases=whole.cases, **marks) == whole
+    others = part._replace(people=whole.people, seats=whole.seats, others={}, cases=whole.cases)
+    assert others._replace(managed_by=whole.managed_by, sources=whole.sources) == whole
 
 
 def test_where_nobody_is_touched_everybody_is_counted(store: StateStore) -> None:
