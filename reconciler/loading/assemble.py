@@ -170,9 +170,13 @@ class _House:
         if read is None:
             return
         file, content = read
-        if self.roster is None or not self.roster.is_of(file, content):  # a customer's workspaces often name the same
-            self.roster = Roster(content, file, self.found)
-        roster = self.roster
+        roster = self.roster  # a customer's workspaces often name the same
+        if roster is None or not roster.is_of(file, content):
+            roster = self.roster = Roster(content, file, self.found)
+        elif self.found.broken and self.found.full(file):
+            return  # nothing will be planned, and in another workspace its rows are no better
+        elif not roster.ordinary:
+            roster = self.roster = Roster(content, file, self.found)
         columns, entry = roster.columns(), (named.file, named.at)
         if columns is None or not roll.sit_together(columns, file, entry):
             roll.sit(roster.rows(), file, entry)

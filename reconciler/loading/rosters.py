@@ -45,8 +45,12 @@ class Roster:
         return self._columns
 
     def is_of(self, file: str, content: bytes) -> bool:
-        """Whether it is of this file, and nothing in it has to be told of again."""
-        return self._columns is not None and self.file == file and self._content == content.removeprefix(BOM)
+        return self.file == file and self._content == content.removeprefix(BOM)
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether nothing in it has to be told of where it is taken once more."""
+        return self._columns is not None
 
     def rows(self) -> Iterator[Row]:
         """Everybody in the file, in its order; what is wrong goes to ``found``."""

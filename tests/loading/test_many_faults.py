@@ -50,6 +50,18 @@ def test_the_first_thousand_are_told_and_the_rest_counted(tmp_path: Path, text: 
     assert int(rest.explanation.split()[0].replace(",", "")) >= 2 * MOST
 
 
+def test_a_roster_of_bad_rows_is_told_of_once_whoever_names_it(tmp_path: Path) -> None:
+    """A million in five workspaces would be five million."""
+    rows = [f"p{n} at contoso.com" for n in range(MOST + 500)]
+    (tmp_path / "people.csv").write_text("\n".join(["person", *rows, ""]), encoding="utf-8")
+    each = "  w{}: {{admins: [kai@contoso.com], members_from: [people.csv]}}\n"
+
+    findings = found(tmp_path, HEAD + "workspaces:\n" + "".join(each.format(n) for n in range(3)))
+
+    (rest,) = [f for f in findings if f.rule == "more-like-these"]
+    assert rest.explanation == "500 more are in this file."
+
+
 def test_of_what_rules_find_in_a_workspace_the_first_thousand_are_told_too(tmp_path: Path) -> None:
     """Each workspace by itself, and warnings all the same: they stop nobody."""
     two = "workspaces:\n" + "".join(f"  w{n}: {{admins: [kai@contoso.com]}}\n" for n in range(2))
