@@ -87,7 +87,7 @@ def vouching(values: Iterable[Private]) -> str:
 
 
 def concealed(fields: Any, ledger: Ledger, of_person: bool = False) -> Any:
-    """Plain facts with every personal string as its id."""
+    """Plain facts with every personal string as its id: in the order of names, as a plan that was saved has them."""
     return _walked(fields, ledger.text, _OF_PERSONS if of_person else _OF_FACTS)
 
 
@@ -119,7 +119,8 @@ def revealed(fields: Any, texts: Mapping[int, str], of_person: bool = False) -> 
 def _walked(value: Any, exchange: Any, names: frozenset[str]) -> Any:
     if not value or not isinstance(value, dict):
         return value
-    return {k: _one(k, v, exchange, names) if k in names or type(v) in _DEEPER else v for k, v in value.items()}
+    told = sorted(value.items())
+    return {k: _one(k, v, exchange, names) if k in names or type(v) in _DEEPER else v for k, v in told}
 
 
 def _one(name: str, value: Any, exchange: Any, names: frozenset[str]) -> Any:

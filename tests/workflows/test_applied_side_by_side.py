@@ -22,6 +22,8 @@ from reconciler.workflows.world import World
 STORES = ("memory:hub", "hub.db", "hub.json")
 FLEET = [f"c{number:02}" for number in range(70)]
 NINE = world(JUNE)
+NAMED = "people:\n  ana@contoso.com: {name: Ana Ruiz, also: [ana@northwind.example], language: de}\n"
+"""Somebody of whom the state keeps several texts, which a plan in a file has in another order."""
 ANSWERS = [("finance", "ana@contoso.com", "accepted"), ("retail", "lin@contoso.com", "declined")]
 
 
@@ -77,6 +79,7 @@ def a_life(run: Run, parallel: int) -> Iterator[object]:
     (run.folder / "c02.yaml").rename(run.folder / "c02-moved.yaml")
     saved = run.saved()
     yield applied(run, parallel, strict=True)
+    run.declare((CUSTOMER + NAMED).replace("contoso", "c65"), "c65.yaml")
     run.record(("finance", "ana@contoso.com", "left"))
     yield applied_saved(run, saved, parallel)
     yield told(run)
