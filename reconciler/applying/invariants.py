@@ -32,7 +32,7 @@ def broken(estate: Estate, among: Collection[WorkspaceId] | None = None) -> Iter
 
 
 def _here(estate: Estate, among: Collection[WorkspaceId] | None) -> Seats:
-    return estate.seats if among is None else {w: estate.seats[w] for w in among if w in estate.seats}
+    return estate.seats if among is None else {w: estate.seats[w] for w in sorted(among) if w in estate.seats}
 
 
 def _seats(estate: Estate, among: Collection[WorkspaceId] | None) -> Iterator[str]:
