@@ -147,9 +147,20 @@ def _digests(end: bytes, found: str, count: int) -> Digests:
 
 def customers(stream: BinaryIO) -> Iterator[CustomerPlan]:
     """The customers of a file that ``verified`` has passed, from its beginning."""
+    return _customers(stream, canonical.load, _looked_at)
+
+
+def customer_in(line: bytes) -> CustomerPlan:
+    """One of them, by its line."""
+    fields = _object(_whole_line(line))
+    _refuse_an_end_before(None if _is_no_end(fields) else fields)
+    return _decoded(_looked_at, fields)
+
+
+def _looked_at(fields: dict[str, Any]) -> CustomerPlan:
     from reconciler.planning.fitting_changes import fitting  # start-up time: our own need not be looked at
 
-    return _customers(stream, canonical.load, lambda fields: fitting(customer_from_plain(fields, one_text_each())))
+    return fitting(customer_from_plain(fields, one_text_each()))
 
 
 def customers_of_ours(stream: BinaryIO, wanted: Iterable[bool] | None = None) -> Iterator[CustomerPlan]:
@@ -160,7 +171,7 @@ def customers_of_ours(stream: BinaryIO, wanted: Iterable[bool] | None = None) ->
 
 
 def customer_of_ours(line: bytes) -> CustomerPlan:
-    """One of them, by its line."""
+    """One of these, by its line."""
     return _decoded(customer_from_plain, _object(line, canonical.read))
 
 
@@ -175,6 +186,13 @@ def _customers(
     next(lines, None)
     objects = map(partial(_object, read=read), lines if wanted is None else compress(lines, wanted))
     yield from map(partial(_decoded, decode), takewhile(_is_no_end, objects))
+    _refuse_an_end_before(next(objects, None))
+
+
+def _refuse_an_end_before(something: object) -> None:
+    """A reader of lines would pass over whoever stands behind an end, and another show them."""
+    if something is not None:
+        raise InputInvalid("the plan file goes on behind its end", ADVICE)
 
 
 def _is_no_end(fields: Mapping[str, Any]) -> bool:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from io import BytesIO
 from typing import BinaryIO
 
 from reconciler.planning.plan import CustomerPlan
-from reconciler.planning.plan_file import customers
+from reconciler.planning.plan_file import customer_in
 from reconciler.planning.sent_plan import Sums, sums_of
 from reconciler.planning.tally import ClosestVerdicts
 from reconciler.workflows.crew import Crew, ahead_of
@@ -17,16 +16,9 @@ def read_beside(size: int, stream: BinaryIO, lift: Callable[[CustomerPlan], Cust
     """What is to be known of each customer of a plan file that ``verified`` has passed, in order."""
     count, line = lines_of(stream)
 
-    def reading(guards: ClosestVerdicts | None = None) -> Callable[[int], Sums | None]:
-        def found(number: int) -> Sums | None:
-            customer = next(customers(BytesIO(b"\n" + line(number))), None)  # as behind a heading; None where they end
-            return sums_of(lift(customer), guards) if customer is not None else None
-
-        return found
+    def reading(guards: ClosestVerdicts | None = None) -> Callable[[int], Sums]:
+        return lambda number: sums_of(lift(customer_in(line(number))), guards)
 
     size = max(1, min(size, count))
-    with Crew[int, Sums | None](size, lambda _: nullcontext(reading(ClosestVerdicts())), ahead_of(count, size)) as crew:
-        for sums in crew.each(range(count), reading()):
-            if sums is None:
-                break
-            yield sums
+    with Crew[int, Sums](size, lambda _: nullcontext(reading(ClosestVerdicts())), ahead_of(count, size)) as crew:
+        yield from crew.each(range(count), reading())

@@ -71,7 +71,7 @@ def test_several_find_in_a_fleet_what_one_finds(fleet: BinaryIO) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [b'{"customer": 5}\n', b"[]\n", b'{"customer": "c09", "customer": "c09"}\n', b"c09\n"]
+    "wrong", [b'{"customer": 5}\n', b"[]\n", b'{"customer": "c09", "customer": "c09"}\n', b"c09\n", b'{"end": 9}\n']
 )
 def test_what_is_no_plan_is_refused_in_the_same_words(fleet: BinaryIO, wrong: bytes) -> None:
     fleet.seek(0)
@@ -84,15 +84,6 @@ def test_what_is_no_plan_is_refused_in_the_same_words(fleet: BinaryIO, wrong: by
             seen_by_several(forged)
 
     assert str(several.value) == str(one.value)
-
-
-def test_what_stands_behind_an_end_is_nobody(fleet: BinaryIO) -> None:
-    fleet.seek(0)
-    lines = list(fleet)
-    with TemporaryFile() as forged:
-        forged.writelines([*lines[:10], lines[-1], *lines[11:]])
-
-        assert seen_by_one(forged).totals.customers == seen_by_several(forged).totals.customers == 9
 
 
 def test_a_large_plan_is_the_same_plan_however_many_read_it(tmp_path: Path) -> None:
