@@ -1,6 +1,7 @@
 """A CSV of answers: what people did elsewhere, one row each, columns in any order, more columns welcome."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -27,9 +28,15 @@ NEEDED = ("customer", "workspace", "person", "answer")
 """``at`` may be left out: the answer then counts as of today."""
 EXAMPLE = "customer,workspace,person,answer,at"
 _SOMEBODY = "somebody"
+_MARK = "\ufeff"
+"""What some programs put before the first letter."""
 _ANSWERS = {answer.value: answer for answer in Answer}
 _ACCOUNTS = (AccountKind.WORK, AccountKind.PERSONAL)
 """``account``, or ``tenant``, may say what somebody signed in with (D-09)."""
+
+
+Known = defaultdict[str, dict[PersonKey, PersonKey]]
+"""By customer, whose people fit into a processor's cache; a million of all would not."""
 
 
 class Answers(NamedTuple):
@@ -56,7 +63,7 @@ def read_answers(file: Path, today: date) -> Answers:
     """InputInvalid where the file as a whole cannot be read: no such file, not UTF-8, columns missing."""
     found: dict[CustomerId, Replies] = {}
     bad, rows = BadRows(file), 0
-    known: dict[PersonKey, PersonKey] = {}
+    known: Known = defaultdict(dict)
     for some in _rows(file):
         for like, keys in zip(some, _keys(some, known), strict=True):
             rows += len(like.lines)
@@ -68,14 +75,14 @@ def read_answers(file: Path, today: date) -> Answers:
     return Answers({c: found[c] for c in sorted(found)}, bad, rows)
 
 
-def _keys(some: Sequence[Like], known: dict[PersonKey, PersonKey]) -> Iterator[Sequence[PersonKey] | None]:
+def _keys(some: Sequence[Like], known: Known) -> Iterator[Sequence[PersonKey] | None]:
     """Of everybody in like rows, judged together; None where one of them is not of the usual sort. Who is ``known``
-    from earlier rows has one text for all of them."""
+    from earlier rows of the same customer has one text for all of them."""
     together = usual_keys([*chain.from_iterable(like.own for like in some)])
     told = iter(together or ())
     for like in some:
         keys = [*islice(told, len(like.own))] if together else usual_keys(like.own)
-        yield [*map(known.setdefault, keys, keys)] if keys else None
+        yield [*map(known[like.same[0]].setdefault, keys, keys)] if keys else None
 
 
 def _taken(like: Like, keys: Sequence[PersonKey] | None, today: date, bad: BadRows) -> Alike | None:
@@ -107,7 +114,7 @@ def _opened(file: Path) -> Iterator[IO[str]]:
         if file.is_file() and file.stat().st_size > LARGEST_FILE:
             what = f"{file} is larger than {LARGEST_FILE:,} bytes"
             raise InputInvalid(what, "split it: recording one part after the other comes to the same")
-        with file.open(encoding="utf-8-sig") as lines:
+        with file.open(encoding="utf-8") as lines:
             yield lines
     except (OSError, UnicodeDecodeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else f"it is not UTF-8 ({fault.reason})"
@@ -117,7 +124,7 @@ def _opened(file: Path) -> Iterator[IO[str]]:
 def _rows(file: Path) -> Iterator[Sequence[Like]]:
     """Some at a time, by what they say of somebody: all ``_Cells``."""
     with _opened(file) as lines:
-        first = next(lines, "")
+        first = next(lines, "").removeprefix(_MARK)
         if not first.strip() and all(map(str.isspace, lines)):
             raise InputInvalid(f"{file} is empty", f"its first line names the columns: {EXAMPLE}")
         table = Table(chain([first], lines), next((d for d in DELIMITERS if d in first), ","))
