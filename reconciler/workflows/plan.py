@@ -162,6 +162,7 @@ def plan(request: PlanRequest, world: World) -> Iterator[MadePlan]:
             seen, lines = Seen(), dict[CustomerId, plan_file.Written]()
             customers = seen.of(planned(configuration, store, scope, world, lines, crew))
             digests = plan_file.write(heading, customers, spool, lines)
+            spool.flush()  # where there is no room for it, that is known before anything is applied
         if scope.eyes is not None:
             scope.eyes.refuse_a_stranger()
         unknown = scope.eyes.unknown if scope.eyes is not None else 0
