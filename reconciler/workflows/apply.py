@@ -21,7 +21,7 @@ from reconciler.kinds.estate import CustomerId
 from reconciler.planning.plan import CustomerPlan, Heading
 from reconciler.ports import StateStore
 from reconciler.workflows.by_number import by_number
-from reconciler.workflows.commits import batch_of, taken_together, told_all_the_same
+from reconciler.workflows.commits import batch_of, taken_together, telling_what_is_done, told_all_the_same
 from reconciler.workflows.hand_off import handed_off, tray_for
 from reconciler.workflows.looking import Looked, Looking, nothing, said
 from reconciler.workflows.plan import MadePlan
@@ -33,6 +33,8 @@ from reconciler.workflows.world import World
 
 if TYPE_CHECKING:  # start-up time: one process applies most plans
     from reconciler.workflows.crew import Crew
+
+RUN_AGAIN = "then run the same command again: it goes on where this stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,14 @@ def apply(plan: MadePlan, request: ApplyRequest, world: World) -> Receipt:
         return Receipt(plan.digests.plan, "", handed_off(plan, tuple(untouched(plan)), tray))
     refuse_stopped(plan, plan.totals.run_stop)
     apply = apply_id(plan.digests.plan)
-    with _locked(plan, request, world) as (store, crew):
+    results: list[CustomerResult] = []
+    with telling_what_is_done(results, RUN_AGAIN, apply), _locked(plan, request, world) as (store, crew):
         done = done_already(plan, store, apply)
         refuse_too_many(plan, done, store, on)
         run = _Run(store, plan, occasion_of(plan, on, world), done, world, crew)
-        results = (run.left_alone() if request.strict else ()) or tuple(run.results())
+        results.extend((run.left_alone() if request.strict else ()) or run.results())
         lineage = "" if plan.heading.lineage or not run.summary else store.lineage
-    receipt = Receipt(plan.digests.plan, apply if run.summary else "", results, dict(run.summary), lineage)
+    receipt = Receipt(plan.digests.plan, apply if run.summary else "", tuple(results), dict(run.summary), lineage)
     try:
         return replace(receipt, customers=handed_off(plan, results, tray))
     except ReconcilerError as fault:

@@ -1,6 +1,7 @@
 """Committing, and saying truly whether it happened."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from reconciler.applying.receipt import CustomerResult, Receipt, Result
@@ -20,14 +21,33 @@ SOMEBODY_ELSE = "somebody else changed it in the meantime"
 
 def told_all_the_same(fault: ReconcilerError, receipt: Receipt) -> ReconcilerError:
     """What failed after the state was written, said together with what was written: the state is changed by then."""
-    done = sum(each.result is Result.APPLIED for each in receipt.customers)
+    done = _changed(receipt.customers, receipt.apply)
     if not done:
         return ReconcilerError(f"{fault.what}; nothing was changed in the state", fault.remedy)
-    which = f" (apply {receipt.apply})" if receipt.apply else ""
     return ReconcilerError(
-        f"{fault.what}; all the same {counted(done, 'customer')} changed in the state{which}",
+        f"{fault.what}; all the same {done}",
         "nothing is to be done again; what is there now: reconciler status, reconciler verify",
     )
+
+
+@contextmanager
+def telling_what_is_done(results: Sequence[CustomerResult], again: str, apply: str = "") -> Iterator[None]:
+    """Around a run of many commits, whose ``results`` grow. What stops it halfway leaves no receipt, so it says itself
+    what was done before; ``again`` is how to go on. It stays the fault that it is, with its exit code."""
+    try:
+        yield
+    except ReconcilerError as fault:
+        if done := _changed(results, apply):
+            fault.what = f"{fault.what}; before that {done}"
+            fault.remedy = "\n".join(filter(None, (fault.remedy, again)))
+            fault.args = (fault.what,)
+        raise
+
+
+def _changed(results: Sequence[CustomerResult], apply: str) -> str:
+    done = sum(each.result is Result.APPLIED for each in results)
+    which = f" (apply {apply})" if apply else ""
+    return f"{counted(done, 'customer')} changed in the state{which}" if done else ""
 
 
 def batch_of(customers: int) -> int:

@@ -23,7 +23,7 @@ from reconciler.loading.gathered import Gathered
 from reconciler.loading.memberships import Members, read_memberships
 from reconciler.planning.plan import summary
 from reconciler.ports import StateStore
-from reconciler.workflows.commits import taken
+from reconciler.workflows.commits import taken, telling_what_is_done
 from reconciler.workflows.given_file import given_content
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import Located, StateChoice, located_here, made_here, writing
@@ -64,7 +64,11 @@ def import_state(file: Path, manage: Manage, state: StateChoice, world: World) -
     if not members.unclear and (members.customers or members.broken):
         results += [CustomerResult(c, 0, Result.FAILED, (LEFT_ALONE,)) for c in sorted(members.broken)]
         if members.customers:
-            with writing(place, world) as store, store.lock(f"{world.actor} (import)", state.lock_timeout):
+            with (
+                telling_what_is_done(results, RUN_AGAIN),
+                writing(place, world) as store,
+                store.lock(f"{world.actor} (import)", state.lock_timeout),
+            ):
                 results += run.results(store, members)
                 created = made_here(store)
     excerpts = Excerpts(file.parent.resolve())

@@ -24,7 +24,7 @@ from reconciler.planning.changes import Action
 from reconciler.planning.plan import summary
 from reconciler.ports import StateStore
 from reconciler.reporting.findings_text import LeftOut
-from reconciler.workflows.commits import batch_of, taken_together
+from reconciler.workflows.commits import batch_of, taken_together, telling_what_is_done
 from reconciler.workflows.sound import sound_holding
 from reconciler.workflows.state import StateChoice, located_here, writing_existing
 from reconciler.workflows.world import World
@@ -57,9 +57,14 @@ def record(file: Path, state: StateChoice, world: World) -> Recorded:
     answers = read_answers(file, world.today())
     place = located_here(state)
     run = _Run(answers.bad, world)
-    with writing_existing(place, world) as store, store.lock(f"{world.actor} (record)", state.lock_timeout):
-        results = tuple(run.results(store, answers.by_customer))
-    receipt = Receipt("", "", results, dict(run.summary))
+    results: list[CustomerResult] = []
+    with (
+        telling_what_is_done(results, RUN_AGAIN),
+        writing_existing(place, world) as store,
+        store.lock(f"{world.actor} (record)", state.lock_timeout),
+    ):
+        results.extend(run.results(store, answers.by_customer))
+    receipt = Receipt("", "", tuple(results), dict(run.summary))
     findings = tuple(_beside(file, answers.bad.findings()))
     left_out = answers.bad.count - len(findings)
     others = LeftOut(left_out, Place(str(file), answers.bad.last)) if left_out else LeftOut()

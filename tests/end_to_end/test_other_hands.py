@@ -1,5 +1,6 @@
 """A SQLite state that was edited by hand: nothing is built on it, unless it still is what its journal says."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -167,3 +168,25 @@ def test_wal_mode_is_said_as_what_it_is_and_put_back_by_what_is_to_be_typed(ther
 
     edit(there, "PRAGMA journal_mode = TRUNCATE")
     assert run(there, *BUILDING["apply"]).code == 0
+
+
+def test_an_apply_that_ends_halfway_says_what_it_did(there: Path) -> None:
+    """What is wrong came after the plan, in the second of two customers."""
+    (there / "fabrikam.yaml").write_text(CUSTOMER.replace("contoso", "fabrikam"))
+    assert run(there, "apply", ".", *ON, "--auto-approve", "--target", "fabrikam").code == 0
+    (there / "fabrikam.yaml").write_text(
+        CUSTOMER.replace("contoso", "fabrikam").replace("[ana@", "[lin@mail.example, ana@")
+    )
+    assert run(there, "plan", ".", *ON, "--out", "all.plan").code == 0
+    edit(there, "DELETE FROM seat WHERE customer = 2 AND person = 3")
+
+    stopped = run(there, "apply", "all.plan", *ON, "--auto-approve", "-q")
+
+    error, *remedy = stopped.err.splitlines()
+    assert (stopped.code, stopped.out) == (7, "")
+    assert re.search(
+        r" fabrikam: .* is nobody; .*; before that 1 customer changed in the state \(apply \w{10}\)$", error
+    )
+    assert remedy[0].startswith("help:  reconciler verify says all that is wrong")
+    assert remedy[-1].strip() == "then run the same command again: it goes on where this stopped"
+    assert rows(there, "SELECT serial FROM customer ORDER BY id") == [(2,), (1,)]
