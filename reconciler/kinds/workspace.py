@@ -61,6 +61,8 @@ class Workspace:
 
 WISHES = ("was", "restore", "keep_until_accepted")
 
+DECLARED_FACTS = ("name", "purpose", "default")
+"""What is changed as it is declared; for all else there are changes of their own."""
 GUARDED_FACTS = ("protect", "manage_admins", "manage_members")
 """What only ``set_limits`` changes (D-21)."""
 

@@ -14,6 +14,7 @@ from reconciler.kinds.limits import LIMIT_NAMES, Limits
 from reconciler.kinds.person import Person, PersonStatus
 from reconciler.kinds.plain import difference, plain, revive, to_json
 from reconciler.kinds.workspace import (
+    DECLARED_FACTS,
     GUARDED_FACTS,
     WISHES,
     Benefits,
@@ -203,13 +204,10 @@ def _status_changes(at: WorkspaceId, have: Workspace, desired: Desired) -> Itera
         yield _status(Action.RESUME_WORKSPACE, at, have, WorkspaceStatus.ACTIVE, "D-03")
 
 
-_DECLARED_FACTS = ("name", "purpose", "default")
-
-
 def _differences(at: WorkspaceId, wanted: Workspace, have: Workspace) -> Iterator[Change]:
     """Declared facts in one change; what protects (D-21) in one that tightens and one that loosens."""
-    if any(getattr(wanted, name) != getattr(have, name) for name in _DECLARED_FACTS):
-        facts = replace(have, **{name: getattr(wanted, name) for name in _DECLARED_FACTS})
+    if any(getattr(wanted, name) != getattr(have, name) for name in DECLARED_FACTS):
+        facts = replace(have, **{name: getattr(wanted, name) for name in DECLARED_FACTS})
         yield Change(Action.UPDATE_WORKSPACE, at, *difference(have, facts), "S-18")
     if all(getattr(wanted, name) == getattr(have, name) for name in GUARDED_FACTS):
         return

@@ -4,7 +4,7 @@ Whoever can write a digest can write anything into a plan. What would only fail 
 state that nobody can read any more, is refused when the file is read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from itertools import chain
 from typing import Any
 
@@ -15,19 +15,20 @@ from reconciler.kinds.contract import Contract
 from reconciler.kinds.limits import Limits
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import are_all_fields, are_fields
-from reconciler.kinds.seat import Seat, seat_from_plain
-from reconciler.kinds.workspace import Workspace
+from reconciler.kinds.seat import seat_from_plain
+from reconciler.kinds.workspace import DECLARED_FACTS, GUARDED_FACTS, Workspace, WorkspaceStatus
 from reconciler.planning.changes import (
     IN_JOURNALS_ONLY,
     ON_BENEFITS,
     ON_PEOPLE,
     ON_SEATS,
-    ON_STATUS,
     Action,
     Change,
+    Facts,
     facts_of,
 )
 from reconciler.planning.finding_lines import an_id, number, text, texts
+from reconciler.planning.fitting_seats import fit_seats
 from reconciler.planning.plan import CustomerPlan
 
 Says = Callable[[Change], None]
@@ -56,7 +57,7 @@ def _refuse_unfit(change: Change) -> None:
     elif change.at or change.do not in _OF_THE_CUSTOMER:
         an_id(change.at)
     if change.do in ON_SEATS:
-        _of_seats(change)
+        fit_seats(change)
     else:
         _ON_FACTS[change.do](change)
 
@@ -91,35 +92,55 @@ def _an_address(address: str) -> None:
         raise ValueError(f"{address!r:.80} is no address: {fault.what}") from None
 
 
-def _of_seats(change: Change) -> None:
-    if not isinstance(change.now, Seat) or not change.who:
-        raise ValueError(f"{change.do.value} says nobody, or not what they become")
-    if change.do in _OF_A_SEAT and not isinstance(change.was, Seat):
-        raise ValueError(f"{change.do.value} says not what they are")
-
-
-def _whole(kind: type, side: str) -> Says:
+def _comes(kind: type) -> Says:
     def says(change: Change) -> None:
-        are_all_fields(kind, facts_of(getattr(change, side)))
+        _nothing(change, change.was)
+        are_all_fields(kind, facts_of(change.now))
 
     return says
 
 
-def _parts(kind: type) -> Says:
-    """Both sides have fields of the same name."""
+def _goes(kind: type) -> Says:
+    def says(change: Change) -> None:
+        _nothing(change, change.now)
+        are_all_fields(kind, facts_of(change.was))
+
+    return says
+
+
+def _nothing(change: Change, side: object) -> None:
+    if side is not None:
+        raise ValueError(f"{change.do.value} is of what is not there on both sides")
+
+
+def _parts(kind: type, names: Set[str] = frozenset()) -> Says:
+    """Both sides have fields of the same name; one of these ``names``, where it says any."""
 
     def says(change: Change) -> None:
-        was, now = facts_of(change.was), facts_of(change.now)
-        if was.keys() != now.keys():
-            raise ValueError(f"the two sides of {change.do.value} are about different things")
+        was, now = _about_the_same(change)
         are_fields(kind, was)
         are_fields(kind, now)
+        if names and not names >= now.keys():
+            raise ValueError(f"{change.do.value} is not about {min(now.keys() - names)}")
 
     return says
+
+
+def _about_the_same(change: Change) -> tuple[Facts, Facts]:
+    was, now = facts_of(change.was), facts_of(change.now)
+    if was.keys() != now.keys():
+        raise ValueError(f"the two sides of {change.do.value} are about different things")
+    return was, now
+
+
+def _status(change: Change) -> None:
+    _parts(Workspace, {"status"})(change)
+    if facts_of(change.now)["status"] not in _BECOMES[change.do]:
+        raise ValueError(f"{change.do.value} makes nothing {facts_of(change.now)['status']}")
 
 
 def _limits(change: Change) -> None:
-    _parts(Workspace if change.at else Limits)(change)
+    (_parts(Workspace, {*GUARDED_FACTS}) if change.at else _parts(Limits))(change)
 
 
 def _policy(change: Change) -> None:
@@ -135,26 +156,42 @@ def _benefit(change: Change) -> None:
         number(side["quantity"])
     if len({side["benefit"] for side in sides}) != 1:
         raise ValueError(f"{change.do.value} is about one benefit")
+    if (change.was is None, change.now is None) != (
+        change.do is Action.ADD_BENEFIT,
+        change.do is Action.REMOVE_BENEFIT,
+    ):
+        raise ValueError(f"{change.do.value} says not what was added, or what is")
 
 
 def _rename_workspace(change: Change) -> None:
-    an_id(facts_of(change.was)["id"])
+    was, now = _about_the_same(change)
+    an_id(was["id"])
+    if now != {"id": change.at}:
+        raise ValueError(f"{change.at} has another name beside it")
 
 
-def _person(change: Change) -> None:
-    for side in (facts_of(change.was), facts_of(change.now)):
-        are_keys([side["key"]] if "key" in side else [])
-        a_person({name: value for name, value in side.items() if name != "key"})
+def _update_person(change: Change) -> None:
+    """Their address may be spelled in another way."""
+    was, now = _about_the_same(change)
+    a_person(was)
+    a_person(now)
+    if "address" in now and key_of(now["address"]) != change.at:
+        raise ValueError(f"{change.at} is not the one whose address is {now['address']!r:.80}")
 
 
 def _rename_person(change: Change) -> None:
-    are_keys([facts_of(change.was)["key"]])
-    _person(change)
+    was, now = _about_the_same(change)
+    are_keys([was["key"]])
+    for side in (was, now):
+        a_person({name: value for name, value in side.items() if name != "key"})
+    if (now["key"], key_of(now["address"])) != (change.at, change.at):
+        raise ValueError(f"{change.at} has another name beside it")
 
 
 def _merge(change: Change) -> None:
     """See ``merges``."""
-    for side in (facts_of(change.was), facts_of(change.now)):
+    was, now = facts_of(change.was), facts_of(change.now)
+    for side in (was, now):
         are_keys(list(side["people"]))
         for facts in side["people"].values():
             number(facts["number"])
@@ -164,24 +201,34 @@ def _merge(change: Change) -> None:
             are_keys(list(seats))
             for seat in seats.values():
                 seat_from_plain(seat)
+            if not side["people"].keys() >= seats.keys():
+                raise ValueError(f"somebody in {workspace} is none of those who become one")
+    numbers = [{key: facts["number"] for key, facts in side["people"].items()} for side in (was, now)]
+    one, several = sorted(numbers, key=len)
+    if change.at not in one or not several.items() >= one.items() or len({*several.values()}) != len(several):
+        raise ValueError(f"{change.at} and others become one, or several again, each with their number")
 
 
-_OF_A_SEAT = frozenset({Action.REINVITE, Action.REVOKE, Action.SET_ROLE, Action.UPDATE_MEMBER, Action.REMOVE})
-"""Of whom these are must be there already."""
+_BECOMES = {
+    Action.ARCHIVE_WORKSPACE: {WorkspaceStatus.ARCHIVED},
+    Action.SUSPEND_WORKSPACE: {WorkspaceStatus.SUSPENDED},
+    Action.RESUME_WORKSPACE: {WorkspaceStatus.ACTIVE},
+    Action.RESTORE_WORKSPACE: {WorkspaceStatus.ACTIVE, WorkspaceStatus.SUSPENDED},
+}
 _OF_THE_CUSTOMER = frozenset({Action.SET_POLICY, Action.SET_LIMITS})
 """Of no workspace, they are of all."""
 _ON_FACTS: Mapping[Action, Says] = {
-    Action.ACTIVATE_CONTRACT: _whole(Contract, "now"),
-    Action.RENEW_CONTRACT: _whole(Contract, "now"),
-    Action.DEACTIVATE_CONTRACT: _whole(Contract, "was"),
+    Action.ACTIVATE_CONTRACT: _comes(Contract),
+    Action.RENEW_CONTRACT: _comes(Contract),
+    Action.DEACTIVATE_CONTRACT: _goes(Contract),
     Action.UPDATE_CONTRACT: _parts(Contract),
-    Action.CREATE_WORKSPACE: _whole(Workspace, "now"),
-    Action.DELETE_WORKSPACE: _whole(Workspace, "was"),
-    Action.UPDATE_WORKSPACE: _parts(Workspace),
-    **dict.fromkeys(ON_STATUS, _parts(Workspace)),
+    Action.CREATE_WORKSPACE: _comes(Workspace),
+    Action.DELETE_WORKSPACE: _goes(Workspace),
+    Action.UPDATE_WORKSPACE: _parts(Workspace, {*DECLARED_FACTS}),
+    **dict.fromkeys(_BECOMES, _status),
     Action.RENAME_WORKSPACE: _rename_workspace,
     Action.RENAME_PERSON: _rename_person,
-    Action.UPDATE_PERSON: _person,
+    Action.UPDATE_PERSON: _update_person,
     Action.MERGE_PERSON: _merge,
     Action.SET_POLICY: _policy,
     Action.SET_LIMITS: _limits,

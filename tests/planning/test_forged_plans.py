@@ -17,6 +17,10 @@ from reconciler.planning.plan_lines import heading_plain
 HEADING = Heading(DAY_ONE, "lineage", "sha256:00", "0.1.0")
 SEAT = {"state": "member", "role": "member", "gen": 1}
 LATER = {"state": "invited", "role": "member", "gen": 1, "attempt": 1, "expires": "2026-07-01"}
+AGAIN = {**LATER, "gen": 2}
+GONE = {"state": "removed", "role": "member", "gen": 1}
+REVOKED, DECLINED = {**GONE, "state": "revoked"}, {**GONE, "state": "declined"}
+EVE = "eve@contoso.com"
 
 
 def change(do: str, at: str = "finance", **said: Any) -> dict[str, Any]:
@@ -38,6 +42,71 @@ FORGED: dict[str, dict[str, Any]] = {
     "another role for nobody who had one": change("set_role", now=SEAT, who=[ANA]),
     "facts of a membership that is none": change("update_member", now=SEAT, who=[ANA]),
     "a removal of nothing": change("remove", now=SEAT, who=[ANA]),
+    "an invitation that is declined": change("invite", now=DECLINED, who=[ANA]),
+    "an invitation that makes a member": change("invite", now=SEAT, who=[ANA]),
+    "an invitation of a member": change("invite", was=SEAT, now=AGAIN, who=[ANA]),
+    "an invitation with the link of an earlier one": change("invite", was=GONE, now=LATER, who=[ANA]),
+    "an invitation without a number": change("invite", now={**LATER, "gen": 0}, who=[ANA]),
+    "an offer made again with the old link": change("reinvite", was=LATER, now=LATER, who=[ANA]),
+    "an offer made again to a member": change("reinvite", was=SEAT, now=AGAIN, who=[ANA]),
+    "a revocation that removes": change("revoke", was=LATER, now=GONE, who=[ANA]),
+    "a revocation of a membership": change("revoke", was=SEAT, now=REVOKED, who=[ANA]),
+    "a revocation that counts as an asking": change("revoke", was=LATER, now={**REVOKED, "gen": 2}, who=[ANA]),
+    "another role of an offer": change("set_role", was=LATER, now={**LATER, "role": "admin"}, who=[ANA]),
+    "another role that counts as an asking": change("set_role", was=SEAT, now={**SEAT, "gen": 2}, who=[ANA]),
+    "facts that count as an asking": change("update_member", was=LATER, now=AGAIN, who=[ANA]),
+    "facts that are another role": change("update_member", was=SEAT, now={**SEAT, "role": "admin"}, who=[ANA]),
+    "facts that are another end": change("update_member", was=LATER, now={**LATER, "expires": "2027-07-01"}, who=[ANA]),
+    "facts that make a member": change("update_member", was=LATER, now=SEAT, who=[ANA]),
+    "a removal that invites": change("remove", was=LATER, now={**LATER, "role": "admin"}, who=[ANA]),
+    "a removal of an offer": change("remove", was=LATER, now=GONE, who=[ANA]),
+    "a removal that forgets an asking": change("remove", was=SEAT, now={**GONE, "gen": 0}, who=[ANA]),
+    "a membership restored of an offer": change("restore_member", was=LATER, now=SEAT, who=[ANA]),
+    "a membership restored of nothing": change("restore_member", now=SEAT, who=[ANA]),
+    "an offer restored with a void link": change("restore_invitation", was=REVOKED, now=LATER, who=[ANA]),
+    "an offer restored to a member": change("restore_invitation", was=SEAT, now=AGAIN, who=[ANA]),
+    "a workspace called in two ways": change("rename_workspace", "zeta", was={"id": "finance"}, now={"id": "other"}),
+    "a name of a workspace with more in it": change(
+        "rename_workspace", "zeta", was={"id": "finance", "status": "active"}, now={"id": "zeta", "status": "archived"}
+    ),
+    "somebody called in two ways": change(
+        "rename_person", EVE, was={"key": ANA, "address": ANA}, now={"key": ANA, "address": EVE}
+    ),
+    "somebody with the address of a third": change(
+        "rename_person", EVE, was={"key": ANA, "address": ANA}, now={"key": EVE, "address": KAI}
+    ),
+    "another name with the address of before": change("rename_person", EVE, was={"key": ANA}, now={"key": EVE}),
+    "another address that is no new name": change("update_person", ANA, was={"address": ANA}, now={"address": EVE}),
+    "a merge that gives a number": change(
+        "merge_person",
+        ANA,
+        was={"people": {ANA: {"address": ANA, "number": 1}, KAI: {"address": KAI, "number": 2}}, "seats": {}},
+        now={"people": {ANA: {"address": ANA, "number": 3}}, "seats": {}},
+    ),
+    "a merge into somebody else": change(
+        "merge_person",
+        ANA,
+        was={"people": {KAI: {"address": KAI, "number": 2}}, "seats": {}},
+        now={"people": {KAI: {"address": KAI, "number": 2}}, "seats": {}},
+    ),
+    "a merge that seats a stranger": change(
+        "merge_person",
+        ANA,
+        was={"people": {ANA: {"address": ANA, "number": 1}, KAI: {"address": KAI, "number": 2}}, "seats": {}},
+        now={"people": {ANA: {"address": ANA, "number": 1}}, "seats": {"finance": {EVE: LATER}}},
+    ),
+    "an archiving that resumes": change("archive_workspace", was={"status": "suspended"}, now={"status": "active"}),
+    "a resuming that archives": change("resume_workspace", was={"status": "active"}, now={"status": "archived"}),
+    "an archiving of a purpose": change("archive_workspace", was={"purpose": "a"}, now={"purpose": "b"}),
+    "a status among what is declared": change("update_workspace", was={"status": "active"}, now={"status": "archived"}),
+    "a status among what protects": change("set_limits", was={"status": "active"}, now={"status": "archived"}),
+    "a new workspace that was one": change("create_workspace", was={"purpose": "a"}, now={"purpose": "b"}),
+    "a benefit added to what was there": change(
+        "add_benefit", was={"benefit": "a", "quantity": 1}, now={"benefit": "a", "quantity": 2}
+    ),
+    "a benefit removed and there": change(
+        "remove_benefit", was={"benefit": "a", "quantity": 1}, now={"benefit": "a", "quantity": 2}
+    ),
     "a path for a workspace": change("invite", "../../etc", now=LATER, who=[ANA]),
     "no workspace": change("invite", "", now=LATER, who=[ANA]),
     "an answer": change("answer_accepted", was=LATER, now=SEAT, who=[ANA]),
