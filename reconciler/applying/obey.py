@@ -34,9 +34,11 @@ class Obeyed:
 
 
 def obey(estate: Estate, changes: Iterable[Change], introduced: Mapping[PersonKey, Person] | None = None) -> Obeyed:
-    """Does the changes. ``introduced`` are facts of people whom the changes make known."""
+    """Does the changes. ``introduced`` are facts of people whom the changes make known; of who is known already there
+    are changes of their own."""
     working = Working(estate)
-    broken = obeyed_in(working, changes, introduced or {})
+    unknown = {key: person for key, person in introduced.items() if key not in estate.numbers} if introduced else {}
+    broken = obeyed_in(working, changes, unknown)
     return Obeyed(working.finished(), broken)
 
 

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,7 @@ AGAIN = {**LATER, "gen": 2}
 GONE = {"state": "removed", "role": "member", "gen": 1}
 REVOKED, DECLINED = {**GONE, "state": "revoked"}, {**GONE, "state": "declined"}
 EVE = "eve@contoso.com"
+LAST_DAY = date(2026, 9, 30)
 
 
 def change(do: str, at: str = "finance", **said: Any) -> dict[str, Any]:
@@ -173,6 +175,16 @@ def test_what_no_plan_says_is_refused(forged: dict[str, Any], household: Househo
 def test_a_heading_of_another_shape_is_refused(forged: dict[str, Any]) -> None:
     with pytest.raises(InputInvalid, match="does not have the shape of a plan"):
         plan_file.verified(file_with(forged, {}))
+
+
+def test_facts_of_who_is_known_come_by_a_change_alone(household: Household) -> None:
+    """Else no journal would tell of them."""
+    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
+    plan = household.plan(declared({"finance": [admin(KAI), member(ANA, until=LAST_DAY)]}))
+
+    household.obey(replace(plan, people={PersonKey(ANA): {"address": ANA, "name": "Mallory"}}))
+
+    assert household.problems() == ()
 
 
 def test_nobody_becomes_known_whom_no_change_names(household: Household) -> None:
