@@ -99,7 +99,8 @@ def _emptied(number: int, passage: Passage, ledger: Ledger, workspaces: Mapping[
     before = passage.before
     those = {before.numbers[p] for w, n in before.workspace_numbers.items() if n == number for p in before.seats_in(w)}
     here = (c for c in passage.changes if c.do in ON_SEATS and workspaces[c.at] == number)
-    those.update(ledger.numbers[person] for change in here for person in change.who)
+    numbers = {**ledger.numbers, **before.numbers}
+    those.update(numbers[person] for change in here for person in change.who)
     if those:
         yield SeatWrite(number, None, sorted(those))
 

@@ -59,17 +59,18 @@ class InNumbers(NamedTuple):
 
 
 def changes_in_numbers(
-    changes: Iterable[Change],
+    changes: Sequence[Change],
     before: Mapping[PersonKey, int],
     ledger: Ledger,
     workspaces: Mapping[str, int],
     occasion: Occasion,
 ) -> Iterator[InNumbers]:
     """``before`` are the numbers of people before the changes: an address may be another person's by their end."""
-    names, sides, day = _Names(before), _Sides(ledger, workspaces), occasion.at.date()
+    names, sides, day = _Names(changes, before, ledger), _Sides(ledger, workspaces), occasion.at.date()
     for change in changes:
-        who = sorted(map(ledger.numbers.__getitem__, change.who))
-        line = _in_numbers(change, names.number(change) if change.do in ON_PEOPLE else None, sides, workspaces)
+        person = names.number(change) if change.do in ON_PEOPLE else None
+        who = sorted(map(names.numbers.__getitem__, change.who))
+        line = _in_numbers(change, person, sides, workspaces)
         if change.do in ASKING and (mail := change.send_on or occasion.on) != day:
             line["send_on"] = mail.isoformat()
         if who:
@@ -78,23 +79,22 @@ def changes_in_numbers(
 
 
 class _Names:
-    """Whose name an address is while the changes are gone through, one after the other."""
+    """Whose name an address is while the changes are gone through, one after the other: an undo takes back offers
+    under the names of today, and these names afterwards. Where nobody is called otherwise it is as in the ``ledger``.
+    """
 
-    def __init__(self, before: Mapping[PersonKey, int]) -> None:
-        self._before = before
-        self._numbers: dict[PersonKey, int] = {}
+    def __init__(self, changes: Iterable[Change], before: Mapping[PersonKey, int], ledger: Ledger) -> None:
+        same = ON_PEOPLE.isdisjoint([change.do for change in changes])
+        self.numbers = ledger.numbers if same else {**ledger.numbers, **before}
 
     def number(self, change: Change) -> int:
         """The number of the person whom a change of names or facts is about."""
         now = facts_of(change.now)
         if change.do is Action.RENAME_PERSON:
-            self._numbers[PersonKey(change.at)] = self._of(PersonKey(facts_of(change.was)["key"]))
+            self.numbers[PersonKey(change.at)] = self.numbers[PersonKey(facts_of(change.was)["key"])]
         elif change.do is Action.MERGE_PERSON:
-            self._numbers |= {PersonKey(key): facts["number"] for key, facts in now["people"].items()}
-        return self._of(PersonKey(change.at))
-
-    def _of(self, key: PersonKey) -> int:
-        return self._numbers[key] if key in self._numbers else self._before[key]
+            self.numbers |= {PersonKey(key): facts["number"] for key, facts in now["people"].items()}
+        return self.numbers[PersonKey(change.at)]
 
 
 class _Sides:

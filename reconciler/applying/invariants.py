@@ -18,7 +18,7 @@ from reconciler.kinds.renewal import speaking
 from reconciler.kinds.seat import Seat, SeatState, seat_from_plain
 from reconciler.kinds.seating import accepted_admins, distinct
 from reconciler.kinds.workspace import WorkspaceId, WorkspaceStatus
-from reconciler.planning.changes import ASKING, ON_CASES, ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change
+from reconciler.planning.changes import ASKING, ON_CASES, ON_CONTRACTS, ON_PEOPLE, ON_SEATS, Action, Change, facts_of
 from reconciler.planning.succession import STRONGER_RULES
 from reconciler.rules.benefits import bought_by
 from reconciler.rules.predicted_accounts import Predicted
@@ -218,9 +218,17 @@ def _offers_outlive(after: Estate, changes: Collection[Change], on: date, contra
     asked = [c for c in changes if c.do in ASKING and (c.do is not Action.RESTORE_INVITATION or not _past_end(c, on))]
     if asked and contract is None:
         yield "D-03: people would be invited while no contract is live"
+    called = _called_afterwards(changes) if asked else {}
     for change in asked:
-        if after.workspaces[WorkspaceId(change.at)].status is not WorkspaceStatus.ACTIVE:
+        there = after.workspaces.get(called.get(change.at, WorkspaceId(change.at)))
+        if there is None or there.status is not WorkspaceStatus.ACTIVE:
             yield f"D-07: people would be invited to {change.at}, which is not in use"
+
+
+def _called_afterwards(changes: Iterable[Change]) -> dict[str, WorkspaceId]:
+    """Workspaces by the ids of before; an undo lets people in first, and gives the names back afterwards."""
+    renames = [c for c in changes if c.do is Action.RENAME_WORKSPACE]
+    return {facts_of(c.was)["id"]: WorkspaceId(c.at) for c in renames}
 
 
 def _leavers_removed(changes: Collection[Change]) -> set[PersonKey]:
@@ -236,7 +244,9 @@ def _personal_offers(after: Estate, changes: Collection[Change], on: date, contr
     """S-11: no invitation for a personal account where they are blocked."""
     premier = contract is not None and contract.support is Support.PREMIER
     let_in = [c for c in changes if c.do in ASKING or c.do is Action.RESTORE_MEMBER]
-    policies = {c.at: after.workspaces[WorkspaceId(c.at)].policy for c in let_in}
+    called = _called_afterwards(changes) if let_in else {}
+    there = {c.at: after.workspaces.get(called.get(c.at, WorkspaceId(c.at))) for c in let_in}
+    policies = {w: facts.policy for w, facts in there.items() if facts is not None}
     blocking = {w for w, policy in policies.items() if not personal_allowed(premier, after.policy, policy, on)}
     blocked = [c for c in let_in if c.at in blocking]
     asked = {*chain.from_iterable([change.who for change in blocked])}

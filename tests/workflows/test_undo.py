@@ -142,6 +142,23 @@ def test_people_and_workspaces_that_were_renamed_since_are_found_by_their_number
     assert ("money", "benno@contoso.com", SeatState.MEMBER, "member") in standing(run)
 
 
+@pytest.mark.parametrize("invited", ["{also: [ben@contoso.com]}", "{also: [ben@contoso.com], name: Ben}"])
+def test_who_was_renamed_and_asked_elsewhere_by_one_apply_is_taken_back(run: Run, invited: str) -> None:
+    before = standing(run)
+    renamed = f"people:\n  benno@contoso.com: {invited}\nworkspaces:\n  emea:\n    admins: [benno@contoso.com]"
+    applied(run, CUSTOMER.replace("workspaces:", renamed).replace(", ben@contoso.com", ", benno@contoso.com"))
+
+    assert taken_back(run).exit_code == 0
+    assert standing(run) == before
+
+
+def test_an_offer_in_a_workspace_that_was_renamed_comes_back(run: Run) -> None:
+    applied(run, CUSTOMER.replace("  retail:\n", "  shops:\n    was: retail\n").replace("[lin@contoso.com]", "[]"))
+
+    assert taken_back(run).exit_code == 0
+    assert ("retail", "lin@contoso.com", "invited", "member") in standing(run)
+
+
 def test_who_accepted_since_loses_the_access_that_came_of_it(run: Run) -> None:
     applied(run, CUSTOMER.replace("ben@contoso.com", "ben@contoso.com, eva@contoso.com"))
     run.record(("finance", "eva@contoso.com", "accepted"))
