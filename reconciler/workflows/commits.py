@@ -86,11 +86,15 @@ def taken_together(store: StateStore, steps: Sequence[tuple[Step, int]], again: 
 
 def committed(store: StateStore, commits: Sequence[Commit]) -> Sequence[CommitResult]:
     """What became of each commit. A commit that failed may have committed: only the state itself can say, by the
-    heads that stand in it now. CommitInDoubt where it did not happen."""
+    heads that stand in it now. CommitInDoubt where it did not happen, or where the state does not say."""
     try:
         return store.commit(commits)
-    except CommitInDoubt:
-        heads = {c.customer: h.head for c in commits if (h := store.holding(c.customer)) is not None}
+    except CommitInDoubt as fault:
+        try:
+            heads = {c.customer: h.head for c in commits if (h := store.holding(c.customer)) is not None}
+        except ReconcilerError as unread:
+            doubt = f"whether it happened all the same is not known ({unread.what})"
+            raise CommitInDoubt(f"{fault.what}; {doubt}", fault.remedy) from unread
         if all(heads.get(commit.customer) == commit.head for commit in commits):
             return [CommitResult.COMMITTED] * len(commits)
         raise

@@ -147,6 +147,25 @@ def test_a_full_disk_says_what_it_left_done_and_the_rest_is_done_once_there_is_r
     assert (rest.exit_code, rest.summary["invite"], serials(run)) == (ExitCode.DONE, 1, [2, 2, 2])
 
 
+def test_where_nobody_can_say_whether_the_last_of_it_happened_that_is_said(
+    tmp_path: Path, file_limit: Callable[[], None]
+) -> None:
+    run = applied(tmp_path, "hub.json")
+
+    def unreadable() -> None:
+        Path(run.url).write_bytes(b"{")
+        file_limit()
+
+    with pytest.raises(CommitInDoubt) as stopped:
+        saved_before(run)(at("northwind", unreadable))
+
+    writing, doubt, before = stopped.value.what.split("; ")
+    assert writing == f"writing the state {run.url} failed: File too large"
+    assert doubt.startswith(f"whether it happened all the same is not known ({run.url} ")
+    assert before.startswith("before that 2 customers changed in the state (apply ")
+    assert stopped.value.remedy.splitlines()[-1] == GOES_ON
+
+
 def test_where_a_plan_finds_no_room_that_is_known_before_it_is_applied(
     run: Run, file_limit: Callable[[], None]
 ) -> None:
