@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from reconciler.applying.casework import broken_by_cases
+from reconciler.applying.names import NAMING, broken_by_names
 from reconciler.kinds.account_policy import personal_allowed
 from reconciler.kinds.address import PersonKey
 from reconciler.kinds.contract import Contract, Support
@@ -103,6 +104,8 @@ def broken_by(before: Estate, after: Estate, changes: Collection[Change], on: da
     does = {c.do for c in changes}
     yield from _broken_anew(before, after, changes, does)
     yield from unfounded(changes)
+    if not does.isdisjoint(NAMING):
+        yield from broken_by_names(changes)
     if not does <= ON_SEATS:  # else what was bought, and added, is as it was
         yield from _beyond_what_counts(before, after, changes, on)
     contract = after.live_contract(on)

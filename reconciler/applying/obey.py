@@ -62,6 +62,8 @@ def _on_seats(working: Working, change: Change) -> None:
         return
     seats, was, now = working.seats_to_write(at), change.was, change.now
     assert isinstance(now, Seat)
+    if was is None and change.do is Action.RESTORE_INVITATION:  # who never was asked gets nothing back
+        working.broken += [f"{person} is not there" for person in change.who if person not in working.numbers]
     fresh = dict.fromkeys(change.who, now)
     alike = seats.keys().isdisjoint(fresh) if was is None else {*map(id, map(seats.get, fresh))} == {id(was)}
     if alike and len(fresh) == len(change.who):  # all of them, at once
