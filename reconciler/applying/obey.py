@@ -69,6 +69,8 @@ def _on_seats(working: Working, change: Change) -> None:
     if alike and len(fresh) == len(change.who):  # all of them, at once
         seats.update(fresh)
         return
+    if len(fresh) != len(change.who):
+        working.broken.append(f"somebody is named twice in {at}")
     for person in change.who:
         have = seats.get(person)
         if have is was or have == was:

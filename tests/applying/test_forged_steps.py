@@ -40,6 +40,9 @@ FORGED = {
         workspace_renamed("finance", "money"),
         Change(Action.CREATE_WORKSPACE, "finance", None, {}, "S-04"),
     ],
+    "somebody named twice": [
+        Change(Action.SET_ROLE, "finance", seat(), seat(), "S-07", (key_of(ANA), key_of(ANA))),
+    ],
     "a newcomer under the name of another": [person_renamed(ANA, ZOE), invited(ANA, "retail")],
     "a newcomer whose name another gets": [invited(ZOE), person_renamed(ANA, ZOE)],
 }
