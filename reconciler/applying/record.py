@@ -243,9 +243,11 @@ def _people_recorded(
 ) -> Iterator[tuple[str, Any]]:
     here = {*before.numbers.values()} if recorded else ()
     yield from ((number, facts) for number, facts in recorded.items() if int(number) not in here)  # not in the part
+    gone = before.numbers.keys() - estate.numbers.keys() if estate.people else ()
+    renamed = {before.numbers[key] for key in gone}  # what they are called stands nowhere else
     for key, person in sorted(estate.people.items()):
         number = ledger.numbers[key]
-        if person == Person(person.address) and number not in ledger.told_of:
+        if person == Person(person.address) and number not in ledger.told_of and number not in renamed:
             continue
         known = recorded.get(str(before.numbers[key])) if before.people.get(key) is person else None
         yield str(number), known or concealed(plain(person), ledger, of_person=True)

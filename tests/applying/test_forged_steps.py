@@ -59,6 +59,15 @@ def test_what_no_journal_could_tell_is_not_done(changes: list[Change], household
     assert step.result.result in (Result.STALE, Result.BLOCKED)
 
 
+def test_who_gets_another_name_and_nothing_else_has_it_in_the_state(household: Household) -> None:
+    household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
+
+    household.act(person_renamed(ANA, ZOE))
+
+    assert household.problems() == ()
+    assert ZOE in household.current().numbers
+
+
 def test_who_is_asked_before_a_workspace_gets_another_name_is_asked_there(household: Household) -> None:
     household.apply(declared({"finance": [admin(KAI), member(ANA)]}))
     before = household.current()
