@@ -101,6 +101,6 @@ def test_a_large_plan_is_the_same_plan_however_many_read_it(tmp_path: Path) -> N
 
 
 def asking(customer: str, people: tuple[PersonKey, ...]) -> CustomerPlan:
-    seat = Seat(SeatState.INVITED, Role.MEMBER, expires=DAYS[1])
+    seat = Seat(SeatState.INVITED, Role.MEMBER, expires=DAYS[1], generation=1)
     wave = Change(Action.INVITE, "emea", None, seat, "S-07", people, Authority.WORKSPACE_ADMIN)
     return CustomerPlan(CustomerId(customer), 0, (wave,))
