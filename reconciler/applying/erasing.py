@@ -2,7 +2,8 @@
 
 Theirs are the addresses under which they were known, what is said of them and of nobody else, and every other text in
 which one of their addresses stands: as the one who did something, as a sponsor, in the title of a case. Numbers and
-proofs stay, so that the journal and its chain are what they were.
+proofs stay, so that the journal and its chain are what they were. Where somebody else was called so too, before or
+after them, it stays in what that other was called: without it nobody could tell what became of whom.
 """
 
 import re
@@ -24,20 +25,31 @@ from reconciler.ports import Holding, Private, PrivateKind, Randomness
 
 RULE = "erase"
 _KEY_BYTES = 32
+_CALLED = ("address", "key")
 
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """``addresses`` of theirs, now and before, as compared; ``values`` are the ids of what is theirs."""
+    """``addresses`` of theirs, now and before, as compared; ``values`` are the ids of what is theirs, and ``others`` of
+    what other people are or were called. Of ``taken`` addresses, somebody else has one today."""
 
     addresses: frozenset[str]
     values: frozenset[int]
+    others: frozenset[int] = frozenset()
+    taken: frozenset[str] = frozenset()
+
+    @property
+    def left(self) -> frozenset[str]:
+        """The addresses that mean nobody but them."""
+        return self.addresses - self.taken
 
     def erased(self, private: Iterable[Private]) -> Iterator[Private]:
         """What is theirs of these, with text and salt taken away."""
         named = naming(self.addresses)
         for value in private:
-            if value.text is not None and (value.id in self.values or named.search(value.text)):
+            if value.text is None or value.id in self.others:
+                continue
+            if value.id in self.values or named.search(value.text):
                 yield value._replace(text=None, salt=None, erased=value.proof)
 
 
@@ -58,7 +70,10 @@ def theirs(estate: Estate, person: PersonKey, private: Iterable[Private], entrie
     known = estate.people.get(person, Person(person))
     addresses = {str(person), known.address, *known.also}
     addresses |= {t for n in mine | uses.mine if n in values and (t := values[n].text) and _is_address(values[n])}
-    return Theirs(frozenset(address.lower() for address in addresses), frozenset(ids))
+    addresses = {address.lower() for address in addresses}
+    others = uses.called | {v.id for v in values.values() if v.kind is PrivateKind.PERSON and v.id not in mine}
+    taken = {a for a in addresses if estate.numbers.get(PersonKey(a), estate.numbers[person]) not in mine}
+    return Theirs(frozenset(addresses), frozenset(ids), frozenset(others), frozenset(taken))
 
 
 def _is_address(value: Private) -> bool:
@@ -69,11 +84,12 @@ def _is_address(value: Private) -> bool:
 
 @dataclass(slots=True)
 class _Uses:
-    """Which values are said of these people, and which of anybody else."""
+    """Which values are said of these people, and which of anybody else; and what anybody else was ``called``."""
 
     people: frozenset[int]
     mine: set[int] = field(default_factory=set)
     others: set[int] = field(default_factory=set)
+    called: set[int] = field(default_factory=set)
 
     def note(self, entry: Mapping[str, Any]) -> None:
         for number, facts in entry["people"].items():
@@ -98,6 +114,8 @@ class _Uses:
 
     def _facts(self, number: int, facts: Mapping[str, Any]) -> None:
         (self.mine if number in self.people else self.others).update(personal_ids(facts, of_person=True))
+        if number not in self.people:
+            self.called.update(facts[name] for name in _CALLED if name in facts)
 
     def _note(self, note: int, who: str) -> None:
         if canonical.any_in(who, self.people):
@@ -118,7 +136,7 @@ def erasing_step(
     """One entry that says which number was erased; its commit takes the texts, the seats and what is owed away."""
     key = estate.tombstones.key or randomness(f"tombstones {estate.customer}", _KEY_BYTES).hex()
     before = replace(estate, tombstones=replace(estate.tombstones, key=key))
-    stones = sorted(map(Tombstones(key).hashed, found.addresses))
+    stones = sorted(map(Tombstones(key).hashed, found.left))
     change = Change(Action.ERASE_PERSON, person, None, {"tombstones": stones}, RULE)
     taken = step(passage(before, [change]), holding, occasion, randomness)
     if taken.commit is None:

@@ -150,7 +150,7 @@ def _lines(place: Located, found: list[_Found], address: PersonKey) -> Iterator[
     """Where the files still name them."""
     files = files_of(place)
     for customer in files.customers:
-        mine = {PersonKey(a) for each in found if each.customer == customer for a in each.theirs.addresses} | {address}
+        mine = {PersonKey(a) for each in found if each.customer == customer for a in each.theirs.left} | {address}
         for workspace in sorted({BY_RULE, *files.estate(customer).workspaces}):
             for line in files.lines(customer, workspace, mine):
                 yield f"{line.place.file}:{line.place.line}"
