@@ -62,7 +62,7 @@ def naming(addresses: Collection[str]) -> re.Pattern[str]:
 def theirs(estate: Estate, person: PersonKey, private: Iterable[Private], entries: Iterable[bytes]) -> Theirs:
     """What is of one person, in everything that ever happened."""
     mine = numbers_of(estate.numbers[person], estate.merged)
-    uses = _Uses(mine)
+    uses = _Uses(mine, frozenset(estate.tombstones.people))
     for body in entries:
         uses.note(canonical.read(body))
     values = {v.id: v for v in private}
@@ -84,9 +84,11 @@ def _is_address(value: Private) -> bool:
 
 @dataclass(slots=True)
 class _Uses:
-    """Which values are said of these people, and which of anybody else; and what anybody else was ``called``."""
+    """Which values are said of these people, and which of anybody else; and what anybody else was ``called``. Whoever
+    is ``gone``, erased before, uses nothing."""
 
     people: frozenset[int]
+    gone: frozenset[int]
     mine: set[int] = field(default_factory=set)
     others: set[int] = field(default_factory=set)
     called: set[int] = field(default_factory=set)
@@ -113,14 +115,17 @@ class _Uses:
                     self._note(seat["note"], number)
 
     def _facts(self, number: int, facts: Mapping[str, Any]) -> None:
-        (self.mine if number in self.people else self.others).update(personal_ids(facts, of_person=True))
-        if number not in self.people:
+        said = personal_ids(facts, of_person=True)
+        if number in self.people:
+            self.mine |= said
+        elif number not in self.gone:
+            self.others |= said
             self.called.update(facts[name] for name in _CALLED if name in facts)
 
     def _note(self, note: int, who: str) -> None:
         if canonical.any_in(who, self.people):
             self.mine.add(note)
-        if not self.people.issuperset(canonical.numbers_in(who)):
+        if not (self.people | self.gone).issuperset(canonical.numbers_in(who)):
             self.others.add(note)
 
 

@@ -106,6 +106,18 @@ def test_what_others_use_too_stays_theirs(household: Household) -> None:
     assert household.problems() == ()
 
 
+def test_what_only_erased_people_used_is_nobodys(household: Household) -> None:
+    same = Note(ticket="CHG-4711")
+    wanted = {"finance": [admin(KAI), member(ANA, note=same), member(BEN, note=same)]}
+    household.apply(with_people(declared(wanted), Person(ANA, name="Kim Lee"), Person(BEN, name="Kim Lee")))
+    erase(household, ANA)
+    erase(household, BEN)
+
+    told = everything_told(household.store)
+    assert [word for word in ("CHG-4711", "Kim Lee") if word in told] == []
+    assert household.problems() == ()
+
+
 def test_whoever_was_renamed_and_became_one_with_another_is_erased_under_all_their_names(household: Household) -> None:
     lived(household)
     named = {"finance": [admin(KAI), member(BEN), member("ana.ruiz@contoso.com")], "retail": [admin(KAI)]}

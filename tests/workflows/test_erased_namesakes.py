@@ -12,6 +12,7 @@ from reconciler.kinds.address import PersonKey
 from reconciler.workflows.erase import erased
 
 ANA, BEN, EVA = map(PersonKey, ("ana@contoso.com", "ben@contoso.com", "eva@contoso.com"))
+LIN_TOO = PersonKey("lin.too@contoso.com")
 MERGED = WITHOUT_BEN.replace("workspaces:", f"people:\n  {ANA}: {{also: [{BEN}]}}\nworkspaces:")
 RENAMED = CUSTOMER.replace(BEN, EVA).replace("workspaces:", f"people:\n  {EVA}: {{also: [{BEN}]}}\nworkspaces:")
 BOTH = CUSTOMER.replace(BEN, f"{BEN}, {EVA}")
@@ -84,3 +85,15 @@ def test_once_both_are_erased_no_word_is_left(
 
     assert [word for word in words(run) if BEN in word or stays in word] == []
     assert current(run).tombstones.covered([BEN, stays]) == {BEN, stays}
+
+
+def test_nor_where_both_have_other_names_since(run: Run) -> None:
+    anew(run, RENAMED, BOTH)
+    applied(
+        run, BOTH.replace(BEN, LIN_TOO).replace("workspaces:", f"people: {{{LIN_TOO}: {{also: [{BEN}]}}}}\nworkspaces:")
+    )
+    for person in (EVA, LIN_TOO):
+        erased(run.state, person, world(JUNE))
+        assert sound(run) == ()
+
+    assert [word for word in words(run) if BEN in word or EVA in word or LIN_TOO in word] == []
