@@ -136,11 +136,15 @@ _MOVING = ON_PEOPLE | {Action.RENAME_WORKSPACE, Action.DELETE_WORKSPACE}
 
 
 def _erased_again(before: Estate, changes: Collection[Change]) -> Iterator[str]:
-    """An address that was erased comes back by no door: not by a plan of before, an import or a new name."""
+    """An address that was erased comes back by no door: not by a plan of before, an import, a new name or an undo."""
     if not before.tombstones.addresses:
         return
     comes = {p for c in changes if c.do in _COMES for p in c.who if p not in before.numbers}
     comes |= {PersonKey(c.at) for c in changes if c.do is Action.RENAME_PERSON}
+    merges = (facts_of(c.now)["people"] for c in changes if c.do is Action.MERGE_PERSON)
+    comes |= {PersonKey(p) for people in merges for p in people if p not in before.numbers}
+    facts = ((facts_of(c.was), facts_of(c.now)) for c in changes if c.do is Action.UPDATE_PERSON)
+    comes |= {PersonKey(a) for was, now in facts for a in {*(now.get("also") or ())} - {*(was.get("also") or ())}}
     for person in sorted(before.tombstones.covered(comes)):
         yield f"{person} was erased, and is not taken in again"
 

@@ -10,6 +10,7 @@ from reconciler.kinds.contract import ContractId
 from reconciler.kinds.estate import Estate
 from reconciler.kinds.person import Person
 from reconciler.kinds.plain import holds, plain
+from reconciler.kinds.tombstone import is_nobody
 from reconciler.kinds.workspace import WorkspaceId
 from reconciler.planning.changes import Action, Change
 
@@ -90,6 +91,8 @@ def _fields_back(done: Change, at: str, today: Estate) -> Back:
     if not changed:
         return None
     before, after = ({name: side[name] for name in changed} for side in (now, was))
+    if done.do is Action.UPDATE_PERSON and any(map(is_nobody, (after.get("name") or "", *(after.get("also") or ())))):
+        return "names somebody who was erased since"
     return Change(_status_action(before, after) or done.do, at, before, after, RULE)
 
 

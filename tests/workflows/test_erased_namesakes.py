@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from runs import CONTOSO, CUSTOMER, JUNE, Run, world
-from undoing import WITHOUT_BEN, applied, current, in_finance
+from undoing import WITHOUT_BEN, applied, conflicts, current, in_finance, last_apply, planned
 
 from reconciler.history.replay import replayed
 from reconciler.history.verify import verified
@@ -97,3 +97,27 @@ def test_nor_where_both_have_other_names_since(run: Run) -> None:
         assert sound(run) == ()
 
     assert [word for word in words(run) if BEN in word or EVA in word or LIN_TOO in word] == []
+
+
+def test_undo_gives_nobody_an_address_of_somebody_who_was_erased_since(run: Run) -> None:
+    applied(run, MERGED)
+    merged = last_apply(run)
+    applied(run, WITHOUT_BEN)
+    applied(run, CUSTOMER)
+    asked = last_apply(run)
+    erased(run.state, BEN, world(JUNE))
+    with_also = planned(run, asked)
+
+    assert with_also.changes == ()
+    assert (ANA, f"{BEN} was erased, and is not taken in again") in conflicts(with_also)
+    assert planned(run, merged).changes == ()
+
+
+def test_undo_gives_nobody_a_text_that_was_erased_since(run: Run) -> None:
+    applied(run, CUSTOMER.replace("workspaces:", f"people: {{{ANA}: {{also: [{EVA}]}}}}\nworkspaces:"))
+    applied(run, BOTH)
+    asked = last_apply(run)
+    erased(run.state, EVA, world(JUNE))
+
+    assert planned(run, asked).changes == ()
+    assert (ANA, "names somebody who was erased since") in conflicts(planned(run, asked))
