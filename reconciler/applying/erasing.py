@@ -52,6 +52,10 @@ class Theirs:
             if value.id in self.values or named.search(value.text):
                 yield value._replace(text=None, salt=None, erased=value.proof)
 
+    def kept(self, private: Iterable[Private]) -> Iterator[Private]:
+        """In which of these an address of theirs stays, as what somebody else is or was called."""
+        return (v for v in private if v.id in self.others and v.text is not None and v.text.lower() in self.addresses)
+
 
 def naming(addresses: Collection[str]) -> re.Pattern[str]:
     """Finds one of these addresses in a text, and not a longer one that it is a part of."""

@@ -49,7 +49,11 @@ def _not_reached(done: Erased) -> Iterator[str]:
     yield "mails that have left, and files in an outbox"
     if done.named_in:
         where = listed(list(done.named_in))
-        yield f"{where}, where they are no person and are named as somebody who acted or on a contract"
+        how = "as somebody who acted, on a contract or as what another was called"
+        yield f"{where}, where they are no person and are named: {how}"
+    if done.shared_in:
+        where = listed(list(done.shared_in))
+        yield f"{where}, where somebody else is or was called so: in what is told of them it stays"
     if done.vendor:
         yield f"the vendor's people: reconciler state vendor remove {done.person}"
 

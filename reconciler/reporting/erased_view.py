@@ -22,13 +22,15 @@ class ErasedIn:
 @dataclass(frozen=True, slots=True)
 class Erased:
     """``before`` are customers in which they were erased by an earlier run. Not reached: ``named_in`` are customers
-    that name them and know no such person, ``lines`` are of the files, ``vendor`` says that they are the vendor's."""
+    that name them and know no such person, in ``shared_in`` somebody else is or was called so too, ``lines`` are of
+    the files, ``vendor`` says that they are the vendor's."""
 
     person: str
     url: str
     customers: tuple[ErasedIn, ...]
     before: tuple[CustomerId, ...]
     named_in: tuple[CustomerId, ...]
+    shared_in: tuple[CustomerId, ...]
     lines: tuple[str, ...]
     vendor: bool
 

@@ -115,10 +115,10 @@ def _told(store: StateStore, place: Located, address: PersonKey, found: list[_Fo
         )
     known = {each.customer for each in found}
     named = tuple(c for c in store.customers() if c not in known and _is_named(store, c, addresses))
+    shared = tuple(each.customer for each in found if any(each.theirs.kept(each.private)))
     vendor = any(person.key in addresses for person in store.vendor())
-    return Erased(
-        address, store.url, customers, before, named, tuple(dict.fromkeys(_lines(place, found, address))), vendor
-    )
+    lines = tuple(dict.fromkeys(_lines(place, found, address)))
+    return Erased(address, store.url, customers, before, named, shared, lines, vendor)
 
 
 def _erased_before(store: StateStore, address: PersonKey) -> Iterator[CustomerId]:

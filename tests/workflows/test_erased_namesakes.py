@@ -9,6 +9,8 @@ from undoing import WITHOUT_BEN, applied, conflicts, current, in_finance, last_a
 from reconciler.history.replay import replayed
 from reconciler.history.verify import verified
 from reconciler.kinds.address import PersonKey
+from reconciler.reporting.erased import erased_text
+from reconciler.reporting.look import Look
 from reconciler.workflows.erase import erased
 
 ANA, BEN, EVA = map(PersonKey, ("ana@contoso.com", "ben@contoso.com", "eva@contoso.com"))
@@ -69,6 +71,16 @@ def test_whoever_has_the_address_now_keeps_it(run: Run, between: str, after: str
     run.declare(after.replace(f"{stays}, ", "").replace(f", {stays}", ""))
     plan = run.plan()[0]
     assert (plan.changes, [f for f in plan.findings if f.rule == "erased-address"]) == ((), [])
+
+
+def test_it_is_told_that_an_address_stays_as_what_another_was_called(run: Run) -> None:
+    anew(run, RENAMED, BOTH)
+    first = erased(run.state, BEN, world(JUNE))
+    told = " ".join("".join(erased_text(first, Look())).split())
+
+    assert first.shared_in == (CONTOSO,)
+    assert "contoso, where somebody else is or was called so" in told
+    assert erased(run.state, EVA, world(JUNE)).shared_in == ()
 
 
 @pytest.mark.parametrize(
