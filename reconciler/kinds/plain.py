@@ -42,15 +42,14 @@ def revive(kind: type[T], fields: Plain, **known: Any) -> T:
     or ValueError where they do not fit."""
     if not fields:
         return kind(**known)
-    of: Any = kind
-    readers = _readers(of)
+    readers = _readers(cast(Hashable, kind))
     return kind(**{name: readers[name](value) for name, value in fields.items()}, **known)
 
 
 def patched(fact: T, fields: Plain) -> T:
     """The fact with some fields replaced by their plain values."""
-    readers = _readers(cast(Hashable, type(fact)))
-    return dataclasses.replace(fact, **{name: readers[name](v) for name, v in fields.items()})  # type: ignore[type-var]
+    readers, whole = _readers(cast(Hashable, type(fact))), cast(Any, fact)
+    return cast(T, dataclasses.replace(whole, **{name: readers[name](v) for name, v in fields.items()}))
 
 
 def are_fields(kind: type, fields: Plain) -> None:

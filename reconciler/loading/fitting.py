@@ -70,10 +70,10 @@ class Fitting:
 
 def referred(pointer: str, root: Fragment) -> Fragment:
     """What ``#/$defs/...`` means."""
-    target: Any = root
+    target = root
     for step in pointer.removeprefix("#/").split("/"):
         target = target[step]
-    return target  # type: ignore[no-any-return]
+    return target
 
 
 def _every(checks: list[Callable[[Any], object]]) -> Check:

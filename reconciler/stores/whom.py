@@ -42,7 +42,7 @@ _BY = ("opened_by", "closed_by", "reopened_by")
 def named_in(cases: Mapping[int, Mapping[int, Mapping[str, Any]]], merged: Mapping[str, int]) -> set[int]:
     """The people whom cases name, as whoever they have become since."""
     named = {f.get(by) for here in cases.values() for f in here.values() for by in _BY}
-    return {stayed(number, merged) for number in named - {None}}  # type: ignore[arg-type]
+    return {stayed(number, merged) for number in named if number is not None}
 
 
 def stayed(number: int, merged: Mapping[str, int]) -> int:
