@@ -101,7 +101,7 @@ class Verdict:
 
     @property
     def stops(self) -> bool:
-        return self.value > self.limit and not self.permits and not self.held
+        return not self.ok and not self.held
 
 
 @cache

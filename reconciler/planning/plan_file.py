@@ -30,6 +30,8 @@ _PIECE = 2**20
 _MOST = {b"{": 1_500_000, b"[": 2_000_000, b",": 8_000_000}
 """In one line: what a million memberships need where each has a place and facts of its own."""
 ADVICE = "make it anew: reconciler plan PATH --out FILE"
+_GOES_ON = "the plan file goes on behind its end"
+"""One reader would pass over whoever stands there, and another show them."""
 
 
 class Written(NamedTuple):
@@ -153,7 +155,8 @@ def customers(stream: BinaryIO) -> Iterator[CustomerPlan]:
 def customer_in(line: bytes) -> CustomerPlan:
     """One of them, by its line."""
     fields = _object(_whole_line(line))
-    _refuse_an_end_before(None if _is_no_end(fields) else fields)
+    if not _is_no_end(fields):
+        raise InputInvalid(_GOES_ON, ADVICE)
     return _decoded(_looked_at, fields)
 
 
@@ -186,13 +189,8 @@ def _customers(
     next(lines, None)
     objects = map(partial(_object, read=read), lines if wanted is None else compress(lines, wanted))
     yield from map(partial(_decoded, decode), takewhile(_is_no_end, objects))
-    _refuse_an_end_before(next(objects, None))
-
-
-def _refuse_an_end_before(something: object) -> None:
-    """A reader of lines would pass over whoever stands behind an end, and another show them."""
-    if something is not None:
-        raise InputInvalid("the plan file goes on behind its end", ADVICE)
+    if next(objects, None) is not None:
+        raise InputInvalid(_GOES_ON, ADVICE)
 
 
 def _is_no_end(fields: Mapping[str, Any]) -> bool:
